@@ -1,0 +1,168 @@
+#include "core/base/times.h"
+
+#include <date/date.h>
+#include <date/tz.h>
+
+#include <cstdio>
+
+#include "core/base/failure.h"
+
+namespace winnow {
+namespace {
+
+using LocalTime = date::local_time<Span>;
+
+std::optional<LocalTime> join(const Zone::Local& local) {
+  const date::year_month_day day{date::year{local.year}, date::month{local.month}, date::day{local.day}};
+  if (!day.ok()) return std::nullopt;
+  return LocalTime{date::local_days{day}} + local.of_day;
+}
+
+/// Reads exactly `digits` decimal digits and moves on.
+std::optional<int> take_number(std::string_view& text, std::size_t digits) {
+  if (text.size() < digits) return std::nullopt;
+  int number = 0;
+  for (std::size_t i = 0; i < digits; ++i) {
+    if (text[i] < '0' || text[i] > '9') return std::nullopt;
+    number = number * 10 + (text[i] - '0');
+  }
+  text.remove_prefix(digits);
+  return number;
+}
+
+bool take(std::string_view& text, char c) {
+  if (text.empty() || text.front() != c) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+/// A fraction's digits after its point, as microseconds.
+std::optional<Span> take_fraction(std::string_view& text) {
+  std::int64_t micros = 0;
+  std::size_t digits = 0;
+  for (; digits < text.size() && text[digits] >= '0' && text[digits] <= '9'; ++digits) {
+    if (digits < 6) micros = micros * 10 + (text[digits] - '0');
+  }
+  if (digits == 0) return std::nullopt;
+  for (std::size_t i = digits; i < 6; ++i) micros *= 10;
+  text.remove_prefix(digits);
+  return Span{micros};
+}
+
+std::optional<Span> take_clock(std::string_view& text) {
+  const auto hour = take_number(text, 2);
+  if (!hour || *hour > 23 || !take(text, ':')) return std::nullopt;
+  const auto minute = take_number(text, 2);
+  if (!minute || *minute > 59) return std::nullopt;
+  Span of_day = std::chrono::hours(*hour) + std::chrono::minutes(*minute);
+  if (take(text, ':')) {
+    const auto second = take_number(text, 2);
+    if (!second || *second > 59) return std::nullopt;
+    of_day += std::chrono::seconds(*second);
+    if (take(text, '.')) {
+      const auto fraction = take_fraction(text);
+      if (!fraction) return std::nullopt;
+      of_day += *fraction;
+    }
+  }
+  return of_day;
+}
+
+/// The rest of a text after its sign: HH, HHMM or HH:MM.
+std::optional<Span> take_offset(std::string_view& text) {
+  const auto hours = take_number(text, 2);
+  if (!hours || *hours > 15) return std::nullopt;
+  int minutes = 0;
+  if (take(text, ':') || !text.empty()) {
+    const auto read = take_number(text, 2);
+    if (!read || *read > 59) return std::nullopt;
+    minutes = *read;
+  }
+  return std::chrono::hours(*hours) + std::chrono::minutes(minutes);
+}
+
+}  // namespace
+
+Zone::Zone(std::string_view name) {
+  if (name == "UTC") return;
+  try {
+    zone_ = date::locate_zone(std::string(name));
+  } catch (const std::exception&) {
+    throw configuration_failure("", "unknown time zone \"" + std::string(name) + "\"",
+                                "use a name such as \"Europe/Berlin\"");
+  }
+}
+
+Zone::Local Zone::local(Time time) const {
+  const LocalTime at = zone_ != nullptr ? zone_->to_local(time) : LocalTime{time.time_since_epoch()};
+  const auto midnight = date::floor<date::days>(at);
+  const date::year_month_day day{midnight};
+  return {int{day.year()}, unsigned{day.month()}, unsigned{day.day()}, at - midnight};
+}
+
+std::optional<Time> Zone::time(const Local& local) const {
+  const auto at = join(local);
+  if (!at) return std::nullopt;
+  if (zone_ == nullptr) return Time{at->time_since_epoch()};
+  const date::local_info info = zone_->get_info(*at);
+  if (info.result != date::local_info::unique) return std::nullopt;
+  return Time{at->time_since_epoch()} - info.first.offset;
+}
+
+Time Zone::nearest(const Local& local) const {
+  const auto at = join(local);
+  if (!at) throw Failure("", "a calendar date that does not exist was computed");
+  if (zone_ == nullptr) return Time{at->time_since_epoch()};
+  return zone_->to_sys(*at, date::choose::earliest);
+}
+
+std::optional<Time> parse_time(std::string_view text, const Zone& zone) {
+  Zone::Local local{};
+  const auto year = take_number(text, 4);
+  if (!year || !take(text, '-')) return std::nullopt;
+  const auto month = take_number(text, 2);
+  if (!month || !take(text, '-')) return std::nullopt;
+  const auto day = take_number(text, 2);
+  if (!day) return std::nullopt;
+  local.year = *year;
+  local.month = static_cast<unsigned>(*month);
+  local.day = static_cast<unsigned>(*day);
+  if (text.empty()) return zone.time(local);
+
+  if (!take(text, 'T') && !take(text, ' ')) return std::nullopt;
+  const auto of_day = take_clock(text);
+  if (!of_day) return std::nullopt;
+  local.of_day = *of_day;
+  if (text.empty()) return zone.time(local);
+
+  Span offset{0};
+  if (!take(text, 'Z')) {
+    const bool east = take(text, '+');
+    if (!east && !take(text, '-')) return std::nullopt;
+    const auto read = take_offset(text);
+    if (!read) return std::nullopt;
+    offset = east ? *read : -*read;
+  }
+  if (!text.empty()) return std::nullopt;
+  const auto utc = Zone{}.time(local);
+  if (!utc) return std::nullopt;
+  return *utc - offset;
+}
+
+std::string iso(Time time) {
+  const Zone::Local at = Zone{}.local(time);
+  const std::int64_t micros = at.of_day.count();
+  char out[48];
+  std::snprintf(out, sizeof out, "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", at.year, at.month, at.day,
+                static_cast<int>(micros / 3'600'000'000), static_cast<int>(micros / 60'000'000 % 60),
+                static_cast<int>(micros / 1'000'000 % 60), static_cast<int>(micros % 1'000'000));
+  return out;
+}
+
+std::string iso_minutes(Time time) {
+  std::string text = iso(time).substr(0, 16);
+  text[10] = ' ';
+  return text;
+}
+
+}  // namespace winnow

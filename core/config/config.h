@@ -1,0 +1,133 @@
+/// The TOML as plain structs, checked against what the host owns. docs/configuration.md is the user's page.
+///
+/// What a plugin declares for itself (Table `own`) is checked later against its declared options (options.h),
+/// because that needs the plugin. `${NAME}` is filled in when a string is used (environment.h), so that an unset
+/// one fails only the jobs that use it. Thread rule: plain data.
+#pragma once
+
+#include <toml++/toml.h>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/durations.h"
+#include "core/base/times.h"
+#include "winnow/filter.hpp"
+
+namespace winnow {
+
+/// A place in the TOML, printed "winnow.toml:14:3".
+struct Place {
+  std::string file;
+  unsigned line = 0;
+  unsigned column = 0;
+  std::string text() const;
+};
+
+/// A `where` table: bound to the run's time for use, and as canonical JSON (unbound) for the fingerprint.
+struct Where {
+  Filter filter;
+  std::string json;
+};
+
+/// The breaker's limits of one job: [limits] with the job's own on top.
+struct Limits {
+  std::uint64_t max_deletes = 10'000;
+  Duration window;                  ///< rolling
+  std::optional<double> max_share;  ///< 0 < share <= 1; nullopt: the default of the rule
+  double max_growth = 3.0;          ///< times the largest of the last four runs
+  std::optional<double> pace;       ///< items a second
+};
+
+struct FileLink {
+  std::string column;
+  std::string store;
+  Place place;
+};
+struct Reference {
+  std::string store, target, column;
+  Place place;
+};
+/// One [[gates]] row as written; core/safety/gates reads and checks `own` by kind.
+struct GateConfig {
+  std::string kind;
+  toml::table own;
+  Place place;
+};
+struct NotifyConfig {
+  std::string kind;
+  std::string url;  ///< before ${NAME} is filled in
+  std::vector<std::string> on;
+  Place place;
+};
+
+enum class Cascade { refuse, archive };
+
+struct StoreConfig {
+  std::string name;
+  std::string plugin;
+  std::optional<std::string> sha256;
+  std::vector<std::string> allow;  ///< never empty
+  toml::table own;                 ///< the plugin's options, as written
+  Place place;
+};
+
+struct JobConfig {
+  std::string name;
+  std::string plugin;  ///< exactly one of plugin and policy is set
+  std::string policy;
+  std::optional<std::string> sha256;
+  std::string store;  ///< empty only for jobs over the bin
+  std::string target;
+  std::string column;  ///< empty: the plugin's default
+  std::string times;   ///< "", iso, s, ms, us
+  std::optional<Duration> retention;
+  std::optional<Where> where;
+  std::optional<Where> hold_if;
+  std::vector<FileLink> files;
+  std::vector<Reference> references;
+  std::vector<GateConfig> gates;
+  Limits limits;
+  Cascade cascade = Cascade::refuse;
+  std::optional<Duration> deadline;
+  toml::table params;                   ///< of a policy
+  toml::table own;                      ///< of a plugin
+  std::map<std::string, Place> places;  ///< of each key of the job's table, and "" for the table itself
+
+  const Place& place(const std::string& key) const;
+};
+
+struct Config {
+  std::filesystem::path file;    ///< absolute
+  std::filesystem::path folder;  ///< of the file; relative paths are relative to it
+  std::filesystem::path state;
+  std::filesystem::path trash;
+  std::vector<std::filesystem::path> plugins;
+  std::filesystem::path policies;  ///< empty: none
+  std::vector<std::filesystem::path> env_files;
+  std::string zone_name = "UTC";
+  Zone zone;
+  Duration plan_expiry;
+  std::optional<Duration> trash_retention;
+  double trash_min_free = 0.05;  ///< of the bin's file system
+  std::vector<StoreConfig> stores;
+  std::vector<JobConfig> jobs;  ///< in the order of the file
+  std::vector<NotifyConfig> notify;
+  Time now;  ///< to which `where` filters are bound
+
+  const StoreConfig& store(const std::string& name) const;  ///< throws Failure (configuration)
+  const JobConfig& job(const std::string& name) const;      ///< throws Failure with a suggestion
+};
+
+/// -c FILE, else $WINNOW_CONFIG, else ./winnow.toml. Throws Failure (configuration) if there is none.
+std::filesystem::path find_config(const std::string& option);
+
+/// Reads and checks the whole file; every mistake is a Failure of kind configuration with place and remedy.
+Config load_config(const std::filesystem::path& file, Time now);
+
+/// The same for a text, as the tests and the fuzzer use it; `file` names it in messages.
+Config parse_config(std::string_view toml, const std::filesystem::path& file, Time now);
+
+}  // namespace winnow

@@ -1,0 +1,37 @@
+/// A plugin's own options: what the TOML gives, bound to the rows that the plugin declares.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/config/config.h"
+#include "core/config/environment.h"
+
+namespace winnow {
+
+/// A plugin's declared option rows with the plugin's id for messages. `host_keys`: the names that the host owns in
+/// that table, for suggestions.
+struct OptionSchema {
+  std::string plugin;
+  std::vector<const winnow_option*> rows;
+  std::vector<std::string> host_keys;
+};
+
+/// Whether strings are filled in from the environment now (a run) or only checked for form (a description).
+enum class Fill { yes, no };
+
+/// One value for each declared row, in order: typed, defaulted, range-checked, paths made absolute, filters bound
+/// to config.now. Unknown key, wrong type, missing or out of range: Failure (configuration) with place and remedy.
+/// An unset ${NAME} under Fill::yes: Failure of kind job.
+std::vector<Value> bind_options(const OptionSchema& schema, const toml::table& own, const Place& table,
+                                const Config& config, const Environment& environment, Fill fill);
+
+/// The options as canonical JSON for the fingerprint: declared ones only, as written or defaulted, secrets and
+/// paths left out.
+std::string canonical_options(const OptionSchema& schema, const toml::table& own);
+
+/// Durations among the options with one of `flags` (WINNOW_KEEP_TIME, WINNOW_KEEP_FLOOR) that are set or defaulted.
+std::vector<Duration> durations_of(const OptionSchema& schema, const toml::table& own, std::uint32_t flags);
+
+}  // namespace winnow

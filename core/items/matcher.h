@@ -1,0 +1,48 @@
+/// Evaluates a filter on items: the host's own judgement, whatever a store has already sifted.
+///
+///   Matcher match(selection.match, selection);
+///   if (match(item) == Truth::yes) ...
+///
+/// Three-valued as SQL (ISO 9075): a comparison with NULL, with a missing field or across families (number, text,
+/// bytes, time, span, other) is unknown, and NOT of unknown is unknown. Texts compare bytewise. The selection's
+/// time field is answered from item.time. Thread rule: const after construction.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "winnow/selection.hpp"
+
+namespace winnow {
+
+enum class Truth { no, unknown, yes };
+
+class Matcher {
+ public:
+  /// Throws Error(WINNOW_BROKEN) when the filter names a field that the selection does not fetch.
+  Matcher(const Filter& filter, const Selection& selection);
+
+  /// On an item as the store shows it.
+  Truth operator()(const winnow_item& item) const { return (*this)(item.fields, item.time); }
+  /// On fields (in the selection's order) and a time read later, as a piece brings them.
+  Truth operator()(const winnow_value* fields, std::int64_t time) const;
+
+ private:
+  struct Node {
+    winnow_op op;
+    bool on_time;       ///< compare item.time instead of a field
+    std::size_t field;  ///< index into the item's fields
+    std::vector<Value> values;
+    std::vector<Node> parts;
+  };
+  static Node compile(const Filter& filter, const Selection& selection);
+  static Truth evaluate(const Node& node, const winnow_value* fields, std::int64_t time);
+
+  Node root_;
+};
+
+/// Compares two values of one family: negative, zero or positive; nullopt: not comparable, which is unknown.
+/// For OTHER only zero or not zero means something.
+std::optional<int> compare(const winnow_value& a, const winnow_value& b);
+
+}  // namespace winnow

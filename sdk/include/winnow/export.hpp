@@ -1,0 +1,267 @@
+/// winnow/export.hpp - turns classes derived from Job and Store into a plugin library.
+///
+///   class AuditPrune : public winnow::Job { public: AuditPrune(const winnow::Config&, winnow::Host&); ... };
+///   const winnow::Options kOptions = {...};
+///   WINNOW_LIBRARY(winnow::plugin<AuditPrune>({.id = "audit-prune", .version = "1.0.0", .summary = "...",
+///                                                  .options = kOptions, .column = "created_at"}))
+///
+/// Every thunk here catches: what a class throws becomes a code and a message at the border.
+#pragma once
+
+#include <cstring>
+#include <exception>
+#include <memory>
+#include <new>
+
+#include "winnow/config.hpp"
+#include "winnow/job.hpp"
+#include "winnow/store.hpp"
+
+namespace winnow {
+
+struct PluginAbout {
+  const char* id;
+  const char* version;
+  const char* summary;
+  const Options& options;
+  const char* column = nullptr;  ///< jobs: the default time column
+  std::uint32_t flags = 0;       ///< jobs: WINNOW_RETENTION_*; stores: WINNOW_KEYED_BY_NAME
+};
+
+namespace border {
+
+/// Runs `body` and turns what it throws into a code and a message.
+template <class Body>
+winnow_code guarded(winnow_error* err, Body&& body) noexcept {
+  const auto say = [err](winnow_code code, const char* words) {
+    err->code = code;
+    std::strncpy(err->message, words, sizeof err->message - 1);
+    return code;
+  };
+  try {
+    body();
+    return WINNOW_OK;
+  } catch (const Error& error) {
+    return say(error.code() == WINNOW_OK ? WINNOW_BROKEN : error.code(), error.what());
+  } catch (const std::exception& error) {
+    return say(WINNOW_BROKEN, error.what());
+  } catch (...) {
+    return say(WINNOW_BROKEN, "an exception of an unknown type");
+  }
+}
+
+[[noreturn]] inline void stopped() {
+  throw Error(WINNOW_STOPPED, "stopped by the host");
+}
+
+class HostProxy final : public Host {
+ public:
+  explicit HostProxy(const winnow_host* host) : host_(host) {}
+  void log(int level, std::string_view message) override { host_->log(host_->ctx, level, borrow(message)); }
+  Time now() const override { return time_of(host_->now(host_->ctx)); }
+  bool stopping() const override { return host_->stopping(host_->ctx) != 0; }
+  std::int64_t read_time(std::string_view iso) const override { return host_->read_time(host_->ctx, borrow(iso)); }
+  std::uint32_t reason(std::string_view words) override { return host_->reason(host_->ctx, borrow(words)); }
+  void finding(std::string_view name, double value, bool fine, std::string_view words) override {
+    host_->finding(host_->ctx, borrow(name), value, fine ? 1 : 0, borrow(words));
+  }
+
+ private:
+  const winnow_host* host_;
+};
+
+class BinProxy final : public Bin {
+ public:
+  explicit BinProxy(const winnow_bin* bin) : bin_(bin) {}
+  void open(std::string_view target, std::string_view header) override {
+    if (bin_->open(bin_->ctx, borrow(target), borrow(header)) != 0) stopped();
+  }
+  void put(const winnow_piece& piece) override {
+    if (bin_->put(bin_->ctx, &piece) != 0) stopped();
+  }
+  void seal(std::span<std::uint8_t> take) override {
+    if (bin_->seal(bin_->ctx, take.data()) != 0) stopped();
+  }
+
+ private:
+  const winnow_bin* bin_;
+};
+
+template <class Class>
+struct Instance {
+  HostProxy host;
+  Class object;
+  Instance(const winnow_host* table, const Config& config) : host(table), object(config, host) {}
+};
+
+template <class Class>
+Class& object(void* self) {
+  return static_cast<Instance<Class>*>(self)->object;
+}
+
+inline ItemSink to_sink(const winnow_item_sink* out) {
+  return [out](std::span<const winnow_item> items) {
+    return out->items(out->ctx, items.data(), items.size()) == 0 ? Next::more : Next::stop;
+  };
+}
+
+/// One exported class: the tables that the host reads, and the thunks behind them.
+template <class Class>
+class Plugin {
+ public:
+  explicit Plugin(const PluginAbout& about) {
+    options_of() = &about.options;
+    for (const OptionRow& option : about.options) rows_.push_back(&option.row());
+    rows_.push_back(nullptr);
+    plugin_.struct_size = sizeof plugin_;
+    plugin_.id = about.id;
+    plugin_.version = about.version;
+    plugin_.summary = about.summary;
+    plugin_.options = rows_.data();
+    plugin_.create = [](const winnow_host* host, const winnow_value* config, std::size_t n, void** self,
+                        winnow_error* err) noexcept {
+      return guarded(err, [&] { *self = new Instance<Class>(host, Config(*options_of(), {config, n})); });
+    };
+    plugin_.destroy = [](void* self) noexcept { delete static_cast<Instance<Class>*>(self); };
+    if constexpr (std::is_base_of_v<Job, Class>) {
+      fill_job(about);
+      plugin_.job = &job_;
+    } else {
+      fill_store(about);
+      plugin_.store = &store_;
+    }
+  }
+  Plugin(const Plugin&) = delete;
+  Plugin& operator=(const Plugin&) = delete;
+
+  const winnow_plugin* table() const { return &plugin_; }
+
+ private:
+  static const Options*& options_of() {
+    static const Options* options = nullptr;
+    return options;
+  }
+
+  void fill_job(const PluginAbout& about) {
+    job_.struct_size = sizeof job_;
+    job_.flags = about.flags;
+    job_.column = about.column;
+    job_.plan = [](void* self, const winnow_selection* base, const winnow_fact* facts, std::size_t nfacts,
+                   const winnow_selection_sink* out, winnow_error* err) noexcept {
+      return guarded(err, [&] {
+        std::vector<Fact> known;
+        for (std::size_t i = 0; i < nfacts; ++i) {
+          known.push_back(
+              {facts[i].kind, facts[i].type, std::string(view(facts[i].name)), std::string(view(facts[i].detail))});
+        }
+        const std::optional<Selection> answer = object<Class>(self).plan(Selection::copy(*base), known);
+        if (answer && out->select(out->ctx, LentSelection(*answer).get()) != 0) stopped();
+      });
+    };
+    if constexpr (!std::is_same_v<decltype(&Class::review), decltype(&Job::review)>) {
+      job_.review = [](void* self, const winnow_selection* selection, const winnow_item* items, std::size_t n,
+                       winnow_verdict* verdicts, winnow_error* err) noexcept {
+        return guarded(err, [&] {
+          object<Class>(self).review(Selection::copy(*selection), {items, n}, {verdicts, n});
+        });
+      };
+    }
+  }
+
+  void fill_store(const PluginAbout& about) {
+    store_.struct_size = sizeof store_;
+    store_.flags = about.flags;
+    store_.identity = [](void* self, const winnow_text_sink* out, winnow_error* err) noexcept {
+      return guarded(err, [&] {
+        const std::string identity = object<Class>(self).identity();
+        if (out->text(out->ctx, borrow(std::string_view{identity})) != 0) stopped();
+      });
+    };
+    store_.inspect = [](void* self, winnow_text target, const winnow_fact_sink* out, winnow_error* err) noexcept {
+      return guarded(err, [&] {
+        for (const Fact& fact : object<Class>(self).inspect(view(target))) {
+          const winnow_fact lent{fact.kind, fact.type, borrow(std::string_view{fact.name}),
+                                 borrow(std::string_view{fact.detail})};
+          if (out->fact(out->ctx, &lent) != 0) stopped();
+        }
+      });
+    };
+    store_.total = [](void* self, winnow_text target, std::uint64_t* items, winnow_error* err) noexcept {
+      return guarded(err, [&] {
+        const std::optional<std::uint64_t> total = object<Class>(self).total(view(target));
+        if (!total) throw Error(WINNOW_UNSUPPORTED, "this store cannot tell how many items there are");
+        *items = *total;
+      });
+    };
+    store_.scan = [](void* self, const winnow_selection* selection, const winnow_item_sink* out,
+                     winnow_error* err) noexcept {
+      return guarded(err, [&] { object<Class>(self).scan(Selection::copy(*selection), to_sink(out)); });
+    };
+    store_.fetch = [](void* self, const winnow_selection* selection, const winnow_text* keys, std::size_t n,
+                      const winnow_item_sink* out, winnow_error* err) noexcept {
+      return guarded(err, [&] {
+        std::vector<std::string_view> views;
+        for (std::size_t i = 0; i < n; ++i) views.push_back(view(keys[i]));
+        object<Class>(self).fetch(Selection::copy(*selection), views, to_sink(out));
+      });
+    };
+    store_.remove = [](void* self, const winnow_permit* permit, const winnow_selection* selection,
+                       const winnow_item* items, std::size_t n, const winnow_bin* bin, winnow_outcome* outcomes,
+                       winnow_error* err) noexcept {
+      return guarded(err, [&] {
+        BinProxy proxy(bin);
+        object<Class>(self).remove(*permit, Selection::copy(*selection), {items, n}, proxy, {outcomes, n});
+      });
+    };
+    store_.restore = [](void* self, const winnow_permit* permit, const winnow_header* headers, std::size_t nheaders,
+                        const winnow_piece* pieces, std::size_t n, winnow_outcome* outcomes,
+                        winnow_error* err) noexcept {
+      return guarded(err, [&] {
+        object<Class>(self).restore(*permit, {headers, nheaders}, {pieces, n}, {outcomes, n});
+      });
+    };
+    store_.purge = [](void* self, const winnow_permit* permit, const winnow_piece* pieces, std::size_t n,
+                      winnow_outcome* outcomes, winnow_error* err) noexcept {
+      return guarded(err, [&] { object<Class>(self).purge(*permit, {pieces, n}, {outcomes, n}); });
+    };
+    store_.settle = [](void* self, const winnow_permit* permit, const winnow_header* headers, std::size_t nheaders,
+                       const winnow_piece* pieces, std::size_t n, winnow_outcome* outcomes,
+                       winnow_error* err) noexcept {
+      return guarded(err, [&] {
+        object<Class>(self).settle(*permit, {headers, nheaders}, {pieces, n}, {outcomes, n});
+      });
+    };
+    store_.lock = [](void* self, winnow_text target, winnow_error* err) noexcept {
+      return guarded(err, [&] { object<Class>(self).lock(view(target)); });
+    };
+  }
+
+  std::vector<const winnow_option*> rows_;
+  winnow_job job_{};
+  winnow_store store_{};
+  winnow_plugin plugin_{};
+};
+
+/// The library's table over any number of plugins, made once.
+template <class... Plugins>
+const winnow_library* library(const Plugins&... plugins) {
+  static const winnow_plugin* const list[] = {plugins.table()..., nullptr};
+  static const winnow_library table{sizeof(winnow_library), WINNOW_ABI_MINOR, list};
+  return &table;
+}
+
+}  // namespace border
+
+template <class Class>
+const border::Plugin<Class>& plugin(const PluginAbout& about) {
+  static const border::Plugin<Class> made(about);
+  return made;
+}
+
+}  // namespace winnow
+
+/// Defines the one exported symbol over the given winnow::plugin<Class>({...}) calls.
+#define WINNOW_LIBRARY(...)                                                                         \
+  extern "C" WINNOW_EXPORT const winnow_library* winnow_library_v1(std::uint32_t) WINNOW_NOEXCEPT { \
+    return ::winnow::border::library(__VA_ARGS__);                                                  \
+  }

@@ -1,0 +1,62 @@
+/// winnow/store.hpp - a store: it fetches items, and removes only what a permit names.
+///
+/// Plugins derive from Store; in the host, loaded plugins, the bin and the tests' stores stand behind the same
+/// class. What each member must hold is said at winnow_store in plugin.h; here are only the shapes. Members
+/// throw Error. Thread rule: one call at a time on an instance.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "winnow/selection.hpp"
+
+namespace winnow {
+
+/// Where a store puts what it is about to take away. Any member may throw: then undo everything and let it pass.
+class Bin {
+ public:
+  virtual ~Bin() = default;
+  virtual void open(std::string_view target, std::string_view header) = 0;
+  virtual void put(const winnow_piece& piece) = 0;
+  virtual void seal(std::span<std::uint8_t> take) = 0;  ///< one place an item, zeroed by the store
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  virtual std::string identity() = 0;
+  virtual std::vector<Fact> inspect(std::string_view target) = 0;
+  /// Exact number of items; nullopt: cannot tell.
+  virtual std::optional<std::uint64_t> total(std::string_view target) = 0;
+  virtual void scan(const Selection& selection, const ItemSink& out) = 0;
+  virtual void fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) = 0;
+
+  /// outcomes: one place an item (piece), zeroed by the caller, filled as far as the store came.
+  virtual void remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items,
+                      Bin& bin, std::span<winnow_outcome> outcomes) = 0;
+  virtual void restore(const winnow_permit& permit, std::span<const winnow_header> headers,
+                       std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) = 0;
+  virtual void purge(const winnow_permit& permit, std::span<const winnow_piece> pieces,
+                     std::span<winnow_outcome> outcomes) = 0;
+  virtual void settle(const winnow_permit& permit, std::span<const winnow_header> headers,
+                      std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) = 0;
+  virtual void lock(std::string_view target) = 0;
+};
+
+/// What a store asks first in remove(), restore(), purge() and settle(). `keys`: of the items, pieces, or receipts'
+/// pieces, in order. Throws Error(WINNOW_DENIED) unless the permit is for exactly that.
+inline void check_permit(const winnow_permit& permit, winnow_action action,
+                         std::span<const std::string_view> keys) {
+  if (permit.action != action || permit.count != keys.size()) {
+    throw Error(WINNOW_DENIED, "the permit is for another action or another number of items");
+  }
+  if (permit.digest != permit_digest(action, view(permit.run), view(permit.target), keys)) {
+    throw Error(WINNOW_DENIED, "the permit names other items");
+  }
+}
+
+}  // namespace winnow
