@@ -1,0 +1,39 @@
+#include "core/plugin/instance.h"
+
+namespace winnow {
+
+winnow_host table_over(Host& host) {
+  winnow_host out{};
+  out.struct_size = sizeof out;
+  out.abi_minor = WINNOW_ABI_MINOR;
+  out.ctx = &host;
+  out.log = [](void* ctx, std::int32_t level, winnow_text message) noexcept {
+    static_cast<Host*>(ctx)->log(level, view(message));
+  };
+  out.now = [](void* ctx) noexcept { return micros_of(static_cast<Host*>(ctx)->now()); };
+  out.stopping = [](void* ctx) noexcept { return static_cast<Host*>(ctx)->stopping() ? 1 : 0; };
+  out.read_time = [](void* ctx, winnow_text iso) noexcept { return static_cast<Host*>(ctx)->read_time(view(iso)); };
+  out.reason = [](void* ctx, winnow_text words) noexcept { return static_cast<Host*>(ctx)->reason(view(words)); };
+  out.finding = [](void* ctx, winnow_text name, double value, std::int32_t fine, winnow_text words) noexcept {
+    static_cast<Host*>(ctx)->finding(view(name), value, fine != 0, view(words));
+  };
+  return out;
+}
+
+void finish(winnow_code code, const winnow_error& error, const std::exception_ptr& thrown) {
+  if (thrown) std::rethrow_exception(thrown);
+  if (code == WINNOW_OK) return;
+  const std::string message(error.message, strnlen(error.message, sizeof error.message));
+  throw Error(code, message.empty() ? "the plugin gave error code " + std::to_string(code) : message);
+}
+
+Instance::Instance(const winnow_plugin* plugin, const std::vector<Value>& config, Host& host)
+    : plugin_(plugin), host_(std::make_unique<winnow_host>(table_over(host))) {
+  Lender lender;
+  std::vector<winnow_value> values;
+  for (const Value& value : config) values.push_back(lender.lend(value));
+  winnow_error error{};
+  finish(plugin_->create(host_.get(), values.data(), values.size(), &self_, &error), error);
+}
+
+}  // namespace winnow

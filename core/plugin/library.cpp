@@ -1,0 +1,104 @@
+#include "core/plugin/library.h"
+
+#include <boost/dll/library_info.hpp>
+#include <boost/dll/shared_library.hpp>
+#include <map>
+
+#include "core/base/encoding.h"
+#include "core/base/failure.h"
+#include "core/base/file.h"
+#include "core/plugin/trust.h"
+
+namespace winnow {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string kSymbol = "winnow_library_v" + std::to_string(WINNOW_ABI_MAJOR);
+constexpr std::string_view kAnyMajor = "winnow_library_v";
+
+void check_exports(const fs::path& file) {
+  std::vector<std::string> symbols;
+  try {
+    symbols = boost::dll::library_info(file).symbols();
+  } catch (const std::exception&) {
+    throw Failure(file.string(), "this is not a shared library", "build it with winnow_add_plugin()");
+  }
+  std::string other;
+  for (const std::string& symbol : symbols) {
+    if (symbol == kSymbol) return;
+    if (symbol.starts_with(kAnyMajor)) other = symbol;
+  }
+  if (other.empty()) {
+    throw Failure(file.string(), "this is not a winnow plugin: it does not export " + kSymbol,
+                  "end its source with WINNOW_LIBRARY(...)");
+  }
+  throw Failure(file.string(), "it is built for another ABI: it exports " + other + ", this winnow needs " + kSymbol,
+                "build it against this version's SDK");
+}
+
+void check_plugin(const fs::path& file, const winnow_plugin* plugin) {
+  const auto broken = [&](const std::string& what) {
+    throw Failure(file.string(), "broken plugin: " + what, "ask its author; `winnow plugin check` says more");
+  };
+  if (plugin == nullptr || plugin->struct_size < sizeof(winnow_plugin)) broken("its table is too small");
+  if (plugin->id == nullptr || plugin->version == nullptr || plugin->summary == nullptr || plugin->options == nullptr) {
+    broken("id, version, summary or options are missing");
+  }
+  if ((plugin->job != nullptr) == (plugin->store != nullptr)) broken("it must be exactly one of job and store");
+  if (plugin->create == nullptr || plugin->destroy == nullptr) broken("create or destroy is missing");
+  if (plugin->job != nullptr && (plugin->job->struct_size < sizeof(winnow_job) || plugin->job->plan == nullptr)) {
+    broken("its job has no plan()");
+  }
+  if (const winnow_store* store = plugin->store; store != nullptr) {
+    const bool whole = store->struct_size >= offsetof(winnow_store, lock) && store->identity != nullptr &&
+                       store->inspect != nullptr && store->total != nullptr && store->scan != nullptr &&
+                       store->fetch != nullptr && store->remove != nullptr && store->restore != nullptr &&
+                       store->settle != nullptr;
+    if (!whole) broken("its store lacks a required member");
+  }
+  for (const winnow_option* const* row = plugin->options; *row != nullptr; ++row) {
+    if ((*row)->struct_size < sizeof(winnow_option) || (*row)->name == nullptr || (*row)->help == nullptr) {
+      broken("an option has no name or no help");
+    }
+  }
+}
+
+const winnow_library* load(const fs::path& file) {
+  // Loaded libraries stay in this list until the process ends.
+  static auto& loaded = *new std::map<fs::path, boost::dll::shared_library>;
+  try {
+    auto& library = loaded[file];
+    if (!library.is_loaded()) library.load(file, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
+    return library.get<const winnow_library*(std::uint32_t)>(kSymbol)(WINNOW_ABI_MINOR);
+  } catch (const std::exception& error) {
+    throw Failure(file.string(), std::string("cannot load it: ") + error.what());
+  }
+}
+
+}  // namespace
+
+std::vector<LoadedPlugin> load_library(const fs::path& file, const std::optional<std::string>& pin) {
+  if (const std::string words = distrust(file, Trust::file_and_folders); !words.empty()) {
+    throw Failure(file.string(), "not loaded, others could change it: " + words);
+  }
+  const fs::path real = fs::canonical(file);
+  const std::string sha256 = sha256_hex(read_file(real));
+  if (pin && *pin != sha256) {
+    throw Failure(file.string(), "not loaded: its sha256 is " + sha256 + ", the TOML pins " + *pin,
+                  "if you meant to replace it, write the new sum");
+  }
+  check_exports(real);
+  const winnow_library* const library = load(real);
+  if (library == nullptr || library->struct_size < sizeof(winnow_library) || library->plugins == nullptr) {
+    throw Failure(file.string(), "broken plugin: " + kSymbol + " answers nothing");
+  }
+  std::vector<LoadedPlugin> out;
+  for (const winnow_plugin* const* plugin = library->plugins; *plugin != nullptr; ++plugin) {
+    check_plugin(file, *plugin);
+    out.push_back({file, sha256, *plugin});
+  }
+  return out;
+}
+
+}  // namespace winnow

@@ -1,0 +1,149 @@
+#include "core/plugin/instance.h"
+#include "core/plugin/loaded.h"
+
+namespace winnow {
+namespace {
+
+using ItemCall = Call<const ItemSink&>;
+
+winnow_item_sink sink_over(ItemCall& call) {
+  return {&call, [](void* ctx, const winnow_item* items, std::size_t n) noexcept {
+            return ItemCall::run(ctx, [&](const ItemSink& out) { return out({items, n}) == Next::more ? 0 : 1; });
+          }};
+}
+
+struct SizedBin {
+  Bin& bin;
+  std::size_t items;
+};
+using BinCall = Call<SizedBin>;
+
+winnow_bin bin_over(BinCall& call) {
+  winnow_bin out{};
+  out.struct_size = sizeof out;
+  out.ctx = &call;
+  out.open = [](void* ctx, winnow_text target, winnow_text header) noexcept {
+    return BinCall::run(ctx, [&](SizedBin& to) { return to.bin.open(view(target), view(header)), 0; });
+  };
+  out.put = [](void* ctx, const winnow_piece* piece) noexcept {
+    return BinCall::run(ctx, [&](SizedBin& to) { return to.bin.put(*piece), 0; });
+  };
+  out.seal = [](void* ctx, std::uint8_t* take) noexcept {
+    return BinCall::run(ctx, [&](SizedBin& to) { return to.bin.seal({take, to.items}), 0; });
+  };
+  return out;
+}
+
+class LoadedStore final : public Store {
+ public:
+  LoadedStore(const winnow_plugin* plugin, const std::vector<Value>& config, Host& host)
+      : instance_(plugin, config, host), table_(*plugin->store) {}
+
+  std::string identity() override {
+    std::string out;
+    using Answer = Call<std::string&>;
+    Answer call{out};
+    const winnow_text_sink sink{&call, [](void* ctx, winnow_text text) noexcept {
+                                  return Answer::run(ctx, [&](std::string& to) { return to = view(text), 0; });
+                                }};
+    winnow_error error{};
+    finish(table_.identity(self(), &sink, &error), error, call.thrown);
+    if (out.empty()) throw Error(WINNOW_BROKEN, "the store does not say what it is");
+    return out;
+  }
+
+  std::vector<Fact> inspect(std::string_view target) override {
+    std::vector<Fact> out;
+    using Answer = Call<std::vector<Fact>&>;
+    Answer call{out};
+    const winnow_fact_sink sink{
+        &call, [](void* ctx, const winnow_fact* fact) noexcept {
+          return Answer::run(ctx, [&](std::vector<Fact>& to) {
+            to.push_back({fact->kind, fact->type, std::string(view(fact->name)), std::string(view(fact->detail))});
+            return 0;
+          });
+        }};
+    winnow_error error{};
+    finish(table_.inspect(self(), borrow(target), &sink, &error), error, call.thrown);
+    return out;
+  }
+
+  std::optional<std::uint64_t> total(std::string_view target) override {
+    std::uint64_t items = 0;
+    winnow_error error{};
+    const winnow_code code = table_.total(self(), borrow(target), &items, &error);
+    if (code == WINNOW_UNSUPPORTED) return std::nullopt;
+    finish(code, error);
+    return items;
+  }
+
+  void scan(const Selection& selection, const ItemSink& out) override {
+    ItemCall call{out};
+    const winnow_item_sink sink = sink_over(call);
+    winnow_error error{};
+    finish(table_.scan(self(), LentSelection(selection).get(), &sink, &error), error, call.thrown);
+  }
+
+  void fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) override {
+    std::vector<winnow_text> lent;
+    for (const std::string_view key : keys) lent.push_back(borrow(key));
+    ItemCall call{out};
+    const winnow_item_sink sink = sink_over(call);
+    winnow_error error{};
+    finish(table_.fetch(self(), LentSelection(selection).get(), lent.data(), lent.size(), &sink, &error), error,
+           call.thrown);
+  }
+
+  void remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items, Bin& bin,
+              std::span<winnow_outcome> outcomes) override {
+    BinCall call{{bin, items.size()}};
+    const winnow_bin table = bin_over(call);
+    winnow_error error{};
+    finish(table_.remove(self(), &permit, LentSelection(selection).get(), items.data(), items.size(), &table,
+                         outcomes.data(), &error),
+           error, call.thrown);
+  }
+
+  void restore(const winnow_permit& permit, std::span<const winnow_header> headers,
+               std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) override {
+    winnow_error error{};
+    finish(table_.restore(self(), &permit, headers.data(), headers.size(), pieces.data(), pieces.size(),
+                          outcomes.data(), &error),
+           error);
+  }
+
+  void purge(const winnow_permit& permit, std::span<const winnow_piece> pieces,
+             std::span<winnow_outcome> outcomes) override {
+    if (table_.purge == nullptr) throw Error(WINNOW_UNSUPPORTED, "this store parks nothing");
+    winnow_error error{};
+    finish(table_.purge(self(), &permit, pieces.data(), pieces.size(), outcomes.data(), &error), error);
+  }
+
+  void settle(const winnow_permit& permit, std::span<const winnow_header> headers,
+              std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) override {
+    winnow_error error{};
+    finish(table_.settle(self(), &permit, headers.data(), headers.size(), pieces.data(), pieces.size(),
+                         outcomes.data(), &error),
+           error);
+  }
+
+  void lock(std::string_view target) override {
+    if (!WINNOW_HAS(&table_, lock)) return;
+    winnow_error error{};
+    finish(table_.lock(self(), borrow(target), &error), error);
+  }
+
+ private:
+  void* self() const { return instance_.self(); }
+
+  Instance instance_;
+  const winnow_store& table_;
+};
+
+}  // namespace
+
+std::unique_ptr<Store> make_store(const LoadedPlugin& plugin, const std::vector<Value>& config, Host& host) {
+  return std::make_unique<LoadedStore>(plugin.table, config, host);
+}
+
+}  // namespace winnow

@@ -1,0 +1,63 @@
+#include "core/plugin/registry.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/base/failure.h"
+#include "core/base/text.h"
+
+namespace winnow {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kEnding = ".so";
+
+}  // namespace
+
+Registry Registry::of(const Config& config) {
+  std::vector<fs::path> folders = config.plugins;
+  const fs::path prefix = fs::read_symlink("/proc/self/exe").parent_path().parent_path();
+  folders.push_back(prefix / "lib/winnow/plugins");
+  folders.push_back(prefix / WINNOW_LIBDIR / "winnow/plugins");
+  return Registry(std::move(folders));
+}
+
+const LoadedPlugin& Registry::get(const std::string& id, const std::optional<std::string>& pin) {
+  if (const auto known = loaded_.find(id); known != loaded_.end()) return known->second;
+  if (id.find('/') == std::string::npos) {
+    for (const fs::path& folder : folders_) {
+      const fs::path file = folder / (id + std::string(kEnding));
+      if (!fs::exists(file)) continue;
+      for (LoadedPlugin& plugin : load_library(file, pin)) {
+        if (plugin.table->id == id) return loaded_.emplace(id, std::move(plugin)).first->second;
+      }
+      throw Failure(file.string(), "it holds no plugin named \"" + id + "\"", "the file's name must be a plugin's id");
+    }
+  }
+  const std::vector<std::string> known = ids();
+  std::string places;
+  for (const fs::path& folder : folders_) places += (places.empty() ? "" : ", ") + folder.string();
+  const std::string suggestion = did_you_mean(id, known);
+  throw Failure("", "there is no plugin \"" + id + "\" in " + places,
+                suggestion.empty() ? "`winnow plugin list` shows what there is" : suggestion);
+}
+
+std::vector<std::string> Registry::ids() const {
+  std::set<std::string> out;
+  for (const fs::path& folder : folders_) {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+      if (entry.path().extension() == kEnding) out.insert(entry.path().stem().string());
+    }
+  }
+  return {out.begin(), out.end()};
+}
+
+OptionSchema schema_of(const LoadedPlugin& plugin, std::vector<std::string> host_keys) {
+  OptionSchema schema{plugin.table->id, {}, std::move(host_keys)};
+  for (const winnow_option* const* row = plugin.table->options; *row != nullptr; ++row) schema.rows.push_back(*row);
+  return schema;
+}
+
+}  // namespace winnow
