@@ -1,0 +1,70 @@
+#include "core/state/sqlite.h"
+
+#include "core/base/failure.h"
+
+namespace winnow {
+namespace {
+
+constexpr int kBusyMilliseconds = 30'000;
+
+}  // namespace
+
+Statement::Statement(Database& database, std::string_view sql) : database_(&database) {
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v2(database.handle_.get(), sql.data(), static_cast<int>(sql.size()), &statement,
+                                      nullptr);
+  statement_.reset(statement);
+  if (code != SQLITE_OK) database.fail("prepare a statement");
+}
+
+bool Statement::next() {
+  const int code = sqlite3_step(statement_.get());
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) database_->fail("run a statement");
+  return false;
+}
+
+std::string Statement::text(int column) const {
+  const void* const data = sqlite3_column_blob(statement_.get(), column);
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
+  return size == 0 ? std::string{} : std::string(static_cast<const char*>(data), size);
+}
+
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
+double Statement::real(int column) const { return sqlite3_column_double(statement_.get(), column); }
+bool Statement::null(int column) const { return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL; }
+
+void Statement::bind(int index, std::string_view text) {
+  const char* const data = text.empty() ? "" : text.data();
+  sqlite3_bind_text64(statement_.get(), index, data, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+void Statement::bind(int index, std::int64_t number) { sqlite3_bind_int64(statement_.get(), index, number); }
+void Statement::bind(int index, double number) { sqlite3_bind_double(statement_.get(), index, number); }
+void Statement::bind(int index, std::nullptr_t) { sqlite3_bind_null(statement_.get(), index); }
+
+Database::Database(const std::filesystem::path& path, Open how) : path_(path) {
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | (how == Open::existing ? 0 : SQLITE_OPEN_CREATE);
+  sqlite3* handle = nullptr;
+  const int code = sqlite3_open_v2(how == Open::temporary ? "" : path.c_str(), &handle, flags, nullptr);
+  handle_.reset(handle);
+  if (code != SQLITE_OK) fail("open");
+  sqlite3_busy_timeout(handle, kBusyMilliseconds);
+  sqlite3_extended_result_codes(handle, 1);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+}
+
+void Database::script(const char* sql) {
+  if (sqlite3_exec(handle_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail("run a script");
+}
+
+void Database::fail(std::string_view doing) const {
+  throw Failure(path_.string(), "cannot " + std::string(doing) + ": " + sqlite3_errmsg(handle_.get()));
+}
+
+Transaction::~Transaction() {
+  // After a failed COMMIT the transaction may still be open; whatever ROLLBACK answers, nothing is half-written.
+  if (database_.in_transaction()) sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+}  // namespace winnow

@@ -1,0 +1,64 @@
+#include "core/state/state.h"
+
+#include "core/base/encoding.h"
+#include "core/base/failure.h"
+#include "core/base/file.h"
+#include "core/state/schema.h"
+
+namespace winnow {
+namespace {
+
+namespace fs = std::filesystem;
+
+void make_schema(Database& db) {
+  Transaction transaction(db);
+  const auto version = db.integer("PRAGMA user_version").value_or(0);
+  if (version == 0) {
+    db.script(kSchema);
+    db.run("INSERT INTO meta VALUES('state_id', ?), ('hmac_key', ?)", random_hex(16), random_hex(32));
+    db.script(("PRAGMA user_version = " + std::to_string(kSchemaVersion)).c_str());
+  } else if (version != kSchemaVersion) {
+    throw Failure(db.path().string(), "this state was written by another version (schema " + std::to_string(version) + ")",
+                  "use the newest winnow that has worked on it");
+  }
+  transaction.commit();
+}
+
+}  // namespace
+
+State::State(std::unique_ptr<Database> db) : db_(std::move(db)) {
+  db_->script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+  make_schema(*db_);
+  id_ = meta("state_id").value();
+  hmac_key_ = meta("hmac_key").value();
+}
+
+State State::open(const fs::path& path) {
+  const fs::path folder = path.parent_path();
+  if (!fs::exists(folder)) {
+    make_folders(folder);
+    replace_file(folder / ".gitignore", "*\n");
+  }
+  return State(std::make_unique<Database>(path, Database::Open::create));
+}
+
+std::optional<State> State::open_existing(const fs::path& path) {
+  if (!fs::exists(path)) return std::nullopt;
+  return State(std::make_unique<Database>(path, Database::Open::existing));
+}
+
+std::string State::key_name(std::string_view store, std::string_view target, std::string_view key) const {
+  return hmac_hex(hmac_key_, std::string(store) + '\0' + std::string(target) + '\0' + std::string(key));
+}
+
+std::optional<std::string> State::meta(std::string_view name) {
+  return db_->text("SELECT value FROM meta WHERE name = ?", name);
+}
+
+void State::set_meta(std::string_view name, std::string_view value) {
+  db_->run("INSERT INTO meta VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value", name, value);
+}
+
+fs::path State::lease_folder() const { return db_->path().parent_path() / "leases"; }
+
+}  // namespace winnow
