@@ -18,11 +18,12 @@
 
 namespace winnow {
 
-/// A place in the TOML, printed "winnow.toml:14:3".
+/// A place in the TOML, printed "winnow.toml:14:3"; without a line, for what no file says, just "winnow.toml".
 struct Place {
   std::string file;
   unsigned line = 0;
   unsigned column = 0;
+  std::string table{};  ///< of a table: its name for messages, "[stores.app]"
   std::string text() const;
 };
 
@@ -58,8 +59,8 @@ struct GateConfig {
 };
 struct NotifyConfig {
   std::string kind;
-  std::string url;  ///< before ${NAME} is filled in
-  std::vector<std::string> on;
+  std::string url;              ///< before ${NAME} is filled in
+  std::vector<std::string> on;  ///< words of a job's status, or "success"; empty: not given
   Place place;
 };
 
@@ -98,6 +99,10 @@ struct JobConfig {
 
   const Place& place(const std::string& key) const;
 };
+
+/// The names of the keys that the host owns in a job's and in a store's table.
+const std::vector<std::string>& host_job_keys();
+const std::vector<std::string>& host_store_keys();
 
 struct Config {
   std::filesystem::path file;    ///< absolute

@@ -9,6 +9,10 @@
 
 namespace winnow {
 
+/// Throws Failure (configuration) for a `${` without its `}` or with something else than a name inside.
+/// `where` is for messages. A `$` that no brace follows is an ordinary character.
+void check_references(std::string_view text, std::string_view where);
+
 /// Thread rule: const after construction.
 class Environment {
  public:

@@ -18,12 +18,14 @@ struct OptionSchema {
   std::vector<std::string> host_keys;
 };
 
-/// Whether strings are filled in from the environment now (a run) or only checked for form (a description).
+/// Whether strings are filled in from the environment now (a store in a run) or only checked for form (a
+/// description, and always the options of jobs, whose text the fingerprint must cover).
 enum class Fill { yes, no };
 
 /// One value for each declared row, in order: typed, defaulted, range-checked, paths made absolute, filters bound
 /// to config.now. Unknown key, wrong type, missing or out of range: Failure (configuration) with place and remedy.
-/// An unset ${NAME} under Fill::yes: Failure of kind job.
+/// An unset ${NAME} under Fill::yes: Failure of kind job. A row named "time.format" reads the key `format` of a
+/// table `time`. An option that is not set and has no fallback is NULL.
 std::vector<Value> bind_options(const OptionSchema& schema, const toml::table& own, const Place& table,
                                 const Config& config, const Environment& environment, Fill fill);
 

@@ -12,8 +12,13 @@
 
 namespace winnow {
 
+class Section;
+
 /// `file` is for messages. Throws Failure (configuration) with place and remedy; an empty table is refused.
 Where read_where(const toml::table& table, const std::string& file, Time now, const Zone& zone);
+
+/// The same for a table that is being read with its place.
+Where read_where(const Section& section, Time now, const Zone& zone);
 
 /// The inside of a where table, as `--where` takes it: "customer_id = 42, status = 'done'".
 Where parse_where(std::string_view inside, Time now, const Zone& zone);

@@ -1,0 +1,86 @@
+/// [winnow], [trash] and [[notify]].
+#include "core/base/failure.h"
+#include "core/config/environment.h"
+#include "core/config/tables.h"
+
+namespace winnow {
+namespace {
+
+const std::vector<std::string> kWinnowKeys = {"state",     "plugins",     "policies", "timezone",
+                                              "env_files", "plan_expiry", "deadline"};
+const std::vector<std::string> kTrashKeys = {"path", "retention", "min_free"};
+const std::vector<std::string> kNotifyKeys = {"kind", "url", "on"};
+const std::vector<std::string> kNotifyKinds = {"slack", "webhook", "healthchecks"};
+const std::vector<std::string> kNotifyWords = {"success", "planned", "applied",        "partial", "failed",
+                                               "tripped", "locked",  "needs_approval", "gated"};
+
+std::filesystem::path in_folder(const Config& config, const std::string& path) {
+  return (config.folder / path).lexically_normal();
+}
+
+/// One text, or a list of them.
+std::vector<std::filesystem::path> read_paths(const Entry& entry, const Config& config) {
+  std::vector<std::filesystem::path> out;
+  if (!entry.node().is_array()) return {in_folder(config, entry.text())};
+  for (const Entry& element : entry.elements()) out.push_back(in_folder(config, element.text()));
+  return out;
+}
+
+/// Without its state winnow can do nothing at all, so that an unset name is here a mistake of the whole file.
+std::string fill_state(const Entry& entry, const Config& config) {
+  const std::string text = entry.text();
+  if (text.find("${") == std::string::npos) return text;
+  try {
+    return Environment(config.env_files).fill(text, entry.place().text() + ": state");
+  } catch (const Failure& failure) {
+    throw configuration_failure("", failure.what());
+  }
+}
+
+}  // namespace
+
+std::optional<Duration> read_winnow_table(const Section& section, Config& config) {
+  section.refuse_others(kWinnowKeys);
+  if (const auto entry = section.find("env_files")) config.env_files = read_paths(*entry, config);
+  if (const auto entry = section.find("state")) config.state = in_folder(config, fill_state(*entry, config));
+  if (const auto entry = section.find("plugins")) config.plugins = read_paths(*entry, config);
+  if (const auto entry = section.find("policies")) config.policies = in_folder(config, entry->text());
+  if (const auto entry = section.find("plan_expiry")) config.plan_expiry = entry->duration();
+  if (const auto entry = section.find("timezone")) {
+    config.zone_name = entry->text();
+    try {
+      config.zone = Zone(config.zone_name);
+    } catch (const Failure& failure) {
+      entry->fail(failure.what());
+    }
+  }
+  const auto deadline = section.find("deadline");
+  return deadline ? std::optional(deadline->duration()) : std::nullopt;
+}
+
+void read_trash_table(const Section& section, Config& config) {
+  section.refuse_others(kTrashKeys);
+  if (const auto entry = section.find("path")) config.trash = in_folder(config, entry->text());
+  if (const auto entry = section.find("retention")) config.trash_retention = entry->duration();
+  if (const auto entry = section.find("min_free")) {
+    config.trash_min_free = entry->percent();
+    if (config.trash_min_free >= 1) entry->fail("must be below 100%");
+  }
+}
+
+NotifyConfig read_notify_row(const Section& section) {
+  section.refuse_others(kNotifyKeys);
+  NotifyConfig row;
+  row.place = section.place();
+  row.kind = section.need("kind", "slack, webhook or healthchecks").one_of(kNotifyKinds);
+  const Entry url = section.need("url", "where to send, often \"${NAME}\"");
+  row.url = url.text();
+  check_references(row.url, url.place().text() + ": url");
+  if (const auto on = section.find("on")) {
+    row.on = on->texts();
+    for (const Entry& word : on->elements()) word.one_of(kNotifyWords);
+  }
+  return row;
+}
+
+}  // namespace winnow

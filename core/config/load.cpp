@@ -1,0 +1,62 @@
+#include "core/base/failure.h"
+#include "core/base/file.h"
+#include "core/config/config.h"
+#include "core/config/parse.h"
+#include "core/config/tables.h"
+
+namespace winnow {
+namespace {
+
+const std::vector<std::string> kTables = {"winnow", "limits", "trash", "stores", "jobs", "notify"};
+
+}  // namespace
+
+Config parse_config(std::string_view text, const std::filesystem::path& file, Time now) {
+  const Place document{file.string(), 1, 1};
+  const toml::table tree = parse_toml(text, document);
+  const Section root(tree, document);
+  root.refuse_others(kTables);
+
+  Config config;
+  config.file = std::filesystem::absolute(file).lexically_normal();
+  config.folder = config.file.parent_path();
+  config.state = config.folder / ".winnow" / "state.db";
+  config.trash = config.folder / ".winnow" / "trash";
+  config.plan_expiry = parse_duration("7d");
+  config.now = now;
+
+  JobDefaults defaults{default_limits(), std::nullopt};
+  if (const auto winnow = root.find("winnow")) {
+    defaults.deadline = read_winnow_table(winnow->section("[winnow]"), config);
+  }
+  if (const auto limits = root.find("limits")) {
+    defaults.limits = read_limits(limits->section("[limits]"), std::move(defaults.limits));
+  }
+  if (const auto trash = root.find("trash")) read_trash_table(trash->section("[trash]"), config);
+  if (const auto stores = root.find("stores")) {
+    for (const Entry& store : stores->section("[stores]").entries_as_written()) {
+      config.stores.push_back(read_store_table(store));
+    }
+  }
+  if (const auto jobs = root.find("jobs")) {
+    for (const Entry& job : jobs->section("[jobs]").entries_as_written()) {
+      config.jobs.push_back(read_job_table(job, config, defaults));
+    }
+  }
+  if (const auto notify = root.find("notify")) {
+    for (const Section& row : notify->rows()) config.notify.push_back(read_notify_row(row));
+  }
+  return config;
+}
+
+Config load_config(const std::filesystem::path& file, Time now) {
+  std::string text;
+  try {
+    text = read_file(file);
+  } catch (const Failure& failure) {
+    throw configuration_failure("", failure.what(), "give a readable one with -c FILE");
+  }
+  return parse_config(text, file, now);
+}
+
+}  // namespace winnow

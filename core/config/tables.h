@@ -1,0 +1,47 @@
+/// The tables of the TOML, one function each; load.cpp calls them in the order in which they need each other.
+/// All throw Failure (configuration). Thread rule: pure.
+#pragma once
+
+#include <optional>
+
+#include "core/config/config.h"
+#include "core/config/entry.h"
+
+namespace winnow {
+
+/// [winnow]: everything but the deadline into `config`. Answers the deadline, which each job inherits.
+std::optional<Duration> read_winnow_table(const Section& section, Config& config);
+
+/// What holds where [limits] says nothing.
+Limits default_limits();
+/// [limits], or a job's `limits`: `inherited` with the keys of the table on top.
+Limits read_limits(const Section& section, Limits inherited);
+
+/// [trash] into `config`.
+void read_trash_table(const Section& section, Config& config);
+
+/// [stores.NAME].
+StoreConfig read_store_table(const Entry& entry);
+
+/// What each job takes over from the tables above it.
+struct JobDefaults {
+  Limits limits;
+  std::optional<Duration> deadline;
+};
+/// [jobs.NAME]; `config` has its stores, zone and time already.
+JobConfig read_job_table(const Entry& entry, const Config& config, const JobDefaults& defaults);
+
+/// One [[notify]] row.
+NotifyConfig read_notify_row(const Section& section);
+
+/// Names of stores and jobs become names of folders: letters, digits, dot, underscore, dash, not beginning with a
+/// dot or a dash.
+void check_name(const Entry& entry);
+
+/// 64 hex digits, in lower case.
+std::string read_sha256(const Entry& entry);
+
+/// The name of a store that is there.
+std::string read_store_name(const Entry& entry, const Config& config);
+
+}  // namespace winnow
