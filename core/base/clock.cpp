@@ -1,6 +1,7 @@
 #include "core/base/clock.h"
 
 #include <ctime>
+#include <thread>
 
 namespace winnow {
 
@@ -14,5 +15,7 @@ Span SystemClock::since_boot() const {
   return std::chrono::duration_cast<Span>(std::chrono::seconds(value.tv_sec) +
                                           std::chrono::nanoseconds(value.tv_nsec));
 }
+
+void SystemClock::wait(Span time) { std::this_thread::sleep_for(time); }
 
 }  // namespace winnow

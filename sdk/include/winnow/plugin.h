@@ -233,8 +233,11 @@ typedef struct winnow_verdict {
 } winnow_verdict;
 
 enum {
-  WINNOW_RETENTION_REQUIRED = 1, /* the TOML must give `retention` */
-  WINNOW_RETENTION_OR_NEVER = 2  /* without `retention` the job nominates nothing */
+  WINNOW_RETENTION_REQUIRED = 1,   /* the TOML must give `retention` */
+  WINNOW_RETENTION_OR_NEVER = 2,   /* without `retention` the job nominates nothing */
+  WINNOW_NULL_TIME_IS_FINE = 4,    /* an item without a time is ordinary (not deleted, never expires) */
+  WINNOW_FUTURE_TIME_IS_FINE = 8,  /* a time ahead is ordinary (an expiry) */
+  WINNOW_WHOLE_TARGET_IS_FINE = 16 /* removing all of a target is ordinary: max_share is 100% unless written */
 };
 typedef struct winnow_job {
   uint32_t struct_size;
@@ -284,7 +287,10 @@ typedef struct winnow_header {
   winnow_text target, header;
 } winnow_header;
 
-enum { WINNOW_KEYED_BY_NAME = 1 }; /* items are files or objects: the guard checks keys, `allow` holds prefixes */
+enum {
+  WINNOW_KEYED_BY_NAME = 1, /* items are files or objects: the guard checks keys, `allow` holds prefixes */
+  WINNOW_FILE_NAMES = 2     /* and keys are paths of a file system, limited component by component */
+};
 
 /* create() and the reading members open for reading only; the first remove, restore, purge or settle opens for
  * writing. Every outcomes array has one place an item, piece or receipt and arrives zeroed. */

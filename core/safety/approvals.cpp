@@ -1,0 +1,78 @@
+#include "core/safety/approvals.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/encoding.h"
+
+namespace winnow {
+
+Form form_of(const JobConfig& job, const std::string& options, const std::string& identity,
+             const std::string& column) {
+  using Json = nlohmann::ordered_json;
+  Json files = Json::array();
+  for (const FileLink& link : job.files) files.push_back({{"column", link.column}, {"store", link.store}});
+  Json references = Json::array();
+  for (const Reference& reference : job.references) {
+    references.push_back({{"store", reference.store}, {"target", reference.target}, {"column", reference.column}});
+  }
+  const auto where = [](const std::optional<Where>& table) { return table ? Json::parse(table->json) : Json(); };
+  const Json json = {{"rule", job.plugin.empty() ? "policy" : job.plugin},
+                     {"options", Json::parse(options)},
+                     {"store", identity},
+                     {"target", job.target},
+                     {"column", column},
+                     {"times", job.times},
+                     {"retention", job.retention ? Json(job.retention->text) : Json()},
+                     {"where", where(job.where)},
+                     {"hold_if", where(job.hold_if)},
+                     {"files", files},
+                     {"references", references},
+                     {"cascade", job.cascade == Cascade::archive ? "archive" : "refuse"}};
+  Form form{json.dump(), {}};
+  form.fingerprint = "sha256:" + sha256_hex(form.json);
+  return form;
+}
+
+void remember_plan(Database& db, const std::string& job, const LastPlan& plan) {
+  std::optional<std::int64_t> cutoff;
+  if (plan.cutoff) cutoff = micros_of(*plan.cutoff);
+  db.run("DELETE FROM plans WHERE job = ?", job);
+  db.run("INSERT INTO plans(job, run, at, fingerprint, form, nominated, cutoff, over) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+         job, plan.run, micros_of(plan.at), plan.form.fingerprint, plan.form.json, plan.nominated, cutoff, plan.over);
+}
+
+std::optional<LastPlan> last_plan(Database& db, const std::string& job) {
+  auto row = db.query("SELECT run, at, form, fingerprint, nominated, cutoff, over FROM plans WHERE job = ?", job);
+  if (!row.next()) return std::nullopt;
+  LastPlan out{row.text(0), time_of(row.integer(1)), {row.text(2), row.text(3)}, 0, std::nullopt, row.text(6)};
+  out.nominated = static_cast<std::uint64_t>(row.integer(4));
+  if (!row.null(5)) out.cutoff = time_of(row.integer(5));
+  return out;
+}
+
+void approve_form(Database& db, const std::string& job, const Approval& approval) {
+  withdraw_approval(db, job);
+  db.run("INSERT INTO approvals(job, fingerprint, form, at, operator, run) VALUES(?, ?, ?, ?, ?, ?)", job,
+         approval.form.fingerprint, approval.form.json, micros_of(approval.at), approval.who, approval.run);
+}
+
+std::optional<Approval> approval_of(Database& db, const std::string& job) {
+  auto row = db.query("SELECT form, fingerprint, at, operator, run FROM approvals WHERE job = ?", job);
+  if (!row.next()) return std::nullopt;
+  return Approval{{row.text(0), row.text(1)}, time_of(row.integer(2)), row.text(3), row.text(4)};
+}
+
+bool withdraw_approval(Database& db, const std::string& job) {
+  return db.run("DELETE FROM approvals WHERE job = ?", job) > 0;
+}
+
+void approve_plan_file(Database& db, const std::string& digest, Time at, const std::string& who) {
+  db.run("INSERT INTO plan_files(digest, at, operator) VALUES(?, ?, ?) ON CONFLICT(digest) DO NOTHING", digest,
+         micros_of(at), who);
+}
+
+bool is_plan_file_approved(Database& db, const std::string& digest) {
+  return db.integer("SELECT 1 FROM plan_files WHERE digest = ?", digest).has_value();
+}
+
+}  // namespace winnow

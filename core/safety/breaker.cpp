@@ -1,0 +1,153 @@
+#include "core/safety/breaker.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/text.h"
+
+namespace winnow {
+namespace {
+
+constexpr std::uint64_t kGrowthMatters = 1000;  // smaller plans never trip max_growth
+constexpr int kRunsRemembered = 4;
+constexpr Span kMostBehind = std::chrono::minutes(2);
+constexpr Span kMostAhead = std::chrono::hours(24 * 100);
+
+std::string percent(double share) {
+  char out[32];
+  std::snprintf(out, sizeof out, "%g%%", share * 100);
+  return out;
+}
+
+}  // namespace
+
+Breaker::Breaker(State& state, std::string job, const Limits& limits, double default_share, Action action, Time now)
+    : db_(state.db()),
+      job_(std::move(job)),
+      limits_(limits),
+      share_(limits.max_share.value_or(default_share)),
+      action_(action),
+      now_(now) {}
+
+std::uint64_t Breaker::used() {
+  const std::int64_t since = micros_of(now_ - limits_.window.about());
+  const auto done = action_ == Action::purge
+                        ? db_.integer("SELECT sum(items) FROM purges WHERE job = ? AND at > ?", job_, since)
+                        : db_.integer("SELECT sum(CASE state WHEN 'sealed' THEN items ELSE removed END) FROM segments "
+                                      "WHERE job = ? AND sealed_at > ? AND allowed = 0",
+                                      job_, since);
+  const auto reserved = db_.integer("SELECT sum(remaining) FROM reservations WHERE job = ?", job_);
+  return static_cast<std::uint64_t>(done.value_or(0) + reserved.value_or(0));
+}
+
+std::optional<std::uint64_t> Breaker::largest_of_last_runs() {
+  std::optional<std::uint64_t> largest;
+  for (auto row = db_.query("SELECT nominated FROM job_runs WHERE job = ? AND mode = 'apply' AND allowed = 0 AND "
+                            "status IN ('applied', 'partial') ORDER BY started DESC LIMIT ?",
+                            job_, kRunsRemembered);
+       row.next();) {
+    largest = std::max(largest.value_or(0), static_cast<std::uint64_t>(row.integer(0)));
+  }
+  return largest;
+}
+
+Judgement Breaker::judge(const PlanSize& plan) {
+  Judgement out;
+  out.used = used();
+  out.allowed = static_cast<std::uint64_t>(
+      db_.integer("SELECT remaining FROM allowances WHERE job = ?", job_).value_or(0));
+  // What a person let through once is not held against the limits; only what comes on top is.
+  const std::uint64_t counted = plan.nominated - std::min(plan.nominated, out.allowed);
+  if (counted == 0) return out;
+
+  const auto trip = [&](std::string limit, std::string words, std::string toml) {
+    out.limit = std::move(limit);
+    out.words = std::move(words);
+    out.toml = std::move(toml);
+    return out;
+  };
+  if (counted + out.used > limits_.max_deletes) {
+    return trip("max_deletes",
+                "would remove " + with_commas(plan.nominated) + ", the limit is " + with_commas(limits_.max_deletes) +
+                    " in " + limits_.window.text + " (" + with_commas(out.used) + " used)",
+                "max_deletes = " + std::to_string(counted + out.used));
+  }
+  if (plan.total && *plan.total > 0 && share_ < 1) {
+    const double share = static_cast<double>(counted) / static_cast<double>(*plan.total);
+    if (share > share_) {
+      return trip("max_share",
+                  "would remove " + with_commas(plan.nominated) + " of " + with_commas(*plan.total) + " (" +
+                      percent(std::round(share * 1000) / 1000) + "), the limit is " + percent(share_),
+                  "max_share = \"" + percent(std::min(1.0, std::ceil(share * 100) / 100)) + "\"");
+    }
+  }
+  if (const auto largest = largest_of_last_runs(); largest && counted > kGrowthMatters) {
+    const double most = std::max(limits_.max_growth * static_cast<double>(*largest), static_cast<double>(kGrowthMatters));
+    if (static_cast<double>(counted) > most) {
+      const double needed = *largest == 0 ? 0 : static_cast<double>(counted) / static_cast<double>(*largest);
+      return trip("max_growth",
+                  "would remove " + with_commas(plan.nominated) + ", the largest of the last " +
+                      std::to_string(kRunsRemembered) + " runs was " + with_commas(*largest) + ", the limit is " +
+                      percent(limits_.max_growth) + " of that",
+                  needed == 0 ? "" : "max_growth = \"" + percent(std::ceil(needed)) + "\"");
+    }
+  }
+  return out;
+}
+
+std::string Breaker::latched() {
+  return db_.text("SELECT reason FROM latches WHERE job = ?", job_).value_or("");
+}
+
+void Breaker::latch(const std::string& run, const std::string& reason) {
+  db_.run("INSERT INTO latches(job, at, run, reason) VALUES(?, ?, ?, ?) ON CONFLICT(job) DO NOTHING", job_,
+          micros_of(now_), run, reason);
+}
+
+void Breaker::reserve(const std::string& run, const std::string& lease, std::uint64_t items) {
+  db_.run("DELETE FROM reservations WHERE lease = ? AND run <> ?", lease, run);
+  db_.run("INSERT INTO reservations(run, job, action, lease, at, remaining) VALUES(?, ?, ?, ?, ?, ?)", run, job_,
+          action_ == Action::purge ? std::string_view("purge") : std::string_view("remove"), lease, micros_of(now_),
+          items);
+}
+
+void Breaker::sealed(const std::string& run, std::uint64_t items) {
+  db_.run("UPDATE reservations SET remaining = max(0, remaining - ?) WHERE run = ? AND job = ?", items, run, job_);
+}
+
+void Breaker::release(const std::string& run) {
+  db_.run("DELETE FROM reservations WHERE run = ? AND job = ?", run, job_);
+}
+
+void Breaker::spend_allowance(std::uint64_t items) {
+  db_.run("UPDATE allowances SET remaining = max(0, remaining - ?) WHERE job = ?", items, job_);
+  db_.run("DELETE FROM allowances WHERE job = ? AND remaining = 0", job_);
+}
+
+void allow_over_limits(Database& db, const std::string& job, std::uint64_t items, Time at, const std::string& who,
+                       const std::string& reason) {
+  db.run(
+      "INSERT INTO allowances(job, remaining, at, operator, reason) VALUES(?, ?, ?, ?, ?) ON CONFLICT(job) DO UPDATE "
+      "SET remaining = excluded.remaining, at = excluded.at, operator = excluded.operator, reason = excluded.reason",
+      job, items, micros_of(at), who, reason);
+  db.run("DELETE FROM latches WHERE job = ?", job);
+}
+
+std::string distrust_clock(State& state, Time now) {
+  const auto last = state.meta("clock");
+  if (!last) return {};
+  const Time then = time_of(std::stoll(*last));
+  if (now < then - kMostBehind) {
+    return "the clock says " + iso_minutes(now) + ", the last run was at " + iso_minutes(then) +
+           ": it went back, and a wrong clock makes young items look old";
+  }
+  if (now > then + kMostAhead) {
+    return "the clock says " + iso_minutes(now) + ", the last run was at " + iso_minutes(then) +
+           ": more than 100 days ago, or the clock is ahead";
+  }
+  return {};
+}
+
+void accept_clock(State& state, Time now) { state.set_meta("clock", std::to_string(micros_of(now))); }
+
+}  // namespace winnow

@@ -1,0 +1,83 @@
+/// The circuit breaker: how much may go, over all runs and processes that share a state.
+///
+/// A worked trip: max_deletes = 10,000 in a rolling day. Monday's run removed 6,000. On Tuesday morning a plan of
+/// 6,000 is judged: 6,000 used + 6,000 planned > 10,000, so it trips: nothing is removed, the job is latched, and
+/// every later run of it stops at once until a person decides (`approve JOB --over-limits` for that plan,
+/// `breaker reset JOB` for trips that no plan explains). Two runs that start together cannot both pass: the whole
+/// plan is reserved in the transaction that judges it.
+///
+/// What was removed is counted from the bin's index (sealed batches at their full size until they are settled), so
+/// that there is one truth. Purging has its own count. Functions that write are called inside a Transaction of the
+/// caller's. Thread rule: one thread.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/config/config.h"
+#include "core/state/state.h"
+
+namespace winnow {
+
+enum class Action { remove, purge };
+
+/// What a plan would do, as far as limits care.
+struct PlanSize {
+  std::uint64_t nominated = 0;
+  std::optional<std::uint64_t> total;  ///< items in the target
+};
+
+/// A judgement. `limit` is empty if the plan may go ahead.
+struct Judgement {
+  std::string limit;      ///< max_deletes, max_share, max_growth
+  std::string words;      ///< the figures, for people
+  std::string toml;       ///< the line that would let it through: max_deletes = 12000
+  std::uint64_t used = 0;     ///< in the window, by all runs, reservations included
+  std::uint64_t allowed = 0;  ///< let through once by a person, and not used up
+  bool over() const { return !limit.empty(); }
+};
+
+class Breaker {
+ public:
+  /// `default_share`: max_share where the TOML gives none.
+  Breaker(State& state, std::string job, const Limits& limits, double default_share, Action action, Time now);
+
+  /// Judges a whole plan; changes nothing.
+  Judgement judge(const PlanSize& plan);
+
+  /// Why this job is stopped, or empty.
+  std::string latched();
+  void latch(const std::string& run, const std::string& reason);
+
+  /// Reserves a whole plan for this run; replaces what dead runs of the same lease had reserved.
+  void reserve(const std::string& run, const std::string& lease, std::uint64_t items);
+  /// Part of the reservation became a sealed batch.
+  void sealed(const std::string& run, std::uint64_t items);
+  /// The run is over: what it did not use is returned.
+  void release(const std::string& run);
+  /// Takes `items` off what a person let through.
+  void spend_allowance(std::uint64_t items);
+
+ private:
+  std::uint64_t used();
+  std::optional<std::uint64_t> largest_of_last_runs();
+
+  Database& db_;
+  std::string job_;
+  Limits limits_;
+  double share_;
+  Action action_;
+  Time now_;
+};
+
+/// Lets `items` of `job` through once, beyond its limits, and releases its latch.
+void allow_over_limits(Database& db, const std::string& job, std::uint64_t items, Time at,
+                       const std::string& who, const std::string& reason);
+
+/// A clock that cannot be trusted must not decide what is old. Empty if it is plausible against the last run's time;
+/// else the reason to trip. `breaker reset` accepts the clock as it is.
+std::string distrust_clock(State& state, Time now);
+/// Remembers `now` as the last run's time.
+void accept_clock(State& state, Time now);
+
+}  // namespace winnow

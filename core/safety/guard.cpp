@@ -1,0 +1,35 @@
+#include "core/safety/guard.h"
+
+#include <algorithm>
+#include <array>
+
+namespace winnow {
+namespace {
+
+/// What a store may say against an item; the identifiers are part of the contract.
+constexpr std::array<std::string_view, 4> kObstacles = {"symlink", "hard_link", "special_file", "other_device"};
+
+}  // namespace
+
+std::optional<std::string_view> Guard::refuse_time(std::int64_t time) const {
+  if (!times_.used) return std::nullopt;
+  if (time == WINNOW_TIME_UNREADABLE) return "unreadable_time";
+  if (time == WINNOW_TIME_NONE) return times_.null_fine ? std::nullopt : std::optional<std::string_view>("null_time");
+  if (time == 0) return "zero_time";
+  if (time > now_ && !times_.future_fine) return "future_time";
+  return std::nullopt;
+}
+
+std::optional<std::string_view> Guard::refuse(const winnow_item& item) const {
+  if (item.key.size == 0) return "empty";
+  if (keys_) {
+    if (const auto reason = refuse_key(view(item.key), *keys_)) return reason;
+  }
+  if (item.obstacle.size != 0) {
+    const auto known = std::find(kObstacles.begin(), kObstacles.end(), view(item.obstacle));
+    return known == kObstacles.end() ? std::string_view("obstacle") : *known;
+  }
+  return refuse_time(item.time);
+}
+
+}  // namespace winnow

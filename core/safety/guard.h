@@ -1,0 +1,38 @@
+/// The guard: whether an item may be nominated at all, whatever the rule says.
+///
+/// It looks at the item's key (where items are files or objects), at what the store says against it, and at its
+/// time. A refused item stays and is counted under a stable reason. Thread rule: const after construction.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "core/items/matcher.h"
+#include "core/safety/key_rules.h"
+
+namespace winnow {
+
+/// What is ordinary about the times of a job's items.
+struct TimeRules {
+  bool used = true;         ///< the rule has a time field at all
+  bool null_fine = false;   ///< no time: not deleted, never expires
+  bool future_fine = false; ///< a time ahead: an expiry
+};
+
+class Guard {
+ public:
+  /// `keys`: nullopt where keys are not names (rows, documents). `now`: times after it lie in the future.
+  Guard(std::optional<KeyRules> keys, const TimeRules& times, Time now)
+      : keys_(std::move(keys)), times_(times), now_(micros_of(now)) {}
+
+  /// The reason to refuse `item`, or nullopt.
+  std::optional<std::string_view> refuse(const winnow_item& item) const;
+  std::optional<std::string_view> refuse_time(std::int64_t time) const;
+
+ private:
+  std::optional<KeyRules> keys_;
+  TimeRules times_;
+  std::int64_t now_;
+};
+
+}  // namespace winnow
