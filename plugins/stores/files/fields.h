@@ -1,0 +1,67 @@
+/// The fields of a file as items show them: key folder name size modified mode owner.
+#pragma once
+
+#include <sys/types.h>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "file_facts.h"
+#include "winnow/selection.hpp"
+
+namespace winnow::files {
+
+/// What stands at a key.
+struct FoundFile {
+  std::string key;
+  std::optional<FileFacts> facts;  ///< nullopt: something is there, but it cannot be looked at
+  std::int64_t time = WINNOW_TIME_UNREADABLE;
+  std::string_view obstacle;  ///< a literal; empty: none
+};
+
+/// Reads the fields that a selection asks for. Thread rule: one thread.
+class FieldReader {
+ public:
+  /// Throws Error(WINNOW_BAD_CONFIG) for an unknown field, and for a time field other than "modified".
+  explicit FieldReader(const Selection& selection);
+
+  /// One value a field, in the selection's order.
+  std::vector<Value> read(const FoundFile& file);
+
+  /// One fact a field, and that of the key.
+  static std::vector<Fact> facts();
+
+ private:
+  std::string owner_name(uid_t owner);
+
+  std::vector<std::size_t> columns_;
+  std::map<uid_t, std::string> owners_;
+};
+
+/// Pages of items on their way to a sink.
+class ItemPages {
+ public:
+  ItemPages(const Selection& selection, const ItemSink& out);
+
+  /// Throws Error(WINNOW_STOPPED) when the sink wants no more; so does flush().
+  void add(FoundFile file);
+  void flush();
+
+ private:
+  struct Row {
+    FoundFile file;
+    std::string version;
+    std::vector<Value> values;
+    std::vector<winnow_value> lent;
+  };
+  FieldReader fields_;
+  const ItemSink& out_;
+  std::size_t size_;
+  std::vector<Row> rows_;
+};
+
+}  // namespace winnow::files

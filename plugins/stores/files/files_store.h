@@ -1,0 +1,55 @@
+/// The files store: the files below one folder, removed by moving them into a bin in the same file system.
+///
+///   [stores.uploads]
+///   plugin = "files"
+///   root   = "uploads"
+///   allow  = ["private/", "logs/app-*"]
+///   # time = { from = "name", format = "crm_%Y-%m-%d.dump" }
+///
+/// An item is anything that is no folder, named by its path below the root, in bytes. Nothing outside the root is
+/// ever reached, no symbolic link followed, no file copied: beneath.h, walk.h, park.h, restore.h, purge.h,
+/// settle.h.
+#pragma once
+
+#include "batch.h"
+#include "walk.h"
+#include "winnow/config.hpp"
+
+namespace winnow::files {
+
+extern const Options kOptions;
+
+class FilesStore : public Store {
+ public:
+  /// Throws Error where the root cannot be reached or an option is wrong.
+  FilesStore(const Config& config, Host& host);
+
+  std::string identity() override;
+  /// Also a blocker where this account could not move files into the bin. Throws where the target is not there.
+  std::vector<Fact> inspect(std::string_view target) override;
+  std::optional<std::uint64_t> total(std::string_view target) override;
+  void scan(const Selection& selection, const ItemSink& out) override;
+  /// Whatever stands at a key is shown, also what this store would not remove, such as a folder or a file behind a
+  /// symbolic link: only what is certainly not there is left out.
+  void fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) override;
+  void remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items, Bin& bin,
+              std::span<winnow_outcome> outcomes) override;
+  void restore(const winnow_permit& permit, std::span<const winnow_header> headers,
+               std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) override;
+  void purge(const winnow_permit& permit, std::span<const winnow_piece> pieces,
+             std::span<winnow_outcome> outcomes) override;
+  void settle(const winnow_permit& permit, std::span<const winnow_header> headers,
+              std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) override;
+  /// Nothing to do: a tree of files is worked on from its own host, whose lease the host program holds.
+  void lock(std::string_view target) override;
+
+ private:
+  FileTree tree() { return {beneath_, times_, host_}; }
+  std::optional<FoundFile> find(std::string_view key, const FileFacts& root) const;
+
+  Host& host_;
+  Beneath beneath_;
+  TimeRule times_;
+};
+
+}  // namespace winnow::files

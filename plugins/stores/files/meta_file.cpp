@@ -1,0 +1,67 @@
+#include "meta_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "batch.h"
+#include "receipt.h"
+#include "walk.h"
+
+namespace winnow::files {
+
+namespace {
+
+constexpr std::size_t kMaxMeta = 65'536;  // a key has 1,024 bytes at most, a reason some dozens
+
+void write_whole(int fd, std::string_view bytes, std::string_view name) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw PathError("write", name, errno);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+std::string read_whole(int folder, const std::string& name) {
+  const Fd file(openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!file) throw PathError("open", name, errno);
+  std::string out(kMaxMeta, '\0');
+  const ssize_t size = read(file.get(), out.data(), out.size());
+  if (size < 0) throw PathError("read", name, errno);
+  out.resize(static_cast<std::size_t>(size));
+  return out;
+}
+
+std::string meta_name(const std::string& name) {
+  return name + std::string(kMetaSuffix);
+}
+
+}  // namespace
+
+void keep_meta(int parked_folder, const std::string& name, const std::string& meta) {
+  const std::string path = meta_name(name);
+  const Fd file(
+      openat(parked_folder, path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
+  if (!file && errno == EEXIST) {
+    if (same_meta(read_whole(parked_folder, path), meta)) return;
+    throw Setback(WINNOW_REFUSED, "another meta file has its place in the bin");
+  }
+  if (!file) throw PathError("make", path, errno);
+  try {
+    write_whole(file.get(), meta, path);
+    sync(file.get(), path);
+  } catch (const PathError&) {
+    unlinkat(parked_folder, path.c_str(), 0);
+    throw;
+  }
+}
+
+void remove_meta(int parked_folder, const std::string& name) {
+  const std::string path = meta_name(name);
+  if (unlinkat(parked_folder, path.c_str(), 0) != 0 && errno != ENOENT) throw PathError("remove", path, errno);
+}
+
+}  // namespace winnow::files

@@ -1,0 +1,16 @@
+/// The meta file that stands beside each parked copy: `<name>.trashmeta.json` (receipt.h says what is in it).
+#pragma once
+
+#include <string>
+
+namespace winnow::files {
+
+/// Writes the meta file of `name` into a folder of the bin and syncs it; the folder is the caller's to sync. One
+/// that is already there and speaks of the same file, as after a batch that was broken off, is left as it is; any
+/// other is a Setback(REFUSED). Throws PathError, and then leaves nothing behind.
+void keep_meta(int parked_folder, const std::string& name, const std::string& meta);
+
+/// Removes the meta file of `name`, if there is one.
+void remove_meta(int parked_folder, const std::string& name);
+
+}  // namespace winnow::files

@@ -1,0 +1,15 @@
+/// Names are bytes: what can be said about them. Pure functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace winnow::files {
+
+/// Well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates).
+bool is_utf8(std::string_view text);
+
+/// A name for messages and logs: quoted, what is not printable UTF-8 as \xNN.
+std::string shown(std::string_view name);
+
+}  // namespace winnow::files

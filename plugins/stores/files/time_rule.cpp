@@ -1,0 +1,108 @@
+#include "time_rule.h"
+
+#include <map>
+
+namespace winnow::files {
+
+namespace {
+
+constexpr std::string_view kFields = "YmdHMS";
+constexpr std::size_t kDateFields = 3;  // a date needs all of them, a clock time its first ones
+
+std::size_t digits_of(char field) {
+  return field == 'Y' ? 4 : 2;
+}
+
+[[noreturn]] void refuse(const std::string& words) {
+  throw Error(WINNOW_BAD_CONFIG, "option \"time\": " + words);
+}
+
+/// The texts of a table; an option's table reaches a plugin as the comparisons of a filter.
+std::map<std::string, std::string> texts_of(const Filter& table) {
+  std::map<std::string, std::string> out;
+  const std::vector<Filter> rows = table.op == WINNOW_AND ? table.parts : std::vector<Filter>{table};
+  for (const Filter& row : rows) {
+    if (row.op != WINNOW_EQ || row.values.front().type != WINNOW_TEXT ||
+        (row.field != "from" && row.field != "format"))
+      refuse("takes the texts from and format, as { from = \"name\", format = \"crm_%Y-%m-%d.dump\" }");
+    out[row.field] = row.values.front().text;
+  }
+  return out;
+}
+
+std::int64_t micros(const FileTime& time) {
+  std::int64_t out = 0;
+  if (__builtin_mul_overflow(time.seconds, std::int64_t{1'000'000}, &out) ||
+      __builtin_add_overflow(out, static_cast<std::int64_t>(time.nanoseconds / 1000), &out) ||
+      out >= WINNOW_TIME_UNREADABLE) {
+    return WINNOW_TIME_UNREADABLE;
+  }
+  return out;
+}
+
+}  // namespace
+
+TimeRule::TimeRule(const Filter& option) {
+  std::map<std::string, std::string> texts = texts_of(option);
+  const std::string from = texts["from"];
+  if (from == "modified") {
+    if (texts.contains("format")) refuse("format goes with from = \"name\" only");
+  } else if (from == "name") {
+    read_format(texts["format"]);
+  } else {
+    refuse("from is \"modified\" or \"name\"");
+  }
+}
+
+void TimeRule::read_format(std::string_view format) {
+  std::string seen;
+  for (std::size_t i = 0; i < format.size(); ++i) {
+    if (format[i] != '%') {
+      format_.push_back({Token::Kind::literal, format[i]});
+      continue;
+    }
+    const char letter = ++i < format.size() ? format[i] : '\0';
+    if (letter == '%') {
+      format_.push_back({Token::Kind::literal, '%'});
+      continue;
+    }
+    if (letter == '\0' || kFields.find(letter) == kFields.npos) {
+      refuse("format knows %Y %m %d %H %M %S and %%, and no other letter after a percent sign");
+    }
+    if (seen.find(letter) != seen.npos) refuse(std::string("format has %") + letter + " twice");
+    seen += letter;
+    format_.push_back({Token::Kind::field, letter});
+  }
+  for (std::size_t i = 0; i < kFields.size(); ++i) {
+    const bool needed = i < kDateFields || seen.find_first_of(kFields.substr(i)) != seen.npos;
+    if (needed && seen.find(kFields[i]) == seen.npos) refuse(std::string("format lacks %") + kFields[i]);
+  }
+}
+
+std::optional<std::string> TimeRule::iso_in(std::string_view name) const {
+  std::map<char, std::string> digits = {{'H', "00"}, {'M', "00"}, {'S', "00"}};
+  for (const Token& token : format_) {
+    const std::size_t wanted = token.kind == Token::Kind::literal ? 1 : digits_of(token.letter);
+    const std::string_view part = name.substr(0, wanted);
+    if (part.size() < wanted) return std::nullopt;
+    if (token.kind == Token::Kind::literal) {
+      if (part.front() != token.letter) return std::nullopt;
+    } else if (part.find_first_not_of("0123456789") != part.npos) {
+      return std::nullopt;
+    } else {
+      digits[token.letter] = part;
+    }
+    name.remove_prefix(wanted);
+  }
+  if (!name.empty()) return std::nullopt;
+  return digits['Y'] + "-" + digits['m'] + "-" + digits['d'] + "T" + digits['H'] + ":" + digits['M'] + ":" +
+         digits['S'];
+}
+
+std::int64_t TimeRule::time(std::string_view name, const FileFacts& facts, const Host& host) const {
+  if (format_.empty()) return micros(facts.identity.modified);
+  const std::optional<std::string> iso = iso_in(name);
+  return iso ? host.read_time(*iso) : WINNOW_TIME_UNREADABLE;
+}
+
+}  // namespace winnow::files

@@ -1,0 +1,44 @@
+/// An item's time: when its file was modified, or the time that its name tells.
+///
+///   time = { from = "name", format = "crm_%Y-%m-%d.dump" }
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "file_facts.h"
+#include "winnow/filter.hpp"
+#include "winnow/job.hpp"
+
+namespace winnow::files {
+
+/// Thread rule: const after construction.
+class TimeRule {
+ public:
+  /// The modification time.
+  TimeRule() = default;
+
+  /// From the option `time`, a table of the texts `from` ("modified" or "name") and `format`. The format is matched
+  /// against the whole name of a file (its last component): %Y is four digits, %m %d %H %M %S are two each, %% is a
+  /// percent sign, all else stands for itself. Throws Error(WINNOW_BAD_CONFIG).
+  explicit TimeRule(const Filter& option);
+
+  /// TIME, or WINNOW_TIME_UNREADABLE. What a name leaves out of the clock is zero; it is read in the configured
+  /// zone.
+  std::int64_t time(std::string_view name, const FileFacts& facts, const Host& host) const;
+
+ private:
+  /// One piece of a format: a field of a date by its letter, or a character that must stand there.
+  struct Token {
+    enum class Kind { field, literal } kind;
+    char letter;
+  };
+  void read_format(std::string_view format);
+  std::optional<std::string> iso_in(std::string_view name) const;
+
+  std::vector<Token> format_;  // empty: the modification time
+};
+
+}  // namespace winnow::files

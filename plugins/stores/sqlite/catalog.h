@@ -1,0 +1,83 @@
+/// What the database's catalog says about a table: columns, key, what hangs on it. Every name that enters an SQL
+/// statement of this plugin comes from here, never from the configuration.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "database.h"
+#include "winnow/selection.hpp"
+
+namespace winnow::sqlite {
+
+/// Type affinity, section 3 of https://www.sqlite.org/datatype3.html.
+enum class Affinity { integer, text, blob, real, numeric };
+
+struct Column {
+  std::string name;
+  std::string declared;  ///< the type as written; may be empty
+  Affinity affinity = Affinity::blob;
+  std::size_t place = 0;  ///< among the table's stored columns, followed by its computed ones
+};
+
+struct Table {
+  std::string name;
+  std::vector<Column> columns;             ///< stored ones, in the table's order
+  std::vector<Column> generated;           ///< computed ones: readable, never written
+  std::vector<std::size_t> key;            ///< indices into columns, in the primary key's order
+  std::optional<std::size_t> integer_key;  ///< the column that is the rowid (INTEGER PRIMARY KEY)
+  std::string rowid;                       ///< the rowid as an SQL expression; empty: WITHOUT ROWID
+
+  /// Whether rows have a number of their own beside their columns.
+  bool has_hidden_rowid() const { return !rowid.empty() && !integer_key; }
+  /// Among columns, then generated. Throws Error(WINNOW_BAD_CONFIG), with a suggestion, for any other name.
+  const Column& column(std::string_view column_name) const;
+};
+
+/// Why a target cannot be worked on.
+struct Blocker {
+  std::string what;
+  std::string remedy;
+};
+
+/// The table, or why it is none that can be worked on. Throws Error(WINNOW_BAD_CONFIG) for a name that is not
+/// there.
+struct Found {
+  Table table;
+  std::optional<Blocker> blocker;
+};
+Found look_up(Connection& connection, std::string_view name);
+
+/// look_up() for those who would write or page: a blocker is an Error(WINNOW_UNSUPPORTED).
+Table require_table(Connection& connection, std::string_view name);
+
+/// What DELETE does to the rows of another table that refer to this one.
+enum class Rule { cascade, set_null, set_default, restrict };
+struct Reference {
+  std::string child;
+  std::vector<std::string> child_columns;
+  std::vector<std::string> parent_columns;  ///< as many
+  Rule rule = Rule::restrict;
+};
+/// The foreign keys of all tables that refer to `table`.
+std::vector<Reference> references_to(Connection& connection, const Table& table);
+
+/// A trigger that would fire, and whether its statements could take away or alter other rows, which no copy holds.
+enum class Effect { adds_or_reads, rewrites };
+struct Trigger {
+  std::string name;
+  Effect effect = Effect::adds_or_reads;
+};
+/// Those that a DELETE of the table's rows sets off, also by way of cascades where foreign keys are on.
+std::vector<Trigger> delete_triggers(Connection& connection, const Table& table);
+
+/// All that Store::inspect() answers.
+std::vector<Fact> facts(Connection& connection, std::string_view target);
+
+/// ASCII, as SQLite compares identifiers.
+std::string lowered(std::string_view text);
+bool declares_time(const Column& column);
+
+}  // namespace winnow::sqlite

@@ -1,0 +1,48 @@
+/// How a row is written into the bin, and read back: a JSON array, one element a stored column.
+///
+///   NULL null | INTEGER 42 | REAL 1.5, 1e+300, {"real":"inf"} | TEXT "words", {"text64":"/w=="} | BLOB
+///   {"base64":"AA=="}
+///
+/// Lossless: a REAL is always written with a point or an exponent, so that it comes back as a REAL; "text64" is
+/// the Base64 (RFC 4648) of a TEXT that is not UTF-8. One value has one form, so equal rows are equal bytes.
+/// Thread rule: plain functions.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cell.h"
+#include "database.h"
+
+namespace winnow::sqlite {
+
+/// Appends one value's JSON.
+void append_json(std::string& out, const Cell& cell);
+
+/// A value read back from JSON; it owns its bytes.
+struct Stored {
+  int type = SQLITE_NULL;
+  std::int64_t integer = 0;
+  double real = 0;
+  std::string bytes;
+
+  void bind(Statement& statement, int index) const;
+};
+/// Throws Error(WINNOW_BROKEN) unless `json` is an array of values as above.
+std::vector<Stored> parse_row(std::string_view json);
+
+/// Whether two contents say the same. A rowid in front is left out: SQLite may renumber it.
+enum class FirstIs { rowid, column };
+bool same_content(std::string_view a, std::string_view b, FirstIs first);
+
+bool is_utf8(std::string_view bytes);
+std::string to_base64(std::string_view bytes);
+
+/// Appends a value's bytes with its type and length: what versions are hashed from, cheaper than JSON.
+void append_for_digest(std::string& out, const Cell& cell);
+/// SHA-256 cut to 16 bytes, as 32 hex digits at `out`.
+void write_digest(std::string_view bytes, char* out);
+
+}  // namespace winnow::sqlite

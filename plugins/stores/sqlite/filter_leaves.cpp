@@ -1,0 +1,82 @@
+#include "filter_leaves.h"
+
+#include <utility>
+
+namespace winnow::sqlite {
+namespace {
+
+const char* operator_of(winnow_op op) {
+  switch (op) {
+    case WINNOW_EQ:
+    case WINNOW_IN: return " = ";
+    case WINNOW_NE: return " <> ";
+    case WINNOW_LT: return " < ";
+    case WINNOW_LE: return " <= ";
+    case WINNOW_GT: return " > ";
+    case WINNOW_GE: return " >= ";
+    default: throw Error(WINNOW_BROKEN, "a filter with the unknown operator " + std::to_string(op));
+  }
+}
+
+/// NULL unless the stored value is of the family. The plus takes the column's affinity away, which would else turn
+/// the text '5' into a number before comparing.
+std::string when(const std::string& column, const char* classes, const std::string& condition) {
+  return "(CASE WHEN typeof(" + column + ") IN (" + classes + ") THEN " + condition + " END)";
+}
+
+}  // namespace
+
+std::string FilterLeaves::parameter(Value value) {
+  values_.push_back(std::move(value));
+  return "?" + std::to_string(next_++);
+}
+
+std::string FilterLeaves::timed(const char* function, const std::string& column, const Column& of) const {
+  return std::string(function) + "(" + column + ", " + std::to_string(static_cast<int>(form_of_(of))) + ")";
+}
+
+std::string FilterLeaves::compared(const std::string& column, const char* op, const Value& value, const Column& of,
+                                   sql::Widening widening) {
+  switch (value.type) {
+    case WINNOW_TIME: return "(" + timed("winnow_time", column, of) + op + parameter(value) + ")";
+    case WINNOW_BOOL:
+    case WINNOW_INT:
+    case WINNOW_REAL: return when(column, "'integer', 'real'", "+" + column + op + parameter(value));
+    case WINNOW_TEXT: return when(column, "'text'", "+" + column + " COLLATE BINARY" + op + parameter(value));
+    case WINNOW_BYTES: return when(column, "'blob'", "+" + column + op + parameter(value));
+    // A number that SQLite has no exact form for, and texts of other stores: the host decides.
+    case WINNOW_DECIMAL:
+    case WINNOW_OTHER: return widening == sql::Widening::yes ? "1 = 1" : "1 = 0";
+    default: return "NULL";
+  }
+}
+
+std::string FilterLeaves::leaf(const Filter& comparison, sql::Widening widening) {
+  const Column& of = table_.column(comparison.field);
+  const std::string column = identifier(of.name);
+  switch (comparison.op) {
+    case WINNOW_IS_NULL: return "(" + column + " IS NULL)";
+    case WINNOW_UNREADABLE:
+      if (of.name != time_field_) {
+        throw Error(WINNOW_BROKEN, "UNREADABLE is for the time field only, not for \"" + of.name + "\"");
+      }
+      return timed("winnow_unreadable", column, of);
+    case WINNOW_PREFIX: {
+      // Bound as bytes: substr() of a BLOB counts bytes, of a TEXT characters up to the first NUL.
+      const std::string& start = comparison.values.front().text;
+      const std::string length = std::to_string(start.size());
+      return when(column, "'text'",
+                  "substr(CAST(" + column + " AS BLOB), 1, " + length + ") = " + parameter(Value::bytes(start)));
+    }
+    case WINNOW_IN: {
+      std::string any;
+      for (const Value& value : comparison.values) {
+        any += (any.empty() ? "(" : " OR ") + compared(column, " = ", value, of, widening);
+      }
+      return any + ")";
+    }
+    default: return compared(column, operator_of(comparison.op), comparison.values.front(), of, widening);
+  }
+}
+
+}  // namespace winnow::sqlite

@@ -1,0 +1,29 @@
+/// The text that names a row, and the values behind it.
+///
+///   INTEGER PRIMARY KEY 42      "42"
+///   TEXT PRIMARY KEY 'abc'      "abc"
+///   anything else               "[7,\"a\"]", the key's values as in content.h: composite keys, BLOBs, REALs, and
+///                               texts that begin with '[' (so that no two keys have one text) or are not UTF-8
+///   a NULL in it, or ''         "" - the row has no usable key, and the host leaves it alone
+///
+/// Thread rule: plain functions.
+#pragma once
+
+#include <optional>
+
+#include "catalog.h"
+#include "content.h"
+
+namespace winnow::sqlite {
+
+/// Appends the key of the row to `out`; `first`: where the table's columns begin in the row.
+void append_key(std::string& out, const Table& table, sqlite3_stmt* row, int first);
+
+/// nullopt: no row of this table can have that key.
+std::optional<std::vector<Stored>> parse_key(const Table& table, std::string_view key);
+
+/// "k1 = ?1 AND k2 = ?2", for the values of parse_key(). `first`: the number of the first parameter.
+std::string key_condition(const Table& table, int first);
+int bind_key(Statement& statement, int first, const std::vector<Stored>& key);
+
+}  // namespace winnow::sqlite

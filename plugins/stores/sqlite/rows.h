@@ -1,0 +1,95 @@
+/// Rows as the border wants them: one SELECT list for scan, fetch, remove, restore and settle.
+///
+/// The list is: the rowid where the table has one of its own, all stored columns, all computed columns. Thread
+/// rule: one thread at a time.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "filter_leaves.h"
+#include "keys.h"
+
+namespace winnow::sqlite {
+
+/// Where a page's texts live. Memory is used again after clear().
+class Arena {
+ public:
+  std::string_view keep(std::string_view text);
+  void clear() { block_ = used_ = 0; }
+
+ private:
+  struct Block {
+    std::unique_ptr<char[]> data;
+    std::size_t size;
+  };
+  std::vector<Block> blocks_;
+  std::size_t block_ = 0;  ///< the one in use
+  std::size_t used_ = 0;   ///< of it
+};
+
+/// Items under construction. Views stay valid until clear().
+class Page {
+ public:
+  explicit Page(std::size_t fields) : width_(fields) {}
+  Page(const Page&) = delete;
+  Page& operator=(const Page&) = delete;
+
+  void clear();
+  std::size_t size() const { return items_.size(); }
+  /// The finished items.
+  std::span<const winnow_item> items();
+
+ private:
+  friend class RowReader;
+  std::size_t width_;
+  std::vector<winnow_item> items_;
+  std::vector<winnow_value> fields_;
+  Arena arena_;
+};
+
+/// Reads the rows of one table; with a selection, also its fields and times.
+class RowReader {
+ public:
+  /// For content alone.
+  explicit RowReader(const Table& table);
+  /// `form_of` answers for the time field; `loose_form` for other columns that hold times, nullopt: shown raw.
+  RowReader(const Table& table, const Selection& selection, const FormOf& form_of,
+            const std::function<std::optional<TimeForm>(const Column&)>& loose_form);
+
+  /// "rowid, "a", "b"", to stand first in the SELECT.
+  const std::string& list() const { return list_; }
+  /// How many columns of the result that is.
+  int width() const { return static_cast<int>(first_ + table_.columns.size() + table_.generated.size()); }
+  FirstIs first() const { return first_ == 0 ? FirstIs::column : FirstIs::rowid; }
+  /// The header for the bin: {"columns":[{"name","type"}...],"rowid":bool}.
+  std::string header() const;
+
+  void add_item(Page& page, const Host& host, sqlite3_stmt* row);
+  std::string key(sqlite3_stmt* row) const;
+  std::string content(sqlite3_stmt* row) const;
+  std::string version(sqlite3_stmt* row);
+
+ private:
+  struct Field {
+    int column;
+    std::optional<TimeForm> form;
+  };
+  void digest(sqlite3_stmt* row, char* out);
+  int place_of(const Column& column) const { return static_cast<int>(first_ + column.place); }
+
+  const Table& table_;
+  std::size_t first_;  ///< columns before the table's own: 1 with a rowid in front
+  std::string list_;
+  std::vector<Field> fields_;
+  std::optional<Field> time_;
+  std::string scratch_;
+};
+
+/// A cell as a field of an item. TEXT that is not UTF-8 is OTHER: no text comparison should meet it.
+winnow_value field_of(const Cell& cell);
+
+}  // namespace winnow::sqlite

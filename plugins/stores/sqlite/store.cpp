@@ -1,0 +1,133 @@
+#include "store.h"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+#include <set>
+
+namespace winnow {
+namespace {
+
+using namespace sqlite;
+
+constexpr int kReadAttempts = 5;
+
+std::string canonical(const std::string& path) {
+  char resolved[PATH_MAX];
+  if (::realpath(path.c_str(), resolved) == nullptr) {
+    throw Error(WINNOW_BAD_CONFIG, "path = \"" + path + "\": " + std::strerror(errno));
+  }
+  struct stat about {};
+  if (::stat(resolved, &about) != 0 || !S_ISREG(about.st_mode)) {
+    throw Error(WINNOW_BAD_CONFIG, "path = \"" + path + "\": not a regular file; name the database file itself");
+  }
+  return resolved;
+}
+
+/// The columns that the filter compares with a TIME.
+void collect_timed(const Filter& filter, std::set<std::string>& into) {
+  for (const Value& value : filter.values) {
+    if (value.type == WINNOW_TIME) into.insert(filter.field);
+  }
+  for (const Filter& part : filter.parts) collect_timed(part, into);
+}
+
+}  // namespace
+
+SqliteStore::SqliteStore(const Config& config, Host& host) : path_(canonical(config.text("path"))), host_(host) {}
+
+void SqliteStore::read(const std::function<void(Connection&)>& body) {
+  if (writer_) return body(*writer_);
+  for (int attempt = 0; attempt < kReadAttempts; ++attempt) {
+    if (!reading_) {
+      reading_ = std::make_unique<Reading>(path_);
+      define_time_functions(reading_->connection(), host_);
+    }
+    try {
+      body(reading_->connection());
+    } catch (const Error&) {
+      if (reading_->undisturbed()) throw;
+    }
+    if (reading_->undisturbed()) return;
+    reading_.reset();
+  }
+  throw Error(WINNOW_UNAVAILABLE, path_ + ": the database keeps changing while it is read; try again later");
+}
+
+Connection& SqliteStore::writer() {
+  if (writer_) return *writer_;
+  reading_.reset();
+  auto opened = std::make_unique<Connection>(path_, SQLITE_OPEN_READWRITE, path_);
+  if (sqlite3_db_readonly(opened->get(), "main") == 1) opened->fail(SQLITE_READONLY);
+  opened->execute("PRAGMA foreign_keys = ON");
+  // In WAL mode FULL makes a commit durable; a rollback journal needs its folder synced besides, which is EXTRA.
+  const bool wal = opened->text("PRAGMA journal_mode") == "wal";
+  opened->execute(wal ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = EXTRA");
+  if (opened->text("PRAGMA encoding") != "UTF-8") {
+    throw Error(WINNOW_UNSUPPORTED, path_ + ": only databases whose text is UTF-8 are supported");
+  }
+  define_time_functions(*opened, host_);
+  writer_ = std::move(opened);
+  return *writer_;
+}
+
+std::vector<Fact> SqliteStore::inspect(std::string_view target) {
+  std::vector<Fact> out;
+  read([&](Connection& connection) { out = facts(connection, target); });
+  return out;
+}
+
+std::optional<std::uint64_t> SqliteStore::total(std::string_view target) {
+  std::uint64_t count = 0;
+  read([&](Connection& connection) {
+    const Table table = look_up(connection, target).table;
+    count = static_cast<std::uint64_t>(
+        connection.number(("SELECT count(*) FROM main." + identifier(table.name)).c_str()));
+  });
+  return count;
+}
+
+void SqliteStore::purge(const winnow_permit&, std::span<const winnow_piece>, std::span<winnow_outcome>) {
+  throw Error(WINNOW_UNSUPPORTED, "copies of rows lie in the host's bin, not in the database");
+}
+
+void SqliteStore::lock(std::string_view) {}
+
+std::optional<TimeForm> SqliteStore::known_form(Connection& connection, const Table& table, const Column& column,
+                                                const Selection& selection) {
+  if (column.name == selection.time_field && !selection.time_form.empty()) return time_form(selection.time_form);
+  const auto name = std::pair(table.name, column.name);
+  const auto known = forms_.find(name);
+  if (known != forms_.end()) return known->second;
+  return forms_[name] = detect_time_form(connection, table, column);
+}
+
+TimeForm SqliteStore::form_of(Connection& connection, const Table& table, const Column& column,
+                              const Selection& selection) {
+  if (const auto form = known_form(connection, table, column, selection)) return *form;
+  throw Error(WINNOW_BAD_CONFIG, "column \"" + column.name + "\" of \"" + table.name +
+                                     "\" mixes forms of time or holds none; declare times = \"iso\", \"s\", \"ms\" "
+                                     "or \"us\"");
+}
+
+FormOf SqliteStore::forms(Connection& connection, const Table& table, const Selection& selection) {
+  return [&](const Column& column) { return form_of(connection, table, column, selection); };
+}
+
+RowReader SqliteStore::reader_of(Connection& connection, const Table& table, const Selection& selection) {
+  std::set<std::string> timed;
+  collect_timed(selection.scope, timed);
+  collect_timed(selection.match, timed);
+  return RowReader(table, selection, forms(connection, table, selection),
+                   [&](const Column& column) -> std::optional<TimeForm> {
+                     if (timed.contains(column.name)) return form_of(connection, table, column, selection);
+                     // Merely declared as a time: shown as it is where its form is not clear.
+                     if (declares_time(column)) return known_form(connection, table, column, selection);
+                     return std::nullopt;
+                   });
+}
+
+}  // namespace winnow

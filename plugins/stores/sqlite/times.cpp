@@ -1,0 +1,111 @@
+#include "times.h"
+
+#include <cmath>
+
+namespace winnow::sqlite {
+namespace {
+
+constexpr double kFirstSecond = 1e8;                 // 1973-03-03
+constexpr double kSecondsUntil10000 = 253402300800;  // 10000-01-01
+
+std::int64_t units_a_second(TimeForm form) {
+  switch (form) {
+    case TimeForm::milliseconds: return 1'000;
+    case TimeForm::microseconds: return 1'000'000;
+    default: return 1;
+  }
+}
+
+std::int64_t read_number(const Cell& cell, TimeForm form) {
+  const double number = cell.type == SQLITE_INTEGER ? static_cast<double>(cell.integer) : cell.real;
+  if (number == 0) return 0;
+  const auto units = static_cast<double>(units_a_second(form));
+  if (!(number >= kFirstSecond * units && number < kSecondsUntil10000 * units)) return WINNOW_TIME_UNREADABLE;
+  const std::int64_t factor = 1'000'000 / units_a_second(form);
+  if (cell.type == SQLITE_INTEGER) return cell.integer * factor;
+  return std::llround(number * static_cast<double>(factor));
+}
+
+std::optional<TimeForm> form_by_magnitude(const Cell& cell) {
+  const double size = std::abs(cell.type == SQLITE_INTEGER ? static_cast<double>(cell.integer) : cell.real);
+  if (size < 1e8) return std::nullopt;
+  if (size < 1e11) return TimeForm::seconds;
+  if (size < 1e14) return TimeForm::milliseconds;
+  if (size < 1e17) return TimeForm::microseconds;
+  return std::nullopt;
+}
+
+TimeForm form_argument(sqlite3_value* value) {
+  return static_cast<TimeForm>(sqlite3_value_int(value));
+}
+
+void sql_time(sqlite3_context* context, int, sqlite3_value** arguments) {
+  const auto& host = *static_cast<const Host*>(sqlite3_user_data(context));
+  const std::int64_t time = read_time(host, cell(arguments[0]), form_argument(arguments[1]));
+  if (time == WINNOW_TIME_NONE || time == WINNOW_TIME_UNREADABLE) return sqlite3_result_null(context);
+  sqlite3_result_int64(context, time);
+}
+
+void sql_unreadable(sqlite3_context* context, int, sqlite3_value** arguments) {
+  const auto& host = *static_cast<const Host*>(sqlite3_user_data(context));
+  const std::int64_t time = read_time(host, cell(arguments[0]), form_argument(arguments[1]));
+  sqlite3_result_int(context, time == WINNOW_TIME_UNREADABLE ? 1 : 0);
+}
+
+}  // namespace
+
+std::int64_t read_time(const Host& host, const Cell& cell, TimeForm form) {
+  if (cell.type == SQLITE_NULL) return WINNOW_TIME_NONE;
+  const bool text = cell.type == SQLITE_TEXT;
+  if (form == TimeForm::iso) return text ? host.read_time(cell.bytes) : WINNOW_TIME_UNREADABLE;
+  if (text || cell.type == SQLITE_BLOB) return WINNOW_TIME_UNREADABLE;
+  return read_number(cell, form);
+}
+
+TimeForm time_form(std::string_view word) {
+  if (word == "iso") return TimeForm::iso;
+  if (word == "s") return TimeForm::seconds;
+  if (word == "ms") return TimeForm::milliseconds;
+  if (word == "us") return TimeForm::microseconds;
+  throw Error(WINNOW_BAD_CONFIG, "times = \"" + std::string(word) + "\" is not one of iso, s, ms, us");
+}
+
+std::optional<TimeForm> detect_time_form(Connection& connection, const Table& table, const Column& column) {
+  std::string order;
+  for (const std::size_t index : table.key) {
+    order += (order.empty() ? "" : ", ") + identifier(table.columns[index].name);
+  }
+  const std::string name = identifier(column.name);
+  Statement sample(connection, "SELECT " + name + " FROM main." + identifier(table.name) + " WHERE " + name +
+                                   " IS NOT NULL ORDER BY " + order + " LIMIT 100");
+  std::optional<TimeForm> form;
+  bool any = false;
+  while (sample.step()) {
+    any = true;
+    const Cell value = cell(sample.get(), 0);
+    std::optional<TimeForm> one;
+    if (value.type == SQLITE_TEXT) {
+      one = TimeForm::iso;
+    } else if (value.type == SQLITE_INTEGER || value.type == SQLITE_FLOAT) {
+      if (value.integer == 0 && value.real == 0) continue;  // zero says nothing of the unit
+      one = form_by_magnitude(value);
+    }
+    if (!one || (form && *form != *one)) return std::nullopt;
+    form = one;
+  }
+  return any ? form : TimeForm::iso;
+}
+
+void define_time_functions(Connection& connection, const Host& host) {
+  void* const context = const_cast<Host*>(&host);  // SQLite hands it back as it came
+  constexpr int kFlags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
+  const auto define = [&](const char* name, void (*function)(sqlite3_context*, int, sqlite3_value**)) {
+    const int code =
+        sqlite3_create_function_v2(connection.get(), name, 2, kFlags, context, function, nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) connection.fail(code);
+  };
+  define("winnow_time", sql_time);
+  define("winnow_unreadable", sql_unreadable);
+}
+
+}  // namespace winnow::sqlite
