@@ -29,6 +29,16 @@ class Statement {
   double real(int column) const;
   bool null(int column) const;
 
+  /// Runs a statement that answers no rows, with new values for its parameters.
+  template <class... Values>
+  void again(const Values&... values) {
+    sqlite3_reset(statement_.get());
+    int index = 0;
+    (bind(++index, values), ...);
+    while (next()) {
+    }
+  }
+
   void bind(int index, std::string_view text);
   void bind(int index, std::int64_t number);
   void bind(int index, std::uint64_t number) { bind(index, static_cast<std::int64_t>(number)); }

@@ -94,6 +94,11 @@ class Filter {
   }
   static Filter joined(winnow_op op, std::vector<Filter> parts) {
     if (parts.empty()) throw Error(WINNOW_BROKEN, "filter: AND and OR need at least one part");
+    // ALWAYS adds nothing to AND.
+    if (op == WINNOW_AND && std::erase_if(parts, [](const Filter& f) { return f.op == WINNOW_ALWAYS; }) > 0 &&
+        parts.empty()) {
+      return always();
+    }
     if (parts.size() == 1) return std::move(parts.front());
     Filter out;
     out.op = op;
