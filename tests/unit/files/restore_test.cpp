@@ -1,0 +1,108 @@
+#include <catch2/catch.hpp>
+
+#include "tests/unit/files/support.h"
+
+using namespace winnow;
+using namespace winnow::files;
+namespace fs = std::filesystem;
+
+TEST_CASE("files restore: content, mode and times are as before, and the bin is empty again") {
+  Sandbox box;
+  box.write("private/sub/a", "hello");
+  fs::permissions(box.at("private/sub/a"), fs::perms(0640));
+  const struct stat before = box.stat_of("private/sub/a");
+  TestBin bin;
+  REQUIRE(box.remove({"private/sub/a"}, bin) == Outcomes{WINNOW_DONE});
+  CHECK(box.restore(bin) == Outcomes{WINNOW_DONE});
+  const struct stat after = box.stat_of("private/sub/a");
+  CHECK(box.read("private/sub/a") == "hello");
+  CHECK(after.st_mode == before.st_mode);
+  CHECK(after.st_ino == before.st_ino);
+  CHECK(after.st_mtim.tv_sec == before.st_mtim.tv_sec);
+  CHECK(after.st_mtim.tv_nsec == before.st_mtim.tv_nsec);
+  CHECK(box.has(".trash"));
+  CHECK(fs::is_empty(box.at(".trash")));
+}
+
+TEST_CASE("files restore: a folder that has gone is made again, as open as it was") {
+  Sandbox box;
+  box.write("private/sub/deep/a");
+  fs::permissions(box.at("private/sub/deep"), fs::perms(0750));
+  TestBin bin;
+  REQUIRE(box.remove({"private/sub/deep/a"}, bin) == Outcomes{WINNOW_DONE});
+  fs::remove_all(box.at("private/sub"));
+  CHECK(box.restore(bin) == Outcomes{WINNOW_DONE});
+  CHECK(box.has("private/sub/deep/a"));
+  CHECK((box.stat_of("private/sub/deep").st_mode & 07777) == 0750);
+}
+
+TEST_CASE("files restore: an occupied key is left alone and its copy stays in the bin") {
+  Sandbox box;
+  box.write("private/a", "old");
+  box.write("private/b", "old");
+  TestBin bin;
+  REQUIRE(box.remove({"private/a", "private/b"}, bin) == Outcomes{WINNOW_DONE, WINNOW_DONE});
+  box.write("private/a", "new");
+  CHECK(box.restore(bin) == Outcomes{WINNOW_OCCUPIED, WINNOW_DONE});
+  CHECK(box.read("private/a") == "new");
+  CHECK(box.read("private/b") == "old");
+  CHECK(box.read(kPlace + "/private/a") == "old");
+  CHECK(box.has(kPlace + "/private/a.trashmeta.json"));
+}
+
+TEST_CASE("files restore: tried again it is done, and what is nowhere is gone") {
+  Sandbox box;
+  box.write("private/a");
+  box.write("private/b");
+  TestBin bin;
+  REQUIRE(box.remove({"private/a", "private/b"}, bin) == Outcomes{WINNOW_DONE, WINNOW_DONE});
+  fs::rename(box.at(kPlace + "/private/a"), box.at("private/a"));  // killed after the rename
+  fs::remove(box.at(kPlace + "/private/b"));
+  CHECK(box.restore(bin) == Outcomes{WINNOW_DONE, WINNOW_GONE});
+  CHECK_FALSE(box.has(kPlace + "/private/a.trashmeta.json"));
+  CHECK(box.restore(bin) == Outcomes{WINNOW_DONE, WINNOW_GONE});
+}
+
+TEST_CASE("files restore: what lies in the bin in place of the copy is not brought back") {
+  Sandbox box;
+  box.write("private/a", "mine");
+  TestBin bin;
+  REQUIRE(box.remove({"private/a"}, bin) == Outcomes{WINNOW_DONE});
+  fs::rename(box.at(kPlace + "/private/a"), box.at(kPlace + "/private/aside"));
+  box.write(kPlace + "/private/a", "another");
+  CHECK(box.restore(bin) == Outcomes{WINNOW_CHANGED});
+  CHECK_FALSE(box.has("private/a"));
+}
+
+TEST_CASE("files restore: a folder that is now a symbolic link is not followed") {
+  Sandbox box;
+  box.write("private/sub/a");
+  fs::create_directory(box.outer / "outside");
+  TestBin bin;
+  REQUIRE(box.remove({"private/sub/a"}, bin) == Outcomes{WINNOW_DONE});
+  fs::remove(box.at("private/sub"));
+  fs::create_symlink(box.outer / "outside", box.at("private/sub"));
+  CHECK(box.restore(bin) == Outcomes{WINNOW_REFUSED});
+  CHECK(fs::is_empty(box.outer / "outside"));
+  CHECK(box.has(kPlace + "/private/sub/a"));
+}
+
+TEST_CASE("files restore: a receipt that cannot be read fails its own file only") {
+  Sandbox box;
+  box.write("private/a");
+  box.write("private/b");
+  TestBin bin;
+  REQUIRE(box.remove({"private/a", "private/b"}, bin) == Outcomes{WINNOW_DONE, WINNOW_DONE});
+  bin.puts[0].content = "{\"parked\":\"private/b\"}";
+  CHECK(box.restore(bin) == Outcomes{WINNOW_FAILED, WINNOW_DONE});
+}
+
+TEST_CASE("files restore: an expired permit brings nothing back") {
+  Sandbox box;
+  box.write("private/a");
+  TestBin bin;
+  REQUIRE(box.remove({"private/a"}, bin) == Outcomes{WINNOW_DONE});
+  box.not_after = 1;
+  CHECK_THROWS_AS(box.restore(bin), Error);
+  CHECK_FALSE(box.has("private/a"));
+}
