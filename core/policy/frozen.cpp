@@ -1,0 +1,252 @@
+#include "core/policy/frozen.h"
+
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "core/policy/bytecode.h"
+#include "core/policy/sandbox.h"
+#include "core/policy/time_value.h"
+
+namespace winnow {
+namespace {
+
+constexpr char kReal[] = "__winnow_real";    // in a frozen table's metatable
+constexpr char kNameOf[] = "__winnow_name";  // in the metatable of a real table whose names are known
+constexpr int kDeepest = 100;
+constexpr std::size_t kMostKeys = 100'000;  // that pairs() sorts: about 50 ms
+
+int refuse_write(lua_State* lua) {
+  const std::string key = lua_type(lua, 2) == LUA_TSTRING ? printable(lua_tostring(lua, 2)) : "a key";
+  Sandbox::of(lua).raise(Fault::name, "\"" + key + "\" cannot be set: a policy changes nothing and keeps nothing");
+}
+
+int length(lua_State* lua) {
+  push_real_table(lua, 1);
+  lua_pushinteger(lua, static_cast<lua_Integer>(lua_rawlen(lua, -1)));
+  return 1;
+}
+
+/// __index of a table with known names: whatever arrives here is none of them.
+int refuse_name(lua_State* lua) {
+  std::string name_of;
+  if (luaL_getmetafield(lua, 1, kNameOf) != LUA_TNIL) name_of = lua_tostring(lua, -1);
+  if (lua_type(lua, 2) != LUA_TSTRING) {
+    Sandbox::of(lua).raise(Fault::name, std::string("a ") + luaL_typename(lua, 2) + " is no " + name_of);
+  }
+  std::vector<std::string> known;
+  lua_pushnil(lua);
+  while (lua_next(lua, 1) != 0) {
+    if (lua_type(lua, -2) == LUA_TSTRING) known.emplace_back(lua_tostring(lua, -2));
+    lua_pop(lua, 1);
+  }
+  const std::string name = lua_tostring(lua, 2);
+  std::string message = "unknown " + name_of + " \"" + printable(name) + "\"";
+  const std::string hint = did_you_mean(name, known);
+  if (!hint.empty()) message += "; " + hint;
+  Sandbox::of(lua).raise(Fault::name, message);
+}
+
+/// The table at the top gives way to a frozen one that shows it.
+void wrap(lua_State* lua) {
+  lua_createtable(lua, 0, 0);
+  lua_createtable(lua, 0, 4);
+  lua_pushvalue(lua, -3);
+  lua_setfield(lua, -2, "__index");
+  lua_pushvalue(lua, -3);
+  lua_setfield(lua, -2, kReal);
+  lua_pushcfunction(lua, &refuse_write);
+  lua_setfield(lua, -2, "__newindex");
+  lua_pushcfunction(lua, &length);
+  lua_setfield(lua, -2, "__len");
+  lua_setmetatable(lua, -2);
+  lua_remove(lua, -2);
+}
+
+bool is_frozen(lua_State* lua, int index) {
+  if (luaL_getmetafield(lua, index, kReal) == LUA_TNIL) return false;
+  lua_pop(lua, 1);
+  return true;
+}
+
+/// Freezes one value after the other; knows what it has frozen, so that cycles end and twins stay the same table.
+class Freezer {
+ public:
+  explicit Freezer(lua_State* lua) : lua_(lua) {
+    lua_newtable(lua_);  // real table -> frozen one, function -> true
+    known_ = lua_gettop(lua_);
+  }
+
+  void top(int depth) {
+    luaL_checkstack(lua_, 10, "freezing a policy");
+    if (depth > kDeepest) sandbox().raise(Fault::script, "the policy's tables are nested too deeply");
+    sandbox().charge(256);
+    if (lua_type(lua_, -1) == LUA_TTABLE && !is_frozen(lua_, -1)) {
+      table(depth);
+    } else if (lua_type(lua_, -1) == LUA_TFUNCTION && lua_iscfunction(lua_, -1) == 0) {
+      reach_.calls = reach_.calls || depth > 0;
+      function(depth);
+    }
+  }
+  Reach finish() {
+    lua_remove(lua_, known_);
+    return reach_;
+  }
+
+ private:
+  Sandbox& sandbox() { return Sandbox::of(lua_); }
+
+  bool known() {
+    lua_pushvalue(lua_, -1);
+    lua_rawget(lua_, known_);
+    if (!lua_isnil(lua_, -1)) return true;
+    lua_pop(lua_, 1);
+    return false;
+  }
+
+  void table(int depth) {
+    if (known()) {
+      lua_remove(lua_, -2);
+      return;
+    }
+    lua_pushvalue(lua_, -1);
+    wrap(lua_);
+    lua_pushvalue(lua_, -2);
+    lua_pushvalue(lua_, -2);
+    lua_rawset(lua_, known_);
+    lua_insert(lua_, -2);  // the frozen one, the real one
+    lua_pushnil(lua_);
+    while (lua_next(lua_, -2) != 0) {
+      top(depth + 1);
+      lua_pushvalue(lua_, -2);
+      lua_insert(lua_, -2);  // key, key, value
+      lua_rawset(lua_, -4);
+    }
+    lua_pop(lua_, 1);
+  }
+
+  void function(int depth) {
+    if (known()) {
+      lua_pop(lua_, 1);
+      return;
+    }
+    lua_pushvalue(lua_, -1);
+    lua_pushboolean(lua_, 1);
+    lua_rawset(lua_, known_);
+    inspect();
+    for (int i = 1; lua_getupvalue(lua_, -1, i) != nullptr; ++i) {
+      top(depth + 1);
+      lua_setupvalue(lua_, -2, i);
+    }
+  }
+
+  void inspect() {
+    const CompiledFunction code = read_function(lua_, -1);
+    reach_.repeats = reach_.repeats || may_repeat(code);
+    const std::vector<OuterAssignment> assignments = outer_assignments(code);
+    if (assignments.empty()) return;
+    sandbox().raise_at(assignments.front().line, Fault::name,
+                       "\"" + assignments.front().name +
+                           "\" lives outside of the function: a policy keeps nothing from one item to the next");
+  }
+
+  lua_State* lua_;
+  int known_;
+  Reach reach_;
+};
+
+int next_in_order(lua_State* lua) {
+  const lua_Integer last = lua_tointeger(lua, lua_upvalueindex(3));
+  for (lua_Integer at = last + 1;; ++at) {
+    if (lua_rawgeti(lua, lua_upvalueindex(2), at) == LUA_TNIL) return 1;
+    lua_pushvalue(lua, -1);
+    if (lua_gettable(lua, lua_upvalueindex(1)) != LUA_TNIL) {
+      lua_pushinteger(lua, at);
+      lua_replace(lua, lua_upvalueindex(3));
+      return 2;
+    }
+    lua_settop(lua, 0);
+  }
+}
+
+/// A key of a table, to be sorted; its text belongs to the table.
+struct Key {
+  int type;
+  long double number;  // holds 64-bit integers and doubles alike
+  bool whole;
+  std::string_view text;
+  auto operator<=>(const Key&) const = default;
+};
+
+Key key_at_top(lua_State* lua) {
+  const int type = lua_type(lua, -1);
+  if (type == LUA_TSTRING) {
+    std::size_t size = 0;
+    const char* const text = lua_tolstring(lua, -1, &size);
+    return {type, 0, false, {text, size}};
+  }
+  if (type != LUA_TNUMBER) {
+    Sandbox::of(lua).raise(Fault::script, std::string("pairs() goes over numbers and texts as keys, not over a ") +
+                                              lua_typename(lua, type));
+  }
+  if (lua_isinteger(lua, -1)) return {type, static_cast<long double>(lua_tointeger(lua, -1)), true, {}};
+  return {type, lua_tonumber(lua, -1), false, {}};
+}
+
+}  // namespace
+
+Reach freeze(lua_State* lua) {
+  Freezer freezer(lua);
+  lua_pushvalue(lua, -2);
+  freezer.top(0);
+  lua_replace(lua, -3);
+  return freezer.finish();
+}
+
+void freeze_names(lua_State* lua, std::string_view name_of) {
+  lua_createtable(lua, 0, 2);
+  lua_pushcfunction(lua, &refuse_name);
+  lua_setfield(lua, -2, "__index");
+  lua_pushlstring(lua, name_of.data(), name_of.size());
+  lua_setfield(lua, -2, kNameOf);
+  lua_setmetatable(lua, -2);
+  wrap(lua);
+}
+
+bool push_real_table(lua_State* lua, int index) {
+  if (luaL_getmetafield(lua, index, kReal) != LUA_TNIL) return true;
+  if (lua_type(lua, index) != LUA_TTABLE) return false;
+  lua_pushvalue(lua, index);
+  return true;
+}
+
+int ordered_pairs(lua_State* lua) {
+  if (!push_real_table(lua, 1)) return luaL_error(lua, "pairs() needs a table, but got %s", luaL_typename(lua, 1));
+  const int table = lua_gettop(lua);
+  std::vector<Key> keys;
+  lua_pushnil(lua);
+  while (lua_next(lua, table) != 0) {
+    lua_pop(lua, 1);
+    keys.push_back(key_at_top(lua));
+    if (keys.size() > kMostKeys) return luaL_error(lua, "pairs() goes over at most %d keys", int{kMostKeys});
+  }
+  std::sort(keys.begin(), keys.end());
+  lua_pushvalue(lua, 1);
+  lua_createtable(lua, static_cast<int>(keys.size()), 0);
+  lua_Integer at = 0;
+  for (const Key& key : keys) {
+    if (key.type == LUA_TSTRING) {
+      lua_pushlstring(lua, key.text.data(), key.text.size());
+    } else if (key.whole) {
+      lua_pushinteger(lua, static_cast<lua_Integer>(key.number));
+    } else {
+      lua_pushnumber(lua, static_cast<lua_Number>(key.number));
+    }
+    lua_rawseti(lua, -2, ++at);
+  }
+  lua_pushinteger(lua, 0);
+  lua_pushcclosure(lua, &next_in_order, 3);
+  Sandbox::of(lua).charge(keys.size() * 64);
+  return 1;
+}
+
+}  // namespace winnow

@@ -1,0 +1,172 @@
+#include "core/policy/item_view.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "core/base/text.h"
+#include "core/base/times.h"
+#include "core/policy/sandbox.h"
+#include "core/policy/time_value.h"
+
+namespace winnow {
+namespace {
+
+constexpr char kItem[] = "item";  // the metatable's name, also in Lua's messages
+constexpr std::size_t kLongestShown = 80;
+
+/// A decimal as a number: exact where it is a 64-bit integer, else the nearest double.
+void push_decimal(lua_State* lua, std::string_view digits) {
+  const char* const end = digits.data() + digits.size();
+  lua_Integer whole = 0;
+  if (const auto read = std::from_chars(digits.data(), end, whole); read.ec == std::errc{} && read.ptr == end) {
+    lua_pushinteger(lua, whole);
+    return;
+  }
+  double real = 0;
+  const auto read = std::from_chars(digits.data(), end, real);
+  if (read.ec == std::errc{} && read.ptr == end && !std::isnan(real)) {
+    lua_pushnumber(lua, real);
+  } else {
+    lua_pushlstring(lua, digits.data(), digits.size());
+  }
+}
+
+void push_value(lua_State* lua, const winnow_value& value) {
+  switch (value.type) {
+    case WINNOW_NULL: lua_pushnil(lua); break;
+    case WINNOW_BOOL: lua_pushboolean(lua, value.as.i != 0); break;
+    case WINNOW_INT:
+    case WINNOW_SPAN: lua_pushinteger(lua, value.as.i); break;
+    case WINNOW_REAL: lua_pushnumber(lua, value.as.r); break;
+    case WINNOW_TIME: push_time(lua, value.as.i); break;
+    case WINNOW_TEXT:
+    case WINNOW_BYTES:
+    case WINNOW_OTHER: lua_pushlstring(lua, value.as.text.data, value.as.text.size); break;
+    case WINNOW_DECIMAL: push_decimal(lua, view(value.as.text)); break;
+    default: Sandbox::of(lua).raise(Fault::script, "the field is of a type that items do not have");
+  }
+}
+
+[[noreturn]] void refuse_field(lua_State* lua, const Layout& layout, int key) {
+  if (lua_type(lua, key) != LUA_TSTRING) {
+    Sandbox::of(lua).raise(Fault::name, std::string("a ") + luaL_typename(lua, key) + " is no name of a field");
+  }
+  const std::string name = lua_tostring(lua, key);
+  std::vector<std::string> known;
+  for (const Layout::Field& field : layout.fields()) known.push_back(field.name);
+  const std::string hint = did_you_mean(name, known);
+  Sandbox::of(lua).raise(Fault::name, "field \"" + printable(name) + "\" is not declared in fields" +
+                                          (hint.empty() ? "" : "; " + hint));
+}
+
+/// item.NAME; only reached through the metatable, which a script cannot get hold of.
+int read_field(lua_State* lua) {
+  auto* const view = static_cast<ItemView*>(lua_touserdata(lua, 1));
+  const char* const name = lua_type(lua, 2) == LUA_TSTRING ? lua_tostring(lua, 2) : nullptr;
+  const std::vector<Layout::Field>& fields = view->layout->fields();
+  const Layout::Field* field = nullptr;
+  for (const Layout::Field& candidate : fields) {
+    if (candidate.interned == name) {
+      field = &candidate;
+      break;
+    }
+  }
+  // Lua interns only texts of up to 40 bytes; longer names come here.
+  if (field == nullptr && name != nullptr) field = view->layout->find(nullptr, name);
+  if (field == nullptr) refuse_field(lua, *view->layout, 2);
+  view->read |= std::uint64_t{1} << (field - fields.data());
+  view->layout->last_read = view;
+  push_value(lua, value_of(*view->item, *field));
+  return 1;
+}
+
+int refuse_write(lua_State* lua) {
+  Sandbox::of(lua).raise(Fault::name, "an item cannot be changed");
+}
+
+std::string shown(const winnow_value& value) {
+  switch (value.type) {
+    case WINNOW_NULL: return "NULL";
+    case WINNOW_BOOL: return value.as.i != 0 ? "true" : "false";
+    case WINNOW_INT:
+    case WINNOW_SPAN: return std::to_string(value.as.i);
+    case WINNOW_REAL: return std::to_string(value.as.r);
+    case WINNOW_TIME: return iso(time_of(value.as.i));
+    case WINNOW_DECIMAL: return std::string(view(value.as.text));
+    default: break;
+  }
+  const std::string_view text = view(value.as.text);
+  return '"' + printable(text.substr(0, kLongestShown)) + (text.size() > kLongestShown ? "..." : "") + '"';
+}
+
+}  // namespace
+
+Layout::Layout(lua_State* lua, const std::vector<std::string>& fields, const Selection& selection) {
+  for (const std::string& name : fields) {
+    int column = kTimeOfItem;
+    if (name != selection.time_field) {
+      const auto at = std::find(selection.fields.begin(), selection.fields.end(), name);
+      if (at == selection.fields.end()) {
+        throw Error(WINNOW_BROKEN, "field \"" + name + "\" of the policy was not fetched");
+      }
+      column = static_cast<int>(at - selection.fields.begin());
+    }
+    lua_pushlstring(lua, name.data(), name.size());
+    const char* const interned = lua_tostring(lua, -1);
+    lua_pushboolean(lua, 1);
+    lua_rawset(lua, LUA_REGISTRYINDEX);
+    fields_.push_back({name, interned, column});
+  }
+}
+
+const Layout::Field* Layout::find(const char* interned, std::string_view name) const {
+  for (const Field& field : fields_) {
+    if (field.interned == interned || field.name == name) return &field;
+  }
+  return nullptr;
+}
+
+ItemView* push_item(lua_State* lua, const Layout& layout) {
+  auto* const view = static_cast<ItemView*>(lua_newuserdatauv(lua, sizeof(ItemView), 0));
+  *view = {nullptr, &layout, 0};
+  if (luaL_newmetatable(lua, kItem) != 0) {
+    lua_pushcfunction(lua, &read_field);
+    lua_setfield(lua, -2, "__index");
+    lua_pushcfunction(lua, &refuse_write);
+    lua_setfield(lua, -2, "__newindex");
+  }
+  lua_setmetatable(lua, -2);
+  return view;
+}
+
+const ItemView& check_item(lua_State* lua, int index, const char* what) {
+  auto* const view = static_cast<ItemView*>(luaL_testudata(lua, index, kItem));
+  if (view == nullptr) {
+    Sandbox::of(lua).raise(Fault::script,
+                           std::string(what) + " needs an item, but got " + luaL_typename(lua, index));
+  }
+  return *view;
+}
+
+winnow_value value_of(const winnow_item& item, const Layout::Field& field) {
+  if (field.column != Layout::kTimeOfItem) return item.fields[field.column];
+  winnow_value out{item.time == WINNOW_TIME_NONE ? WINNOW_NULL : WINNOW_TIME, 0, {}};
+  out.as.i = item.time;
+  return out;
+}
+
+std::string describe(const ItemView& view) {
+  std::string out = "item " + printable(winnow::view(view.item->key));
+  std::string_view separator = " (read ";
+  const std::vector<Layout::Field>& fields = view.layout->fields();
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if ((view.read >> i & 1) == 0) continue;
+    out.append(separator).append(fields[i].name).append(" = ").append(shown(value_of(*view.item, fields[i])));
+    separator = ", ";
+  }
+  if (view.read != 0) out += ')';
+  return out;
+}
+
+}  // namespace winnow

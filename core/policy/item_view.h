@@ -1,0 +1,62 @@
+/// An item as a script sees it: `item.status` reads one declared field of the item at hand.
+///
+/// One userdata serves every decide() and only points at another item each time, so nothing is made for an item
+/// that the script does not read. Thread rule: as the Lua state's.
+#pragma once
+
+#include <cstdint>
+#include <lua.hpp>
+#include <string>
+#include <vector>
+
+#include "winnow/selection.hpp"
+
+namespace winnow {
+
+/// Which declared field stands where in the items of a selection.
+class Layout {
+ public:
+  static constexpr std::size_t kMostFields = 64;  ///< reads are noted in one 64-bit word
+  static constexpr int kTimeOfItem = -1;
+
+  Layout() = default;
+  /// Inside Sandbox::run(): keeps the names in the state, where equal names have equal addresses. Throws
+  /// Error(WINNOW_BROKEN) when the selection does not fetch a declared field.
+  Layout(lua_State* lua, const std::vector<std::string>& fields, const Selection& selection);
+
+  /// The column of the field in winnow_item::fields, or kTimeOfItem.
+  struct Field {
+    std::string name;
+    const char* interned;
+    int column;
+  };
+  const std::vector<Field>& fields() const { return fields_; }
+  const Field* find(const char* interned, std::string_view name) const;
+
+  /// The item of which a field was read last, for messages.
+  mutable const struct ItemView* last_read = nullptr;
+
+ private:
+  std::vector<Field> fields_;
+};
+
+/// The content of the userdata.
+struct ItemView {
+  const winnow_item* item;
+  const Layout* layout;
+  std::uint64_t read;  ///< bit i: field i of the layout was read
+};
+
+/// Pushes a new item; the view is the state's. `layout` must outlive the script's use of it.
+ItemView* push_item(lua_State* lua, const Layout& layout);
+
+/// The item at `index`, or an error that says `what` needs one.
+const ItemView& check_item(lua_State* lua, int index, const char* what);
+
+/// The value of a field of an item.
+winnow_value value_of(const winnow_item& item, const Layout::Field& field);
+
+/// "item 17 (read status = "closed", closed_at = 2026-01-01T00:00:00.000000Z)"
+std::string describe(const ItemView& view);
+
+}  // namespace winnow

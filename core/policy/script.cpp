@@ -1,0 +1,168 @@
+#include "core/policy/script.h"
+
+#include <algorithm>
+
+#include "core/base/failure.h"
+#include "core/base/file.h"
+#include "core/base/text.h"
+#include "core/policy/frozen.h"
+#include "core/policy/item_view.h"
+#include "core/policy/library.h"
+#include "core/policy/lua_toml.h"
+
+namespace winnow {
+namespace {
+
+const std::vector<std::string> kKeys = {"about", "params", "fields", "group_by",
+                                        "time",  "where",  "decide", "decide_group"};
+
+/// The list of texts at the top of the stack.
+std::vector<std::string> read_texts(lua_State* lua, const char* key) {
+  if (!push_real_table(lua, -1)) {
+    luaL_error(lua, "%s must be a list of names, not %s", key, luaL_typename(lua, -1));
+  }
+  std::vector<std::string> out;
+  for (lua_Integer i = 1; lua_rawgeti(lua, -1, i) != LUA_TNIL; ++i) {
+    if (lua_type(lua, -1) != LUA_TSTRING || lua_rawlen(lua, -1) == 0) {
+      luaL_error(lua, "%s: entry %d is no name", key, static_cast<int>(i));
+    }
+    out.emplace_back(lua_tostring(lua, -1));
+    if (std::count(out.begin(), out.end(), out.back()) > 1) {
+      luaL_error(lua, "%s names \"%s\" twice", key, out.back().c_str());
+    }
+    lua_pop(lua, 1);
+  }
+  lua_pop(lua, 2);
+  return out;
+}
+
+}  // namespace
+
+PolicySource read_policy(const std::string& file) {
+  return {file, read_file(file)};
+}
+
+Script::Script(const PolicySource& source, Host& host, const Zone& zone, const Clock& clock,
+               const PolicyLimits& limits)
+    : sandbox_(source.file, limits, clock), context_(host, zone) {
+  guarded_run([&](lua_State* lua) {
+    push_context(lua, context_);
+    ctx_ = luaL_ref(lua, LUA_REGISTRYINDEX);
+    push_globals(lua);
+    sandbox_.run_chunk(source.text);
+    declare(lua);
+  });
+}
+
+/// A policy that does not load fails its job, as a Failure; what fails later, in a review, is an Error.
+void Script::guarded_run(const std::function<void(lua_State*)>& body) {
+  try {
+    sandbox_.run([&](lua_State* lua) {
+      sandbox_.start_call(sandbox_.limits().load);
+      body(lua);
+    });
+  } catch (const Error& error) {
+    throw Failure("", error.what());
+  }
+}
+
+void Script::declare(lua_State* lua) {
+  if (lua_type(lua, -1) != LUA_TTABLE) {
+    luaL_error(lua, "a policy returns a table such as { about = ..., fields = {...}, decide = function ... end }");
+  }
+  check_keys(lua);
+  lua_getfield(lua, -1, "about");
+  if (lua_type(lua, -1) != LUA_TSTRING)
+    luaL_error(lua, "about is missing: a sentence that says what leaves, and when");
+  about_ = lua_tostring(lua, -1);
+  lua_pop(lua, 1);
+  if (lua_getfield(lua, -1, "params") == LUA_TTABLE) {
+    params_ = read_params(lua);
+  } else if (!lua_isnil(lua, -1)) {
+    luaL_error(lua, "params must be a table of declarations");
+  }
+  lua_pop(lua, 1);
+  read_rule(lua);
+  freeze(lua);
+  table_ = luaL_ref(lua, LUA_REGISTRYINDEX);
+}
+
+void Script::check_keys(lua_State* lua) {
+  lua_pushnil(lua);
+  while (lua_next(lua, -2) != 0) {
+    lua_pop(lua, 1);
+    const std::string key = lua_type(lua, -1) == LUA_TSTRING ? lua_tostring(lua, -1) : luaL_typename(lua, -1);
+    if (std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end()) continue;
+    const std::string hint = did_you_mean(key, kKeys);
+    sandbox_.raise(Fault::name, "unknown key \"" + key + "\" in the policy" + (hint.empty() ? "" : "; " + hint));
+  }
+}
+
+/// The deciding function is frozen first and on its own, to learn what it may reach.
+void Script::read_rule(lua_State* lua) {
+  const int table = lua_gettop(lua);
+  decides_groups_ = lua_getfield(lua, table, "decide_group") == LUA_TFUNCTION;
+  const bool decides_items = lua_getfield(lua, table, "decide") == LUA_TFUNCTION;
+  if (decides_groups_ == decides_items) {
+    luaL_error(lua, "a policy has either decide or decide_group, a function");
+  }
+  if (decides_groups_) lua_pop(lua, 1);
+  const Reach reach = freeze(lua);
+  // Code that runs once from top to bottom, calling nothing but library functions, ends without being watched.
+  if (!reach.repeats && !reach.calls) straight_ = true;
+  lua_Debug about_rule;
+  lua_pushvalue(lua, -1);
+  lua_getinfo(lua, ">S", &about_rule);
+  rule_line_ = about_rule.linedefined;
+  rule_ = luaL_ref(lua, LUA_REGISTRYINDEX);
+  lua_settop(lua, table);
+}
+
+void Script::bind(std::vector<Value> values) {
+  values_ = std::move(values);
+  guarded_run([&](lua_State* lua) {
+    push_params(lua, params_, values_);
+    p_ = luaL_ref(lua, LUA_REGISTRYINDEX);
+    read_bound(lua);
+  });
+  sandbox_.watch(straight_ ? Watch::large_blocks : Watch::always);
+}
+
+/// Pushes the policy's value of that key; a function is called with p. Nothing there: pushes nothing, false.
+bool Script::push_declared(lua_State* lua, const char* key) {
+  lua_rawgeti(lua, LUA_REGISTRYINDEX, table_);
+  lua_getfield(lua, -1, key);
+  lua_remove(lua, -2);
+  if (lua_isfunction(lua, -1)) {
+    push_p(lua);
+    lua_call(lua, 1, 1);
+  }
+  if (!lua_isnil(lua, -1)) return true;
+  lua_pop(lua, 1);
+  return false;
+}
+
+std::vector<std::string> Script::texts(lua_State* lua, const char* key) {
+  return push_declared(lua, key) ? read_texts(lua, key) : std::vector<std::string>{};
+}
+
+void Script::read_bound(lua_State* lua) {
+  fields_ = texts(lua, "fields");
+  group_by_ = texts(lua, "group_by");
+  if (fields_.size() > Layout::kMostFields) luaL_error(lua, "fields: at most %d", int{Layout::kMostFields});
+  if (push_declared(lua, "time")) {
+    if (lua_type(lua, -1) != LUA_TSTRING) luaL_error(lua, "time must be the name of a field");
+    time_ = lua_tostring(lua, -1);
+    lua_pop(lua, 1);
+  }
+  if (decides_groups_ && (group_by_.empty() || time_.empty())) {
+    luaL_error(lua, "decide_group needs group_by, the fields of a group, and time, the field that orders it");
+  }
+  if (!decides_groups_ && !group_by_.empty()) luaL_error(lua, "group_by goes with decide_group");
+  if (push_declared(lua, "where")) {
+    where_ = read_table(lua, -1);
+    lua_pop(lua, 1);
+  }
+}
+
+}  // namespace winnow

@@ -1,0 +1,190 @@
+#include <catch2/catch.hpp>
+
+#include "tests/unit/policy/try_policy.h"
+
+using namespace winnow;
+
+namespace {
+
+TestItem ticket(const char* status, const char* closed_at, Value amount = Value::null()) {
+  return {"17", {Value::of_text(status), Value::time(at(closed_at)), std::move(amount)}};
+}
+
+}  // namespace
+
+TEST_CASE("decide: true nominates with its reason, false and nothing keep") {
+  TriedPolicy policy(
+      deciding("if item.status == 'closed' then return true, 'done' end\n"
+               "if item.status == 'open' then return false, 'still open' end"));
+  CHECK(
+      policy.review({ticket("closed", "2026-01-01"), ticket("open", "2026-01-01"), ticket("odd", "2026-01-01")}) ==
+      std::vector<Verdict>{{true, "done"}, {false, "still open"}, {false, ""}});
+}
+
+TEST_CASE("decide: what a script reads and computes") {
+  const auto [body, reason] = GENERATE(table<const char*, const char*>({
+      {"return true, 'closed ' .. ctx.age(item.closed_at, 'd') .. ' days ago'", "closed 324 days ago"},
+      {"return true, tostring(item.closed_at)", "2026-01-01T00:00:00.000000Z"},
+      {"return true, 'at ' .. item.closed_at", "at 2026-01-01T00:00:00.000000Z"},
+      {"return true, string.format('%s %d', item.closed_at, 7)", "2026-01-01T00:00:00.000000Z 7"},
+      {"return true, tostring(ctx.now - item.closed_at)", "27993600000000"},
+      {"return true, tostring(item.closed_at + ctx.duration('1d'))", "2026-01-02T00:00:00.000000Z"},
+      {"return true, tostring(ctx.now - ctx.duration('1mo'))", "2026-10-21T00:00:00.000000Z"},
+      {"return item.closed_at < ctx.now - ctx.duration('90d'), 'old'", "old"},
+      {"return item.closed_at < 1893456000000000 and item.closed_at > 0, 'number'", "number"},
+      {"return true, tostring(item.closed_at // 86400000000)", "20454"},
+      {"return math.max(item.closed_at, ctx.now) == ctx.now, 'latest'", "latest"},
+      {"return true, type(item.closed_at) .. type(item.amount) .. type(item.status)", "timenilstring"},
+      {"return true, tostring(ctx.age(item.closed_at, 'mo')) .. ' ' .. ctx.age(item.closed_at, 'y')", "10 0"},
+      {"return ctx.starts_with(item.status, 'clo') and ctx.ends_with(item.status, 'sed'), 'affixes'", "affixes"},
+      {"return ctx.contains(item.status, 'lose') and not ctx.contains(item.status, 'x'), 'part'", "part"},
+      {"return ctx.matches(item.status, '^c[a-z]+d$') and ctx.matches(item.status, 'os'), 're'", "re"},
+      {"return ctx.glob('a/b.dump', 'a/*.dump') and not ctx.glob('a/b/c', 'a/*') and ctx.glob('a/b/c', 'a/**'), "
+       "'g'",
+       "g"},
+      {"return true, item.status:upper():sub(1, 2) .. ('x'):rep(3) .. #item.status", "CLxxx6"},
+      {"local t = {3, 1, 2} table.sort(t) return true, table.concat(t, ',')", "1,2,3"},
+      {"local t = {} table.insert(t, 'b') table.insert(t, 1, 'a') return true, t[1] .. table.remove(t) .. #t",
+       "ab1"},
+      {"local s = '' for k, v in pairs({z = 1, b = 2, 'one', [7] = 3}) do s = s .. k end return true, s", "17bz"},
+      {"return true, '' .. ctx.calendar(item.closed_at).year .. ctx.calendar(item.closed_at).weekday", "20264"},
+  }));
+  TriedPolicy policy(deciding(body));
+  CHECK(policy.review({ticket("closed", "2026-01-01")}) == std::vector<Verdict>{{true, reason}});
+}
+
+TEST_CASE("decide: a value of each type") {
+  const auto [value, shown] = GENERATE(table<Value, const char*>({
+      {Value::null(), "nil nil"},
+      {Value::boolean(true), "boolean true"},
+      {Value::integer(9007199254740993), "number 9007199254740993"},
+      {Value::real(1.5), "number 1.5"},
+      {Value::decimal("12.50"), "number 12.5"},
+      {Value::decimal("9223372036854775807"), "number 9223372036854775807"},
+      {Value::bytes(std::string("a\0b", 3)), "string 3"},
+      {Value::span(std::chrono::seconds(1)), "number 1000000"},
+      {Value::other("f81d4fae"), "string 8"},
+  }));
+  TriedPolicy policy(
+      deciding("local v = item.amount\n"
+               "return true, type(v) .. ' ' .. tostring(type(v) == 'string' and #v or v)"));
+  CHECK(policy.review({ticket("closed", "2026-01-01", value)}).front().reason == shown);
+}
+
+TEST_CASE("decide: the time field is that of the item, and an unreadable one keeps the item") {
+  TriedPolicy policy(
+      "return { about = 'x', fields = { 'closed_at' }, time = 'closed_at',\n"
+      "decide = function(item) return true, tostring(item.closed_at) end }");
+  CHECK(policy.selection.time_field == "closed_at");
+  const auto verdicts = policy.review({{"1", {Value::null()}, micros_of(at("2026-01-01"))},
+                                       {"2", {Value::null()}, WINNOW_TIME_NONE},
+                                       {"3", {Value::null()}, WINNOW_TIME_UNREADABLE}});
+  CHECK(verdicts ==
+        std::vector<Verdict>{{true, "2026-01-01T00:00:00.000000Z"}, {true, "nil"}, {false, "unreadable time"}});
+}
+
+TEST_CASE("decide: a name that does not exist is an error with file, line, key and values") {
+  const auto [body, message] = GENERATE(table<const char*, const char*>({
+      {"return item.statsu == 'closed'",
+       "policies/tried.lua:3: field \"statsu\" is not declared in fields; did you mean "
+       "\"status\"?; item 17"},
+      {"return p.days > 3", "policies/tried.lua:3: unknown param \"days\"; item 17"},
+      {"return ctx.agee(1, 'd')",
+       "policies/tried.lua:3: unknown name in ctx \"agee\"; did you mean \"age\"?; item 17"},
+      {"return tostrin(1)",
+       "policies/tried.lua:3: unknown global name \"tostrin\"; did you mean \"tostring\"?; item 17"},
+      {"return math.rondom(1)", "policies/tried.lua:3: unknown name in math \"rondom\"; item 17"},
+      {"\nreturn item.amount > 3",
+       "policies/tried.lua:4: attempt to compare number with nil; item 17 "
+       "(read amount = NULL)"},
+      {"local s = item.status return s + 1",
+       "policies/tried.lua:3: attempt to perform arithmetic on a string value (local 's'); item 17 (read status = "
+       "\"closed\")"},
+      {"return ctx.starts_with(item.amount, 'x')",
+       "policies/tried.lua:3: ctx.starts_with needs a text, but got nil (NULL); item 17 (read amount = NULL)"},
+      {"return ctx.age(item.closed_at, 'days')",
+       "policies/tried.lua:3: ctx.age: unknown unit \"days\"; use s, m, h, d, w, mo or y; item 17 (read closed_at "
+       "= "
+       "2026-01-01T00:00:00.000000Z)"},
+      {"error('no idea')", "policies/tried.lua:3: no idea; item 17"},
+      {"assert(item.status == 'open', 'not open')",
+       "policies/tried.lua:3: not open; item 17 (read status = \"closed\")"},
+  }));
+  TriedPolicy policy(deciding(body));
+  CHECK(policy.failure_of(ticket("closed", "2026-01-01")) == message);
+}
+
+TEST_CASE("decide: an answer that is neither true nor false fails the job") {
+  const auto [body, message] = GENERATE(table<const char*, const char*>({
+      {"return 'false'", "the verdict is a string; it must be true or false"},
+      {"return 1", "the verdict is a number; it must be true or false"},
+      {"return 0/0", "the verdict is a number; it must be true or false"},
+      {"return {}", "the verdict is a table; it must be true or false"},
+      {"return true, 'a', 'b'", "decide answered more than a verdict and a reason"},
+      {"return true, 7", "the reason is a number; it must be a text"},
+  }));
+  TriedPolicy policy(deciding(body));
+  CHECK(policy.failure_of(ticket("closed", "2026-01-01")) ==
+        std::string("policies/tried.lua:2: ") + message + "; item 17");
+}
+
+TEST_CASE("decide: a failure is sticky and clears the page's verdicts") {
+  TriedPolicy policy(deciding("if item.status == 'bad' then error('bad') end return true"));
+  const std::string first = policy.failure_of(ticket("bad", "2026-01-01"));
+  CHECK(first == "policies/tried.lua:3: bad; item 17 (read status = \"bad\")");
+  CHECK(policy.failure_of(ticket("closed", "2026-01-01")).starts_with("policies/tried.lua:3: bad"));
+}
+
+TEST_CASE("decide: nothing is kept from one item to the next") {
+  const auto [text, message] = GENERATE(table<const char*, const char*>({
+      {"local n = 0 return { about = 'x', fields = {}, decide = function() n = n + 1 return n > 1 end }",
+       "policies/tried.lua:1: \"n\" lives outside of the function: a policy keeps nothing from one item to the "
+       "next"},
+      {"local function counter() local n = 0\nreturn function() n = n + 1 return n end end local c = counter()\n"
+       "return { about = 'x', fields = {}, decide = function() return c() > 1 end }",
+       "policies/tried.lua:2: \"n\" lives outside of the function: a policy keeps nothing from one item to the "
+       "next"},
+  }));
+  CHECK(load_failure_of(text) == message);
+}
+
+TEST_CASE("decide: tables from outside, items, parameters and libraries cannot be written to") {
+  const auto [text, name] = GENERATE(table<const char*, const char*>({
+      {"local seen = {} return { about = 'x', fields = {}, decide = function() seen.a = 1 end }",
+       "\"a\" cannot be set"},
+      {"local t = { u = { v = {} } } return { about = 'x', fields = {}, decide = function() t.u.v.w = 1 end }",
+       "\"w\" cannot be set"},
+      {"return { about = 'x', fields = {}, decide = function() global = 1 end }", "\"global\" cannot be set"},
+      {"return { about = 'x', fields = {}, decide = function() string.len = 1 end }", "\"len\" cannot be set"},
+      {"return { about = 'x', fields = {}, decide = function(i, p, ctx) ctx.now = 1 end }",
+       "\"now\" cannot be set"},
+      {"return { about = 'x', fields = {'a'}, decide = function(item) item.key = 'b' end }",
+       "an item cannot be changed"},
+      {"return { about = 'x', fields = {}, params = { a = { type = 'integer', default = 1 } },"
+       "decide = function(i, p) p.a = 2 end }",
+       "\"a\" cannot be set"},
+  }));
+  TriedPolicy policy(text);
+  CHECK_THAT(policy.failure_of({"17", {Value::null()}}), Catch::Contains(name));
+}
+
+TEST_CASE("decide: constant tables, helper functions and inner counters work") {
+  TriedPolicy policy(
+      "local done = { closed = true, paid = true }\n"
+      "local function both(a, b) return a and b end\n"
+      "return { about = 'x', fields = { 'status' }, decide = function(item)\n"
+      "  local n = 0\n"
+      "  local function count() n = n + 1 end\n"
+      "  for _ in pairs(done) do count() end\n"
+      "  return both(done[item.status], n == 2) end }");
+  CHECK(policy.review({{"1", {Value::of_text("paid")}}}) == std::vector<Verdict>{{true, ""}});
+  CHECK(policy.failure_of({"2", {Value::of_text("open")}}) == "");
+}
+
+TEST_CASE("decide: log lines reach the host and are limited") {
+  TriedPolicy policy(deciding("for i = 1, 300 do ctx.log('line ' .. i) end"));
+  policy.review({ticket("closed", "2026-01-01")});
+  REQUIRE(policy.host.lines.size() == 101);
+  CHECK(policy.host.lines.front() == "policies/tried.lua: line 1");
+  CHECK(policy.host.lines.back() == "policies/tried.lua: further lines of ctx.log are not shown");
+}
