@@ -20,7 +20,9 @@ spdlog::level::level_enum level_of(int level) {
 
 }  // namespace
 
-void HostServices::log(int level, std::string_view message) { spdlog::log(level_of(level), "{}", printable(message)); }
+void HostServices::log(int level, std::string_view message) {
+  spdlog::log(level_of(level), "{}", printable(message));
+}
 
 std::int64_t HostServices::read_time(std::string_view iso) const {
   const auto time = parse_time(iso, zone_);

@@ -33,7 +33,8 @@ void check_exports(const fs::path& file) {
     throw Failure(file.string(), "this is not a winnow plugin: it does not export " + kSymbol,
                   "end its source with WINNOW_LIBRARY(...)");
   }
-  throw Failure(file.string(), "it is built for another ABI: it exports " + other + ", this winnow needs " + kSymbol,
+  throw Failure(file.string(),
+                "it is built for another ABI: it exports " + other + ", this winnow needs " + kSymbol,
                 "build it against this version's SDK");
 }
 
@@ -42,7 +43,8 @@ void check_plugin(const fs::path& file, const winnow_plugin* plugin) {
     throw Failure(file.string(), "broken plugin: " + what, "ask its author; `winnow plugin check` says more");
   };
   if (plugin == nullptr || plugin->struct_size < sizeof(winnow_plugin)) broken("its table is too small");
-  if (plugin->id == nullptr || plugin->version == nullptr || plugin->summary == nullptr || plugin->options == nullptr) {
+  if (plugin->id == nullptr || plugin->version == nullptr || plugin->summary == nullptr ||
+      plugin->options == nullptr) {
     broken("id, version, summary or options are missing");
   }
   if ((plugin->job != nullptr) == (plugin->store != nullptr)) broken("it must be exactly one of job and store");
@@ -69,7 +71,8 @@ const winnow_library* load(const fs::path& file) {
   static auto& loaded = *new std::map<fs::path, boost::dll::shared_library>;
   try {
     auto& library = loaded[file];
-    if (!library.is_loaded()) library.load(file, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
+    if (!library.is_loaded())
+      library.load(file, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
     return library.get<const winnow_library*(std::uint32_t)>(kSymbol)(WINNOW_ABI_MINOR);
   } catch (const std::exception& error) {
     throw Failure(file.string(), std::string("cannot load it: ") + error.what());

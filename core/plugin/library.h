@@ -12,8 +12,8 @@ namespace winnow {
 
 struct LoadedPlugin {
   std::filesystem::path file;
-  std::string sha256;           ///< of the file, as it was when it was loaded
-  const winnow_plugin* table;   ///< valid for the life of the process
+  std::string sha256;          ///< of the file, as it was when it was loaded
+  const winnow_plugin* table;  ///< valid for the life of the process
 };
 
 /// Checks trust (trust.h), the pin if one is given, the exported symbol and ABI, then loads with RTLD_NOW and

@@ -12,7 +12,8 @@ class LoadedJob final : public Job {
   std::optional<Selection> plan(const Selection& base, std::span<const Fact> facts) override {
     std::vector<winnow_fact> lent;
     for (const Fact& fact : facts) {
-      lent.push_back({fact.kind, fact.type, borrow(std::string_view{fact.name}), borrow(std::string_view{fact.detail})});
+      lent.push_back(
+          {fact.kind, fact.type, borrow(std::string_view{fact.name}), borrow(std::string_view{fact.detail})});
     }
     std::optional<Selection> answer;
     using Answer = Call<std::optional<Selection>&>;

@@ -32,7 +32,8 @@ const LoadedPlugin& Registry::get(const std::string& id, const std::optional<std
       for (LoadedPlugin& plugin : load_library(file, pin)) {
         if (plugin.table->id == id) return loaded_.emplace(id, std::move(plugin)).first->second;
       }
-      throw Failure(file.string(), "it holds no plugin named \"" + id + "\"", "the file's name must be a plugin's id");
+      throw Failure(file.string(), "it holds no plugin named \"" + id + "\"",
+                    "the file's name must be a plugin's id");
     }
   }
   const std::vector<std::string> known = ids();

@@ -38,7 +38,8 @@ std::string complaint(const fs::path& path, const struct stat& info) {
     return path.string() + " belongs to another user (uid " + std::to_string(info.st_uid) +
            "); it must belong to root or to the user who runs winnow";
   }
-  if ((info.st_mode & S_IWOTH) != 0) return path.string() + " can be written by everyone; run: chmod o-w " + path.string();
+  if ((info.st_mode & S_IWOTH) != 0)
+    return path.string() + " can be written by everyone; run: chmod o-w " + path.string();
   if ((info.st_mode & S_IWGRP) != 0 && info.st_gid != 0 && !is_own_group(info.st_gid)) {
     return path.string() + " can be written by its group; run: chmod g-w " + path.string();
   }

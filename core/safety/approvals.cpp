@@ -37,8 +37,9 @@ void remember_plan(Database& db, const std::string& job, const LastPlan& plan) {
   std::optional<std::int64_t> cutoff;
   if (plan.cutoff) cutoff = micros_of(*plan.cutoff);
   db.run("DELETE FROM plans WHERE job = ?", job);
-  db.run("INSERT INTO plans(job, run, at, fingerprint, form, nominated, cutoff, over) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-         job, plan.run, micros_of(plan.at), plan.form.fingerprint, plan.form.json, plan.nominated, cutoff, plan.over);
+  db.run(
+      "INSERT INTO plans(job, run, at, fingerprint, form, nominated, cutoff, over) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+      job, plan.run, micros_of(plan.at), plan.form.fingerprint, plan.form.json, plan.nominated, cutoff, plan.over);
 }
 
 std::optional<LastPlan> last_plan(Database& db, const std::string& job) {

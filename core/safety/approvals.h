@@ -22,7 +22,8 @@ struct Form {
 
 /// `options`: canonical_options() of a plugin, or the policy's text and params as JSON; `identity`: of the store;
 /// `column`: as it is used, defaulted.
-Form form_of(const JobConfig& job, const std::string& options, const std::string& identity, const std::string& column);
+Form form_of(const JobConfig& job, const std::string& options, const std::string& identity,
+             const std::string& column);
 
 struct LastPlan {
   std::string run;

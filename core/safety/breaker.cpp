@@ -33,9 +33,10 @@ std::uint64_t Breaker::used() {
   const std::int64_t since = micros_of(now_ - limits_.window.about());
   const auto done = action_ == Action::purge
                         ? db_.integer("SELECT sum(items) FROM purges WHERE job = ? AND at > ?", job_, since)
-                        : db_.integer("SELECT sum(CASE state WHEN 'sealed' THEN items ELSE removed END) FROM segments "
-                                      "WHERE job = ? AND sealed_at > ? AND allowed = 0",
-                                      job_, since);
+                        : db_.integer(
+                              "SELECT sum(CASE state WHEN 'sealed' THEN items ELSE removed END) FROM segments "
+                              "WHERE job = ? AND sealed_at > ? AND allowed = 0",
+                              job_, since);
   const auto reserved = db_.integer("SELECT sum(remaining) FROM reservations WHERE job = ?", job_);
   return static_cast<std::uint64_t>(done.value_or(0) + reserved.value_or(0));
 }
@@ -54,8 +55,8 @@ std::optional<std::uint64_t> Breaker::largest_of_last_runs() {
 Judgement Breaker::judge(const PlanSize& plan) {
   Judgement out;
   out.used = used();
-  out.allowed = static_cast<std::uint64_t>(
-      db_.integer("SELECT remaining FROM allowances WHERE job = ?", job_).value_or(0));
+  out.allowed =
+      static_cast<std::uint64_t>(db_.integer("SELECT remaining FROM allowances WHERE job = ?", job_).value_or(0));
   // What a person let through once is not held against the limits; only what comes on top is.
   const std::uint64_t counted = plan.nominated - std::min(plan.nominated, out.allowed);
   if (counted == 0) return out;
@@ -68,8 +69,9 @@ Judgement Breaker::judge(const PlanSize& plan) {
   };
   if (counted + out.used > limits_.max_deletes) {
     return trip("max_deletes",
-                "would remove " + with_commas(plan.nominated) + ", the limit is " + with_commas(limits_.max_deletes) +
-                    " in " + limits_.window.text + " (" + with_commas(out.used) + " used)",
+                "would remove " + with_commas(plan.nominated) + ", the limit is " +
+                    with_commas(limits_.max_deletes) + " in " + limits_.window.text + " (" + with_commas(out.used) +
+                    " used)",
                 "max_deletes = " + std::to_string(counted + out.used));
   }
   if (plan.total && *plan.total > 0 && share_ < 1) {
@@ -82,7 +84,8 @@ Judgement Breaker::judge(const PlanSize& plan) {
     }
   }
   if (const auto largest = largest_of_last_runs(); largest && counted > kGrowthMatters) {
-    const double most = std::max(limits_.max_growth * static_cast<double>(*largest), static_cast<double>(kGrowthMatters));
+    const double most =
+        std::max(limits_.max_growth * static_cast<double>(*largest), static_cast<double>(kGrowthMatters));
     if (static_cast<double>(counted) > most) {
       const double needed = *largest == 0 ? 0 : static_cast<double>(counted) / static_cast<double>(*largest);
       return trip("max_growth",
@@ -127,8 +130,10 @@ void Breaker::spend_allowance(std::uint64_t items) {
 void allow_over_limits(Database& db, const std::string& job, std::uint64_t items, Time at, const std::string& who,
                        const std::string& reason) {
   db.run(
-      "INSERT INTO allowances(job, remaining, at, operator, reason) VALUES(?, ?, ?, ?, ?) ON CONFLICT(job) DO UPDATE "
-      "SET remaining = excluded.remaining, at = excluded.at, operator = excluded.operator, reason = excluded.reason",
+      "INSERT INTO allowances(job, remaining, at, operator, reason) VALUES(?, ?, ?, ?, ?) ON CONFLICT(job) DO "
+      "UPDATE "
+      "SET remaining = excluded.remaining, at = excluded.at, operator = excluded.operator, reason = "
+      "excluded.reason",
       job, items, micros_of(at), who, reason);
   db.run("DELETE FROM latches WHERE job = ?", job);
 }
@@ -148,6 +153,8 @@ std::string distrust_clock(State& state, Time now) {
   return {};
 }
 
-void accept_clock(State& state, Time now) { state.set_meta("clock", std::to_string(micros_of(now))); }
+void accept_clock(State& state, Time now) {
+  state.set_meta("clock", std::to_string(micros_of(now)));
+}
 
 }  // namespace winnow

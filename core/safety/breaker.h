@@ -29,9 +29,9 @@ struct PlanSize {
 
 /// A judgement. `limit` is empty if the plan may go ahead.
 struct Judgement {
-  std::string limit;      ///< max_deletes, max_share, max_growth
-  std::string words;      ///< the figures, for people
-  std::string toml;       ///< the line that would let it through: max_deletes = 12000
+  std::string limit;          ///< max_deletes, max_share, max_growth
+  std::string words;          ///< the figures, for people
+  std::string toml;           ///< the line that would let it through: max_deletes = 12000
   std::uint64_t used = 0;     ///< in the window, by all runs, reservations included
   std::uint64_t allowed = 0;  ///< let through once by a person, and not used up
   bool over() const { return !limit.empty(); }
@@ -71,11 +71,11 @@ class Breaker {
 };
 
 /// Lets `items` of `job` through once, beyond its limits, and releases its latch.
-void allow_over_limits(Database& db, const std::string& job, std::uint64_t items, Time at,
-                       const std::string& who, const std::string& reason);
+void allow_over_limits(Database& db, const std::string& job, std::uint64_t items, Time at, const std::string& who,
+                       const std::string& reason);
 
-/// A clock that cannot be trusted must not decide what is old. Empty if it is plausible against the last run's time;
-/// else the reason to trip. `breaker reset` accepts the clock as it is.
+/// A clock that cannot be trusted must not decide what is old. Empty if it is plausible against the last run's
+/// time; else the reason to trip. `breaker reset` accepts the clock as it is.
 std::string distrust_clock(State& state, Time now);
 /// Remembers `now` as the last run's time.
 void accept_clock(State& state, Time now);

@@ -14,7 +14,8 @@ constexpr std::array<std::string_view, 4> kObstacles = {"symlink", "hard_link", 
 std::optional<std::string_view> Guard::refuse_time(std::int64_t time) const {
   if (!times_.used) return std::nullopt;
   if (time == WINNOW_TIME_UNREADABLE) return "unreadable_time";
-  if (time == WINNOW_TIME_NONE) return times_.null_fine ? std::nullopt : std::optional<std::string_view>("null_time");
+  if (time == WINNOW_TIME_NONE)
+    return times_.null_fine ? std::nullopt : std::optional<std::string_view>("null_time");
   if (time == 0) return "zero_time";
   if (time > now_ && !times_.future_fine) return "future_time";
   return std::nullopt;

@@ -14,9 +14,9 @@ namespace winnow {
 
 /// What is ordinary about the times of a job's items.
 struct TimeRules {
-  bool used = true;         ///< the rule has a time field at all
-  bool null_fine = false;   ///< no time: not deleted, never expires
-  bool future_fine = false; ///< a time ahead: an expiry
+  bool used = true;          ///< the rule has a time field at all
+  bool null_fine = false;    ///< no time: not deleted, never expires
+  bool future_fine = false;  ///< a time ahead: an expiry
 };
 
 class Guard {

@@ -26,9 +26,11 @@ void grow_generation(Database& db) {
 }  // namespace
 
 void add_hold(Database& db, const Hold& hold) {
-  db.run("INSERT INTO holds(id, store, identity, target, selection, reason, operator, at) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-         hold.id, hold.store, hold.identity, hold.target, selection_text(hold), hold.reason, hold.who,
-         micros_of(hold.at));
+  db.run(
+      "INSERT INTO holds(id, store, identity, target, selection, reason, operator, at) VALUES(?, ?, ?, ?, ?, ?, ?, "
+      "?)",
+      hold.id, hold.store, hold.identity, hold.target, selection_text(hold), hold.reason, hold.who,
+      micros_of(hold.at));
   grow_generation(db);
 }
 
@@ -39,11 +41,14 @@ bool release_hold(Database& db, const std::string& id, Time at) {
 
 std::vector<Hold> all_holds(Database& db) {
   std::vector<Hold> out;
-  for (auto row = db.query("SELECT id, store, identity, target, selection, reason, operator, at, released_at FROM holds "
-                           "ORDER BY at, id");
+  for (auto row =
+           db.query("SELECT id, store, identity, target, selection, reason, operator, at, released_at FROM holds "
+                    "ORDER BY at, id");
        row.next();) {
-    Hold hold{row.text(0), row.text(1), row.text(2), row.text(3), {}, {}, row.text(5), row.text(6),
-              time_of(row.integer(7)), std::nullopt};
+    Hold hold{row.text(0), row.text(1), row.text(2),
+              row.text(3), {},          {},
+              row.text(5), row.text(6), time_of(row.integer(7)),
+              std::nullopt};
     if (!row.null(8)) hold.released_at = time_of(row.integer(8));
     const Json selection = Json::parse(row.text(4));
     for (const Json& key : selection.at("keys64")) {

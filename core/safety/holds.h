@@ -18,11 +18,11 @@ namespace winnow {
 
 struct Hold {
   std::string id;
-  std::string store;     ///< name in the TOML
-  std::string identity;  ///< as it was when the hold was made
-  std::string target;    ///< empty: every target of the store
+  std::string store;              ///< name in the TOML
+  std::string identity;           ///< as it was when the hold was made
+  std::string target;             ///< empty: every target of the store
   std::vector<std::string> keys;  ///< empty with empty where: everything
-  std::string where;     ///< the inside of a where table, as written
+  std::string where;              ///< the inside of a where table, as written
   std::string reason;
   std::string who;
   Time at;

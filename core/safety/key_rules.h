@@ -26,10 +26,9 @@ struct KeyRules {
   KeyKind kind = KeyKind::object;
 };
 
-/// The reason for which `key` is refused, as a stable identifier (docs/reference/reasons.md), or nullopt. Where
-/// several rules are broken the answer is the first of: empty whitespace too_long leading_slash folder
-/// empty_segment dot_segment traversal wildcard control backslash encoded protected reserved in_trash
-/// outside_allow.
+/// The reason for which `key` is refused, as a stable identifier, or nullopt. Where several rules are broken the
+/// answer is the first of: empty whitespace too_long leading_slash folder empty_segment dot_segment traversal
+/// wildcard control backslash encoded protected reserved in_trash outside_allow.
 std::optional<std::string_view> refuse_key(std::string_view key, const KeyRules& rules);
 
 /// Whether one entry of `allow` covers `key`; by bytes, anchored at the start.

@@ -29,8 +29,8 @@ Lease::Lease(State& state, const std::string& name) : name_(name) {
                   FailureKind::locked);
   }
   Transaction transaction(state.db());
-  state.db().run(
-      "INSERT INTO fences(lease, fence) VALUES(?, 1) ON CONFLICT(lease) DO UPDATE SET fence = fence + 1", name);
+  state.db().run("INSERT INTO fences(lease, fence) VALUES(?, 1) ON CONFLICT(lease) DO UPDATE SET fence = fence + 1",
+                 name);
   fence_ = state.db().integer("SELECT fence FROM fences WHERE lease = ?", name).value();
   transaction.commit();
 }

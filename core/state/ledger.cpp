@@ -16,7 +16,9 @@ constexpr std::string_view kHash = R"(","hash":")";
 constexpr std::string_view kBody = R"(",)";
 constexpr std::size_t kDigits = 64;
 
-std::string chain(const std::string& prev, const std::string& body) { return sha256_hex(prev + "\n" + body); }
+std::string chain(const std::string& prev, const std::string& body) {
+  return sha256_hex(prev + "\n" + body);
+}
 
 /// Follows a chain record by record.
 class Follower {
@@ -33,7 +35,8 @@ class Follower {
     const auto broken = [&](const std::string& why) {
       check_.problem = "record " + std::to_string(seq) + ": " + why;
     };
-    if (!json.is_object() || json.value("seq", std::int64_t{0}) != seq) return broken("missing, moved or not readable");
+    if (!json.is_object() || json.value("seq", std::int64_t{0}) != seq)
+      return broken("missing, moved or not readable");
     if (prev != check_.head.hash) return broken("it does not follow the record before it");
     if (chain(prev, body) != hash) return broken("its content does not have its hash");
     check_.head = {seq, hash};
@@ -45,7 +48,8 @@ class Follower {
   }
   LedgerCheck done() {
     if (check_.problem.empty() && !check_.found_head) {
-      check_.problem = "the wanted head is not in the chain: records after it were cut off, or it is another ledger's";
+      check_.problem =
+          "the wanted head is not in the chain: records after it were cut off, or it is another ledger's";
     }
     return check_;
   }
@@ -71,7 +75,8 @@ LedgerHead append_to_ledger(Database& db, Time at, std::string_view kind, const 
   const std::string body = record.dump();
   const LedgerHead next{head.seq + 1, chain(head.hash, body)};
   db.run("INSERT INTO ledger(seq, body, prev, hash) VALUES(?, ?, ?, ?)", next.seq, body, head.hash, next.hash);
-  db.run("INSERT INTO meta VALUES('ledger_head', ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value", next.hash);
+  db.run("INSERT INTO meta VALUES('ledger_head', ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+         next.hash);
   return next;
 }
 

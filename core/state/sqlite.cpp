@@ -11,8 +11,8 @@ constexpr int kBusyMilliseconds = 30'000;
 
 Statement::Statement(Database& database, std::string_view sql) : database_(&database) {
   sqlite3_stmt* statement = nullptr;
-  const int code = sqlite3_prepare_v2(database.handle_.get(), sql.data(), static_cast<int>(sql.size()), &statement,
-                                      nullptr);
+  const int code =
+      sqlite3_prepare_v2(database.handle_.get(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
   statement_.reset(statement);
   if (code != SQLITE_OK) database.fail("prepare a statement");
 }
@@ -30,17 +30,29 @@ std::string Statement::text(int column) const {
   return size == 0 ? std::string{} : std::string(static_cast<const char*>(data), size);
 }
 
-std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
-double Statement::real(int column) const { return sqlite3_column_double(statement_.get(), column); }
-bool Statement::null(int column) const { return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL; }
+std::int64_t Statement::integer(int column) const {
+  return sqlite3_column_int64(statement_.get(), column);
+}
+double Statement::real(int column) const {
+  return sqlite3_column_double(statement_.get(), column);
+}
+bool Statement::null(int column) const {
+  return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
+}
 
 void Statement::bind(int index, std::string_view text) {
   const char* const data = text.empty() ? "" : text.data();
   sqlite3_bind_text64(statement_.get(), index, data, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
 }
-void Statement::bind(int index, std::int64_t number) { sqlite3_bind_int64(statement_.get(), index, number); }
-void Statement::bind(int index, double number) { sqlite3_bind_double(statement_.get(), index, number); }
-void Statement::bind(int index, std::nullptr_t) { sqlite3_bind_null(statement_.get(), index); }
+void Statement::bind(int index, std::int64_t number) {
+  sqlite3_bind_int64(statement_.get(), index, number);
+}
+void Statement::bind(int index, double number) {
+  sqlite3_bind_double(statement_.get(), index, number);
+}
+void Statement::bind(int index, std::nullptr_t) {
+  sqlite3_bind_null(statement_.get(), index);
+}
 
 Database::Database(const std::filesystem::path& path, Open how) : path_(path) {
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | (how == Open::existing ? 0 : SQLITE_OPEN_CREATE);

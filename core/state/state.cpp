@@ -18,7 +18,8 @@ void make_schema(Database& db) {
     db.run("INSERT INTO meta VALUES('state_id', ?), ('hmac_key', ?)", random_hex(16), random_hex(32));
     db.script(("PRAGMA user_version = " + std::to_string(kSchemaVersion)).c_str());
   } else if (version != kSchemaVersion) {
-    throw Failure(db.path().string(), "this state was written by another version (schema " + std::to_string(version) + ")",
+    throw Failure(db.path().string(),
+                  "this state was written by another version (schema " + std::to_string(version) + ")",
                   "use the newest winnow that has worked on it");
   }
   transaction.commit();
@@ -59,6 +60,8 @@ void State::set_meta(std::string_view name, std::string_view value) {
   db_->run("INSERT INTO meta VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value", name, value);
 }
 
-fs::path State::lease_folder() const { return db_->path().parent_path() / "leases"; }
+fs::path State::lease_folder() const {
+  return db_->path().parent_path() / "leases";
+}
 
 }  // namespace winnow

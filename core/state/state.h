@@ -1,7 +1,8 @@
 /// The state database: opened, checked, its schema made or recognised.
 ///
 /// Durability: WAL with synchronous=FULL, so a commit that returned survives a power cut. Evidence comes first: who
-/// cannot open or write this database removes nothing. Thread rule: one thread a State; processes may share the file.
+/// cannot open or write this database removes nothing. Thread rule: one thread a State; processes may share the
+/// file.
 #pragma once
 
 #include <filesystem>

@@ -17,7 +17,8 @@ constexpr std::array kWords = {Word{LineState::unsure, "void"},       Word{LineS
                                Word{LineState::conflict, "conflict"}, Word{LineState::in_doubt, "in_doubt"}};
 
 constexpr std::string_view kColumns =
-    "SELECT id, run, job, n, store, identity, target, lease, place, path, sha256, sealed_at, items, removed, bytes, "
+    "SELECT id, run, job, n, store, identity, target, lease, place, path, sha256, sealed_at, items, removed, "
+    "bytes, "
     "taken, allowed, state, lines, pending, pending_lines, reason FROM segments ";
 
 SegmentRow read(const Statement& row) {
@@ -42,7 +43,9 @@ SegmentRow read(const Statement& row) {
   out.settled = row.text(17) == "settled";
   out.lines = line_state(row.text(18));
   const std::string pending = row.text(19);
-  out.pending = pending == "restoring" ? Pending::restoring : pending == "purging" ? Pending::purging : Pending::none;
+  out.pending = pending == "restoring" ? Pending::restoring
+                : pending == "purging" ? Pending::purging
+                                       : Pending::none;
   out.pending_lines = LineSet::parse(row.text(20));
   out.reason = row.text(21);
   return out;
@@ -106,7 +109,8 @@ void BinIndex::end(std::int64_t segment, const std::map<std::int64_t, LineState>
     db_.run("INSERT INTO bin_lines(segment, line, state, at) VALUES(?, ?, ?, ?)", segment, line, word_of(state),
             micros_of(at));
   }
-  db_.run("UPDATE segments SET lines = ?, pending = NULL, pending_lines = NULL WHERE id = ?", word_of(common), segment);
+  db_.run("UPDATE segments SET lines = ?, pending = NULL, pending_lines = NULL WHERE id = ?", word_of(common),
+          segment);
 }
 
 void BinIndex::set_file(std::int64_t segment, const std::string& path, const std::string& sha256) {
@@ -115,9 +119,9 @@ void BinIndex::set_file(std::int64_t segment, const std::string& path, const std
 
 std::vector<SegmentRow> BinIndex::unsettled(const std::string& lease) {
   std::vector<SegmentRow> out;
-  for (auto row = db_.query(std::string(kColumns) +
-                                "WHERE lease = ? AND (state = 'sealed' OR pending IS NOT NULL) ORDER BY id",
-                            lease);
+  for (auto row = db_.query(
+           std::string(kColumns) + "WHERE lease = ? AND (state = 'sealed' OR pending IS NOT NULL) ORDER BY id",
+           lease);
        row.next();) {
     out.push_back(read(row));
   }
@@ -126,11 +130,11 @@ std::vector<SegmentRow> BinIndex::unsettled(const std::string& lease) {
 
 std::vector<SegmentRow> BinIndex::find(const SegmentQuery& query) {
   std::vector<SegmentRow> out;
-  for (auto row = db_.query(std::string(kColumns) +
-                                "WHERE (?1 IS NULL OR run = ?1) AND (?2 IS NULL OR job = ?2) AND "
-                                "(?3 IS NULL OR store = ?3) AND (?4 IS NULL OR target = ?4) AND "
-                                "(?5 IS NULL OR lease = ?5) ORDER BY id",
-                            query.run, query.job, query.store, query.target, query.lease);
+  for (auto row =
+           db_.query(std::string(kColumns) + "WHERE (?1 IS NULL OR run = ?1) AND (?2 IS NULL OR job = ?2) AND "
+                                             "(?3 IS NULL OR store = ?3) AND (?4 IS NULL OR target = ?4) AND "
+                                             "(?5 IS NULL OR lease = ?5) ORDER BY id",
+                     query.run, query.job, query.store, query.target, query.lease);
        row.next();) {
     out.push_back(read(row));
   }

@@ -6,8 +6,8 @@
 ///   {"end":true,"lines":1002,"taken":"3-900,902","sha256":"…"}            over all lines before it, uncompressed
 ///
 /// `content` is the store's own text, byte for byte, and always the last member. A line that was purged is
-/// {"purged":"TIME"}, so that line numbers stay true. Without a valid last line a segment does not exist. The format
-/// is read with `zstdcat` and `jq`; it is frozen at version 1 (docs/on-disk.md).
+/// {"purged":"TIME"}, so that line numbers stay true. Without a valid last line a segment does not exist. The
+/// format is read with `zstdcat` and `jq`; it is frozen at version 1 (docs/on-disk.md).
 #pragma once
 
 #include <filesystem>
@@ -52,13 +52,13 @@ struct SegmentPart {
 struct SegmentLine {
   std::int64_t number = 0;  ///< of the line in the file, from 1
   std::size_t part = 0;
-  std::int64_t item = 0;    ///< lines of one item (row, dependants, files) share it
+  std::int64_t item = 0;  ///< lines of one item (row, dependants, files) share it
   std::string key;
   std::int64_t time = WINNOW_TIME_NONE;
   std::uint64_t bytes = 0;
   std::string reason;
   std::string content;
-  std::string purged;       ///< when it was purged; then all else is empty
+  std::string purged;  ///< when it was purged; then all else is empty
 };
 
 struct Segment {

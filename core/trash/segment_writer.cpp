@@ -25,13 +25,20 @@ Json name_of(std::string_view bytes) {
 }
 
 Json to_json(const SegmentHeader& header) {
-  Json out = {{"winnow", "segment"},        {"version", 1},
-              {"state", header.state},      {"run", header.run},
-              {"job", header.job},          {"segment", header.n},
-              {"store", header.store},      {"identity", header.identity},
-              {"target", header.target},    {"lease", header.lease},
-              {"place", header.place},      {"reason", header.reason},
-              {"at", iso(header.at)},       {"ledger_seq", header.ledger_seq},
+  Json out = {{"winnow", "segment"},
+              {"version", 1},
+              {"state", header.state},
+              {"run", header.run},
+              {"job", header.job},
+              {"segment", header.n},
+              {"store", header.store},
+              {"identity", header.identity},
+              {"target", header.target},
+              {"lease", header.lease},
+              {"place", header.place},
+              {"reason", header.reason},
+              {"at", iso(header.at)},
+              {"ledger_seq", header.ledger_seq},
               {"ledger_head", header.ledger_head}};
   if (!header.replaces.empty()) out["replaces"] = header.replaces;
   return out;
@@ -72,7 +79,8 @@ class SegmentWriter::Stream {
       char buffer[32768];
       ZSTD_outBuffer out{buffer, sizeof buffer, 0};
       const std::size_t left = ZSTD_compressStream2(context_.get(), &out, &in, directive);
-      if (ZSTD_isError(left) != 0) throw Failure(path_.string(), std::string("cannot compress: ") + ZSTD_getErrorName(left));
+      if (ZSTD_isError(left) != 0)
+        throw Failure(path_.string(), std::string("cannot compress: ") + ZSTD_getErrorName(left));
       write_all(file_.get(), {buffer, out.pos}, path_);
       done = directive == ZSTD_e_end ? left == 0 : in.pos == in.size;
     }
@@ -101,7 +109,8 @@ void SegmentWriter::line(std::string_view text) {
 }
 
 std::size_t SegmentWriter::open(const SegmentPart& part) {
-  const Json start = {{"open", parts_}, {"store", part.store}, {"identity", part.identity}, {"target", part.target}};
+  const Json start = {
+      {"open", parts_}, {"store", part.store}, {"identity", part.identity}, {"target", part.target}};
   std::string text = start.dump();
   text.pop_back();
   line(text + ",\"header\":" + part.header + "}");
@@ -116,7 +125,8 @@ std::int64_t SegmentWriter::put(const SegmentLine& item) {
   if (item.part >= parts_) throw Failure(path_.string(), "an item was put before its target was opened");
   if (item.content.empty() || item.content.find('\n') != std::string::npos ||
       !nlohmann::json::accept(item.content)) {
-    throw Failure(path_.string(), "the store gave a copy that is not one line of JSON", "this is a bug of the store");
+    throw Failure(path_.string(), "the store gave a copy that is not one line of JSON",
+                  "this is a bug of the store");
   }
   Json start = {{"in", item.part}, {"item", item.item}, {"key", name_of(item.key)}};
   if (item.time != WINNOW_TIME_NONE) start["time"] = iso(time_of(item.time));

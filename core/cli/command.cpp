@@ -1,0 +1,138 @@
+#include "core/cli/command.h"
+
+#include <algorithm>
+#include <array>
+#include <iostream>
+
+#include "core/base/failure.h"
+#include "core/base/log.h"
+#include "core/base/text.h"
+#include "core/cli/commands.h"
+#include "core/report/status.h"
+
+namespace winnow {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr auto kShown = Visibility::shown;
+const std::array kCommands = {
+    Command{"plan", "[JOB...]", "show what would go; removes nothing", kShown, declare_plan, plan_command},
+    Command{"approve", "JOB...", "accept the form of the last plan", kShown, declare_approve, approve_command},
+    Command{"run", "[JOB...] [--apply]", "plan; with --apply also remove what is approved", kShown, declare_run,
+            run_command},
+    Command{"undo", "RUN", "bring back what a run removed", kShown, declare_undo, undo_command},
+    Command{"trash", "list|check", "what lies in the bin", kShown, declare_trash, trash_command},
+    Command{"guard", "STORE [KEY...]", "the guard's verdict on keys", kShown, declare_guard, guard_command},
+    Command{"ledger", "head|verify [FILE]|export", "the record of every decision", kShown, declare_ledger,
+            ledger_command},
+    Command{"worker", "JOB", "one job, as the supervisor starts it", Visibility::hidden, declare_worker,
+            worker_command},
+};
+
+po::options_description global_options() {
+  po::options_description options("Options");
+  options.add_options()("config,c", po::value<std::string>(), "the TOML (else $WINNOW_CONFIG, else ./winnow.toml)")(
+      "json", "one JSON document on standard output")("quiet,q", "errors only")("verbose,v", "everything")(
+      "help,h", "this text")("version", "the version");
+  return options;
+}
+
+void print_help(std::ostream& out) {
+  out << "winnow shows, removes and brings back what is past its keep time.\n\n"
+         "usage: winnow [-c FILE] [--json] [-q|-v] COMMAND ...\n\n";
+  for (const Command& command : kCommands) {
+    if (command.visibility == Visibility::hidden) continue;
+    std::string usage = std::string(command.name) + " " + std::string(command.arguments);
+    usage.resize(std::max<std::size_t>(usage.size() + 2, 34), ' ');
+    out << "  " << usage << command.summary << '\n';
+  }
+  out << '\n' << global_options() << "\n`winnow COMMAND --help` says more.\n";
+}
+
+const Command& find_command(const std::string& name) {
+  const auto at =
+      std::find_if(kCommands.begin(), kCommands.end(), [&](const Command& c) { return c.name == name; });
+  if (at != kCommands.end()) return *at;
+  std::vector<std::string> names;
+  for (const Command& command : kCommands) names.emplace_back(command.name);
+  throw configuration_failure("", "there is no command \"" + name + "\"", did_you_mean(name, names));
+}
+
+int dispatch(const std::vector<std::string>& arguments) {
+  // Options before the command are global; everything after it is parsed with the command's own beside them.
+  po::options_description before = global_options();
+  before.add_options()("command", po::value<std::string>())("rest", po::value<std::vector<std::string>>());
+  po::positional_options_description order;
+  order.add("command", 1).add("rest", -1);
+  const po::parsed_options first =
+      po::command_line_parser(arguments).options(before).positional(order).allow_unregistered().run();
+  po::variables_map known;
+  po::store(first, known);
+  if (known.count("version") != 0) {
+    std::cout << "winnow " << WINNOW_VERSION << '\n';
+    return kDone;
+  }
+  if (known.count("command") == 0) {
+    print_help(known.count("help") != 0 ? std::cout : std::cerr);
+    return known.count("help") != 0 ? kDone : kUsage;
+  }
+  const Command& command = find_command(known["command"].as<std::string>());
+
+  po::options_description own("Options of " + std::string(command.name));
+  command.declare(own);
+  po::options_description all = global_options();
+  all.add(own).add_options()("args", po::value<std::vector<std::string>>());
+  po::positional_options_description args;
+  args.add("args", -1);
+  Invocation invocation;
+  po::store(po::command_line_parser(arguments).options(all).positional(args).run(), invocation.options);
+  if (invocation.has("help")) {
+    std::cout << "usage: winnow " << command.name << ' ' << command.arguments << "\n\n"
+              << command.summary << "\n\n";
+    if (!own.options().empty()) std::cout << own;
+    return kDone;
+  }
+  set_up_log(invocation.has("quiet")     ? Loudness::quiet
+             : invocation.has("verbose") ? Loudness::verbose
+                                         : Loudness::normal);
+  invocation.globals.json = invocation.has("json");
+  invocation.globals.config = invocation.text("config");
+  return command.run(invocation);
+}
+
+}  // namespace
+
+std::vector<std::string> Invocation::list(const char* name) const {
+  if (!has(name)) return {};
+  auto values = options[name].as<std::vector<std::string>>();
+  // The first positional argument is the command itself.
+  if (std::string_view(name) == "args") values.erase(values.begin());
+  return values;
+}
+
+std::string Invocation::text(const char* name) const {
+  return has(name) ? options[name].as<std::string>() : std::string{};
+}
+
+std::span<const Command> commands() {
+  return kCommands;
+}
+
+int run_program(const std::vector<std::string>& arguments) {
+  try {
+    return dispatch(arguments);
+  } catch (const Failure& failure) {
+    std::cerr << "winnow: " << failure.what() << '\n';
+    if (failure.kind() == FailureKind::configuration) return kUsage;
+    return failure.kind() == FailureKind::locked ? kLocked : kFailed;
+  } catch (const po::error& error) {
+    std::cerr << "winnow: " << error.what() << "; `winnow --help` shows the usage\n";
+    return kUsage;
+  } catch (const std::exception& error) {
+    std::cerr << "winnow: " << error.what() << '\n';
+    return kFailed;
+  }
+}
+
+}  // namespace winnow

@@ -1,0 +1,44 @@
+/// The table of commands: help, dispatch and messages come from its rows.
+#pragma once
+
+#include <boost/program_options.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace winnow {
+
+/// What stands before the command.
+struct Globals {
+  std::string config;  ///< -c; empty: $WINNOW_CONFIG or ./winnow.toml
+  bool json = false;
+};
+
+struct Invocation {
+  Globals globals;
+  boost::program_options::variables_map options;
+  /// The values of a repeated option or of the positional arguments; empty if there are none.
+  std::vector<std::string> list(const char* name) const;
+  std::string text(const char* name) const;
+  bool has(const char* name) const { return options.count(name) != 0; }
+};
+
+enum class Visibility { shown, hidden };
+
+struct Command {
+  std::string_view name;
+  std::string_view arguments;  ///< as in "run [JOB...] [--apply]"
+  std::string_view summary;
+  Visibility visibility;
+  /// Adds the command's own options; positional arguments all go to "args".
+  void (*declare)(boost::program_options::options_description& options);
+  int (*run)(const Invocation& invocation);  ///< answers the exit status
+};
+
+std::span<const Command> commands();
+
+/// Parses and runs; answers the exit status. Every failure is printed to standard error here.
+int run_program(const std::vector<std::string>& arguments);
+
+}  // namespace winnow

@@ -1,0 +1,27 @@
+/// One pair of functions a command; see the table in command.cpp.
+#pragma once
+
+#include "core/cli/command.h"
+
+namespace winnow {
+
+using OptionsDescription = boost::program_options::options_description;
+
+void declare_plan(OptionsDescription& options);
+int plan_command(const Invocation& invocation);
+void declare_run(OptionsDescription& options);
+int run_command(const Invocation& invocation);
+void declare_worker(OptionsDescription& options);
+int worker_command(const Invocation& invocation);
+void declare_approve(OptionsDescription& options);
+int approve_command(const Invocation& invocation);
+void declare_undo(OptionsDescription& options);
+int undo_command(const Invocation& invocation);
+void declare_trash(OptionsDescription& options);
+int trash_command(const Invocation& invocation);
+void declare_guard(OptionsDescription& options);
+int guard_command(const Invocation& invocation);
+void declare_ledger(OptionsDescription& options);
+int ledger_command(const Invocation& invocation);
+
+}  // namespace winnow

@@ -1,0 +1,46 @@
+#include "core/cli/session.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+
+#include "core/base/encoding.h"
+
+namespace winnow {
+
+std::atomic<bool> stop_requested = false;
+
+void watch_signals() {
+  struct sigaction action {};
+  action.sa_handler = [](int) { stop_requested = true; };
+  sigaction(SIGTERM, &action, nullptr);
+  sigaction(SIGINT, &action, nullptr);
+}
+
+std::string operator_name() {
+  if (const char* name = std::getenv("WINNOW_OPERATOR"); name != nullptr && *name != '\0') return name;
+  const struct passwd* const user = ::getpwuid(::getuid());
+  return user == nullptr ? "uid " + std::to_string(::getuid()) : user->pw_name;
+}
+
+std::string new_run_id(Time now) {
+  std::string text = iso(now).substr(0, 19) + "Z";
+  std::erase(text, '-');
+  std::erase(text, ':');
+  return text + "-" + random_hex(2);
+}
+
+Session::Session(const Globals& globals, std::string run, Time now)
+    : config_(load_config(find_config(globals.config), now)),
+      environment_(config_.env_files),
+      registry_(Registry::of(config_)),
+      state_(State::open(config_.state)),
+      host_(now, config_.zone, stop_requested),
+      stores_(config_, environment_, registry_, host_),
+      world_{config_, environment_, registry_,      state_, clock_,
+             host_,   stores_,      std::move(run), now,    operator_name()} {}
+
+}  // namespace winnow

@@ -1,0 +1,44 @@
+/// Configuration, state and stores for a command that works in its own process.
+#pragma once
+
+#include <atomic>
+
+#include "core/base/clock.h"
+#include "core/cli/command.h"
+#include "core/run/setup.h"
+
+namespace winnow {
+
+/// Set by SIGTERM and SIGINT once watch_signals() was called: the batch in hand is ended, then the work stops.
+extern std::atomic<bool> stop_requested;
+void watch_signals();
+
+/// $WINNOW_OPERATOR, else the login.
+std::string operator_name();
+
+/// "20261121T064700Z-7f3a"
+std::string new_run_id(Time now);
+
+/// Everything that a World refers to. Not to be moved.
+class Session {
+ public:
+  /// `now`: the run's frozen time. Throws Failure.
+  Session(const Globals& globals, std::string run, Time now);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  World& world() { return world_; }
+  const Config& config() const { return config_; }
+
+ private:
+  SystemClock clock_;
+  Config config_;
+  Environment environment_;
+  Registry registry_;
+  State state_;
+  HostServices host_;
+  Stores stores_;
+  World world_;
+};
+
+}  // namespace winnow

@@ -1,0 +1,24 @@
+/// Runs each job as a fresh process of this same program, and gathers what they report.
+///
+/// The supervisor opens no state and no store. A job that crashes, hangs past its deadline or calls exit ends
+/// alone.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "core/cli/command.h"
+#include "core/config/config.h"
+
+namespace winnow {
+
+struct RunRequest {
+  std::string mode;               ///< "plan" or "apply"
+  std::vector<std::string> jobs;  ///< empty: all of the TOML, in its order
+};
+
+/// The whole document of --json. Throws Failure (configuration) before anything is tried.
+nlohmann::ordered_json supervise(const Globals& globals, const RunRequest& request);
+
+}  // namespace winnow

@@ -1,0 +1,43 @@
+#include <unistd.h>
+
+#include "core/base/failure.h"
+#include "core/base/file.h"
+#include "core/cli/commands.h"
+#include "core/cli/session.h"
+#include "core/report/json.h"
+#include "core/report/status.h"
+#include "core/run/pipeline.h"
+
+namespace winnow {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr int kReportFd = 3;
+
+}  // namespace
+
+void declare_worker(OptionsDescription& options) {
+  options.add_options()("run", po::value<std::string>()->required(), "id of the run")(
+      "as-of", po::value<std::int64_t>()->required(), "the run's time, microseconds")(
+      "mode", po::value<std::string>()->required(), "plan or apply");
+}
+
+int worker_command(const Invocation& invocation) {
+  watch_signals();
+  const std::string name = invocation.list("args").at(0);
+  nlohmann::ordered_json report;
+  try {
+    Session session(invocation.globals, invocation.text("run"),
+                    time_of(invocation.options["as-of"].as<std::int64_t>()));
+    JobTask task{
+        &session.config().job(name), invocation.text("mode") == "apply" ? Mode::apply : Mode::plan, nullptr, {}};
+    report = to_json(run_job(task, session.world()));
+  } catch (const Failure& failure) {
+    report = failed_job(name, failure.what());
+  }
+  write_all(kReportFd, report.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), "the report");
+  return exit_status_of(report.at("status").get<std::string>());
+}
+
+}  // namespace winnow

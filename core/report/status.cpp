@@ -1,0 +1,33 @@
+#include "core/report/status.h"
+
+#include <algorithm>
+#include <array>
+
+namespace winnow {
+namespace {
+
+struct Row {
+  std::string_view word;
+  int status;
+};
+constexpr std::array kRows = {Row{"planned", kDone},    Row{"applied", kDone},
+                              Row{"partial", kPartial}, Row{"failed", kFailed},
+                              Row{"tripped", kTripped}, Row{"locked", kLocked},
+                              Row{"gated", kGated},     Row{"needs_approval", kNeedsApproval}};
+constexpr std::array kMostSevereFirst = {kFailed, kTripped, kPartial, kGated, kNeedsApproval, kLocked, kDone};
+
+}  // namespace
+
+int exit_status_of(std::string_view job_status) {
+  const auto row = std::find_if(kRows.begin(), kRows.end(), [&](const Row& r) { return r.word == job_status; });
+  return row == kRows.end() ? kFailed : row->status;
+}
+
+int most_severe(const std::vector<int>& statuses) {
+  for (const int status : kMostSevereFirst) {
+    if (std::find(statuses.begin(), statuses.end(), status) != statuses.end()) return status;
+  }
+  return kDone;
+}
+
+}  // namespace winnow

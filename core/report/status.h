@@ -1,0 +1,26 @@
+/// Exit statuses (docs/reference/exit-statuses.md), and which one of several jobs holds.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace winnow {
+
+enum ExitStatus : int {
+  kDone = 0,
+  kFailed = 1,
+  kUsage = 2,
+  kPartial = 3,
+  kTripped = 4,
+  kLocked = 5,
+  kNeedsApproval = 6,
+  kGated = 7,
+};
+
+/// Of a job's status word.
+int exit_status_of(std::string_view job_status);
+
+/// The most severe of several.
+int most_severe(const std::vector<int>& statuses);
+
+}  // namespace winnow

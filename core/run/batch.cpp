@@ -1,0 +1,407 @@
+#include "core/run/batch.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+
+#include "core/base/failure.h"
+#include "core/base/text.h"
+#include "core/items/item_buffer.h"
+#include "core/run/places.h"
+#include "core/run/shared_files.h"
+#include "core/state/ledger.h"
+#include "core/trash/index.h"
+#include "core/trash/segment.h"
+
+namespace winnow {
+namespace {
+
+constexpr std::size_t kMostErrors = 100;
+
+/// The files of one link that go with the rows of a batch.
+struct FileGroup {
+  const LinkedStore* link;
+  std::vector<std::string> keys;
+  std::vector<std::vector<std::size_t>> rows;  ///< of each key: the rows that name it
+  std::vector<winnow_item> items;
+  std::vector<winnow_outcome> outcomes;
+  std::vector<std::int64_t> lines;  ///< of the segment; 0: not put
+};
+
+class Batch {
+ public:
+  Batch(const BatchContext& context, std::int64_t n, std::span<const PlannedItem> items)
+      : context_(context),
+        setup_(context.setup),
+        world_(context.world),
+        n_(n),
+        planned_(items),
+        lines_(items.size(), 0),
+        dependants_(items.size()),
+        outcomes_(items.size(), WINNOW_NOT_TRIED),
+        now_(setup_.selection->fields.size()) {
+    for (const PlannedItem& item : items) {
+      winnow_item row{};
+      row.key = borrow(std::string_view{item.key});
+      row.version = borrow(std::string_view{item.version});
+      row.time = item.time;
+      row.bytes = item.bytes;
+      rows_.push_back(row);
+    }
+    gather_files();
+  }
+
+  void run() {
+    header_ = make_header();
+    writer_.emplace(world_.config.trash / segment_path(world_.run, setup_.job->name, n_), header_);
+    take_group(0);
+    if (row_.id != 0) settle();  // a store that found nothing to put seals nothing
+    count();
+  }
+
+ private:
+  /// The bin that a store of files sees: its seal removes what the files hang on first.
+  class FileBin final : public Bin {
+   public:
+    FileBin(Batch& batch, std::size_t group) : batch_(batch), group_(group) {}
+    void open(std::string_view target, std::string_view header) override {
+      part_ = batch_.open_part(*batch_.files_[group_].link->store, target, header);
+    }
+    void put(const winnow_piece& piece) override {
+      FileGroup& files = batch_.files_[group_];
+      const std::size_t row = files.rows.at(piece.item).front();
+      files.lines[piece.item] = batch_.write(part_, row, piece, files.items[piece.item].bytes);
+    }
+    void seal(std::span<std::uint8_t> take) override { batch_.seal_files(group_, take); }
+
+   private:
+    Batch& batch_;
+    std::size_t group_;
+    std::size_t part_ = 0;
+  };
+
+  class RowBin final : public Bin {
+   public:
+    explicit RowBin(Batch& batch) : batch_(batch) {}
+    void open(std::string_view target, std::string_view header) override {
+      parts_[std::string(target)] = batch_.open_part(*batch_.setup_.store, target, header);
+    }
+    void put(const winnow_piece& piece) override {
+      const auto part = parts_.find(std::string(view(piece.target)));
+      if (part == parts_.end() || piece.item >= batch_.rows_.size()) {
+        throw Failure("", "the store put an item that it did not announce");
+      }
+      batch_.put_row(part->second, piece);
+    }
+    void seal(std::span<std::uint8_t> take) override { batch_.seal_rows(take); }
+
+   private:
+    Batch& batch_;
+    std::map<std::string, std::size_t> parts_;
+  };
+
+  void gather_files() {
+    for (std::size_t link = 0; link < setup_.links.size(); ++link) {
+      FileGroup group{&setup_.links[link], {}, {}, {}, {}, {}};
+      std::map<std::string, std::size_t> known;
+      for (std::size_t row = 0; row < planned_.size(); ++row) {
+        const std::string& key = planned_[row].files.at(link);
+        if (key.empty()) continue;
+        const auto [at, fresh] = known.emplace(key, group.keys.size());
+        if (fresh) {
+          group.keys.push_back(key);
+          group.rows.emplace_back();
+        }
+        group.rows[at->second].push_back(row);
+      }
+      if (!group.keys.empty()) files_.push_back(std::move(group));
+    }
+    for (FileGroup& group : files_) fetch_files(group);
+  }
+
+  /// Files that are not there any more are left out: their rows may go alone.
+  void fetch_files(FileGroup& group) {
+    Selection selection;
+    selection.target = group.link->store->config->allow.front();
+    const std::vector<std::string_view> wanted(group.keys.begin(), group.keys.end());
+    std::map<std::string, std::uint64_t> found;
+    group.link->store->store->fetch(selection, wanted, [&](std::span<const winnow_item> items) {
+      for (const winnow_item& item : items) found.emplace(view(item.key), item.bytes);
+      return Next::more;
+    });
+    FileGroup there{group.link, {}, {}, {}, {}, {}};
+    for (std::size_t i = 0; i < group.keys.size(); ++i) {
+      if (!found.contains(group.keys[i])) continue;
+      there.keys.push_back(group.keys[i]);
+      there.rows.push_back(group.rows[i]);
+    }
+    for (const std::string& key : there.keys) {
+      winnow_item item{};
+      item.key = borrow(std::string_view{key});
+      item.time = WINNOW_TIME_NONE;
+      item.bytes = found[key];
+      there.items.push_back(item);
+    }
+    there.outcomes.assign(there.items.size(), WINNOW_NOT_TRIED);
+    there.lines.assign(there.items.size(), 0);
+    group = std::move(there);
+  }
+
+  SegmentHeader make_header() {
+    SegmentHeader header;
+    header.state = world_.state.id();
+    header.run = world_.run;
+    header.job = setup_.job->name;
+    header.n = n_;
+    header.store = setup_.store->config->name;
+    header.identity = setup_.store->identity;
+    header.target = setup_.job->target;
+    header.lease = setup_.lease;
+    header.reason = setup_.selection->reason;
+    header.at = world_.clock.now();
+    std::vector<std::string> identities;
+    if (setup_.store->key_rules) identities.push_back(setup_.store->identity);
+    for (const FileGroup& group : files_) identities.push_back(group.link->store->identity);
+    if (!identities.empty()) header.place = reserve_place(world_.state.db(), identities, header.at);
+    const LedgerHead head = ledger_head(world_.state.db());
+    header.ledger_seq = head.seq;
+    header.ledger_head = head.hash;
+    return header;
+  }
+
+  void take_group(std::size_t at) {
+    const Remover remover(world_.clock);
+    if (at == files_.size()) {
+      RowBin bin(*this);
+      const std::uint32_t flags = setup_.job->cascade == Cascade::archive ? std::uint32_t{WINNOW_CASCADE} : 0;
+      remover.remove(*setup_.store->store, {world_.run, setup_.job->target, header_.place, flags},
+                     *setup_.selection, rows_, bin, outcomes_);
+      return;
+    }
+    FileGroup& files = files_[at];
+    if (files.items.empty()) return take_group(at + 1);
+    Selection selection;
+    selection.target = files.link->store->config->allow.front();
+    selection.reason = header_.reason;
+    FileBin bin(*this, at);
+    remover.remove(*files.link->store->store, {world_.run, selection.target, header_.place, 0}, selection,
+                   files.items, bin, files.outcomes);
+  }
+
+  std::size_t open_part(const OpenStore& store, std::string_view target, std::string_view header) {
+    return writer_->open({store.config->name, store.identity, std::string(target), std::string(header)});
+  }
+
+  std::int64_t write(std::size_t part, std::size_t row, const winnow_piece& piece, std::uint64_t bytes) {
+    SegmentLine line;
+    line.part = part;
+    line.item = static_cast<std::int64_t>(row);
+    line.key = std::string(view(piece.key));
+    line.time = piece.time == WINNOW_TIME_UNREADABLE ? WINNOW_TIME_NONE : piece.time;
+    line.bytes = bytes;
+    line.reason = world_.host.words(planned_[row].reason);
+    line.content = std::string(view(piece.content));
+    return writer_->put(line);
+  }
+
+  void put_row(std::size_t part, const winnow_piece& piece) {
+    if (piece.fields == nullptr) {
+      dependants_[piece.item].push_back(write(part, piece.item, piece, piece.content.size));
+      return;
+    }
+    winnow_item item = rows_[piece.item];
+    item.time = piece.time;
+    item.fields = piece.fields;
+    now_.add(item);
+    now_rows_.push_back(piece.item);
+    lines_[piece.item] = write(part, piece.item, piece, item.bytes);
+  }
+
+  /// Judges what was put as it is now, by the same rules that planned it.
+  std::vector<bool> judge() {
+    std::vector<winnow_verdict> verdicts(now_.items().size(), winnow_verdict{1, 0});
+    if (setup_.rule.job->reviews() && setup_.selection->group_by.empty()) {
+      std::fill(verdicts.begin(), verdicts.end(), winnow_verdict{});
+      setup_.rule.job->review(*setup_.selection, now_.items(), verdicts);
+    }
+    std::vector<bool> fine(rows_.size(), false);
+    for (std::size_t i = 0; i < verdicts.size(); ++i) {
+      const winnow_item& item = now_.items()[i];
+      const bool held = setup_.holds.held(view(item.key), item.fields, item.time) ||
+                        (setup_.hold_if && (*setup_.hold_if)(item) != Truth::no);
+      fine[now_rows_[i]] =
+          verdicts[i].nominate == 1 && !held && (*setup_.match)(item) == Truth::yes && !setup_.guard->refuse(item);
+    }
+    for (const FileGroup& files : files_) {
+      for (std::size_t i = 0; i < files.items.size(); ++i) {
+        if (files.lines[i] != 0 || files.outcomes[i] == WINNOW_GONE) continue;
+        for (const std::size_t row : files.rows[i]) {
+          if (fine[row]) stuck_files_[row] = files.keys[i];
+          fine[row] = false;
+        }
+      }
+    }
+    return fine;
+  }
+
+  void seal_rows(std::span<std::uint8_t> take) {
+    const std::vector<bool> fine = judge();
+    std::set<std::int64_t> taken;
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      if (!fine[row]) continue;
+      take[row] = 1;
+      ++row_.items;
+      row_.bytes += rows_[row].bytes;
+      taken.insert(lines_[row]);
+      taken.insert(dependants_[row].begin(), dependants_[row].end());
+    }
+    for (const FileGroup& files : files_) {
+      for (std::size_t i = 0; i < files.items.size(); ++i) {
+        const bool goes =
+            std::any_of(files.rows[i].begin(), files.rows[i].end(), [&](std::size_t r) { return fine[r]; });
+        if (files.lines[i] != 0 && goes) taken.insert(files.lines[i]);
+      }
+    }
+    for (const std::int64_t line : taken) row_.taken.add(line);
+    row_.sha256 = writer_->finish(row_.taken);
+    record_seal();
+  }
+
+  void record_seal() {
+    Database& db = world_.state.db();
+    row_.run = header_.run;
+    row_.job = header_.job;
+    row_.n = n_;
+    row_.store = header_.store;
+    row_.identity = header_.identity;
+    row_.target = header_.target;
+    row_.lease = header_.lease;
+    row_.place = header_.place;
+    row_.path = segment_path(header_.run, header_.job, n_);
+    row_.sealed_at = header_.at;
+    row_.allowed = context_.over == OverLimits::allowed;
+    row_.reason = header_.reason;
+    Transaction transaction(db);
+    context_.lease.check(world_.state);
+    setup_.holds.check_unchanged(db);
+    row_.id = BinIndex(world_.state).add_sealed(row_);
+    context_.breaker.sealed(world_.run, planned_.size());
+    append_to_ledger(db, world_.clock.now(), "sealed",
+                     {{"run", row_.run},
+                      {"job", row_.job},
+                      {"segment", n_},
+                      {"items", row_.items},
+                      {"bytes", row_.bytes},
+                      {"sha256", row_.sha256}});
+    transaction.commit();
+  }
+
+  void seal_files(std::size_t group, std::span<std::uint8_t> take) {
+    take_group(group + 1);
+    const FileGroup& files = files_[group];
+    const std::set<std::string> shared = still_named(setup_, world_, *files.link, files.keys);
+    for (std::size_t i = 0; i < files.items.size(); ++i) {
+      if (files.lines[i] == 0) continue;
+      const bool row_went = std::any_of(files.rows[i].begin(), files.rows[i].end(),
+                                        [&](std::size_t row) { return outcomes_[row] == WINNOW_DONE; });
+      if (row_went && shared.contains(files.keys[i])) ++context_.tally.shared;
+      take[i] = row_went && !shared.contains(files.keys[i]) ? 1 : 0;
+    }
+  }
+
+  /// Everything has been taken away: the outcomes go into the state, and into the tally.
+  void settle() {
+    std::map<std::int64_t, LineState> others;
+    std::int64_t removed = 0;
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      if (outcomes_[row] == WINNOW_DONE) ++removed;
+      if (lines_[row] != 0 && outcomes_[row] != WINNOW_DONE) {
+        leave_out(others, lines_[row]);
+        for (const std::int64_t line : dependants_[row]) leave_out(others, line);
+      }
+    }
+    for (const FileGroup& files : files_) {
+      for (std::size_t i = 0; i < files.items.size(); ++i) {
+        if (files.lines[i] != 0 && files.outcomes[i] != WINNOW_DONE) leave_out(others, files.lines[i]);
+      }
+    }
+    Database& db = world_.state.db();
+    Transaction transaction(db);
+    BinIndex(world_.state).settle(row_.id, removed, others, world_.clock.now());
+    if (context_.over == OverLimits::allowed) context_.breaker.spend_allowance(static_cast<std::uint64_t>(removed));
+    append_to_ledger(db, world_.clock.now(), "settled",
+                     {{"run", row_.run}, {"job", row_.job}, {"segment", n_}, {"removed", removed}});
+    transaction.commit();
+  }
+
+  void leave_out(std::map<std::int64_t, LineState>& others, std::int64_t line) const {
+    if (row_.taken.contains(line)) others[line] = LineState::unsure;
+  }
+
+  void count() {
+    Tally& tally = context_.tally;
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      const auto stuck = stuck_files_.find(row);
+      switch (outcomes_[row]) {
+        case WINNOW_DONE:
+          ++tally.removed;
+          tally.removed_bytes += rows_[row].bytes;
+          break;
+        case WINNOW_GONE: ++tally.gone; break;
+        case WINNOW_CHANGED: ++tally.changed; break;
+        case WINNOW_REFUSED:
+          if (stuck == stuck_files_.end()) {
+            ++tally.changed;
+          } else {
+            fail(planned_[row].key,
+                 "its file " + printable(stuck->second) + " could not be moved, so it stays too");
+          }
+          break;
+        default: fail(planned_[row].key, "the store could not remove it");
+      }
+    }
+    for (const FileGroup& files : files_) {
+      for (std::size_t i = 0; i < files.items.size(); ++i) {
+        if (files.lines[i] != 0 && files.outcomes[i] == WINNOW_FAILED) {
+          fail(files.keys[i], "the file could not be moved after its row had gone");
+        }
+      }
+    }
+  }
+
+  void fail(const std::string& key, const std::string& why) {
+    Tally& tally = context_.tally;
+    ++tally.failed;
+    if (tally.errors.size() < kMostErrors) tally.errors.push_back(printable(key) + ": " + why);
+  }
+
+  const BatchContext& context_;
+  const Setup& setup_;
+  World& world_;
+  std::int64_t n_;
+  std::span<const PlannedItem> planned_;
+  std::vector<winnow_item> rows_;
+  std::vector<std::int64_t> lines_;  // of each row in the segment; 0: not put
+  std::vector<std::vector<std::int64_t>> dependants_;
+  std::vector<winnow_outcome> outcomes_;
+  ItemBuffer now_;  // what was put, as it is now
+  std::vector<std::size_t> now_rows_;
+  std::map<std::size_t, std::string> stuck_files_;  // rows that stay because of a file
+  std::vector<FileGroup> files_;
+  SegmentHeader header_;
+  SegmentRow row_;
+  std::optional<SegmentWriter> writer_;
+};
+
+}  // namespace
+
+std::string segment_path(const std::string& run, const std::string& job, std::int64_t n) {
+  return run + "/" + job + "/" + std::to_string(n) + ".jsonl.zst";
+}
+
+void remove_batch(const BatchContext& context, std::int64_t n, std::span<const PlannedItem> items) {
+  Batch(context, n, items).run();
+}
+
+}  // namespace winnow

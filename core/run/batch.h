@@ -1,0 +1,40 @@
+/// One batch, by the protocol of docs/safety.md: put, judged again, segment on disk, sealed in the state, taken
+/// away, settled. Linked files go with their rows: the store of the files is outermost, and inside its seal the
+/// rows go.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/run/planner.h"
+#include "core/run/remover.h"
+#include "core/run/setup.h"
+#include "core/run/spool.h"
+#include "core/run/tally.h"
+#include "core/safety/breaker.h"
+#include "core/state/lease.h"
+
+namespace winnow {
+
+/// Whether a person let this run go beyond its limits.
+enum class OverLimits { no, allowed };
+
+/// What the batches of one run share. All members outlive the batches.
+struct BatchContext {
+  const Setup& setup;
+  World& world;
+  const Lease& lease;
+  Breaker& breaker;
+  Tally& tally;
+  OverLimits over;
+};
+
+/// The path of a segment below the bin.
+std::string segment_path(const std::string& run, const std::string& job, std::int64_t n);
+
+/// Removes `items` (at most a batch's worth) as the `n`th batch of the run, and counts what became of each in the
+/// tally. Throws Failure or Error when the batch could not be finished; recovery then settles what was sealed.
+void remove_batch(const BatchContext& context, std::int64_t n, std::span<const PlannedItem> items);
+
+}  // namespace winnow

@@ -1,0 +1,25 @@
+/// One job from its table in the TOML to its report: plan, judge, remove.
+///
+/// apply plans first, with the same code; it then removes only items which that plan lists, each judged again.
+#pragma once
+
+#include "core/run/plan_lines.h"
+#include "core/run/planner.h"
+#include "core/run/setup.h"
+#include "core/run/tally.h"
+
+namespace winnow {
+
+enum class Mode { plan, apply };
+
+struct JobTask {
+  const JobConfig* job;
+  Mode mode;
+  PlanLines* lines = nullptr;  ///< of a plan file, or nullptr
+  Progress progress;
+};
+
+/// Never throws for what is the job's own trouble: that becomes the report's status and message.
+JobReport run_job(const JobTask& task, World& world);
+
+}  // namespace winnow

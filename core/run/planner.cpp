@@ -1,0 +1,197 @@
+#include "core/run/planner.h"
+
+#include <algorithm>
+
+#include "core/base/failure.h"
+#include "core/base/text.h"
+#include "core/run/group_sorter.h"
+
+namespace winnow {
+namespace {
+
+constexpr std::size_t kSamples = 5;
+
+class Weigher {
+ public:
+  Weigher(const Setup& setup, const Selection& selection, World& world, Tally& tally, const PlanSinks& sinks)
+      : setup_(setup), selection_(selection), world_(world), tally_(tally), sinks_(sinks) {}
+
+  void page(std::span<const winnow_item> items) {
+    candidates_.clear();
+    for (const winnow_item& item : items) {
+      if ((*setup_.scope)(item) != Truth::yes) continue;
+      ++tally_.scanned;
+      if (const auto reason = setup_.guard->refuse(item)) {
+        ++tally_.refused[std::string(*reason)];
+        write(item, PlanLines::Verdict::refuse, *reason);
+      } else {
+        candidates_.push_back(item);
+      }
+    }
+    if (sinks_.progress) sinks_.progress(tally_.scanned);
+  }
+
+  /// The items of the last page that the rule may look at.
+  const std::vector<winnow_item>& candidates() const { return candidates_; }
+
+  /// Judges candidates; under group_by they must be one whole group.
+  void judge(std::span<const winnow_item> items) {
+    if (items.empty()) return;
+    verdicts_.assign(items.size(), winnow_verdict{});
+    if (setup_.rule.job->reviews()) {
+      setup_.rule.job->review(selection_, items, verdicts_);
+    } else {
+      std::fill(verdicts_.begin(), verdicts_.end(), winnow_verdict{1, 0});
+    }
+    chosen_.clear();
+    for (std::size_t i = 0; i < items.size(); ++i) weigh_one(items[i], verdicts_[i]);
+    nominate_chosen();
+  }
+
+ private:
+  struct Chosen {
+    const winnow_item* item;
+    std::uint32_t reason;
+    std::vector<std::string> files;
+  };
+
+  void weigh_one(const winnow_item& item, const winnow_verdict& verdict) {
+    const bool matches = (*setup_.match)(item) == Truth::yes;
+    if (verdict.nominate != 1) {
+      // Items that were only there to be weighed against are no news.
+      if (matches || verdict.reason != 0) {
+        keep(item, verdict.reason == 0 ? std::string("kept by the rule") : world_.host.words(verdict.reason));
+      }
+      return;
+    }
+    if (!matches) return keep(item, "not past its keep time");
+    if (setup_.holds.held(view(item.key), item.fields, item.time)) return keep(item, "held");
+    if (setup_.hold_if && (*setup_.hold_if)(item) != Truth::no) return keep(item, "held");
+    Chosen chosen{&item, verdict.reason, {}};
+    for (const LinkedStore& link : setup_.links) {
+      const std::string file = file_of(item, link);
+      if (!file.empty()) {
+        if (const auto reason = refuse_key(file, *link.store->key_rules)) {
+          ++tally_.refused[std::string(*reason)];
+          return write(item, PlanLines::Verdict::refuse, "its file: " + std::string(*reason));
+        }
+      }
+      chosen.files.push_back(file);
+    }
+    chosen_.push_back(std::move(chosen));
+  }
+
+  static std::string file_of(const winnow_item& item, const LinkedStore& link) {
+    const winnow_value& value = item.fields[link.field];
+    return value.type == WINNOW_TEXT ? std::string(view(value.as.text)) : std::string{};
+  }
+
+  void keep(const winnow_item& item, const std::string& reason) {
+    ++tally_.kept[reason];
+    write(item, PlanLines::Verdict::keep, reason);
+  }
+
+  void write(const winnow_item& item, PlanLines::Verdict verdict, std::string_view reason) {
+    if (sinks_.lines != nullptr) sinks_.lines->item(item, verdict, reason);
+  }
+
+  void nominate_chosen() {
+    for (const Chosen& chosen : chosen_) nominate(chosen);
+    for (std::size_t i = 0; i < setup_.links.size(); ++i) look_at_files(i);
+  }
+
+  void nominate(const Chosen& chosen) {
+    const winnow_item& item = *chosen.item;
+    const std::string reason = chosen.reason == 0 ? selection_.reason : world_.host.words(chosen.reason);
+    ++tally_.nominated;
+    ++tally_.reasons[reason];
+    tally_.bytes += item.bytes;
+    if (item.time != WINNOW_TIME_NONE && item.time != WINNOW_TIME_UNREADABLE) {
+      const Time at = time_of(item.time);
+      if (!tally_.oldest || at < *tally_.oldest) tally_.oldest = at;
+      if (!tally_.newest || at > *tally_.newest) tally_.newest = at;
+    }
+    if (tally_.samples.size() < kSamples)
+      tally_.samples.push_back({std::string(view(item.key)), item.time, reason});
+    write(item, PlanLines::Verdict::nominate, reason);
+    if (!sinks_.nominated) return;
+    PlannedItem planned{std::string(view(item.key)),
+                        std::string(view(item.version)),
+                        item.time,
+                        item.bytes,
+                        chosen.reason == 0 ? world_.host.reason(reason) : chosen.reason,
+                        chosen.files,
+                        {}};
+    for (const std::string& field : selection_.group_by) {
+      const auto at = std::find(selection_.fields.begin(), selection_.fields.end(), field);
+      planned.group.push_back(own(item.fields[at - selection_.fields.begin()]));
+    }
+    sinks_.nominated(planned);
+  }
+
+  /// Counts the files that go with the chosen rows, and says where one cannot.
+  void look_at_files(std::size_t link) {
+    std::map<std::string, std::string> owner;
+    std::vector<std::string_view> keys;
+    for (const Chosen& chosen : chosen_) {
+      if (chosen.files[link].empty()) continue;
+      if (owner.emplace(chosen.files[link], view(chosen.item->key)).second) keys.push_back(chosen.files[link]);
+    }
+    if (keys.empty()) return;
+    OpenStore& store = *setup_.links[link].store;
+    Selection selection;
+    selection.target = store.config->allow.front();
+    store.store->fetch(selection, keys, [&](std::span<const winnow_item> files) {
+      for (const winnow_item& file : files) {
+        ++tally_.files;
+        tally_.bytes += file.bytes;
+        const std::string key(view(file.key));
+        if (file.obstacle.size != 0 && tally_.notes.size() < kSamples) {
+          tally_.notes.push_back("file " + printable(key) + " cannot be moved (" +
+                                 std::string(view(file.obstacle)) + "): its row will stay");
+        }
+        if (sinks_.lines != nullptr) sinks_.lines->file(store.config->name, key, file.bytes, owner[key]);
+      }
+      return Next::more;
+    });
+  }
+
+  const Setup& setup_;
+  const Selection& selection_;
+  World& world_;
+  Tally& tally_;
+  const PlanSinks& sinks_;
+  std::vector<winnow_item> candidates_;
+  std::vector<winnow_verdict> verdicts_;
+  std::vector<Chosen> chosen_;
+};
+
+}  // namespace
+
+void weigh(const Setup& setup, const Selection& selection, World& world, Tally& tally, const PlanSinks& sinks) {
+  Weigher weigher(setup, selection, world, tally, sinks);
+  const std::string where = "job " + setup.job->name;
+  try {
+    if (selection.group_by.empty()) {
+      setup.store->store->scan(selection, [&](std::span<const winnow_item> items) {
+        weigher.page(items);
+        weigher.judge(weigher.candidates());
+        return world.host.stopping() ? Next::stop : Next::more;
+      });
+    } else {
+      GroupSorter sorter(selection);
+      setup.store->store->scan(selection, [&](std::span<const winnow_item> items) {
+        weigher.page(items);
+        for (const winnow_item& item : weigher.candidates()) sorter.add(item);
+        return world.host.stopping() ? Next::stop : Next::more;
+      });
+      sorter.each_group([&](std::span<const winnow_item> group) { weigher.judge(group); });
+    }
+  } catch (const Error& error) {
+    throw failure_of(where, error);
+  }
+  // Half a listing decides nothing, however it came to its end.
+  if (world.host.stopping()) throw Failure(where, "stopped while planning; nothing was removed");
+}
+
+}  // namespace winnow

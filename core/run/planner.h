@@ -1,0 +1,30 @@
+/// Planning: every item in scope is weighed, in one pass over the store, with memory for one page (or one group).
+///
+/// The order of judgement: in scope at all (evaluated again here, whatever the store sifted); the guard; the rule's
+/// own review; `match`, which the rule cannot widen; holds. Who falls through a step is counted under its reason.
+#pragma once
+
+#include <functional>
+
+#include "core/run/plan_lines.h"
+#include "core/run/setup.h"
+#include "core/run/spool.h"
+#include "core/run/tally.h"
+
+namespace winnow {
+
+/// Told of progress, now and then: items seen so far.
+using Progress = std::function<void(std::uint64_t scanned)>;
+
+/// What weighing tells. All are optional.
+struct PlanSinks {
+  std::function<void(const PlannedItem&)> nominated;
+  PlanLines* lines = nullptr;
+  Progress progress;
+};
+
+/// Weighs what `selection` finds and counts it in `tally`. `selection` is the setup's own, or that narrowed to some
+/// groups. Throws Failure; then nothing of the tally may be used. Thread rule: one thread.
+void weigh(const Setup& setup, const Selection& selection, World& world, Tally& tally, const PlanSinks& sinks);
+
+}  // namespace winnow

@@ -1,0 +1,49 @@
+/// What a plan nominated, on disk: apply reads it back in the same order, however many millions there are.
+#pragma once
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "winnow/value.hpp"
+
+namespace winnow {
+
+struct PlannedItem {
+  std::string key;
+  std::string version;
+  std::int64_t time = WINNOW_TIME_NONE;
+  std::uint64_t bytes = 0;
+  std::uint32_t reason = 0;        ///< a number of HostServices::reason
+  std::vector<std::string> files;  ///< keys of its linked files, one a link of the job; empty: none
+  std::vector<Value> group;        ///< values of the selection's group_by
+};
+
+/// A nameless file in `folder`; it vanishes with the object. Throws Failure. Thread rule: one thread.
+class Spool {
+ public:
+  explicit Spool(const std::filesystem::path& folder);
+
+  void add(const PlannedItem& item);
+  /// Back to the first item.
+  void rewind();
+  /// The next item, or false at the end.
+  bool next(PlannedItem& item);
+
+ private:
+  void put(const void* bytes, std::size_t size);
+  void put(const std::string& text);
+  void get(void* bytes, std::size_t size);
+  std::string get_text();
+  struct Close {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+  std::filesystem::path folder_;
+  std::unique_ptr<std::FILE, Close> file_;
+  std::uint64_t items_ = 0;
+  std::uint64_t read_ = 0;
+};
+
+}  // namespace winnow

@@ -1,0 +1,53 @@
+/// The stores of a TOML, opened when they are first needed and at most once.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/base/failure.h"
+#include "core/config/config.h"
+#include "core/config/environment.h"
+#include "core/plugin/registry.h"
+#include "core/safety/key_rules.h"
+#include "winnow/job.hpp"
+#include "winnow/store.hpp"
+
+namespace winnow {
+
+/// An opened store with what the host knows of it.
+struct OpenStore {
+  const StoreConfig* config;
+  std::string identity;
+  std::string plugin;                 ///< "sqlite 1.0.0"
+  std::optional<KeyRules> key_rules;  ///< where items are files or objects
+  std::unique_ptr<Store> store;
+};
+
+/// Thread rule: one thread.
+class Stores {
+ public:
+  Stores(const Config& config, const Environment& environment, Registry& registry, Host& host)
+      : config_(config), environment_(environment), registry_(registry), host_(host) {}
+
+  /// Throws Failure with the store's place in the TOML.
+  OpenStore& get(const std::string& name);
+  /// The store whose identity this is: `name` if it still is that one, else any of the TOML's that answers so.
+  OpenStore& with_identity(const std::string& name, const std::string& identity);
+
+ private:
+  KeyRules rules_of(const StoreConfig& store, const OptionSchema& schema, const std::vector<Value>& values,
+                    std::uint32_t flags) const;
+
+  const Config& config_;
+  const Environment& environment_;
+  Registry& registry_;
+  Host& host_;
+  std::map<std::string, OpenStore> open_;
+};
+
+/// An Error of a store or rule as a Failure at `where`.
+Failure failure_of(const std::string& where, const Error& error);
+
+}  // namespace winnow

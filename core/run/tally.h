@@ -1,0 +1,63 @@
+/// What a job did or would do, in figures: the report is made from it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/plugin/host_services.h"
+#include "core/safety/breaker.h"
+
+namespace winnow {
+
+/// The words of a job's status; the exit status follows from the most severe (core/report/status.h).
+enum class JobStatus { planned, applied, partial, failed, tripped, locked, needs_approval, gated };
+
+struct Sample {
+  std::string key;
+  std::int64_t time;
+  std::string reason;
+};
+
+struct Tally {
+  std::optional<std::uint64_t> total;
+  std::uint64_t scanned = 0;
+  std::uint64_t nominated = 0;
+  std::uint64_t bytes = 0;
+  std::map<std::string, std::uint64_t> reasons;  ///< of the nominated
+  std::map<std::string, std::uint64_t> kept;
+  std::map<std::string, std::uint64_t> refused;
+  std::optional<Time> oldest, newest;
+  std::vector<Sample> samples;  ///< the first few nominated
+  std::uint64_t files = 0;      ///< linked files that would go, or went, with their rows
+  std::uint64_t dependants = 0;
+
+  std::uint64_t removed = 0;
+  std::uint64_t removed_bytes = 0;
+  std::uint64_t gone = 0;     ///< were no longer there
+  std::uint64_t changed = 0;  ///< no longer as planned; kept
+  std::uint64_t shared = 0;   ///< files that another row still names; kept
+  std::uint64_t failed = 0;
+  std::vector<std::string> errors;  ///< failed items by name, the first hundred; then what ended the job
+  std::vector<std::string> notes;   ///< what the operator should know
+};
+
+/// The outcome of one job, as it leaves the job's process.
+struct JobReport {
+  std::string job, rule, store, target;
+  JobStatus status = JobStatus::planned;
+  std::string fingerprint;
+  bool approved = false;
+  std::optional<Time> cutoff;
+  Tally tally;
+  Limits limits;
+  Judgement judgement;
+  std::vector<Finding> findings;
+  std::string message;  ///< why it is not simply done, with the ways on
+  std::string ledger_head;
+  Span took{0};
+};
+
+}  // namespace winnow
