@@ -118,6 +118,31 @@ std::vector<Stored> parse_row(std::string_view json) {
   return out;
 }
 
+std::string reference_content(std::span<const std::string> columns, std::span<const Cell> cells) {
+  std::string out = R"({"reference":{)";
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (i > 0) out += ',';
+    append_text(out, columns[i]);
+    out += ':';
+    append_json(out, cells[i]);
+  }
+  return out + "}}";
+}
+
+std::vector<NamedValue> parse_reference(std::string_view json) {
+  const auto parsed = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
+  if (!parsed.is_object() || !parsed.contains("reference") || !parsed["reference"].is_object()) {
+    throw Error(WINNOW_BROKEN, "a copy is neither a row nor a reference");
+  }
+  std::vector<NamedValue> out;
+  for (const auto& [column, value] : parsed["reference"].items()) out.push_back({column, parse_value(value)});
+  return out;
+}
+
+bool Stored::equals(const Cell& cell) const {
+  return type == cell.type && integer == cell.integer && real == cell.real && bytes == cell.bytes;
+}
+
 bool same_content(std::string_view a, std::string_view b, FirstIs first) {
   return first == FirstIs::rowid ? after_first(a) == after_first(b) : a == b;
 }

@@ -28,10 +28,23 @@ struct Stored {
   double real = 0;
   std::string bytes;
 
+  bool equals(const Cell& cell) const;
   void bind(Statement& statement, int index) const;
 };
 /// Throws Error(WINNOW_BROKEN) unless `json` is an array of values as above.
 std::vector<Stored> parse_row(std::string_view json);
+
+/// What is kept of a row that only loses its reference (ON DELETE SET NULL): {"reference":{"parent_id":5}}.
+struct NamedValue {
+  std::string column;
+  Stored value;
+};
+std::string reference_content(std::span<const std::string> columns, std::span<const Cell> cells);
+inline bool is_reference(std::string_view content) {
+  return content.starts_with('{');
+}
+/// Throws Error(WINNOW_BROKEN).
+std::vector<NamedValue> parse_reference(std::string_view json);
 
 /// Whether two contents say the same. A rowid in front is left out: SQLite may renumber it.
 enum class FirstIs { rowid, column };

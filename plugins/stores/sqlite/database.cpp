@@ -46,6 +46,13 @@ std::string Connection::text(const char* sql) {
   return text == nullptr ? std::string{} : std::string(text);
 }
 
+bool Connection::has_broken_references() const {
+  int now = 0;
+  int highest = 0;
+  sqlite3_db_status(db_, SQLITE_DBSTATUS_DEFERRED_FKS, &now, &highest, 0);
+  return now != 0;
+}
+
 void Connection::fail(int code) const {
   const std::string said = sqlite3_errmsg(db_);
   const auto raise = [this](winnow_code kind, const std::string& words) {
@@ -150,13 +157,6 @@ Transaction::End Transaction::commit() {
   const bool open = sqlite3_get_autocommit(connection_.get()) == 0;
   rollback();
   return open && (kind == SQLITE_BUSY || kind == SQLITE_CONSTRAINT) ? End::rolled_back : End::unknown;
-}
-
-bool Transaction::has_broken_references() const {
-  int now = 0;
-  int highest = 0;
-  sqlite3_db_status(connection_.get(), SQLITE_DBSTATUS_DEFERRED_FKS, &now, &highest, 0);
-  return now != 0;
 }
 
 Savepoint::~Savepoint() {

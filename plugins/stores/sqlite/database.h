@@ -29,6 +29,9 @@ class Connection {
   std::int64_t number(const char* sql);
   std::string text(const char* sql);
 
+  /// Whether foreign keys are broken at this moment, so that COMMIT would fail.
+  bool has_broken_references() const;
+
   sqlite3* get() const { return db_; }
   const std::string& path() const { return path_; }
   /// Throws the Error for a result code.
@@ -94,8 +97,6 @@ class Transaction {
   };
   End commit();
   void rollback();
-  /// Foreign keys that would make COMMIT fail, as SQLite counts them at this moment.
-  bool has_broken_references() const;
 
  private:
   Connection& connection_;

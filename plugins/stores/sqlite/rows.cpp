@@ -65,9 +65,10 @@ winnow_value field_of(const Cell& cell) {
 }
 
 RowReader::RowReader(const Table& table) : table_(table), first_(table.has_hidden_rowid() ? 1 : 0) {
-  if (first_ == 1) list_ = table.rowid;
+  const std::string of_table = identifier(table.name) + ".";
+  if (first_ == 1) list_ = of_table + table.rowid;
   for (const auto* columns : {&table.columns, &table.generated}) {
-    for (const Column& column : *columns) list_ += (list_.empty() ? "" : ", ") + identifier(column.name);
+    for (const Column& column : *columns) list_ += (list_.empty() ? "" : ", ") + of_table + identifier(column.name);
   }
 }
 

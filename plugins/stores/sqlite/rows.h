@@ -60,10 +60,12 @@ class RowReader {
   RowReader(const Table& table, const Selection& selection, const FormOf& form_of,
             const std::function<std::optional<TimeForm>(const Column&)>& loose_form);
 
-  /// "rowid, "a", "b"", to stand first in the SELECT.
+  /// '"t".rowid, "t"."a", "t"."b"', to stand first in the SELECT.
   const std::string& list() const { return list_; }
   /// How many columns of the result that is.
   int width() const { return static_cast<int>(first_ + table_.columns.size() + table_.generated.size()); }
+  /// Where a column of the table stands in the result.
+  int place_of(const Column& column) const { return static_cast<int>(first_ + column.place); }
   FirstIs first() const { return first_ == 0 ? FirstIs::column : FirstIs::rowid; }
   /// The header for the bin: {"columns":[{"name","type"}...],"rowid":bool}.
   std::string header() const;
@@ -79,7 +81,6 @@ class RowReader {
     std::optional<TimeForm> form;
   };
   void digest(sqlite3_stmt* row, char* out);
-  int place_of(const Column& column) const { return static_cast<int>(first_ + column.place); }
 
   const Table& table_;
   std::size_t first_;  ///< columns before the table's own: 1 with a rowid in front

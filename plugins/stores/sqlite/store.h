@@ -52,6 +52,8 @@ class SqliteStore final : public Store {
   sqlite::RowReader reader_of(sqlite::Connection& connection, const sqlite::Table& table,
                               const Selection& selection);
 
+  class Removal;
+
   std::string path_;
   Host& host_;
   std::unique_ptr<sqlite::Reading> reading_;

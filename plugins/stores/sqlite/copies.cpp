@@ -1,0 +1,172 @@
+#include "copies.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace winnow::sqlite {
+namespace {
+
+[[noreturn]] void bad_header(std::string_view target) {
+  throw Error(WINNOW_BROKEN,
+              "the copies of \"" + std::string(target) + "\" have a header that is not of this store");
+}
+
+}  // namespace
+
+CopiedTable::CopiedTable(Connection& connection, const winnow_header& header) : connection_(connection) {
+  const std::string_view target = view(header.target);
+  const auto json = nlohmann::json::parse(view(header.header), nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object() || !json.contains("columns") || !json["columns"].is_array() || !json.contains("rowid") ||
+      !json["rowid"].is_boolean()) {
+    bad_header(target);
+  }
+  first_ = json["rowid"].get<bool>() ? FirstIs::rowid : FirstIs::column;
+  for (const auto& column : json["columns"]) {
+    if (!column.is_object() || !column.contains("name") || !column["name"].is_string()) bad_header(target);
+    columns_.push_back(column["name"].get<std::string>());
+  }
+  if (has_rowid()) {
+    if (columns_.empty()) bad_header(target);
+    columns_.erase(columns_.begin());
+  }
+  try {
+    table_ = require_table(connection_, target);
+    check_columns();
+  } catch (const Error& error) {
+    if (error.code() != WINNOW_BAD_CONFIG && error.code() != WINNOW_UNSUPPORTED) throw;
+    obstacle_ = error.what();
+  }
+}
+
+void CopiedTable::check_columns() {
+  if (has_rowid() && !table_.has_hidden_rowid()) {
+    obstacle_ = "table \"" + table_.name + "\" no longer numbers its rows as its copies do";
+    return;
+  }
+  if (has_rowid()) list_ = table_.rowid;
+  for (const std::string& column : columns_) {
+    if (table_.column(column).place >= table_.columns.size()) {
+      obstacle_ = "column \"" + column + "\" of \"" + table_.name + "\" is computed now";
+    }
+    list_ += (list_.empty() ? "" : ", ") + identifier(column);
+  }
+  for (const std::size_t index : table_.key) {
+    if (std::find(columns_.begin(), columns_.end(), table_.columns[index].name) == columns_.end()) {
+      obstacle_ = "the primary key of \"" + table_.name + "\" is another than when the copy was made";
+    }
+  }
+}
+
+std::vector<Stored> CopiedTable::row(std::string_view content) const {
+  auto out = parse_row(content);
+  if (out.size() != columns_.size() + (has_rowid() ? 1 : 0)) {
+    throw Error(WINNOW_BROKEN, "a copy of \"" + table_.name + "\" does not have its header's columns");
+  }
+  return out;
+}
+
+Standing CopiedTable::standing(const winnow_piece& piece) {
+  const auto key = parse_key(table_, view(piece.key));
+  if (!key) throw Error(WINNOW_BROKEN, "a copy of \"" + table_.name + "\" has a key that is none of that table");
+  return is_reference(view(piece.content)) ? standing_of_reference(piece, *key) : standing_of_row(piece, *key);
+}
+
+Standing CopiedTable::standing_of_row(const winnow_piece& piece, const std::vector<Stored>& key) {
+  if (!current_) {
+    current_ =
+        std::make_unique<Statement>(connection_, "SELECT " + list_ + " FROM main." + identifier(table_.name) +
+                                                     " WHERE " + key_condition(table_, 1));
+  }
+  current_->reset();
+  bind_key(*current_, 1, key);
+  Standing out = Standing::absent;
+  if (current_->step()) {
+    std::string now = "[";
+    for (int i = 0; i < sqlite3_column_count(current_->get()); ++i) {
+      if (i > 0) now += ',';
+      append_json(now, cell(current_->get(), i));
+    }
+    out = same_content(now + ']', view(piece.content), first_) ? Standing::same : Standing::differs;
+  }
+  current_->reset();
+  return out;
+}
+
+Standing CopiedTable::standing_of_reference(const winnow_piece& piece, const std::vector<Stored>& key) {
+  const std::vector<NamedValue> reference = parse_reference(view(piece.content));
+  std::string list;
+  for (const NamedValue& part : reference) {
+    list += (list.empty() ? "" : ", ") + identifier(table_.column(part.column).name);
+  }
+  Statement child(connection_, "SELECT " + list + " FROM main." + identifier(table_.name) + " WHERE " +
+                                   key_condition(table_, 1));
+  bind_key(child, 1, key);
+  if (!child.step()) return Standing::orphaned;
+  bool same = true;
+  bool empty = true;
+  for (std::size_t i = 0; i < reference.size(); ++i) {
+    const Cell now = cell(child.get(), static_cast<int>(i));
+    same = same && reference[i].value.equals(now);
+    empty = empty && now.type == SQLITE_NULL;
+  }
+  return same ? Standing::same : empty ? Standing::absent : Standing::differs;
+}
+
+bool CopiedTable::is_rowid_taken(const std::vector<Stored>& row) {
+  Statement other(connection_,
+                  "SELECT 1 FROM main." + identifier(table_.name) + " WHERE " + table_.rowid + " = ?1");
+  row.front().bind(other, 1);
+  return other.step();
+}
+
+int CopiedTable::insert(const std::vector<Stored>& row, Rowid rowid) {
+  // OR ABORT overrules a table's own ON CONFLICT REPLACE, which would take a neighbour away.
+  if (!insert_) {
+    std::string marks;
+    for (std::size_t i = 1; i <= row.size(); ++i) marks += (i > 1 ? ", ?" : "?") + std::to_string(i);
+    insert_ = std::make_unique<Statement>(connection_, "INSERT OR ABORT INTO main." + identifier(table_.name) +
+                                                           " (" + list_ + ") VALUES (" + marks + ")");
+  }
+  insert_->reset();
+  for (std::size_t i = 0; i < row.size(); ++i) row[i].bind(*insert_, static_cast<int>(i) + 1);
+  // A NULL for the rowid lets SQLite choose one.
+  if (rowid == Rowid::next) insert_->bind_null(1);
+  const int code = insert_->try_step();
+  insert_->reset();
+  return code;
+}
+
+int CopiedTable::refer(const winnow_piece& piece) {
+  const std::vector<NamedValue> reference = parse_reference(view(piece.content));
+  const auto key = parse_key(table_, view(piece.key));
+  std::string set;
+  std::string still_null;
+  int parameter = 1;
+  for (const NamedValue& part : reference) {
+    const std::string column = identifier(table_.column(part.column).name);
+    set += (set.empty() ? "" : ", ") + column + " = ?" + std::to_string(parameter++);
+    still_null += " AND " + column + " IS NULL";
+  }
+  Statement update(connection_, "UPDATE OR ABORT main." + identifier(table_.name) + " SET " + set + " WHERE " +
+                                    key_condition(table_, parameter) + still_null);
+  parameter = 1;
+  for (const NamedValue& part : reference) part.value.bind(update, parameter++);
+  bind_key(update, parameter, *key);
+  return update.try_step();
+}
+
+CopiedTables::CopiedTables(Connection& connection, std::span<const winnow_header> headers) {
+  for (const winnow_header& header : headers) {
+    tables_.emplace(view(header.target), std::make_unique<CopiedTable>(connection, header));
+  }
+}
+
+CopiedTable& CopiedTables::of(const winnow_piece& piece) {
+  const auto at = tables_.find(view(piece.target));
+  if (at == tables_.end()) {
+    throw Error(WINNOW_BROKEN, "a copy of \"" + std::string(view(piece.target)) + "\" comes without its header");
+  }
+  return *at->second;
+}
+
+}  // namespace winnow::sqlite

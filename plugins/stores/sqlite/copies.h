@@ -1,0 +1,77 @@
+/// Copies from the bin against the rows that live now: what restore() and settle() share.
+///
+/// A copy's columns are those of its header, written when it was made. A table that has gained columns since still
+/// takes it; one that has lost a column, or is gone, does not. Thread rule: one thread at a time.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "keys.h"
+
+namespace winnow::sqlite {
+
+/// How a copy compares with what lives at its key.
+enum class Standing {
+  absent,  ///< of a reference: its row lives, without the reference
+  same,
+  differs,
+  orphaned  ///< a reference whose row itself is gone
+};
+
+class CopiedTable {
+ public:
+  /// Throws Error(WINNOW_BROKEN) for a header that this plugin did not write.
+  CopiedTable(Connection& connection, const winnow_header& header);
+  CopiedTable(const CopiedTable&) = delete;
+  CopiedTable& operator=(const CopiedTable&) = delete;
+
+  /// Why copies cannot be compared with or put into the table as it is now; empty: they can.
+  const std::string& obstacle() const { return obstacle_; }
+  const Table& table() const { return table_; }
+
+  Standing standing(const winnow_piece& piece);
+
+  /// Whether a row other than the copy's has the copy's rowid.
+  bool is_rowid_taken(const std::vector<Stored>& row);
+  /// INSERT of the copy; as SQLite answers. `rowid`: whether the row gets its old number back.
+  enum class Rowid { old, next };
+  int insert(const std::vector<Stored>& row, Rowid rowid);
+  /// Writes a reference back where it is still NULL; as SQLite answers.
+  int refer(const winnow_piece& piece);
+
+  /// The copy's values, the rowid first where has_rowid(). Throws Error(WINNOW_BROKEN) for too many or too few.
+  std::vector<Stored> row(std::string_view content) const;
+  bool has_rowid() const { return first_ == FirstIs::rowid; }
+
+ private:
+  void check_columns();
+  Standing standing_of_row(const winnow_piece& piece, const std::vector<Stored>& key);
+  Standing standing_of_reference(const winnow_piece& piece, const std::vector<Stored>& key);
+
+  Connection& connection_;
+  std::string obstacle_;
+  Table table_;
+  std::vector<std::string> columns_;  ///< of the copy, without the rowid
+  FirstIs first_ = FirstIs::column;
+  std::string list_;
+  std::unique_ptr<Statement> current_;
+  std::unique_ptr<Statement> insert_;
+};
+
+/// The tables of a call, by name.
+class CopiedTables {
+ public:
+  CopiedTables(Connection& connection, std::span<const winnow_header> headers);
+  /// Throws Error(WINNOW_BROKEN) for a target without a header.
+  CopiedTable& of(const winnow_piece& piece);
+
+ private:
+  std::map<std::string, std::unique_ptr<CopiedTable>, std::less<>> tables_;
+};
+
+}  // namespace winnow::sqlite

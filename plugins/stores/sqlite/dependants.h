@@ -1,0 +1,64 @@
+/// The rows of other tables (or of the same) that go, or lose their reference, when a row is deleted.
+///
+/// Only foreign keys are followed: what triggers do is asked of delete_triggers(). Thread rule: one thread at a
+/// time.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "rows.h"
+
+namespace winnow::sqlite {
+
+struct Dependant {
+  std::string target;
+  std::string key;
+  std::string content;  ///< the row, or a reference (content.h)
+};
+
+class Dependants {
+ public:
+  explicit Dependants(Connection& connection) : connection_(connection) {}
+  Dependants(const Dependants&) = delete;
+  Dependants& operator=(const Dependants&) = delete;
+
+  /// All that hangs on the row, each before what it hangs on. nullopt: one of them has no usable key, so that no
+  /// copy could be brought back. Throws Error(WINNOW_DENIED) for ON DELETE SET DEFAULT, Error(WINNOW_UNSUPPORTED)
+  /// for a dependent table without a primary key.
+  std::optional<std::vector<Dependant>> of(const Table& table, std::string_view key);
+
+  /// The header for the bin of a target that of() named.
+  std::string header(const std::string& target);
+
+ private:
+  struct Link;
+  struct Node {
+    explicit Node(Table of) : table(std::move(of)), reader(table) {}
+    Table table;
+    RowReader reader;
+    std::optional<std::vector<Link>> links;  // found on first use: tables may refer to each other in a circle
+  };
+  /// A foreign key that refers to a node, with the query for the rows behind it.
+  struct Link {
+    Reference reference;
+    Node* child;
+    std::string query;
+    std::vector<int> columns;  ///< where the reference's own columns stand in a row
+  };
+  using Seen = std::set<std::pair<std::string, std::string>>;
+
+  Node& node(const std::string& table);
+  std::vector<Link>& links(Node& parent);
+  bool collect(Node& parent, std::string_view key, Seen& seen, std::vector<Dependant>& out);
+
+  Connection& connection_;
+  std::map<std::string, std::unique_ptr<Node>> nodes_;
+};
+
+}  // namespace winnow::sqlite
