@@ -15,11 +15,6 @@ namespace winnow::files {
 
 namespace {
 
-TimeRule time_rule_of(const Config& config) {
-  const std::optional<Filter> option = config.filter("time");
-  return option ? TimeRule(*option) : TimeRule();
-}
-
 bool may_write(const Beneath& tree, std::string_view folder) {
   const Fd fd = tree.folder_if_there(folder);
   return !fd || faccessat(fd.get(), ".", W_OK | X_OK, AT_EACCESS) == 0;
@@ -27,16 +22,19 @@ bool may_write(const Beneath& tree, std::string_view folder) {
 
 }  // namespace
 
-const Options kOptions = {option("root", WINNOW_TEXT)
-                              .path()
-                              .required()
-                              .help("the folder that holds the files; its bin is .trash inside it"),
-                          option("time", WINNOW_FILTER)
-                              .help("where an item's time comes from: { from = \"modified\" }, the default, or "
-                                    "{ from = \"name\", format = \"crm_%Y-%m-%d.dump\" }")};
+const Options kOptions = {
+    option("root", WINNOW_TEXT)
+        .path()
+        .required()
+        .help("the folder that holds the files; its bin is .trash inside it"),
+    option("time.from", WINNOW_TEXT)
+        .fallback("\"modified\"")
+        .help("where an item's time comes from: \"modified\", or the \"name\" of the file"),
+    option("time.format", WINNOW_TEXT)
+        .help("how the name tells the time, as crm_%Y-%m-%d.dump; knows %Y %m %d %H %M %S and %%")};
 
 FilesStore::FilesStore(const Config& config, Host& host)
-    : host_(host), beneath_(config.text("root")), times_(time_rule_of(config)) {}
+    : host_(host), beneath_(config.text("root")), times_(config.text("time.from"), config.text("time.format")) {}
 
 std::string FilesStore::identity() {
   return "files:" + beneath_.root();

@@ -14,20 +14,7 @@ std::size_t digits_of(char field) {
 }
 
 [[noreturn]] void refuse(const std::string& words) {
-  throw Error(WINNOW_BAD_CONFIG, "option \"time\": " + words);
-}
-
-/// The texts of a table; an option's table reaches a plugin as the comparisons of a filter.
-std::map<std::string, std::string> texts_of(const Filter& table) {
-  std::map<std::string, std::string> out;
-  const std::vector<Filter> rows = table.op == WINNOW_AND ? table.parts : std::vector<Filter>{table};
-  for (const Filter& row : rows) {
-    if (row.op != WINNOW_EQ || row.values.front().type != WINNOW_TEXT ||
-        (row.field != "from" && row.field != "format"))
-      refuse("takes the texts from and format, as { from = \"name\", format = \"crm_%Y-%m-%d.dump\" }");
-    out[row.field] = row.values.front().text;
-  }
-  return out;
+  throw Error(WINNOW_BAD_CONFIG, "time: " + words);
 }
 
 std::int64_t micros(const FileTime& time) {
@@ -42,13 +29,11 @@ std::int64_t micros(const FileTime& time) {
 
 }  // namespace
 
-TimeRule::TimeRule(const Filter& option) {
-  std::map<std::string, std::string> texts = texts_of(option);
-  const std::string from = texts["from"];
+TimeRule::TimeRule(std::string_view from, std::string_view format) {
   if (from == "modified") {
-    if (texts.contains("format")) refuse("format goes with from = \"name\" only");
+    if (!format.empty()) refuse("format goes with from = \"name\" only");
   } else if (from == "name") {
-    read_format(texts["format"]);
+    read_format(format);
   } else {
     refuse("from is \"modified\" or \"name\"");
   }

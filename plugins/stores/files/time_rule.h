@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "file_facts.h"
-#include "winnow/filter.hpp"
 #include "winnow/job.hpp"
 
 namespace winnow::files {
@@ -20,10 +19,10 @@ class TimeRule {
   /// The modification time.
   TimeRule() = default;
 
-  /// From the option `time`, a table of the texts `from` ("modified" or "name") and `format`. The format is matched
+  /// From the options time.from ("modified" or "name") and time.format, empty where not set. The format is matched
   /// against the whole name of a file (its last component): %Y is four digits, %m %d %H %M %S are two each, %% is a
   /// percent sign, all else stands for itself. Throws Error(WINNOW_BAD_CONFIG).
-  explicit TimeRule(const Filter& option);
+  TimeRule(std::string_view from, std::string_view format);
 
   /// TIME, or WINNOW_TIME_UNREADABLE. What a name leaves out of the clock is zero; it is read in the configured
   /// zone.

@@ -74,12 +74,6 @@ class Config {
     }
     return out;
   }
-  /// Of a FILTER option; nullopt where it is not set.
-  std::optional<Filter> filter(std::string_view name) const {
-    const winnow_value& value = find(name);
-    if (value.type == WINNOW_NULL) return std::nullopt;
-    return Filter::copy(*value.as.filter);
-  }
   std::vector<Filter> filters(std::string_view name) const {
     std::vector<Filter> out;
     const winnow_value& value = find(name);

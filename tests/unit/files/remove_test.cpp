@@ -1,3 +1,6 @@
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
@@ -173,6 +176,24 @@ TEST_CASE("files remove: when the permit ends on the way nothing more is touched
   CHECK(box.has("private/a"));
   CHECK_FALSE(box.has(kPlace + "/private/a"));
   CHECK(box.settle(bin) == Outcomes{WINNOW_SAME});
+}
+
+TEST_CASE("files remove: an immutable file fails before it is put, and its neighbour goes") {
+  Sandbox box;
+  box.write("private/a");
+  box.write("private/pinned");
+  const Fd pinned(::open(box.at("private/pinned").c_str(), O_RDONLY | O_CLOEXEC));
+  int flags = FS_IMMUTABLE_FL;
+  if (ioctl(pinned.get(), FS_IOC_SETFLAGS, &flags) != 0) {
+    WARN("not tried: this account or file system has no immutable files");
+    return;
+  }
+  TestBin bin;
+  CHECK(box.remove({"private/a", "private/pinned"}, bin) == Outcomes{WINNOW_DONE, WINNOW_FAILED});
+  CHECK(bin.puts.size() == 1);
+  CHECK_THAT(box.host.warnings.at(0), Catch::Contains("private/pinned") && Catch::Contains("chattr"));
+  flags = 0;
+  REQUIRE(ioctl(pinned.get(), FS_IOC_SETFLAGS, &flags) == 0);
 }
 
 TEST_CASE("files remove: one file that cannot be moved fails alone, before it is put") {

@@ -75,12 +75,9 @@ struct stat Sandbox::stat_of(const std::string& path) const {
   return out;
 }
 
-FilesStore& Sandbox::open(const Filter* time) {
-  const Value root_value = Value::of_text(root.string());
-  const Value time_value =
-      time == nullptr ? Value::null() : Value::of_filter(std::make_shared<const Filter>(*time));
-  Lender lender;
-  const std::vector<winnow_value> values = {borrow(root_value), lender.lend(time_value)};
+FilesStore& Sandbox::open(const std::string& from, const std::string& format) {
+  const Value texts[] = {Value::of_text(root.string()), Value::of_text(from), Value::of_text(format)};
+  const std::vector<winnow_value> values = {borrow(texts[0]), borrow(texts[1]), borrow(texts[2])};
   store_ = std::make_unique<FilesStore>(Config(kOptions, values), host);
   return *store_;
 }

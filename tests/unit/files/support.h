@@ -67,8 +67,8 @@ class Sandbox {
   bool has(const std::string& path) const;
   struct stat stat_of(const std::string& path) const;
 
-  /// The store, made anew; `time`: the option of that name.
-  FilesStore& open(const Filter* time = nullptr);
+  /// The store, made anew; `from` and `format`: the options time.from and time.format.
+  FilesStore& open(const std::string& from = "modified", const std::string& format = "");
 
   std::vector<Seen> scan(const std::string& target, std::vector<std::string> fields = {});
   std::vector<Seen> fetch(const std::vector<std::string>& keys);

@@ -9,12 +9,8 @@ using namespace winnow::files;
 
 namespace {
 
-Filter from_name(const std::string& format) {
-  return Filter::all_of({Filter::eq("from", Value::of_text("name")), Filter::eq("format", Value::of_text(format))});
-}
-
 std::string time_in(const std::string& format, const std::string& name) {
-  const std::int64_t time = TimeRule(from_name(format)).time(name, FileFacts{}, TestHost{});
+  const std::int64_t time = TimeRule("name", format).time(name, FileFacts{}, TestHost{});
   return time == WINNOW_TIME_UNREADABLE ? "unreadable" : iso(time_of(time));
 }
 
@@ -49,17 +45,13 @@ TEST_CASE("files time: a format that could not give a time is refused") {
       {"%Y-%m-%d%", "no other letter"},
   }));
   INFO(format);
-  CHECK_THROWS_WITH(TimeRule(from_name(format)), Catch::Contains(words));
+  CHECK_THROWS_WITH(TimeRule("name", format), Catch::Contains(words));
 }
 
-TEST_CASE("files time: the option's table holds from and format, as texts") {
-  CHECK_THROWS_AS(TimeRule(Filter::eq("from", Value::of_text("birth"))), Error);
-  CHECK_THROWS_AS(TimeRule(Filter::eq("form", Value::of_text("name"))), Error);
-  CHECK_THROWS_AS(TimeRule(Filter::eq("from", Value::integer(1))), Error);
-  CHECK_THROWS_AS(TimeRule(Filter::prefix("from", "name")), Error);
-  CHECK_THROWS_AS(TimeRule(Filter::all_of({Filter::eq("from", Value::of_text("modified")),
-                                           Filter::eq("format", Value::of_text("%Y-%m-%d"))})),
-                  Error);
+TEST_CASE("files time: where it comes from is one of two words, and only a name has a format") {
+  CHECK_THROWS_WITH(TimeRule("birth", ""), Catch::Contains("\"modified\" or \"name\""));
+  CHECK_THROWS_AS(TimeRule("", ""), Error);
+  CHECK_THROWS_WITH(TimeRule("modified", "%Y-%m-%d"), Catch::Contains("goes with from"));
 }
 
 TEST_CASE("files time: the modification time is the default, one beyond the border's range is unreadable") {
@@ -68,15 +60,14 @@ TEST_CASE("files time: the modification time is the default, one beyond the bord
   CHECK(TimeRule().time("x", facts, TestHost{}) == -1);
   facts.identity.modified = {INT64_MAX / 1000, 0};
   CHECK(TimeRule().time("x", facts, TestHost{}) == WINNOW_TIME_UNREADABLE);
-  CHECK(TimeRule(Filter::eq("from", Value::of_text("modified"))).time("x", FileFacts{}, TestHost{}) == 0);
+  CHECK(TimeRule("modified", "").time("x", FileFacts{}, TestHost{}) == 0);
 }
 
 TEST_CASE("files time: items show it as their time and as modified") {
   Sandbox box;
   box.write("private/crm_2026-06-19.dump");
   box.write("private/other");
-  const Filter option = from_name("crm_%Y-%m-%d.dump");
-  box.open(&option);
+  box.open("name", "crm_%Y-%m-%d.dump");
   const auto items = box.scan("private/", {"modified"});
   REQUIRE(items.size() == 2);
   CHECK(iso(time_of(items[0].time)) == "2026-06-19T00:00:00.000000Z");
