@@ -206,7 +206,8 @@ class Batch {
   }
 
   void put_row(std::size_t part, const winnow_piece& piece) {
-    if (piece.fields == nullptr) {
+    const bool own = view(piece.target) == setup_.job->target && view(piece.key) == view(rows_[piece.item].key);
+    if (!own) {
       dependants_[piece.item].push_back(write(part, piece.item, piece, piece.content.size));
       return;
     }
