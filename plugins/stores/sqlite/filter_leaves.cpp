@@ -62,11 +62,11 @@ std::string FilterLeaves::leaf(const Filter& comparison, sql::Widening widening)
       }
       return timed("winnow_unreadable", column, of);
     case WINNOW_PREFIX: {
-      // Bound as bytes: substr() of a BLOB counts bytes, of a TEXT characters up to the first NUL.
+      // Bound as bytes: substr() of a BLOB counts bytes, of a TEXT characters up to the first NUL. Of an empty BLOB
+      // it is NULL.
       const std::string& start = comparison.values.front().text;
-      const std::string length = std::to_string(start.size());
-      return when(column, "'text'",
-                  "substr(CAST(" + column + " AS BLOB), 1, " + length + ") = " + parameter(Value::bytes(start)));
+      const std::string head = "substr(CAST(" + column + " AS BLOB), 1, " + std::to_string(start.size()) + ")";
+      return when(column, "'text'", "coalesce(" + head + ", x'') = " + parameter(Value::bytes(start)));
     }
     case WINNOW_IN: {
       std::string any;

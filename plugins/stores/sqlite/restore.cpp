@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "copies.h"
 #include "permits.h"
@@ -9,15 +10,38 @@ namespace {
 
 using namespace sqlite;
 
-/// Whether a row may for a while refer to one that comes later in the same call (deferred foreign keys).
+/// Whether a row may for a while refer to one that comes later in the same call.
 enum class Parents { may_follow, must_be_there };
 
 /// One restore() call inside its transaction.
 class Restoration {
  public:
-  Restoration(Connection& connection, Host& host, std::span<const winnow_header> headers, Parents parents)
-      : connection_(connection), host_(host), tables_(connection, headers), parents_(parents) {}
+  Restoration(Connection& connection, std::span<const winnow_header> headers, Parents parents)
+      : connection_(connection), tables_(connection, headers), parents_(parents) {
+    // Holds until the transaction ends.
+    if (parents == Parents::may_follow) connection.execute("PRAGMA defer_foreign_keys = ON");
+  }
 
+  /// Goes through the pieces as long as that brings one back: a row may have waited for another.
+  void run(const winnow_permit& permit, std::span<const winnow_piece> pieces,
+           std::vector<winnow_outcome>& results) {
+    std::fill(results.begin(), results.end(), winnow_outcome{WINNOW_NOT_TRIED});
+    for (bool progress = true; progress;) {
+      progress = false;
+      reasons_.clear();
+      for (std::size_t i = 0; i < pieces.size(); ++i) {
+        if (results[i] == WINNOW_DONE) continue;
+        require_in_time(permit);
+        results[i] = restore(pieces[i]);
+        progress = progress || results[i] == WINNOW_DONE;
+      }
+    }
+  }
+
+  /// Why pieces failed, each reason once.
+  const std::set<std::string>& reasons() const { return reasons_; }
+
+ private:
   winnow_outcome restore(const winnow_piece& piece) {
     CopiedTable& table = tables_.of(piece);
     if (!table.obstacle().empty()) return failed(table, table.obstacle());
@@ -42,7 +66,6 @@ class Restoration {
     return WINNOW_DONE;
   }
 
- private:
   int insert(CopiedTable& table, const winnow_piece& piece) {
     const std::vector<Stored> row = table.row(view(piece.content));
     const bool taken = table.has_rowid() && table.is_rowid_taken(row);
@@ -66,14 +89,14 @@ class Restoration {
   }
 
   winnow_outcome failed(const CopiedTable& table, const std::string& why) {
-    host_.log(WINNOW_WARN, "a copy of \"" + table.table().name + "\" was not restored: " + why);
+    reasons_.insert("a copy of \"" + table.table().name + "\" was not restored: " + why);
     return WINNOW_FAILED;
   }
 
   Connection& connection_;
-  Host& host_;
   CopiedTables tables_;
   Parents parents_;
+  std::set<std::string> reasons_;
 };
 
 }  // namespace
@@ -86,18 +109,17 @@ void SqliteStore::restore(const winnow_permit& permit, std::span<const winnow_he
   const auto answer = [&](winnow_outcome for_restored) {
     std::replace_copy(results.begin(), results.end(), outcomes.begin(), winnow_outcome{WINNOW_DONE}, for_restored);
   };
-  // A deferred foreign key may look ahead; if it finds nothing, each row has to stand by itself.
+  // In any order first; if a row then refers to nothing, each has to stand by itself.
   for (const Parents parents : {Parents::may_follow, Parents::must_be_there}) {
     Transaction transaction(connection);
-    Restoration restoration(connection, host_, headers, parents);
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
-      require_in_time(permit);
-      results[i] = restoration.restore(pieces[i]);
-    }
+    Restoration restoration(connection, headers, parents);
+    restoration.run(permit, pieces, results);
     if (connection.has_broken_references()) continue;
     require_in_time(permit);
     switch (transaction.commit()) {
-      case Transaction::End::committed: return answer(WINNOW_DONE);
+      case Transaction::End::committed:
+        for (const std::string& reason : restoration.reasons()) host_.log(WINNOW_WARN, reason);
+        return answer(WINNOW_DONE);
       case Transaction::End::rolled_back:
         answer(WINNOW_FAILED);
         throw Error(WINNOW_UNAVAILABLE,

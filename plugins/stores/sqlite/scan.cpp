@@ -72,6 +72,7 @@ void SqliteStore::scan(const Selection& selection, const ItemSink& out) {
   Page page(selection.fields.size());
   std::optional<Table> table;
   std::optional<Walk> walk;
+  std::optional<Walk> next;  // where the page ends: only a page that was read whole moves the walk
   std::size_t found = 0;
   const std::size_t wanted = page_size(selection);
   do {
@@ -82,22 +83,22 @@ void SqliteStore::scan(const Selection& selection, const ItemSink& out) {
         table = require_table(connection, selection.target);
         walk.emplace(*table);
       }
-      Walk next = *walk;
+      next = walk;
       RowReader reader = reader_of(connection, *table, selection);
       const FormOf form_of_column = forms(connection, *table, selection);
-      FilterLeaves leaves(*table, selection.time_field, form_of_column, next.parameters() + 1);
+      FilterLeaves leaves(*table, selection.time_field, form_of_column, walk->parameters() + 1);
       const std::string condition = sql::condition(selection.scope, leaves);
-      Statement rows(connection, "SELECT " + reader.list() + ", " + next.order() + next.from(condition) +
+      Statement rows(connection, "SELECT " + reader.list() + ", " + walk->order() + walk->from(condition) +
                                      " LIMIT " + std::to_string(wanted));
-      next.bind(rows);
-      rows.bind_all(next.parameters() + 1, leaves.values());
+      walk->bind(rows);
+      rows.bind_all(walk->parameters() + 1, leaves.values());
       while (rows.step()) {
         reader.add_item(page, host_, rows.get());
-        if (page.size() == wanted) next.stand_at(rows.get(), reader.width());
+        if (page.size() == wanted) next->stand_at(rows.get(), reader.width());
       }
-      if (page.size() == wanted) walk = std::move(next);
     });
     found = page.size();
+    walk = std::move(next);
     if (found > 0 && out(page.items()) == Next::stop) throw Error(WINNOW_STOPPED, "stopped by the host");
   } while (found == wanted);
 }

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
@@ -27,6 +28,19 @@ std::string canonical(const std::string& path) {
   return resolved;
 }
 
+/// SQLite's busy handler: waits kBusyMilliseconds in all, or until the run is to end.
+int wait_for_lock(void* host, int waits_before) {
+  constexpr int kPauseMilliseconds = 20;
+  if (waits_before * kPauseMilliseconds >= kBusyMilliseconds || static_cast<const Host*>(host)->stopping()) return 0;
+  sqlite3_sleep(kPauseMilliseconds);
+  return 1;
+}
+
+void prepare(Connection& connection, Host& host) {
+  define_time_functions(connection, host);
+  sqlite3_busy_handler(connection.get(), wait_for_lock, &host);
+}
+
 /// The columns that the filter compares with a TIME.
 void collect_timed(const Filter& filter, std::set<std::string>& into) {
   for (const Value& value : filter.values) {
@@ -44,7 +58,7 @@ void SqliteStore::read(const std::function<void(Connection&)>& body) {
   for (int attempt = 0; attempt < kReadAttempts; ++attempt) {
     if (!reading_) {
       reading_ = std::make_unique<Reading>(path_);
-      define_time_functions(reading_->connection(), host_);
+      prepare(reading_->connection(), host_);
     }
     try {
       body(reading_->connection());
@@ -61,6 +75,7 @@ Connection& SqliteStore::writer() {
   if (writer_) return *writer_;
   reading_.reset();
   auto opened = std::make_unique<Connection>(path_, SQLITE_OPEN_READWRITE, path_);
+  prepare(*opened, host_);
   if (sqlite3_db_readonly(opened->get(), "main") == 1) opened->fail(SQLITE_READONLY);
   opened->execute("PRAGMA foreign_keys = ON");
   // In WAL mode FULL makes a commit durable; a rollback journal needs its folder synced besides, which is EXTRA.
@@ -69,7 +84,6 @@ Connection& SqliteStore::writer() {
   if (opened->text("PRAGMA encoding") != "UTF-8") {
     throw Error(WINNOW_UNSUPPORTED, path_ + ": only databases whose text is UTF-8 are supported");
   }
-  define_time_functions(*opened, host_);
   writer_ = std::move(opened);
   return *writer_;
 }

@@ -56,7 +56,7 @@ TEST_CASE("sqlite cascade: dependants are put first, go along, and come back") {
   CHECK(db.query("SELECT code FROM n ORDER BY id") == "NULL|two");
   CHECK(db.settle(bin) == Outcomes(5, WINNOW_DONE));
 
-  CHECK(db.restore(reversed(bin)) == Outcomes(5, WINNOW_DONE));
+  CHECK(db.restore(GENERATE(false, true) ? bin : reversed(bin)) == Outcomes(5, WINNOW_DONE));
   CHECK(db.dump() == before);
   CHECK(db.settle(bin) == Outcomes(5, WINNOW_SAME));
 }

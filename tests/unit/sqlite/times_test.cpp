@@ -73,11 +73,11 @@ TEST_CASE("sqlite times: comparisons read as items do, so that '' and other type
   Database db(
       "CREATE TABLE t (id INTEGER PRIMARY KEY, at DATETIME);"
       "INSERT INTO t(at) VALUES ('2019-01-01'), (''), (1600000000), (NULL), ('2030-01-01'), (x'00'), (0)");
-  CHECK(test::keys_of(db.scan(older_than("t", "at", "2025-01-01"))) == std::vector<std::string>{"1"});
-  Selection unreadable = older_than("t", "at", "2025-01-01");
-  unreadable.time_form = "iso";
-  unreadable.scope = Filter::unreadable("at");
-  CHECK(test::keys_of(db.scan(unreadable)) == std::vector<std::string>{"2", "3", "6", "7"});
+  Selection selection = older_than("t", "at", "2025-01-01");
+  selection.time_form = "iso";
+  CHECK(test::keys_of(db.scan(selection)) == std::vector<std::string>{"1"});
+  selection.scope = Filter::unreadable("at");
+  CHECK(test::keys_of(db.scan(selection)) == std::vector<std::string>{"2", "3", "6", "7"});
 }
 
 TEST_CASE("sqlite times: columns beside the time field") {
