@@ -10,7 +10,17 @@ namespace {
 enum Opcode : std::uint32_t {
   kSetUpvalue = 10,
   kGetTableUpvalue = 11,
+  kGetField = 14,
+  kSetTableUpvalue = 15,
+  kSetField = 18,
+  kBinaryMetamethod = 46,
+  kBinaryMetamethodConstant = 48,
+  kClose = 54,
   kJump = 56,
+  kEqual = 57,
+  kTest = 66,
+  kReturn = 70,
+  kReturnOne = 72,
   kForLoop = 73,
   kGenericForLoop = 77,
   kClosure = 79,
@@ -21,6 +31,9 @@ constexpr char kAbsoluteLine = -0x80;                  // in the line deltas: lo
 Opcode opcode(std::uint32_t instruction) {
   return static_cast<Opcode>(instruction & 0x7f);
 }
+std::size_t argument_a(std::uint32_t instruction) {
+  return (instruction >> 7) & 0xff;
+}
 std::size_t argument_b(std::uint32_t instruction) {
   return (instruction >> 16) & 0xff;
 }
@@ -29,6 +42,15 @@ std::size_t argument_c(std::uint32_t instruction) {
 }
 bool jumps_back(std::uint32_t instruction) {
   return (instruction >> 7) < kJumpOffset;
+}
+
+/// Whether the instruction may write to the register that its argument A names.
+bool writes(std::uint32_t instruction) {
+  const Opcode op = opcode(instruction);
+  const auto between = [op](Opcode first, Opcode last) { return op >= first && op <= last; };
+  return op != kSetUpvalue && !between(kSetTableUpvalue, kSetField) && !between(kClose, kJump) &&
+         !between(kBinaryMetamethod, kBinaryMetamethodConstant) && !between(kEqual, kTest) &&
+         !between(kReturn, kReturnOne);
 }
 
 /// Reads a dump from its front.
@@ -115,7 +137,8 @@ CompiledFunction read_one(DumpReader& in) {
   in.text();  // source
   out.first_line = static_cast<int>(in.number());
   in.number();  // last line
-  in.take(3);   // parameters, varargs, stack size
+  out.parameters = in.byte();
+  in.take(2);  // varargs, stack size
   out.code.resize(in.number());
   const std::string_view code = in.take(out.code.size() * sizeof(std::uint32_t));
   if (!code.empty()) std::memcpy(out.code.data(), code.data(), code.size());
@@ -163,7 +186,7 @@ void find_assignments(const CompiledFunction& function, const std::vector<bool>&
   }
 }
 
-void find_globals(const CompiledFunction& function, std::vector<GlobalUse>& out) {
+void find_globals(const CompiledFunction& function, std::vector<NameUse>& out) {
   for (std::size_t i = 0; i < function.code.size(); ++i) {
     const std::uint32_t instruction = function.code[i];
     if (opcode(instruction) != kGetTableUpvalue) continue;
@@ -201,9 +224,32 @@ bool may_repeat(const CompiledFunction& function) {
   return false;
 }
 
-std::vector<GlobalUse> global_uses(const CompiledFunction& function) {
-  std::vector<GlobalUse> out;
+std::vector<NameUse> global_uses(const CompiledFunction& function) {
+  std::vector<NameUse> out;
   find_globals(function, out);
+  return out;
+}
+
+std::vector<NameUse> names_read_from(const CompiledFunction& function, std::size_t position) {
+  if (position >= function.parameters) return {};
+  std::vector<NameUse> out;
+  for (std::size_t i = 0; i < function.code.size(); ++i) {
+    const std::uint32_t instruction = function.code[i];
+    if (writes(instruction) && argument_a(instruction) == position) return {};
+    if (opcode(instruction) != kGetField || argument_b(instruction) != position) continue;
+    out.push_back({function.constants.at(argument_c(instruction)), function.lines[i]});
+  }
+  return out;
+}
+
+std::vector<std::string> texts_in(const CompiledFunction& function) {
+  std::vector<std::string> out;
+  for (const std::string& constant : function.constants) {
+    if (!constant.empty()) out.push_back(constant);
+  }
+  for (const CompiledFunction& inner : function.inner) {
+    for (std::string& text : texts_in(inner)) out.push_back(std::move(text));
+  }
   return out;
 }
 

@@ -18,6 +18,7 @@ struct CompiledFunction {
     std::string name;
   };
   int first_line = 0;
+  std::size_t parameters = 0;
   std::vector<std::uint32_t> code;
   std::vector<int> lines;              ///< of each instruction
   std::vector<std::string> constants;  ///< texts only; other constants are empty
@@ -39,11 +40,18 @@ std::vector<OuterAssignment> outer_assignments(const CompiledFunction& function)
 /// Whether the function may execute more instructions than it has: it jumps back, or makes functions to call.
 bool may_repeat(const CompiledFunction& function);
 
-/// A global that the code reads by name.
-struct GlobalUse {
+/// A name that the code reads, and where.
+struct NameUse {
   std::string name;
   int line;
 };
-std::vector<GlobalUse> global_uses(const CompiledFunction& function);
+/// Every global that the function, or a function inside it, reads.
+std::vector<NameUse> global_uses(const CompiledFunction& function);
+/// Every name that the function itself reads from its parameter at `position` (0: the first), as in item.status.
+/// None where the parameter is assigned to somewhere.
+std::vector<NameUse> names_read_from(const CompiledFunction& function, std::size_t position);
+
+/// Every text that stands in the function or in a function inside it.
+std::vector<std::string> texts_in(const CompiledFunction& function);
 
 }  // namespace winnow

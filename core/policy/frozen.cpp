@@ -33,17 +33,7 @@ int refuse_name(lua_State* lua) {
   if (lua_type(lua, 2) != LUA_TSTRING) {
     Sandbox::of(lua).raise(Fault::name, std::string("a ") + luaL_typename(lua, 2) + " is no " + name_of);
   }
-  std::vector<std::string> known;
-  lua_pushnil(lua);
-  while (lua_next(lua, 1) != 0) {
-    if (lua_type(lua, -2) == LUA_TSTRING) known.emplace_back(lua_tostring(lua, -2));
-    lua_pop(lua, 1);
-  }
-  const std::string name = lua_tostring(lua, 2);
-  std::string message = "unknown " + name_of + " \"" + printable(name) + "\"";
-  const std::string hint = did_you_mean(name, known);
-  if (!hint.empty()) message += "; " + hint;
-  Sandbox::of(lua).raise(Fault::name, message);
+  Sandbox::of(lua).raise(Fault::name, unknown_name(name_of, lua_tostring(lua, 2), names_in(lua, 1)));
 }
 
 /// The table at the top gives way to a frozen one that shows it.
@@ -139,8 +129,23 @@ class Freezer {
     }
   }
 
+  /// Globals are looked up in every branch at once, not only in those that a call happens to take.
+  void check_globals(const CompiledFunction& code) {
+    for (std::size_t i = 0; i < code.upvalues.size(); ++i) {
+      if (code.upvalues[i].name != "_ENV") continue;
+      lua_getupvalue(lua_, -1, static_cast<int>(i + 1));
+      const std::vector<std::string> known = names_in(lua_, -1);
+      lua_pop(lua_, 1);
+      for (const NameUse& use : global_uses(code)) {
+        if (std::find(known.begin(), known.end(), use.name) != known.end()) continue;
+        sandbox().raise_at(use.line, Fault::name, unknown_name("global name", use.name, known));
+      }
+    }
+  }
+
   void inspect() {
     const CompiledFunction code = read_function(lua_, -1);
+    check_globals(code);
     reach_.repeats = reach_.repeats || may_repeat(code);
     const std::vector<OuterAssignment> assignments = outer_assignments(code);
     if (assignments.empty()) return;
@@ -210,6 +215,23 @@ void freeze_names(lua_State* lua, std::string_view name_of) {
   lua_setfield(lua, -2, kNameOf);
   lua_setmetatable(lua, -2);
   wrap(lua);
+}
+
+std::vector<std::string> names_in(lua_State* lua, int index) {
+  std::vector<std::string> out;
+  if (!push_real_table(lua, index)) return out;
+  lua_pushnil(lua);
+  while (lua_next(lua, -2) != 0) {
+    if (lua_type(lua, -2) == LUA_TSTRING) out.emplace_back(lua_tostring(lua, -2));
+    lua_pop(lua, 1);
+  }
+  lua_pop(lua, 1);
+  return out;
+}
+
+std::string unknown_name(std::string_view name_of, std::string_view name, const std::vector<std::string>& known) {
+  const std::string hint = did_you_mean(name, known);
+  return "unknown " + std::string(name_of) + " \"" + printable(name) + '"' + (hint.empty() ? "" : "; " + hint);
 }
 
 bool push_real_table(lua_State* lua, int index) {

@@ -52,12 +52,9 @@ void push_value(lua_State* lua, const winnow_value& value) {
   if (lua_type(lua, key) != LUA_TSTRING) {
     Sandbox::of(lua).raise(Fault::name, std::string("a ") + luaL_typename(lua, key) + " is no name of a field");
   }
-  const std::string name = lua_tostring(lua, key);
   std::vector<std::string> known;
   for (const Layout::Field& field : layout.fields()) known.push_back(field.name);
-  const std::string hint = did_you_mean(name, known);
-  Sandbox::of(lua).raise(Fault::name, "field \"" + printable(name) + "\" is not declared in fields" +
-                                          (hint.empty() ? "" : "; " + hint));
+  Sandbox::of(lua).raise(Fault::name, undeclared_field(lua_tostring(lua, key), known));
 }
 
 /// item.NAME; only reached through the metatable, which a script cannot get hold of.
@@ -101,6 +98,11 @@ std::string shown(const winnow_value& value) {
 }
 
 }  // namespace
+
+std::string undeclared_field(std::string_view name, const std::vector<std::string>& declared) {
+  const std::string hint = did_you_mean(name, declared);
+  return "field \"" + printable(name) + "\" is not declared in fields" + (hint.empty() ? "" : "; " + hint);
+}
 
 Layout::Layout(lua_State* lua, const std::vector<std::string>& fields, const Selection& selection) {
   for (const std::string& name : fields) {

@@ -56,6 +56,9 @@ const ItemView& check_item(lua_State* lua, int index, const char* what);
 /// The value of a field of an item.
 winnow_value value_of(const winnow_item& item, const Layout::Field& field);
 
+/// What is said of a field that a script reads and does not declare.
+std::string undeclared_field(std::string_view name, const std::vector<std::string>& declared);
+
 /// "item 17 (read status = "closed", closed_at = 2026-01-01T00:00:00.000000Z)"
 std::string describe(const ItemView& view);
 

@@ -236,7 +236,7 @@ std::string PolicyJob::with_item(const char* message) const {
 }
 
 void PolicyJob::nonsense(const std::string& what) {
-  script_.sandbox().raise_at(script_.rule_line(), Fault::script, what);
+  script_.sandbox().raise_at(script_.rule_line(), Fault::answer, what);
 }
 
 }  // namespace winnow

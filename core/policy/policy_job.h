@@ -39,6 +39,7 @@ class PolicyJob final : public Job {
   std::string canonical_params() const;
   /// The time field that the policy names, for where the TOML gives no `column`; may be empty.
   const std::string& time_field() const { return script_.time(); }
+  std::vector<std::string> texts_in_rule() { return script_.texts_in_rule(); }
   /// What the script's failure was, if it failed.
   std::optional<Fault> fault() { return script_.sandbox().fault(); }
 

@@ -25,6 +25,7 @@ namespace winnow {
 enum class Fault {
   script,  ///< an error raised by Lua or by the script itself: may come from the values at hand
   name,    ///< a name that does not exist, or an argument that is wrong whatever the item
+  answer,  ///< a verdict or a reason that is none
   time,
   memory,
 };

@@ -5,6 +5,7 @@
 #include "core/base/failure.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/policy/bytecode.h"
 #include "core/policy/frozen.h"
 #include "core/policy/item_view.h"
 #include "core/policy/library.h"
@@ -124,6 +125,7 @@ void Script::bind(std::vector<Value> values) {
     push_params(lua, params_, values_);
     p_ = luaL_ref(lua, LUA_REGISTRYINDEX);
     read_bound(lua);
+    check_names(lua);
   });
   sandbox_.watch(straight_ ? Watch::large_blocks : Watch::always);
 }
@@ -163,6 +165,37 @@ void Script::read_bound(lua_State* lua) {
     where_ = read_table(lua, -1);
     lua_pop(lua, 1);
   }
+}
+
+/// Names that the rule reads from its own arguments, in every branch; others show when they are read.
+void Script::check_names(lua_State* lua) {
+  push_rule(lua);
+  const CompiledFunction code = read_function(lua, -1);
+  const auto check = [&](std::size_t position, const std::vector<std::string>& known, const auto& words) {
+    for (const NameUse& use : names_read_from(code, position)) {
+      if (std::find(known.begin(), known.end(), use.name) != known.end()) continue;
+      sandbox_.raise_at(use.line, Fault::name, words(use.name, known));
+    }
+  };
+  if (!decides_groups_) check(0, fields_, undeclared_field);
+  push_p(lua);
+  check(1, names_in(lua, -1),
+        [](const auto& name, const auto& known) { return unknown_name("param", name, known); });
+  push_ctx(lua);
+  check(2, names_in(lua, -1),
+        [](const auto& name, const auto& known) { return unknown_name("name in ctx", name, known); });
+  lua_pop(lua, 3);
+}
+
+std::vector<std::string> Script::texts_in_rule() {
+  std::vector<std::string> out;
+  sandbox_.run([&](lua_State* lua) {
+    push_rule(lua);
+    out = texts_in(read_function(lua, -1));
+  });
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
 }
 
 }  // namespace winnow

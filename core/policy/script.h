@@ -50,6 +50,9 @@ class Script {
   const std::string& time() const { return time_; }                   ///< empty: none named
   const std::optional<toml::table>& where() const { return where_; }  ///< what where(p) answered
 
+  /// The texts that stand in the rule's code, each once: what it may compare fields with.
+  std::vector<std::string> texts_in_rule();
+
   Sandbox& sandbox() { return sandbox_; }
   int rule_line() const { return rule_line_; }  ///< where decide() or decide_group() begins
   /// Push decide() or decide_group(), p and ctx; inside Sandbox::run().
@@ -64,6 +67,7 @@ class Script {
   std::vector<std::string> texts(lua_State* lua, const char* key);
   bool push_declared(lua_State* lua, const char* key);
   void read_bound(lua_State* lua);
+  void check_names(lua_State* lua);
   void guarded_run(const std::function<void(lua_State*)>& body);
 
   Sandbox sandbox_;
