@@ -53,11 +53,11 @@ class SqliteStore::Removal {
   }
 
  private:
-  /// An item that was put: its row as the copy has it.
+  /// An item that was put.
   struct Candidate {
     std::size_t item;
     std::string key;
-    std::string content;
+    std::string content;  ///< its row as the copy has it, where deleting one row can change another; else empty
     std::vector<std::string> own_table;  ///< keys of its dependants in this very table
     bool visited = false;
     bool erased = false;
@@ -106,7 +106,8 @@ class SqliteStore::Removal {
 
     Page page(selection_.fields.size());
     reader_.add_item(page, store_.host_, find_.get());
-    Candidate candidate{index, key, reader_.content(find_.get()), {}};
+    const std::string content = reader_.content(find_.get());
+    Candidate candidate{index, key, has_side_effects_ ? content : std::string{}, {}};
     find_.reset();
     if (has_side_effects_ && !is_deletable(key)) return WINNOW_REFUSED;
     if ((permit_.flags & WINNOW_CASCADE) != 0 && !put_dependants(candidate)) return WINNOW_REFUSED;
@@ -114,7 +115,7 @@ class SqliteStore::Removal {
     open(table_.name, reader_.header());
     const winnow_item now = page.items().front();
     bin_.put({index, borrow(std::string_view{table_.name}), borrow(std::string_view{key}), now.fields, now.time,
-              borrow(std::string_view{candidate.content})});
+              borrow(std::string_view{content})});
     by_key_.emplace(key, candidates_.size());
     candidates_.push_back(std::move(candidate));
     return WINNOW_NOT_TRIED;  // known once the transaction has ended
@@ -170,7 +171,7 @@ class SqliteStore::Removal {
     return code;
   }
 
-  /// Not if a row of this batch that stays would go with it.
+  /// Not if a row of this batch that stays would go with it, or lose its reference.
   bool may_go(const Candidate& candidate, const std::vector<std::uint8_t>& take) const {
     if (take[candidate.item] != 1) return false;
     return std::all_of(candidate.own_table.begin(), candidate.own_table.end(), [&](const std::string& key) {

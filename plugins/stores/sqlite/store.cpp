@@ -31,7 +31,8 @@ std::string canonical(const std::string& path) {
 /// SQLite's busy handler: waits kBusyMilliseconds in all, or until the run is to end.
 int wait_for_lock(void* host, int waits_before) {
   constexpr int kPauseMilliseconds = 20;
-  if (waits_before * kPauseMilliseconds >= kBusyMilliseconds || static_cast<const Host*>(host)->stopping()) return 0;
+  if (waits_before * kPauseMilliseconds >= kBusyMilliseconds || static_cast<const Host*>(host)->stopping())
+    return 0;
   sqlite3_sleep(kPauseMilliseconds);
   return 1;
 }
