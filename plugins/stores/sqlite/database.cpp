@@ -58,6 +58,9 @@ void Connection::fail(int code) const {
   const auto raise = [this](winnow_code kind, const std::string& words) {
     throw Error(kind, path_ + ": " + words);
   };
+  if (code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY) {
+    raise(WINNOW_UNAVAILABLE, "a writer died in the middle of its work; try again");
+  }
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:

@@ -56,13 +56,11 @@ Reading::Reading(std::string path) : path_(std::move(path)) {
   const Files before = files();
   open("?mode=ro&readonly_shm=1");  // opens the file; nothing is read or locked yet
   if (journal_mode() == Journal::wal) {
-    const bool has_shm = state_of(path_ + "-shm").size > 0;
-    if (has_shm && before.wal.size >= 0) {
-      // as it is
-    } else if (before.wal.size <= 0) {
+    const bool is_shared = state_of(path_ + "-shm").size > 0 && before.wal.size >= 0;
+    if (!is_shared && before.wal.size <= 0) {
       open("?mode=ro&immutable=1");
       watched_ = before;
-    } else {
+    } else if (!is_shared) {
       open_private_copy();
     }
   } else if (before.journal.size > 0) {

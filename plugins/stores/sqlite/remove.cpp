@@ -40,12 +40,10 @@ class SqliteStore::Removal {
     Transaction transaction(connection_);
     for (std::size_t i = 0; i < items.size(); ++i) outcomes_[i] = put(i, items[i]);
     if (candidates_.empty()) return;
-    std::vector<std::uint8_t> take(items.size(), 0);
-    bin_.seal(take);
+    take_.assign(items.size(), 0);
+    bin_.seal(take_);
     require_in_time(permit_);
-    for (std::size_t i = 0; i < candidates_.size(); ++i) {
-      if (may_go(candidates_[i], take)) erase(i);
-    }
+    for (std::size_t i = 0; i < candidates_.size(); ++i) erase(i);
     for (const Candidate& candidate : candidates_) {
       if (has_side_effects_ && candidate.erased && find(candidate.key)) broken("is there again after its deletion");
     }
@@ -172,18 +170,18 @@ class SqliteStore::Removal {
   }
 
   /// Not if a row of this batch that stays would go with it, or lose its reference.
-  bool may_go(const Candidate& candidate, const std::vector<std::uint8_t>& take) const {
-    if (take[candidate.item] != 1) return false;
+  bool may_go(const Candidate& candidate) const {
+    if (take_[candidate.item] != 1) return false;
     return std::all_of(candidate.own_table.begin(), candidate.own_table.end(), [&](const std::string& key) {
       const auto at = by_key_.find(key);
-      return at == by_key_.end() || take[candidates_[at->second].item] == 1;
+      return at == by_key_.end() || take_[candidates_[at->second].item] == 1;
     });
   }
 
   /// Rows of the batch that hang on this one go first: else they would change under their copies.
   void erase(std::size_t index) {
     Candidate& candidate = candidates_[index];
-    if (candidate.visited) return;
+    if (candidate.visited || !may_go(candidate)) return;
     candidate.visited = true;
     for (const std::string& key : candidate.own_table) {
       if (const auto at = by_key_.find(key); at != by_key_.end()) erase(at->second);
@@ -254,6 +252,7 @@ class SqliteStore::Removal {
   std::optional<std::vector<Stored>> values_;  ///< bound to find_ or erase_
   std::vector<std::string> opened_;
   std::vector<Candidate> candidates_;
+  std::vector<std::uint8_t> take_;                       ///< the host's answer, by item
   std::unordered_map<std::string, std::size_t> by_key_;  ///< into candidates_
 };
 

@@ -71,9 +71,11 @@ TimeForm time_form(std::string_view word) {
 }
 
 std::optional<TimeForm> detect_time_form(Connection& connection, const Table& table, const Column& column) {
-  std::string order;
-  for (const std::size_t index : table.key) {
-    order += (order.empty() ? "" : ", ") + identifier(table.columns[index].name);
+  std::string order = table.rowid;
+  if (order.empty()) {
+    for (const std::size_t index : table.key) {
+      order += (order.empty() ? "" : ", ") + identifier(table.columns[index].name);
+    }
   }
   const std::string name = identifier(column.name);
   Statement sample(connection, "SELECT " + name + " FROM main." + identifier(table.name) + " WHERE " + name +

@@ -116,6 +116,18 @@ TEST_CASE("sqlite cascade: references within a table that are set to NULL") {
   CHECK(db.dump() == before);
 }
 
+TEST_CASE("sqlite cascade: a row that has to stay is not dragged along by the one above it") {
+  Database db(
+      "CREATE TABLE t (id INTEGER PRIMARY KEY, up REFERENCES t ON DELETE SET NULL);"
+      "INSERT INTO t VALUES (1, NULL), (2, 1), (3, 2)");
+  const Selection all = everything("t");
+  MemoryBin bin;
+  bin.refused = {2};  // the row 3, which refers to 2
+  CHECK(db.remove(all, db.scan(all), bin, WINNOW_CASCADE) == Outcomes{WINNOW_DONE, WINNOW_REFUSED, WINNOW_REFUSED});
+  CHECK(db.query("SELECT id FROM t") == "2|3");
+  CHECK(db.query("SELECT up FROM t WHERE id = 3") == "2");
+}
+
 TEST_CASE("sqlite cascade: what could not be brought back is refused") {
   const auto refusal = [](const std::string& child) {
     Database db("CREATE TABLE p (id INTEGER PRIMARY KEY); INSERT INTO p VALUES (1);" + child);
