@@ -12,7 +12,7 @@ const Options kOptions = {
 
 class AuditPrune final : public Job {
  public:
-  AuditPrune(const Config& config, Host&) : keep_(config.filters("keep")) {}
+  AuditPrune(const OptionValues& options, Host&) : keep_(options.filters("keep")) {}
 
   std::optional<Selection> plan(const Selection& base, std::span<const Fact>) override {
     Selection selection = base;

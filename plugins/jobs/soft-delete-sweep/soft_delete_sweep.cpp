@@ -10,7 +10,7 @@ const Options kOptions = {};
 
 class SoftDeleteSweep final : public Job {
  public:
-  SoftDeleteSweep(const Config&, Host&) {}
+  SoftDeleteSweep(const OptionValues&, Host&) {}
 
   std::optional<Selection> plan(const Selection& base, std::span<const Fact>) override {
     // Without retention the mark alone never removes anything.

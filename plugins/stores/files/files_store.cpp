@@ -33,8 +33,8 @@ const Options kOptions = {
     option("time.format", WINNOW_TEXT)
         .help("how the name tells the time, as crm_%Y-%m-%d.dump; knows %Y %m %d %H %M %S and %%")};
 
-FilesStore::FilesStore(const Config& config, Host& host)
-    : host_(host), beneath_(config.text("root")), times_(config.text("time.from"), config.text("time.format")) {}
+FilesStore::FilesStore(const OptionValues& options, Host& host)
+    : host_(host), beneath_(options.text("root")), times_(options.text("time.from"), options.text("time.format")) {}
 
 std::string FilesStore::identity() {
   return "files:" + beneath_.root();

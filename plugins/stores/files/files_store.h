@@ -13,7 +13,7 @@
 
 #include "batch.h"
 #include "walk.h"
-#include "winnow/config.hpp"
+#include "winnow/options.hpp"
 
 namespace winnow::files {
 
@@ -22,7 +22,7 @@ extern const Options kOptions;
 class FilesStore : public Store {
  public:
   /// Throws Error where the root cannot be reached or an option is wrong.
-  FilesStore(const Config& config, Host& host);
+  FilesStore(const OptionValues& options, Host& host);
 
   std::string identity() override;
   /// Also a blocker where this account could not move files into the bin. Throws where the target is not there.

@@ -52,7 +52,8 @@ void collect_timed(const Filter& filter, std::set<std::string>& into) {
 
 }  // namespace
 
-SqliteStore::SqliteStore(const Config& config, Host& host) : path_(canonical(config.text("path"))), host_(host) {}
+SqliteStore::SqliteStore(const OptionValues& options, Host& host)
+    : path_(canonical(options.text("path"))), host_(host) {}
 
 void SqliteStore::read(const std::function<void(Connection&)>& body) {
   if (writer_) return body(*writer_);

@@ -10,7 +10,7 @@
 
 #include "reading.h"
 #include "rows.h"
-#include "winnow/config.hpp"
+#include "winnow/options.hpp"
 #include "winnow/job.hpp"
 #include "winnow/store.hpp"
 
@@ -19,7 +19,7 @@ namespace winnow {
 class SqliteStore final : public Store {
  public:
   /// Option: path. Throws Error(WINNOW_BAD_CONFIG) unless it is that of a regular file.
-  SqliteStore(const Config& config, Host& host);
+  SqliteStore(const OptionValues& options, Host& host);
 
   std::string identity() override { return "sqlite:" + path_; }
   std::vector<Fact> inspect(std::string_view target) override;

@@ -1,6 +1,6 @@
 /// winnow/export.hpp - turns classes derived from Job and Store into a plugin library.
 ///
-///   class AuditPrune : public winnow::Job { public: AuditPrune(const winnow::Config&, winnow::Host&); ... };
+///   class AuditPrune : public winnow::Job { public: AuditPrune(const winnow::OptionValues&, winnow::Host&); ... };
 ///   const winnow::Options kOptions = {...};
 ///   WINNOW_LIBRARY(winnow::plugin<AuditPrune>({.id = "audit-prune", .version = "1.0.0", .summary = "...",
 ///                                                  .options = kOptions, .column = "created_at"}))
@@ -13,7 +13,7 @@
 #include <memory>
 #include <new>
 
-#include "winnow/config.hpp"
+#include "winnow/options.hpp"
 #include "winnow/job.hpp"
 #include "winnow/store.hpp"
 
@@ -91,7 +91,7 @@ template <class Class>
 struct Instance {
   HostProxy host;
   Class object;
-  Instance(const winnow_host* table, const Config& config) : host(table), object(config, host) {}
+  Instance(const winnow_host* table, const OptionValues& config) : host(table), object(config, host) {}
 };
 
 template <class Class>
@@ -120,7 +120,7 @@ class Plugin {
     plugin_.options = rows_.data();
     plugin_.create = [](const winnow_host* host, const winnow_value* config, std::size_t n, void** self,
                         winnow_error* err) noexcept {
-      return guarded(err, [&] { *self = new Instance<Class>(host, Config(*options_of(), {config, n})); });
+      return guarded(err, [&] { *self = new Instance<Class>(host, OptionValues(*options_of(), {config, n})); });
     };
     plugin_.destroy = [](void* self) noexcept { delete static_cast<Instance<Class>*>(self); };
     if constexpr (std::is_base_of_v<Job, Class>) {

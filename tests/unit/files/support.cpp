@@ -78,7 +78,7 @@ struct stat Sandbox::stat_of(const std::string& path) const {
 FilesStore& Sandbox::open(const std::string& from, const std::string& format) {
   const Value texts[] = {Value::of_text(root.string()), Value::of_text(from), Value::of_text(format)};
   const std::vector<winnow_value> values = {borrow(texts[0]), borrow(texts[1]), borrow(texts[2])};
-  store_ = std::make_unique<FilesStore>(Config(kOptions, values), host);
+  store_ = std::make_unique<FilesStore>(OptionValues(kOptions, values), host);
   return *store_;
 }
 

@@ -57,7 +57,7 @@ void MemoryBin::seal(std::span<std::uint8_t> take) {
 std::unique_ptr<SqliteStore> open_store(const std::string& path, Host& host) {
   const Value value = Value::of_text(path);
   const winnow_value lent = borrow(value);
-  return std::make_unique<SqliteStore>(Config(kOptions, {&lent, 1}), host);
+  return std::make_unique<SqliteStore>(OptionValues(kOptions, {&lent, 1}), host);
 }
 
 Database::Database(const std::string& sql) {

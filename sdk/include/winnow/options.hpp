@@ -1,8 +1,8 @@
-/// winnow/config.hpp - declaring a plugin's options, and reading their values.
+/// winnow/options.hpp - declaring a plugin's options, and reading their values.
 ///
 ///   const Options kOptions = {option("path", WINNOW_TEXT).path().required().help("the database file")};
 ///   ...
-///   std::string path = config.text("path");
+///   std::string path = values.text("path");
 ///
 /// One declared row drives the host's validation, `winnow plugin show`, the reference page and the messages.
 #pragma once
@@ -51,9 +51,9 @@ inline OptionRow option(const char* name, winnow_type type) {
 using Options = std::vector<OptionRow>;
 
 /// The values of a plugin's options, by name. Asking for an undeclared name throws Error(WINNOW_BROKEN).
-class Config {
+class OptionValues {
  public:
-  Config(const Options& options, std::span<const winnow_value> values) : options_(options), values_(values) {
+  OptionValues(const Options& options, std::span<const winnow_value> values) : options_(options), values_(values) {
     if (options.size() != values.size()) throw Error(WINNOW_BROKEN, "as many values as options are expected");
   }
 

@@ -1,0 +1,83 @@
+#include "core/base/text.h"
+#include "core/policy/case_runner.h"
+#include "core/policy/cases.h"
+
+namespace winnow {
+namespace {
+
+/// Text for XML 1.0, in which control characters may not stand even escaped.
+std::string xml(std::string_view text) {
+  std::string out;
+  for (const char c : is_utf8(text) ? std::string(text) : printable(text)) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\n': out += "&#10;"; break;
+      default: out += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
+    }
+  }
+  return out;
+}
+
+std::size_t failures_of(const SuiteResult& suite) {
+  std::size_t out = suite.error.empty() ? 0 : 1;
+  for (const CaseResult& test : suite.cases) out += test.differences.empty() ? 0 : 1;
+  return out;
+}
+
+std::string lines(const std::vector<std::string>& differences, std::string_view before) {
+  std::string out;
+  for (const std::string& difference : differences) out += std::string(before) + difference + "\n";
+  return out;
+}
+
+std::string junit_case(const SuiteResult& suite, const CaseResult& test) {
+  const std::string head = "    <testcase classname=\"" + xml(suite.policy) + "\" name=\"" + xml(test.name) + "\"";
+  if (test.differences.empty()) return head + "/>\n";
+  return head + ">\n      <failure message=\"" + xml(test.differences.front()) + "\">" +
+         xml(test.place + "\n" + lines(test.differences, "")) + "</failure>\n    </testcase>\n";
+}
+
+std::string junit_suite(const SuiteResult& suite) {
+  const bool broken = !suite.error.empty();
+  const std::size_t tests = suite.cases.size() + (broken || suite.without_cases ? 1 : 0);
+  std::string out = "  <testsuite name=\"" + xml(suite.policy) + "\" tests=\"" + std::to_string(tests) +
+                    "\" failures=\"" + std::to_string(failures_of(suite) - (broken ? 1 : 0)) + "\" errors=\"" +
+                    (broken ? "1" : "0") + "\" skipped=\"" + (suite.without_cases ? "1" : "0") + "\">\n";
+  const std::string whole = "    <testcase classname=\"" + xml(suite.policy) + "\" name=\"cases\">";
+  if (broken) out += whole + "<error message=\"" + xml(suite.error) + "\"/></testcase>\n";
+  if (suite.without_cases) out += whole + "<skipped message=\"the policy has no cases\"/></testcase>\n";
+  for (const CaseResult& test : suite.cases) out += junit_case(suite, test);
+  return out + "  </testsuite>\n";
+}
+
+}  // namespace
+
+std::string junit_of(std::span<const SuiteResult> results) {
+  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"winnow policy test\">\n";
+  for (const SuiteResult& suite : results) out += junit_suite(suite);
+  return out + "</testsuites>\n";
+}
+
+std::string text_of(std::span<const SuiteResult> results) {
+  std::string out;
+  std::size_t passed = 0;
+  std::size_t failed = 0;
+  for (const SuiteResult& suite : results) {
+    out += suite.policy + "\n";
+    if (!suite.error.empty()) out += "  FAIL  " + suite.error + "\n";
+    if (suite.without_cases) out += "  no cases: write them in " + cases_file_of(suite.policy) + "\n";
+    for (const CaseResult& test : suite.cases) {
+      out += (test.differences.empty() ? "  ok    " : "  FAIL  ") + printable(test.name) + "\n";
+      if (test.differences.empty()) continue;
+      out += "        " + test.place + "\n" + lines(test.differences, "        ");
+    }
+    failed += failures_of(suite);
+    passed += suite.cases.size() - failures_of(suite) + (suite.error.empty() ? 0 : 1);
+  }
+  return out + std::to_string(passed) + " passed, " + std::to_string(failed) + " failed\n";
+}
+
+}  // namespace winnow

@@ -1,0 +1,184 @@
+#include "core/policy/case_runner.h"
+
+#include <algorithm>
+#include <map>
+#include <ostream>
+
+#include "core/base/file.h"
+#include "core/base/text.h"
+#include "core/items/matcher.h"
+#include "core/policy/cases.h"
+#include "core/policy/policy_job.h"
+#include "core/policy/quiet_host.h"
+
+namespace winnow {
+namespace {
+
+/// What the policy decided about one item.
+struct Decision {
+  bool removed = false;
+  std::string reason;
+};
+
+std::string words_of(bool removed, const std::optional<std::string>& reason) {
+  const std::string verdict = removed ? "remove" : "keep";
+  return reason ? verdict + ", \"" + *reason + '"' : verdict;
+}
+
+/// One case: its items laid out as a store would show them, judged as the host would.
+class CaseRun {
+ public:
+  CaseRun(const PolicySource& source, const PolicyCase& test, const Zone& zone, const Clock& clock)
+      : test_(test),
+        host_(test.now, zone),
+        job_(source, test.params, Place{test.place.file, test.place.line, test.place.column}, zone, host_, clock) {}
+
+  std::vector<std::string> differences() {
+    Selection base;
+    base.target = "case";
+    const std::optional<Selection> selection = job_.plan(base, {});
+    check_names(*selection);
+    lay_out(*selection);
+    decide(*selection);
+    std::vector<std::string> out;
+    for (std::size_t i = 0; i < decisions_.size(); ++i) {
+      const CaseItem& expected = test_.items[i];
+      const Decision& got = decisions_[i];
+      if (got.removed == expected.removed && (!expected.reason || *expected.reason == got.reason)) continue;
+      out.push_back((test_.one_item ? "" : expected.key + ": ") + "expected " +
+                    words_of(expected.removed, expected.reason) + "; got " + words_of(got.removed, got.reason));
+    }
+    return out;
+  }
+
+ private:
+  /// A misspelt field would be NULL in silence.
+  void check_names(const Selection& selection) const {
+    std::vector<std::string> known = selection.fields;
+    known.push_back(selection.time_field);
+    known.emplace_back("key");
+    for (const CaseItem& item : test_.items) {
+      for (const auto& [name, value] : item.fields) {
+        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+        const std::string hint = did_you_mean(name, known);
+        throw Error(WINNOW_BAD_CONFIG,
+                    "the policy reads no field \"" + name + "\"" + (hint.empty() ? "" : "; " + hint));
+      }
+    }
+  }
+
+  void lay_out(const Selection& selection) {
+    for (const CaseItem& item : test_.items) {
+      std::vector<winnow_value>& fields = fields_.emplace_back();
+      for (const std::string& name : selection.fields) fields.push_back(value(item, name));
+      const winnow_value time = value(item, selection.time_field);
+      items_.push_back({borrow(std::string_view{item.key}),
+                        {},
+                        {},
+                        time.type == WINNOW_TIME   ? time.as.i
+                        : time.type == WINNOW_NULL ? WINNOW_TIME_NONE
+                                                   : WINNOW_TIME_UNREADABLE,
+                        0,
+                        nullptr});
+    }
+    for (std::size_t i = 0; i < items_.size(); ++i) items_[i].fields = fields_[i].data();
+  }
+
+  static winnow_value value(const CaseItem& item, const std::string& name) {
+    for (const auto& [field, value] : item.fields) {
+      if (field == name) return borrow(value);
+    }
+    return borrow(kNull);
+  }
+
+  void decide(const Selection& selection) {
+    const Matcher match(selection.match, selection);
+    decisions_.resize(items_.size());
+    std::map<std::string, std::vector<std::size_t>> groups;
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+      if (match(items_[i]) != Truth::yes) {
+        decisions_[i].reason = "not matched by where";
+      } else {
+        groups[selection.group_by.empty() ? std::to_string(i) : group_of(selection, items_[i])].push_back(i);
+      }
+    }
+    for (auto& [name, members] : groups) review(selection, members);
+  }
+
+  /// A text that is equal for items of one group.
+  static std::string group_of(const Selection& selection, const winnow_item& item) {
+    std::string out;
+    for (const std::string& name : selection.group_by) {
+      const auto at = std::find(selection.fields.begin(), selection.fields.end(), name) - selection.fields.begin();
+      const Value field = own(item.fields[at]);
+      out += std::to_string(field.type) + ':' + std::to_string(field.i) + ':' + std::to_string(field.text.size()) +
+             ':' + field.text;
+    }
+    return out;
+  }
+
+  void review(const Selection& selection, std::vector<std::size_t>& members) {
+    std::stable_sort(members.begin(), members.end(),
+                     [this](std::size_t a, std::size_t b) { return items_[a].time > items_[b].time; });
+    std::vector<winnow_item> group;
+    for (const std::size_t member : members) group.push_back(items_[member]);
+    std::vector<winnow_verdict> verdicts(group.size(), winnow_verdict{});
+    job_.review(selection, group, verdicts);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      decisions_[members[i]] = {verdicts[i].nominate == 1, host_.words(verdicts[i].reason)};
+    }
+  }
+
+  inline static const Value kNull;
+
+  const PolicyCase& test_;
+  QuietHost host_;
+  PolicyJob job_;
+  std::vector<std::vector<winnow_value>> fields_;
+  std::vector<winnow_item> items_;
+  std::vector<Decision> decisions_;
+};
+
+CaseResult run_case(const PolicySource& source, const PolicyCase& test, const Zone& zone, const Clock& clock) {
+  CaseResult out{test.name, test.place.text(), {}};
+  try {
+    out.differences = CaseRun(source, test, zone, clock).differences();
+  } catch (const std::exception& error) {
+    out.differences = {error.what()};
+  }
+  return out;
+}
+
+}  // namespace
+
+SuiteResult run_policy_cases(const std::string& policy_file, const Clock& clock) {
+  SuiteResult out;
+  out.policy = policy_file;
+  try {
+    const PolicySource source = read_policy(policy_file);
+    const std::optional<PolicyCases> cases = read_cases(cases_file_of(policy_file));
+    out.without_cases = !cases || cases->cases.empty();
+    if (out.without_cases) return out;
+    for (const PolicyCase& test : cases->cases) out.cases.push_back(run_case(source, test, cases->zone, clock));
+  } catch (const std::exception& error) {
+    out.error = error.what();
+  }
+  return out;
+}
+
+int test_policies(std::span<const std::string> files, const Clock& clock, std::ostream& out,
+                  const std::string& junit) {
+  std::vector<SuiteResult> results;
+  bool passed = true;
+  for (const std::string& file : files) {
+    const SuiteResult& result = results.emplace_back(run_policy_cases(file, clock));
+    passed = passed && result.error.empty() &&
+             std::all_of(result.cases.begin(), result.cases.end(),
+                         [](const CaseResult& test) { return test.differences.empty(); });
+  }
+  out << text_of(results);
+  if (!junit.empty()) replace_file(junit, junit_of(results));
+  return passed ? 0 : 1;
+}
+
+}  // namespace winnow

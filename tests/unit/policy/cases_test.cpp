@@ -1,0 +1,122 @@
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <sstream>
+
+#include "core/base/file.h"
+#include "core/policy/case_runner.h"
+#include "tests/unit/policy/try_policy.h"
+
+using namespace winnow;
+
+namespace {
+
+/// A policy and its cases in a folder of their own.
+class Folder {
+ public:
+  Folder() : path_(std::filesystem::temp_directory_path() / ("winnow-cases-" + std::to_string(getpid()))) {
+    std::filesystem::create_directories(path_);
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  std::string write(const char* name, const std::string& text) const {
+    const std::filesystem::path file = path_ / name;
+    replace_file(file, text);
+    return file.string();
+  }
+  std::string path() const { return path_.string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+const char kPolicy[] =
+    "return { about = 'x', fields = { 'status', 'closed_at' },\n"
+    "where = function() return { status = { ne = 'open' } } end,\n"
+    "decide = function(item, p, ctx)\n"
+    "  return ctx.age(item.closed_at, 'd') > 90, 'old' end }\n";
+
+struct Outcome {
+  int status;
+  std::string text;
+};
+
+Outcome run(const std::vector<std::string>& files, const std::string& junit = "") {
+  const SystemClock clock;
+  std::ostringstream out;
+  const int status = test_policies(files, clock, out, junit);
+  return {status, out.str()};
+}
+
+}  // namespace
+
+TEST_CASE("policy test: prints what passed, what differs and where") {
+  const Folder folder;
+  const std::string policy = folder.write("a.lua", kPolicy);
+  folder.write(
+      "a.cases.toml",
+      "now = 2026-11-21T00:00:00Z\n"
+      "[[case]]\nname = 'goes'\nitem = { status = 'closed', closed_at = '2026-01-01' }\nexpect = 'remove'\n"
+      "[[case]]\nname = 'differs'\nitem = { status = 'closed', closed_at = '2026-01-01' }\nexpect = 'keep'\n"
+      "reason = 'young'\n"
+      "[[case]]\nname = 'open'\nitem = { status = 'open' }\nexpect = 'keep'\nreason = 'not matched by where'\n"
+      "[[case]]\nname = 'fails'\nitem = { status = 'closed' }\nexpect = 'keep'\n");
+  const Outcome outcome = run({policy}, folder.path() + "/junit.xml");
+  const std::string dir = folder.path();
+  CHECK(outcome.status == 1);
+  CHECK(outcome.text == dir + "/a.lua\n" +
+                            "  ok    goes\n"
+                            "  FAIL  differs\n"
+                            "        " +
+                            dir + "/a.cases.toml:6:1\n" +
+                            "        expected keep, \"young\"; got remove, \"old\"\n"
+                            "  ok    open\n"
+                            "  FAIL  fails\n"
+                            "        " +
+                            dir + "/a.cases.toml:16:1\n" + "        " + dir +
+                            "/a.lua:4: ctx.age of nil (NULL): it has no age; item item 1 (read "
+                            "closed_at = NULL)\n"
+                            "2 passed, 2 failed\n");
+  const std::string junit = read_file(folder.path() + "/junit.xml");
+  CHECK_THAT(junit, Catch::Contains("tests=\"4\" failures=\"2\" errors=\"0\" skipped=\"0\"") &&
+                        Catch::Contains("<testcase classname=\"" + dir + "/a.lua\" name=\"goes\"/>") &&
+                        Catch::Contains("got remove, &quot;old&quot;"));
+}
+
+TEST_CASE("policy test: a policy without cases is named and is no failure") {
+  const Folder folder;
+  const Outcome outcome = run({folder.write("a.lua", kPolicy)});
+  CHECK(outcome.status == 0);
+  CHECK_THAT(outcome.text, Catch::Contains("no cases: write them in " + folder.path() + "/a.cases.toml"));
+}
+
+TEST_CASE("policy test: mistakes in the cases are said with their place") {
+  const auto [text, message] = GENERATE(table<const char*, const char*>({
+      {"[[case]]\nname = 'a'\nitem = {}\nexpect = 'keep'\n", "needs \"now\""},
+      {"now = '2026-11-21'\n[[case]]\nname = 'a'\nitem = {}\nexpect = 'gone'\n", "a.cases.toml:5:1"},
+      {"now = '2026-11-21'\n[[case]]\nname = 'a'\nitems = [{}, {}]\nexpect = ['keep']\n", "1 entries for 2 items"},
+      {"now = '2026-11-21'\n[[case]]\nname = 'a'\nexpect = 'keep'\n", "has either item"},
+      {"now = '2026-11-21'\n[[case]]\nname = 'a'\nitem = { statsu = 1 }\nexpect = 'keep'\n",
+       "the policy reads no field \"statsu\"; did you mean \"status\"?"},
+      {"now = '2026-11-21'\n[[case]]\nname = 'a'\nparams = { day = 1 }\nitem = {}\nexpect = 'keep'\n",
+       "unknown param \"day\""},
+      {"now = '2026-11-21'\n[[cases]]\n", "cases"},
+  }));
+  const Folder folder;
+  const std::string policy = folder.write("a.lua", kPolicy);
+  folder.write("a.cases.toml", text);
+  const Outcome outcome = run({policy});
+  CHECK(outcome.status == 1);
+  CHECK_THAT(outcome.text, Catch::Contains(message));
+}
+
+TEST_CASE("policy test: one broken policy leaves the others their results") {
+  const Folder folder;
+  const std::string broken = folder.write("b.lua", "return {");
+  folder.write("b.cases.toml", "now = '2026-11-21'\n[[case]]\nname = 'a'\nitem = {}\nexpect = 'keep'\n");
+  const std::string fine = folder.write("a.lua", kPolicy);
+  folder.write("a.cases.toml",
+               "now = '2026-11-21'\n[[case]]\nname = 'fine'\nitem = { status = 'open' }\nexpect = 'keep'\n");
+  const Outcome outcome = run({broken, fine, folder.path() + "/absent.lua"});
+  CHECK(outcome.status == 1);
+  CHECK_THAT(outcome.text, Catch::Contains("b.lua:1: unexpected symbol near") && Catch::Contains("ok    fine") &&
+                               Catch::Contains("absent.lua"));
+}
