@@ -26,6 +26,7 @@ const std::array kCommands = {
     Command{"guard", "STORE [KEY...]", "the guard's verdict on keys", kShown, declare_guard, guard_command},
     Command{"ledger", "head|verify [FILE]|export", "the record of every decision", kShown, declare_ledger,
             ledger_command},
+    Command{"policy", "test [FILE...]", "run the cases beside policies", kShown, declare_policy, policy_command},
     Command{"worker", "JOB", "one job, as the supervisor starts it", Visibility::hidden, declare_worker,
             worker_command},
 };

@@ -23,5 +23,7 @@ void declare_guard(OptionsDescription& options);
 int guard_command(const Invocation& invocation);
 void declare_ledger(OptionsDescription& options);
 int ledger_command(const Invocation& invocation);
+void declare_policy(OptionsDescription& options);
+int policy_command(const Invocation& invocation);
 
 }  // namespace winnow

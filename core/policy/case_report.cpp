@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "core/base/text.h"
 #include "core/policy/case_runner.h"
 #include "core/policy/cases.h"
@@ -24,6 +26,22 @@ std::string xml(std::string_view text) {
 std::size_t failures_of(const SuiteResult& suite) {
   std::size_t out = suite.error.empty() ? 0 : 1;
   for (const CaseResult& test : suite.cases) out += test.differences.empty() ? 0 : 1;
+  return out;
+}
+
+struct Sums {
+  std::size_t passed = 0;
+  std::size_t failed = 0;
+};
+
+/// A policy that cannot be read counts as one that failed.
+Sums sums_of(std::span<const SuiteResult> results) {
+  Sums out;
+  for (const SuiteResult& suite : results) {
+    const std::size_t failed = failures_of(suite);
+    out.failed += failed;
+    out.passed += suite.cases.size() + (suite.error.empty() ? 0 : 1) - failed;
+  }
   return out;
 }
 
@@ -63,8 +81,7 @@ std::string junit_of(std::span<const SuiteResult> results) {
 
 std::string text_of(std::span<const SuiteResult> results) {
   std::string out;
-  std::size_t passed = 0;
-  std::size_t failed = 0;
+  std::size_t without = 0;
   for (const SuiteResult& suite : results) {
     out += suite.policy + "\n";
     if (!suite.error.empty()) out += "  FAIL  " + suite.error + "\n";
@@ -74,10 +91,34 @@ std::string text_of(std::span<const SuiteResult> results) {
       if (test.differences.empty()) continue;
       out += "        " + test.place + "\n" + lines(test.differences, "        ");
     }
-    failed += failures_of(suite);
-    passed += suite.cases.size() - failures_of(suite) + (suite.error.empty() ? 0 : 1);
+    without += suite.without_cases ? 1 : 0;
   }
-  return out + std::to_string(passed) + " passed, " + std::to_string(failed) + " failed\n";
+  const Sums sums = sums_of(results);
+  out += std::to_string(sums.passed) + " passed, " + std::to_string(sums.failed) + " failed";
+  return out + (without == 0 ? "" : ", " + std::to_string(without) + " without cases") + "\n";
+}
+
+std::string json_of(std::span<const SuiteResult> results) {
+  using Json = nlohmann::ordered_json;
+  Json policies = Json::array();
+  for (const SuiteResult& suite : results) {
+    Json cases = Json::array();
+    for (const CaseResult& test : suite.cases) {
+      cases.push_back({{"name", printable(test.name)},
+                       {"place", test.place},
+                       {"passed", test.differences.empty()},
+                       {"differences", test.differences}});
+    }
+    policies.push_back({{"policy", suite.policy},
+                        {"error", suite.error.empty() ? Json() : Json(suite.error)},
+                        {"cases", std::move(cases)}});
+  }
+  const Sums sums = sums_of(results);
+  const Json out = {{"status", all_passed(results) ? 0 : 1},
+                    {"passed", sums.passed},
+                    {"failed", sums.failed},
+                    {"policies", std::move(policies)}};
+  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace winnow

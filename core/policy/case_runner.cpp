@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <map>
-#include <ostream>
 
-#include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/items/matcher.h"
 #include "core/policy/cases.h"
@@ -166,19 +164,11 @@ SuiteResult run_policy_cases(const std::string& policy_file, const Clock& clock)
   return out;
 }
 
-int test_policies(std::span<const std::string> files, const Clock& clock, std::ostream& out,
-                  const std::string& junit) {
-  std::vector<SuiteResult> results;
-  bool passed = true;
-  for (const std::string& file : files) {
-    const SuiteResult& result = results.emplace_back(run_policy_cases(file, clock));
-    passed = passed && result.error.empty() &&
-             std::all_of(result.cases.begin(), result.cases.end(),
-                         [](const CaseResult& test) { return test.differences.empty(); });
-  }
-  out << text_of(results);
-  if (!junit.empty()) replace_file(junit, junit_of(results));
-  return passed ? 0 : 1;
+bool all_passed(std::span<const SuiteResult> results) {
+  return std::all_of(results.begin(), results.end(), [](const SuiteResult& suite) {
+    return suite.error.empty() && std::all_of(suite.cases.begin(), suite.cases.end(),
+                                              [](const CaseResult& test) { return test.differences.empty(); });
+  });
 }
 
 }  // namespace winnow

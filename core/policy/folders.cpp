@@ -1,0 +1,67 @@
+#include "core/policy/folders.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/base/failure.h"
+#include "core/base/text.h"
+
+namespace winnow {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kEnding = ".lua";
+
+std::vector<fs::path> shipped_folders() {
+  const fs::path prefix = fs::read_symlink("/proc/self/exe").parent_path().parent_path();
+  std::vector<fs::path> out = {prefix / "lib/winnow/policies", prefix / WINNOW_LIBDIR / "winnow/policies"};
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+}  // namespace
+
+PolicyFolders PolicyFolders::of(const Config& config) {
+  std::vector<fs::path> folders = shipped_folders();
+  if (!config.policies.empty()) folders.insert(folders.begin(), config.policies);
+  return PolicyFolders(std::move(folders));
+}
+
+PolicyFolders PolicyFolders::shipped() {
+  return PolicyFolders(shipped_folders());
+}
+
+fs::path PolicyFolders::find(const std::string& name) const {
+  for (const fs::path& folder : folders_) {
+    fs::path file = folder / name;
+    if (fs::is_regular_file(file)) return file;
+  }
+  std::string places;
+  for (const fs::path& folder : folders_) {
+    if (!fs::is_directory(folder)) continue;
+    places += (places.empty() ? "" : ", ") + folder.string();
+  }
+  throw Failure("", "there is no policy \"" + name + "\"" + (places.empty() ? "" : " in " + places),
+                did_you_mean(name, names()));
+}
+
+std::vector<std::string> PolicyFolders::names() const {
+  std::set<std::string> out;
+  for (const fs::path& folder : folders_) {
+    for (std::string& name : policy_names_in(folder)) out.insert(std::move(name));
+  }
+  return {out.begin(), out.end()};
+}
+
+std::vector<std::string> policy_names_in(const fs::path& folder) {
+  std::vector<std::string> out;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    if (entry.path().extension() == kEnding) out.push_back(entry.path().filename().string());
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+}  // namespace winnow
