@@ -55,9 +55,18 @@ class Batch {
   void run() {
     header_ = make_header();
     writer_.emplace(world_.config.trash / segment_path(world_.run, setup_.job->name, n_), header_);
-    take_group(0);
+    try {
+      take_group(0);
+    } catch (...) {
+      count_removed();
+      throw;
+    }
+    count_removed();
+    count_others();
+    if (in_doubt_) {
+      throw Failure("", "it is not known whether all of a batch went", "the next run finds out before it begins");
+    }
     if (row_.id != 0) settle();  // a store that found nothing to put seals nothing
-    count();
   }
 
  private:
@@ -340,15 +349,21 @@ class Batch {
     if (row_.taken.contains(line)) others[line] = LineState::unsure;
   }
 
-  void count() {
+  /// What the store confirmed has gone, also where it failed afterwards.
+  void count_removed() {
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      if (outcomes_[row] != WINNOW_DONE) continue;
+      ++context_.tally.removed;
+      context_.tally.removed_bytes += rows_[row].bytes;
+    }
+  }
+
+  void count_others() {
     Tally& tally = context_.tally;
     for (std::size_t row = 0; row < rows_.size(); ++row) {
       const auto stuck = stuck_files_.find(row);
       switch (outcomes_[row]) {
-        case WINNOW_DONE:
-          ++tally.removed;
-          tally.removed_bytes += rows_[row].bytes;
-          break;
+        case WINNOW_DONE: break;
         case WINNOW_GONE: ++tally.gone; break;
         case WINNOW_CHANGED: ++tally.changed; break;
         case WINNOW_REFUSED:
@@ -359,16 +374,24 @@ class Batch {
                  "its file " + printable(stuck->second) + " could not be moved, so it stays too");
           }
           break;
+        case WINNOW_IN_DOUBT: doubt(planned_[row].key); break;
         default: fail(planned_[row].key, "the store could not remove it");
       }
     }
     for (const FileGroup& files : files_) {
       for (std::size_t i = 0; i < files.items.size(); ++i) {
-        if (files.lines[i] != 0 && files.outcomes[i] == WINNOW_FAILED) {
+        if (files.lines[i] == 0) continue;
+        if (files.outcomes[i] == WINNOW_IN_DOUBT) doubt(files.keys[i]);
+        if (files.outcomes[i] == WINNOW_FAILED) {
           fail(files.keys[i], "the file could not be moved after its row had gone");
         }
       }
     }
+  }
+
+  void doubt(const std::string& key) {
+    in_doubt_ = true;
+    fail(key, "it is not known whether it went");
   }
 
   void fail(const std::string& key, const std::string& why) {
@@ -390,6 +413,7 @@ class Batch {
   std::vector<std::size_t> now_rows_;
   std::map<std::size_t, std::string> stuck_files_;  // rows that stay because of a file
   std::vector<FileGroup> files_;
+  bool in_doubt_ = false;
   SegmentHeader header_;
   SegmentRow row_;
   std::optional<SegmentWriter> writer_;

@@ -180,7 +180,7 @@ class Pipeline {
         batch.push_back(std::move(item));
         if (batch.size() == kBatchItems || (bytes >= kBatchBytes && !setup.store->key_rules)) flush();
       }
-      flush();
+      if (!world_.host.stopping()) flush();
     } catch (const std::exception& error) {
       report_.message = error.what();
       report_.tally.errors.push_back(report_.message);
