@@ -17,6 +17,8 @@ namespace po = boost::program_options;
 
 constexpr auto kShown = Visibility::shown;
 const std::array kCommands = {
+    Command{"init", "[--demo DIR]", "write a starter winnow.toml, or a data set to try", kShown, declare_init,
+            init_command},
     Command{"plan", "[JOB...]", "show what would go; removes nothing", kShown, declare_plan, plan_command},
     Command{"approve", "JOB...", "accept the form of the last plan", kShown, declare_approve, approve_command},
     Command{"run", "[JOB...] [--apply]", "plan; with --apply also remove what is approved", kShown, declare_run,

@@ -7,6 +7,8 @@ namespace winnow {
 
 using OptionsDescription = boost::program_options::options_description;
 
+void declare_init(OptionsDescription& options);
+int init_command(const Invocation& invocation);
 void declare_plan(OptionsDescription& options);
 int plan_command(const Invocation& invocation);
 void declare_run(OptionsDescription& options);

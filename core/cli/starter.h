@@ -1,0 +1,11 @@
+/// The texts that `init` writes. Thread rule: constants.
+#pragma once
+
+namespace winnow {
+
+/// A commented winnow.toml to fill in. It holds as it stands, and has neither stores nor jobs yet.
+extern const char* const kStarterToml;
+/// The winnow.toml of the demo data set.
+extern const char* const kDemoToml;
+
+}  // namespace winnow
