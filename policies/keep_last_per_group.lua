@@ -5,10 +5,18 @@ return {
     group = { type = "list", default = { "customer_id" }, help = "the columns that make a group" },
     time = { type = "string", default = "created_at", help = "the column that says which is newer" },
   },
-  fields = {},
+  fields = function(p) return p.group end,
   group_by = function(p) return p.group end,
   time = function(p) return p.time end,
   decide_group = function(items, p, ctx)
+    -- Rows that belong to nobody are no group of their own.
+    for _, column in ipairs(p.group) do
+      if items[1][column] == nil then
+        local verdicts = {}
+        for i in ipairs(items) do verdicts[i] = { false, "no " .. column } end
+        return verdicts
+      end
+    end
     return ctx.keep(items, { last = p.count })
   end,
 }

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <sstream>
 
+#include "core/base/file.h"
 #include "core/policy/case_runner.h"
 #include "core/policy/dry_call.h"
 #include "tests/unit/policy/try_policy.h"
@@ -31,6 +31,23 @@ TEST_CASE("shelf: the cases of every shipped policy pass") {
     CHECK(result.error.empty());
     CHECK(result.cases.size() >= 4);
     for (const CaseResult& test : result.cases) CHECK(test.differences.empty());
+  }
+}
+
+TEST_CASE("shelf: the README tells every parameter as the policy declares it") {
+  const std::string readme = read_file(WINNOW_TEST_DATA "/../policies/README.md");
+  NotingHost host;
+  const SystemClock clock;
+  for (const std::string& file : shelf()) {
+    const Script script(read_policy(file), host, {}, clock, {});
+    CHECK_FALSE(script.params().empty());
+    for (const Param& param : script.params()) {
+      const std::string value = shown(*param.fallback);
+      const std::string row =
+          "| `" + param.name + "` | " + (value.empty() ? "" : "`" + value + "`") + " | " + param.help + " |\n";
+      CAPTURE(file);
+      CHECK_THAT(readme, Catch::Contains(row));
+    }
   }
 }
 
