@@ -17,6 +17,7 @@
 #include "core/cli/session.h"
 #include "core/report/json.h"
 #include "core/report/status.h"
+#include "core/run/declared.h"
 
 namespace winnow {
 namespace {
@@ -111,6 +112,8 @@ Json supervise(const Globals& globals, const RunRequest& request) {
   const Time now = clock.now();
   const Config config = load_config(find_config(globals.config), now);
   for (const std::string& name : request.jobs) config.job(name);
+  Registry registry = Registry::of(config);
+  check_declared(config, registry);
   watch_signals();
   const std::string run = new_run_id(now);
   Json jobs = Json::array();

@@ -39,9 +39,8 @@ std::uint64_t sum(const Json& counts) {
   return out;
 }
 
-void print_job(const Json& job, bool applied, std::ostream& out) {
-  out << job.at("job").get<std::string>() << "  (" << job.at("rule").get<std::string>() << " on "
-      << job.at("store").get<std::string>() << "/" << job.at("target").get<std::string>() << ")\n";
+/// What the plan found, and under apply what became of it.
+void print_figures(const Json& job, bool applied, std::ostream& out) {
   if (!job.at("cutoff").is_null()) out << "    cutoff   " << short_time(job.at("cutoff")) << " UTC\n";
   out << "    would go " << with_commas(number(job, "nominated"));
   if (!job.at("total").is_null()) out << " of " << with_commas(number(job, "total"));
@@ -68,9 +67,25 @@ void print_job(const Json& job, bool applied, std::ostream& out) {
         << with_commas(number(job, "changed")) << ", gone " << with_commas(number(job, "gone")) << ", failed "
         << with_commas(number(job, "failed")) << '\n';
   }
+}
+
+void print_job(const Json& job, bool applied, std::ostream& out) {
+  out << job.at("job").get<std::string>();
+  if (const std::string rule = job.at("rule"); !rule.empty()) {
+    out << "  (" << rule << " on " << job.at("store").get<std::string>() << '/'
+        << job.at("target").get<std::string>() << ')';
+  }
+  out << '\n';
+  // A job that failed before it had seen an item knows nothing of what would go.
+  if (job.at("status") != "failed" || number(job, "scanned") > 0) print_figures(job, applied, out);
   for (const Json& note : job.at("notes")) out << "    note     " << note.get<std::string>() << '\n';
-  for (const Json& error : job.at("errors")) out << "    error    " << error.get<std::string>() << '\n';
-  if (const std::string message = job.at("message"); !message.empty()) out << "    " << message << '\n';
+  const std::string message = job.at("message");
+  bool said = message.empty();
+  for (const Json& error : job.at("errors")) {
+    out << "    error    " << error.get<std::string>() << '\n';
+    said = said || error == message;
+  }
+  if (!said) out << "    " << message << '\n';
   out << '\n';
 }
 

@@ -4,7 +4,6 @@
 
 #include "core/base/failure.h"
 #include "core/base/file.h"
-#include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/run/batch.h"
 #include "core/run/recovery.h"
@@ -182,11 +181,9 @@ class Pipeline {
       }
       if (!world_.host.stopping()) flush();
     } catch (const std::exception& error) {
-      report_.message = error.what();
-      report_.tally.errors.push_back(report_.message);
-      report_.status = JobStatus::failed;
       // A disk that is full or a store that went away must not hide what had been done before.
-      spdlog::error("job {}: {}", job_.name, report_.message);
+      report_.message = error.what();
+      report_.status = JobStatus::failed;
     }
     const Tally& tally = report_.tally;
     if (report_.status == JobStatus::applied && (tally.failed > 0 || tried < tally.nominated)) {

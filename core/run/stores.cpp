@@ -1,6 +1,7 @@
 #include "core/run/stores.h"
 
 #include "core/plugin/loaded.h"
+#include "core/run/declared.h"
 
 namespace winnow {
 namespace {
@@ -40,11 +41,7 @@ OpenStore& Stores::get(const std::string& name) {
   if (const auto known = open_.find(name); known != open_.end()) return known->second;
   const StoreConfig& store = config_.store(name);
   const LoadedPlugin& plugin = registry_.get(store.plugin, store.sha256);
-  if (plugin.table->store == nullptr) {
-    throw configuration_failure(store.place.text(), "plugin \"" + store.plugin + "\" is a job, not a store");
-  }
-  const OptionSchema schema = schema_of(plugin, host_store_keys());
-  const std::vector<Value> values = bind_options(schema, store.own, store.place, config_, environment_, Fill::yes);
+  const std::vector<Value> values = bind_store(store, plugin, config_, environment_, Fill::yes);
   OpenStore open{&store, {}, std::string(plugin.table->id) + " " + plugin.table->version, std::nullopt, nullptr};
   try {
     open.store = make_store(plugin, values, host_);
@@ -53,7 +50,7 @@ OpenStore& Stores::get(const std::string& name) {
     throw failure_of(store.place.text() + ": [stores." + name + "]", error);
   }
   if ((plugin.table->store->flags & WINNOW_KEYED_BY_NAME) != 0) {
-    open.key_rules = rules_of(store, schema, values, plugin.table->store->flags);
+    open.key_rules = rules_of(store, schema_of(plugin), values, plugin.table->store->flags);
   }
   return open_.emplace(name, std::move(open)).first->second;
 }
