@@ -18,6 +18,7 @@
 #include "core/report/json.h"
 #include "core/report/status.h"
 #include "core/run/declared.h"
+#include "core/safety/gates.h"
 
 namespace winnow {
 namespace {
@@ -111,6 +112,7 @@ Json supervise(const Globals& globals, const RunRequest& request) {
   const SystemClock clock;
   const Time now = clock.now();
   const Config config = load_config(find_config(globals.config), now);
+  check_gates(config);
   for (const std::string& name : request.jobs) config.job(name);
   Registry registry = Registry::of(config);
   check_declared(config, registry);

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "core/base/failure.h"
@@ -25,6 +26,7 @@ void declare_worker(OptionsDescription& options) {
 
 int worker_command(const Invocation& invocation) {
   watch_signals();
+  ::fcntl(kReportFd, F_SETFD, FD_CLOEXEC);  // a program that a gate starts must not keep the report's pipe open
   const std::string name = invocation.list("args").at(0);
   nlohmann::ordered_json report;
   try {

@@ -41,6 +41,13 @@ Json to_json(const JobReport& report) {
     findings.push_back(
         {{"name", finding.name}, {"value", finding.value}, {"fine", finding.fine}, {"words", finding.words}});
   }
+  Json gates = Json::array();
+  for (const GateFinding& gate : report.gates) {
+    gates.push_back({{"gate", gate.gate},
+                     {"open", gate.state == GateState::open},
+                     {"found", gate.found},
+                     {"wanted", gate.wanted}});
+  }
   return {{"job", report.job},
           {"rule", report.rule},
           {"store", report.store},
@@ -74,6 +81,7 @@ Json to_json(const JobReport& report) {
             {"words", report.judgement.words}}},
           {"samples", samples},
           {"findings", findings},
+          {"gates", gates},
           {"notes", tally.notes},
           {"errors", tally.errors},
           {"seconds", static_cast<double>(report.took.count()) / 1e6},

@@ -10,6 +10,7 @@
 #include "core/run/run_record.h"
 #include "core/safety/approvals.h"
 #include "core/safety/breaker.h"
+#include "core/safety/gates.h"
 #include "core/state/ledger.h"
 
 namespace winnow {
@@ -74,13 +75,9 @@ class Pipeline {
       if (task_.mode == Mode::apply && report_.tally.nominated > 0) throw Failure(job_.place("").text(), blocker);
       report_.tally.notes.push_back("apply would be refused: " + blocker);
     }
-    if (task_.mode == Mode::plan) return;
+    if (task_.mode == Mode::plan) return note_gates();
     if (!report_.approved) return needs_approval();
-    if (!job_.gates.empty()) {
-      report_.status = JobStatus::gated;
-      report_.message = "this version cannot judge gates, so it takes them as closed; nothing was removed";
-      return;
-    }
+    if (gated()) return;
     if (trips(breaker, setup, size)) return;
     remove(setup, *lease, breaker, *spool);
   }
@@ -117,6 +114,25 @@ class Pipeline {
         "needs approval: would remove " + with_commas(report_.tally.nominated) +
         (approval ? ", and its form changed since it was approved on " + iso_minutes(approval->at) : "") +
         "; look at the plan, then run: winnow approve " + job_.name;
+  }
+
+  std::string judge_gates_of_job() {
+    report_.gates = judge_gates(job_, world_.config, {world_.environment, world_.clock, world_.host});
+    return closed_words(report_.gates);
+  }
+
+  void note_gates() {
+    if (const std::string words = judge_gates_of_job(); !words.empty()) report_.tally.notes.push_back(words);
+  }
+
+  /// Gates stand before removals: where nothing would go there is nothing to keep back.
+  bool gated() {
+    if (report_.tally.nominated == 0) return false;
+    const std::string words = judge_gates_of_job();
+    if (words.empty()) return false;
+    report_.status = JobStatus::gated;
+    report_.message = words + "; nothing was removed";
+    return true;
   }
 
   /// Judges and reserves in one transaction, so that two plans cannot both pass.

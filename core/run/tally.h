@@ -9,6 +9,7 @@
 
 #include "core/plugin/host_services.h"
 #include "core/safety/breaker.h"
+#include "core/safety/gates.h"
 
 namespace winnow {
 
@@ -55,7 +56,8 @@ struct JobReport {
   Limits limits;
   Judgement judgement;
   std::vector<Finding> findings;
-  std::string message;  ///< why it is not simply done, with the ways on
+  std::vector<GateFinding> gates;  ///< empty: there are none, or they were not asked
+  std::string message;             ///< why it is not simply done, with the ways on
   std::string ledger_head;
   Span took{0};
 };
