@@ -56,7 +56,7 @@ TEST_CASE("command out of time is killed with all that it started") {
   const Descriptor alive(::open(fifo.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   // The child of the child ignores SIGTERM, as a stuck helper may, and keeps the FIFO open while it lives.
   const GateFinding finding = bench.judge(
-      R"(kind = "command", timeout = "1s", command = ["sh", "-c", "(trap '' TERM; sleep 600) >alive & wait"])");
+      R"(kind = "command", timeout = "1s", command = ["sh", "-c", "(trap '' TERM; exec tail -f /dev/null) >alive & wait"])");
   CHECK(finding.state == GateState::closed);
   CHECK(finding.found == "no end within 1s");
   pollfd hang_up{alive.get(), 0, 0};
@@ -67,5 +67,5 @@ TEST_CASE("command is ended when the run is to end") {
   FrozenClock clock(*parse_time("2026-11-21T06:47:00Z", Zone{}));
   GateBench bench(clock);
   bench.stop = true;
-  CHECK(bench.judge(R"(kind = "command", command = ["sleep", "600"])").found == "the run being stopped");
+  CHECK(bench.judge(R"(kind = "command", command = ["tail", "-f", "/dev/null"])").found == "the run being stopped");
 }
