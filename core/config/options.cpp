@@ -28,6 +28,11 @@ RowName split(std::string_view name) {
   return {std::string(name.substr(0, dot)), std::string(name.substr(dot + 1))};
 }
 
+/// A list of one may be written as its element: group_by = "endpoint".
+std::vector<Entry> elements_of(const Entry& entry) {
+  return entry.node().is_array() ? entry.elements() : std::vector{entry};
+}
+
 /// What the TOML gives for the declared rows of a plugin, or their fallbacks.
 class Given {
  public:
@@ -120,7 +125,7 @@ class Binder {
       }
       case WINNOW_LIST: {
         std::vector<Value> list;
-        for (const Entry& element : entry.elements()) list.push_back(bind(row, row.element, element));
+        for (const Entry& element : elements_of(entry)) list.push_back(bind(row, row.element, element));
         if (list.empty() && (row.flags & WINNOW_REQUIRED) != 0) entry.fail("must not be empty");
         return Value::of_list(std::move(list));
       }
@@ -216,7 +221,7 @@ std::vector<Duration> durations_of(const OptionSchema& schema, const toml::table
     if (!entry) continue;
     if (row->type == WINNOW_SPAN) out.push_back(entry->duration());
     if (row->type != WINNOW_LIST || row->element != WINNOW_SPAN) continue;
-    for (const Entry& element : entry->elements()) out.push_back(element.duration());
+    for (const Entry& element : elements_of(*entry)) out.push_back(element.duration());
   }
   return out;
 }

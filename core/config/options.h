@@ -25,7 +25,8 @@ enum class Fill { yes, no };
 /// One value for each declared row, in order: typed, defaulted, range-checked, paths made absolute, filters bound
 /// to config.now. Unknown key, wrong type, missing or out of range: Failure (configuration) with place and remedy.
 /// An unset ${NAME} under Fill::yes: Failure of kind job. A row named "time.format" reads the key `format` of a
-/// table `time`. An option that is not set and has no fallback is NULL.
+/// table `time`. An option that is not set and has no fallback is NULL. A
+/// list of one may be written as its element.
 std::vector<Value> bind_options(const OptionSchema& schema, const toml::table& own, const Place& table,
                                 const Config& config, const Environment& environment, Fill fill);
 

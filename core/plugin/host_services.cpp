@@ -1,5 +1,7 @@
 #include "core/plugin/host_services.h"
 
+#include <algorithm>
+
 #include "core/base/log.h"
 #include "core/base/text.h"
 
@@ -45,7 +47,14 @@ std::uint32_t HostServices::reason(std::string_view words) {
 
 void HostServices::finding(std::string_view name, double value, bool fine, std::string_view words) {
   const std::lock_guard lock(mutex_);
-  findings_.push_back({printable(name), value, fine, printable(words)});
+  Finding fresh{printable(name), value, fine, printable(words)};
+  const auto known =
+      std::find_if(findings_.begin(), findings_.end(), [&](const Finding& old) { return old.name == fresh.name; });
+  if (known == findings_.end()) {
+    findings_.push_back(std::move(fresh));
+  } else {
+    *known = std::move(fresh);
+  }
 }
 
 std::string HostServices::words(std::uint32_t reason) const {

@@ -58,6 +58,10 @@ void print_figures(const Json& job, bool applied, std::ostream& out) {
     out << "    for example " << printable(key.is_string() ? key.get<std::string>() : key.dump()) << "  "
         << short_time(sample.at("time")) << "  " << sample.at("reason").get<std::string>() << '\n';
   }
+  for (const Json& finding : job.at("findings")) {
+    out << "    " << (finding.at("fine") ? "found    " : "NOT FINE ") << finding.at("words").get<std::string>()
+        << '\n';
+  }
   const Json& limits = job.at("limits");
   out << "    limits   "
       << (limits.at("verdict") == "ok" ? std::string("ok") : "over: " + limits.at("words").get<std::string>())

@@ -42,6 +42,7 @@ class Pipeline {
       report_.message = error.what();
     }
     if (report_.status == JobStatus::failed) report_.tally.errors.push_back(report_.message);
+    judge_findings();
     end_record();
     report_.took = world_.clock.since_boot() - began;
     return std::move(report_);
@@ -97,6 +98,20 @@ class Pipeline {
       throw failure_of("store " + job_.store, error);
     }
     weigh(setup, *setup.selection, world_, report_.tally, sinks);
+    report_.findings = world_.host.findings();
+  }
+
+  /// A check that does not hold fails the job, whatever else became of it; a tripped breaker is not talked over.
+  void judge_findings() {
+    std::string words;
+    for (const Finding& finding : report_.findings) {
+      if (finding.fine) continue;
+      report_.tally.errors.push_back("the check found: " + finding.words);
+      words += (words.empty() ? "the check failed: " : "; ") + finding.words;
+    }
+    if (words.empty() || report_.status == JobStatus::tripped) return;
+    report_.status = JobStatus::failed;
+    report_.message = words + (report_.message.empty() ? "" : "; " + report_.message);
   }
 
   void remember(const Setup& setup) {

@@ -46,7 +46,8 @@ void check_field(const std::string& field, const std::vector<std::string>& known
                 did_you_mean(field, known));
 }
 
-Selection base_selection(const JobConfig& job, const Rule& rule, const std::optional<Time>& cutoff, Time now) {
+Selection base_selection(const JobConfig& job, const Rule& rule, const std::optional<Time>& cutoff,
+                         const World& world) {
   Selection base;
   base.target = job.target;
   base.time_field = job.column.empty() ? rule.column : job.column;
@@ -55,18 +56,19 @@ Selection base_selection(const JobConfig& job, const Rule& rule, const std::opti
   std::vector<Filter> match;
   std::vector<Filter> scope;
   if (job.where) {
+    base.where = job.where->filter;
     match.push_back(job.where->filter);
     scope.push_back(job.where->filter);
   }
+  if (job.retention) base.cutoff = micros_of(before(world.as_of, *job.retention, world.config.zone));
   if (cutoff && !base.time_field.empty()) {
-    base.cutoff = micros_of(*cutoff);
     const Filter old = Filter::lt(base.time_field, Value::time(*cutoff));
     match.push_back(old);
     // Times that cannot be trusted are looked at too, so that the guard can count what it keeps.
     std::vector<Filter> looked_at = {old, Filter::unreadable(base.time_field)};
     if ((rule.flags & WINNOW_NULL_TIME_IS_FINE) == 0) looked_at.push_back(Filter::is_null(base.time_field));
     if ((rule.flags & WINNOW_FUTURE_TIME_IS_FINE) == 0) {
-      looked_at.push_back(Filter::gt(base.time_field, Value::time(now)));
+      looked_at.push_back(Filter::gt(base.time_field, Value::time(world.as_of)));
     }
     scope.push_back(Filter::any_of(looked_at));
   }
@@ -145,7 +147,7 @@ Setup set_up(const JobConfig& job, World& world) {
   out.holds = Holds::load(world.state.db(), out.store->config->name, out.store->identity, job.target, world.as_of,
                           world.config.zone);
 
-  Selection base = base_selection(job, out.rule, out.cutoff, world.as_of);
+  Selection base = base_selection(job, out.rule, out.cutoff, world);
   base.fields = host_fields(job, out.holds);
   out.form = form_of(job, out.rule.options, out.store->identity, base.time_field);
   const std::vector<std::string> known = field_names(out.facts);

@@ -22,7 +22,7 @@ class Host {
   /// An ISO 8601 text as a TIME, or WINNOW_TIME_UNREADABLE; local times are read in the configured zone.
   virtual std::int64_t read_time(std::string_view iso) const = 0;
   virtual std::uint32_t reason(std::string_view words) = 0;  ///< a number for verdicts, never 0
-  /// A figure of a check; one that is not fine fails the job.
+  /// A figure of a check, in place of an earlier one of that name; one that is not fine fails the job.
   virtual void finding(std::string_view name, double value, bool fine, std::string_view words) = 0;
 };
 

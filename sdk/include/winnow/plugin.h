@@ -138,7 +138,7 @@ typedef struct winnow_selection {
   winnow_text target;
   winnow_text time_field;
   winnow_text time_form;      /* iso, s, ms or us: how the time field is written; empty: the store finds out */
-  int64_t cutoff;             /* TIME; items are past their keep time before it; INT64_MIN: no retention is set */
+  int64_t cutoff;             /* TIME; items before it are older than `retention`; INT64_MIN: none is set */
   const winnow_filter* scope; /* what the job must see; wider than match where it weighs items against others */
   const winnow_filter* match; /* what each removed item must meet, again inside the removing statement */
   const winnow_text* fields;
@@ -146,6 +146,7 @@ typedef struct winnow_selection {
   const winnow_text* group_by; /* the job reviews whole groups with equal values here: newest first, ties by key */
   size_t ngroup_by;
   winnow_text reason; /* shown to people */
+  const winnow_filter* where; /* in base: the TOML's `where` alone, of which a job makes a wider scope; else ALWAYS */
 } winnow_selection;
 
 typedef int32_t winnow_fact_kind;
@@ -153,7 +154,7 @@ enum {
   WINNOW_FACT_FIELD,     /* a column: name, type; detail is its declaration */
   WINNOW_FACT_KEY,       /* a part of the key: name, type */
   WINNOW_FACT_INDEX,     /* name; detail lists its columns */
-  WINNOW_FACT_TTL,       /* name of the field on which the store itself expires items */
+  WINNOW_FACT_TTL,       /* name of the field on which the store itself expires items; empty: it could, on none */
   WINNOW_FACT_DEPENDANT, /* name is another target whose items go or change too; detail is the rule */
   WINNOW_FACT_TRIGGER,   /* name of a trigger that fires on removal */
   WINNOW_FACT_BLOCKER    /* name says why what is removed here could not be brought back; detail is the remedy */
@@ -199,7 +200,8 @@ typedef struct winnow_host {
   int64_t (*read_time)(void* ctx, winnow_text iso) WINNOW_NOEXCEPT;
   /* [any] A number for a reason, to be used in verdicts; the same words get the same number. Never 0. */
   uint32_t (*reason)(void* ctx, winnow_text words) WINNOW_NOEXCEPT;
-  /* [any] A figure of a check for the report and the metrics. fine = 0 fails the job. */
+  /* [any] A figure of a check for the report and the metrics; of one name the last counts, so that a review can
+   * tell it again after each page. fine = 0 fails the job. */
   void (*finding)(void* ctx, winnow_text name, double value, int32_t fine, winnow_text words) WINNOW_NOEXCEPT;
 } winnow_host;
 
@@ -338,7 +340,7 @@ enum {
   WINNOW_REQUIRED = 1,
   WINNOW_SECRET = 2,     /* never shown */
   WINNOW_PATH = 4,       /* a path; the host makes it absolute, relative to the TOML's folder */
-  WINNOW_KEEP_TIME = 8,  /* SPAN: another keep time; the host's cutoff is that of the shortest */
+  WINNOW_KEEP_TIME = 8,  /* SPAN: another keep time; base's match lets pass what is past the shortest of all */
   WINNOW_KEEP_FLOOR = 16 /* SPAN: the host refuses a `retention` shorter than this */
 };
 typedef struct winnow_option {

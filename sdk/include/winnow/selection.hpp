@@ -22,12 +22,13 @@ struct Selection {
   std::string target;
   std::string time_field;
   std::string time_form;              ///< iso, s, ms, us; empty: the store finds out
-  std::int64_t cutoff = INT64_MIN;    ///< TIME; INT64_MIN: no retention is set
+  std::int64_t cutoff = INT64_MIN;    ///< TIME, of `retention`; INT64_MIN: none is set
   Filter scope;                       ///< what the job must see
   Filter match;                       ///< what each removed item must meet
   std::vector<std::string> fields;    ///< read for each item, in this order
   std::vector<std::string> group_by;  ///< review() gets whole groups; empty: any page
   std::string reason;                 ///< shown to people: "older than 365d"
+  Filter where;                       ///< in base: the TOML's `where` alone
   std::uint32_t page = 1000;          ///< a hint: items a page
 
   static Selection copy(const winnow_selection& from) {
@@ -42,6 +43,7 @@ struct Selection {
     for (std::size_t i = 0; i < from.nfields; ++i) out.fields.emplace_back(view(from.fields[i]));
     for (std::size_t i = 0; i < from.ngroup_by; ++i) out.group_by.emplace_back(view(from.group_by[i]));
     out.reason = std::string(view(from.reason));
+    if (WINNOW_HAS(&from, where)) out.where = Filter::copy(*from.where);
     return out;
   }
 };
@@ -63,6 +65,7 @@ class LentSelection {
     out_.group_by = lender_.lend(from.group_by);
     out_.ngroup_by = from.group_by.size();
     out_.reason = borrow(std::string_view{from.reason});
+    out_.where = lender_.lend(from.where);
   }
   const winnow_selection* get() const { return &out_; }
 

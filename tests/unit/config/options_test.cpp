@@ -80,6 +80,7 @@ TEST_CASE("options: each type is read") {
   CHECK(value_of(row("o", WINNOW_SPAN), "o = '2d'") == Value::span(Span{2 * kDay}));
   CHECK(value_of(list_of(WINNOW_TEXT, row("o", 0)), "o = ['a', 'b']") ==
         Value::of_list({Value::of_text("a"), Value::of_text("b")}));
+  CHECK(value_of(list_of(WINNOW_TEXT, row("o", 0)), "o = 'a'") == Value::of_list({Value::of_text("a")}));
   CHECK(value_of(list_of(WINNOW_INT, row("o", 0)), "o = []") == Value::of_list({}));
   CHECK(value_of(list_of(WINNOW_SPAN, row("o", 0)), "o = ['1d']") == Value::of_list({Value::span(Span{kDay})}));
 }
@@ -161,8 +162,8 @@ TEST_CASE("options: what is refused, with place and remedy") {
   CHECK(mistake(row("o", WINNOW_REAL), "o = nan") == "/srv/winnow.toml:4:1: o: must be a finite number");
   CHECK(mistake(row("o", WINNOW_TIME), "o = 'x'") ==
         "/srv/winnow.toml:4:1: o: must be a date, or a date and time, without quotes, not a text");
-  CHECK(mistake(list_of(WINNOW_TEXT, row("o", 0)), "o = 'a'") ==
-        "/srv/winnow.toml:4:1: o: must be a list, not a text");
+  CHECK(mistake(list_of(WINNOW_TEXT, row("o", 0)), "o = 7") ==
+        "/srv/winnow.toml:4:1: o: must be a text in quotes, not an integer");
   CHECK(mistake(list_of(WINNOW_TEXT, row("o", 0, WINNOW_REQUIRED)), "o = []") ==
         "/srv/winnow.toml:4:1: o: must not be empty");
   CHECK(mistake(row("o", WINNOW_FILTER), "o = {}") ==
