@@ -168,6 +168,7 @@ class Batch {
     header.target = setup_.job->target;
     header.lease = setup_.lease;
     header.reason = setup_.selection->reason;
+    header.time_field = setup_.selection->time_field;
     header.at = world_.clock.now();
     std::vector<std::string> identities;
     if (setup_.store->key_rules) identities.push_back(setup_.store->identity);

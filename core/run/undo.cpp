@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/encoding.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/run/bin_pieces.h"
@@ -18,14 +19,14 @@ constexpr std::size_t kMostErrors = 100;
 
 class Undo {
  public:
-  Undo(World& world, const std::set<std::string>& keys) : world_(world), keys_(keys) {}
+  Undo(World& world, const UndoTask& task) : world_(world), task_(task) {}
 
   void segment(const SegmentRow& row) {
     const Segment segment = read_segment(world_.config.trash / row.path);
     const LineSet wanted = wanted_lines(row, segment);
     if (wanted.empty()) return;
-    begin(row, wanted);
     std::vector<BinPieces> groups = pieces_of(segment, wanted);
+    begin(row, wanted, groups);
     // Files first: no live row may be without its file.
     std::stable_partition(groups.begin(), groups.end(),
                           [&](const BinPieces& group) { return group.identity != row.identity; });
@@ -37,27 +38,27 @@ class Undo {
   UndoReport report;
 
  private:
-  /// The lines that are in the bin still; with `keys`, those of the items that have one of them.
+  /// The lines of what is meant that are in the bin still.
   LineSet wanted_lines(const SegmentRow& row, const Segment& segment) {
-    std::set<std::int64_t> items;
-    for (const SegmentLine& line : segment.lines) {
-      if (keys_.contains(line.key)) items.insert(line.item);
-    }
     const std::map<std::int64_t, LineState> states = BinIndex(world_.state).lines(row);
     LineSet out;
-    for (const SegmentLine& line : segment.lines) {
-      const auto state = states.find(line.number);
+    lines_meant(task_.selection, segment, world_.config.zone).each([&](std::int64_t line) {
+      const auto state = states.find(line);
       const bool here =
           state != states.end() && (state->second == LineState::binned || state->second == LineState::conflict);
-      if (here && (keys_.empty() || items.contains(line.item))) out.add(line.number);
-    }
+      if (here) out.add(line);
+    });
     return out;
   }
 
-  void begin(const SegmentRow& row, const LineSet& wanted) {
+  void begin(const SegmentRow& row, const LineSet& wanted, const std::vector<BinPieces>& groups) {
     Transaction transaction(world_.state.db());
     BinIndex(world_.state).begin(row.id, Pending::restoring, wanted);
-    if (withdraw_approval(world_.state.db(), row.job)) report.withdrawn.insert(row.job);
+    if (task_.afterwards == Afterwards::hold) {
+      for (const BinPieces& group : groups) hold(row, group);
+    } else if (withdraw_approval(world_.state.db(), row.job)) {
+      report.withdrawn.insert(row.job);
+    }
     append_to_ledger(world_.state.db(), world_.clock.now(), "restoring",
                      {{"run", row.run},
                       {"job", row.job},
@@ -65,6 +66,26 @@ class Undo {
                       {"lines", wanted.count()},
                       {"operator", world_.who}});
     transaction.commit();
+  }
+
+  void hold(const SegmentRow& row, const BinPieces& group) {
+    Hold hold;
+    hold.id = "restored-" + random_hex(4);
+    hold.store = group.store;
+    hold.identity = group.identity;
+    // The files of rows may be the target of a job under any prefix.
+    if (group.identity == row.identity) hold.target = row.target;
+    for (const winnow_piece& piece : group.pieces) {
+      if (hold.target.empty() || view(piece.target) == hold.target) hold.keys.emplace_back(view(piece.key));
+    }
+    if (hold.keys.empty()) return;
+    hold.reason = "brought back from the bin";
+    hold.who = world_.who;
+    hold.at = world_.clock.now();
+    add_hold(world_.state.db(), hold);
+    append_to_ledger(world_.state.db(), hold.at, "held",
+                     {{"hold", hold.id}, {"keys", hold.keys.size()}, {"operator", world_.who}});
+    report.holds.push_back(hold.id);
   }
 
   void restore(const SegmentRow& row, BinPieces& group, std::map<std::int64_t, LineState>& lines) {
@@ -105,17 +126,14 @@ class Undo {
   }
 
   World& world_;
-  const std::set<std::string>& keys_;
+  const UndoTask& task_;
 };
 
 }  // namespace
 
-UndoReport undo(World& world, const std::string& run, const std::string& job, const std::set<std::string>& keys) {
-  SegmentQuery query;
-  query.run = run;
-  if (!job.empty()) query.job = job;
-  std::vector<SegmentRow> rows = BinIndex(world.state).find(query);
-  if (rows.empty()) throw Failure("", "run " + run + " removed nothing" + (job.empty() ? "" : " in job " + job));
+UndoReport undo(World& world, const UndoTask& task) {
+  std::vector<SegmentRow> rows = BinIndex(world.state).find(task.selection);
+  if (rows.empty()) throw Failure("", "nothing in the bin is meant by that");
   std::map<std::string, Lease> leases;
   for (const SegmentRow& row : rows) {
     if (leases.contains(row.lease)) continue;
@@ -123,9 +141,9 @@ UndoReport undo(World& world, const std::string& run, const std::string& job, co
     settle_target(world, at->second);
   }
   // The last batch first: parents were removed after what hangs on them.
-  rows = BinIndex(world.state).find(query);
+  rows = BinIndex(world.state).find(task.selection);
   std::reverse(rows.begin(), rows.end());
-  Undo act(world, keys);
+  Undo act(world, task);
   for (const SegmentRow& row : rows) act.segment(row);
   return act.report;
 }

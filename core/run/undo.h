@@ -9,8 +9,20 @@
 #include <vector>
 
 #include "core/run/setup.h"
+#include "core/trash/bin_selection.h"
 
 namespace winnow {
+
+/// What keeps the next run from taking it all again.
+enum class Afterwards {
+  withdraw_approval,  ///< of the jobs that removed it
+  hold,               ///< exactly what came back is held, until a person releases it
+};
+
+struct UndoTask {
+  BinSelection selection;
+  Afterwards afterwards = Afterwards::withdraw_approval;
+};
 
 struct UndoReport {
   std::uint64_t restored = 0;
@@ -18,10 +30,11 @@ struct UndoReport {
   std::uint64_t failed = 0;
   std::vector<std::string> errors;  ///< the first hundred
   std::set<std::string> withdrawn;  ///< jobs whose approval was withdrawn
+  std::vector<std::string> holds;   ///< ids of the holds that were set
   bool whole() const { return conflicts == 0 && failed == 0; }
 };
 
-/// `job`: empty for all of the run. `keys`: empty for all. Throws Failure; what was restored before stays restored.
-UndoReport undo(World& world, const std::string& run, const std::string& job, const std::set<std::string>& keys);
+/// Throws Failure; what was restored before stays restored.
+UndoReport undo(World& world, const UndoTask& task);
 
 }  // namespace winnow

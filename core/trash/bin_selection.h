@@ -11,6 +11,8 @@
 #include <string>
 
 #include "core/config/config.h"
+#include "core/trash/bin_id.h"
+#include "core/trash/segment.h"
 
 namespace winnow {
 
@@ -20,11 +22,17 @@ struct BinSelection {
   std::set<std::string, std::less<>> keys;  ///< empty: any
   std::string where_text;                   ///< as written; empty: none
   std::optional<Where> where;
+  std::set<BinId> ids;  ///< empty: any
 
   /// Whether it narrows down to single items, beyond whole batches.
-  bool narrows_items() const { return !keys.empty() || where.has_value(); }
+  bool narrows_items() const { return !keys.empty() || where.has_value() || !ids.empty(); }
   /// Whether nothing was given at all.
   bool empty() const { return !run && !job && !narrows_items(); }
 };
+
+/// The lines of the items of `segment` that are meant, whatever state they are in; purged lines are never meant.
+/// Run and job are the index's to narrow (SegmentQuery). In doubt an item is not meant: a field that the copy lacks
+/// is not even `null`, and a number or a text that is no time in `zone` compares with none.
+LineSet lines_meant(const BinSelection& selection, const Segment& segment, const Zone& zone);
 
 }  // namespace winnow

@@ -141,6 +141,20 @@ std::vector<SegmentRow> BinIndex::find(const SegmentQuery& query) {
   return out;
 }
 
+std::vector<SegmentRow> BinIndex::find(const BinSelection& selection) {
+  SegmentQuery query;
+  query.run = selection.run;
+  query.job = selection.job;
+  std::vector<SegmentRow> out = find(query);
+  if (!selection.ids.empty()) {
+    std::erase_if(out, [&](const SegmentRow& row) {
+      const auto first = selection.ids.lower_bound({row.run, row.job, row.n, 0});
+      return first == selection.ids.end() || first->run != row.run || first->job != row.job || first->n != row.n;
+    });
+  }
+  return out;
+}
+
 bool BinIndex::knows(const std::string& run, const std::string& job, std::int64_t n) {
   return db_.integer("SELECT 1 FROM segments WHERE run = ? AND job = ? AND n = ?", run, job, n).has_value();
 }

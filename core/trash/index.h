@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "core/state/state.h"
-#include "core/trash/line_set.h"
+#include "core/trash/bin_selection.h"
 
 namespace winnow {
 
@@ -71,6 +71,8 @@ class BinIndex {
 
   std::vector<SegmentRow> unsettled(const std::string& lease);
   std::vector<SegmentRow> find(const SegmentQuery& query);
+  /// The segments in which something may be meant.
+  std::vector<SegmentRow> find(const BinSelection& selection);
   bool knows(const std::string& run, const std::string& job, std::int64_t n);
 
   /// The state of every taken line.

@@ -35,7 +35,8 @@ struct SegmentHeader {
   std::string lease;
   std::string place;  ///< of parked files and objects; empty: none
   std::string reason;
-  std::string replaces;  ///< the file that this one was written for anew, after a purge
+  std::string time_field;  ///< whose value `time` of a line is; empty: none
+  std::string replaces;    ///< the file that this one was written for anew, after a purge
   std::int64_t ledger_seq = 0;
   std::string ledger_head;
   Time at;
@@ -95,6 +96,9 @@ class SegmentWriter {
 
 /// Reads a whole segment. A missing, torn or altered file is a Failure that says so. Thread rule: any.
 Segment read_segment(const std::filesystem::path& path);
+
+/// The first line alone, for a look at what a segment is. Throws Failure.
+SegmentHeader read_segment_header(const std::filesystem::path& path);
 
 /// Writes `segment` anew at `path`, for example after lines were purged.
 std::string rewrite_segment(const Segment& segment, const std::filesystem::path& path);

@@ -15,24 +15,37 @@ using Json = nlohmann::json;
 constexpr std::string_view kContent = ",\"content\":";
 constexpr std::string_view kHeader = ",\"header\":";
 
-std::string decompress(const std::string& packed, const std::string& where) {
-  const std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx*)> context(ZSTD_createDCtx(), ZSTD_freeDCtx);
-  std::string out;
-  ZSTD_inBuffer in{packed.data(), packed.size(), 0};
-  std::size_t left = 1;
-  while (in.pos < in.size) {
+/// Uncompresses a segment, piece by piece.
+class Unpacker {
+ public:
+  Unpacker(const std::string& packed, std::string where)
+      : in_{packed.data(), packed.size(), 0},
+        where_(std::move(where)),
+        context_(ZSTD_createDCtx(), ZSTD_freeDCtx) {}
+
+  /// Appends the next piece; false at the end.
+  bool next(std::string& out) {
+    if (in_.pos == in_.size && left_ == 0) return false;
     char buffer[65536];
     ZSTD_outBuffer piece{buffer, sizeof buffer, 0};
-    left = ZSTD_decompressStream(context.get(), &piece, &in);
-    if (ZSTD_isError(left) != 0) throw Failure(where, std::string("damaged: ") + ZSTD_getErrorName(left));
+    left_ = ZSTD_decompressStream(context_.get(), &piece, &in_);
+    if (ZSTD_isError(left_) != 0) throw Failure(where_, std::string("damaged: ") + ZSTD_getErrorName(left_));
+    if (in_.pos == in_.size && left_ != 0 && piece.pos == 0) throw Failure(where_, "damaged: it ends too early");
     out.append(buffer, piece.pos);
+    return true;
   }
-  while (left != 0) {  // what the decoder still holds back
-    char buffer[65536];
-    ZSTD_outBuffer piece{buffer, sizeof buffer, 0};
-    left = ZSTD_decompressStream(context.get(), &piece, &in);
-    if (ZSTD_isError(left) != 0 || piece.pos == 0) throw Failure(where, "damaged: it ends too early");
-    out.append(buffer, piece.pos);
+
+ private:
+  ZSTD_inBuffer in_;
+  std::string where_;
+  std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx*)> context_;
+  std::size_t left_ = 1;
+};
+
+std::string decompress(const std::string& packed, const std::string& where) {
+  Unpacker unpacker(packed, where);
+  std::string out;
+  while (unpacker.next(out)) {
   }
   return out;
 }
@@ -68,6 +81,7 @@ SegmentHeader header_of(const Json& json) {
   out.lease = json.at("lease");
   out.place = json.at("place");
   out.reason = json.at("reason");
+  out.time_field = json.value("time_field", "");
   out.replaces = json.value("replaces", "");
   out.ledger_seq = json.at("ledger_seq");
   out.ledger_head = json.at("ledger_head");
@@ -126,6 +140,11 @@ Segment parse(std::string_view text) {
   return segment;
 }
 
+[[noreturn]] void damaged(const fs::path& path, const std::exception& error) {
+  throw Failure(path.string(), std::string("this segment of the bin is damaged: ") + error.what(),
+                "restore the file from a backup of the bin");
+}
+
 }  // namespace
 
 Segment read_segment(const fs::path& path) {
@@ -133,8 +152,20 @@ Segment read_segment(const fs::path& path) {
   try {
     return parse(text);
   } catch (const std::exception& error) {
-    throw Failure(path.string(), std::string("this segment of the bin is damaged: ") + error.what(),
-                  "restore the file from a backup of the bin");
+    damaged(path, error);
+  }
+}
+
+SegmentHeader read_segment_header(const fs::path& path) {
+  const std::string packed = read_file(path);
+  Unpacker unpacker(packed, path.string());
+  std::string text;
+  while (text.find('\n') == std::string::npos && unpacker.next(text)) {
+  }
+  try {
+    return header_of(Json::parse(text.substr(0, text.find('\n'))));
+  } catch (const std::exception& error) {
+    damaged(path, error);
   }
 }
 

@@ -40,6 +40,7 @@ Json to_json(const SegmentHeader& header) {
               {"at", iso(header.at)},
               {"ledger_seq", header.ledger_seq},
               {"ledger_head", header.ledger_head}};
+  if (!header.time_field.empty()) out["time_field"] = header.time_field;
   if (!header.replaces.empty()) out["replaces"] = header.replaces;
   return out;
 }

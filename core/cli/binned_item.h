@@ -1,0 +1,16 @@
+/// One line of the bin as JSON, as `trash list` and `trash show` print it.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "core/config/config.h"
+#include "core/trash/index.h"
+#include "core/trash/segment.h"
+
+namespace winnow {
+
+/// Of a purged line only what the index knows: its key is null. Thread rule: pure.
+nlohmann::ordered_json binned_item(const SegmentRow& row, const Segment& segment, const SegmentLine& line,
+                                   LineState state, const Config& config);
+
+}  // namespace winnow

@@ -1,0 +1,102 @@
+#include <iostream>
+#include <set>
+
+#include "core/base/failure.h"
+#include "core/base/text.h"
+#include "core/cli/selection.h"
+#include "core/cli/trash_commands.h"
+#include "core/report/status.h"
+#include "core/trash/index.h"
+#include "core/trash/parked.h"
+
+namespace winnow {
+namespace {
+
+namespace fs = std::filesystem;
+
+enum class Depth { headers, all_data };
+
+/// Looks for what is missing, damaged or unknown; changes nothing.
+class Check {
+ public:
+  Check(Session& session, Depth depth) : session_(session), depth_(depth) {}
+
+  void segment(const SegmentRow& row) {
+    if (row.path.empty()) return;
+    ++segments_;
+    known_.insert(row.path);
+    try {
+      const fs::path path = session_.config().trash / row.path;
+      if (depth_ == Depth::headers) {
+        demand(read_segment_header(path), row);
+      } else {
+        read_all(read_segment(path), row);
+      }
+    } catch (const Failure& failure) {
+      problem(failure.what());
+    }
+  }
+
+  /// Segments that the index does not know.
+  void strangers() {
+    const fs::path& trash = session_.config().trash;
+    if (!fs::exists(trash)) return;
+    for (const auto& entry : fs::recursive_directory_iterator(trash)) {
+      const std::string path = entry.path().lexically_relative(trash).string();
+      if (!entry.is_regular_file() || !entry.path().filename().string().ends_with(".zst") ||
+          known_.contains(path)) {
+        continue;
+      }
+      problem(path + ": the index does not know this segment; `winnow trash adopt` takes it in");
+    }
+  }
+
+  int end() const {
+    std::cout << with_commas(segments_) << " segments, " << with_commas(problems_) << " problems"
+              << (depth_ == Depth::headers ? "; --read-data reads and digests all of it" : "") << '\n';
+    return problems_ == 0 ? kDone : kFailed;
+  }
+
+ private:
+  static void demand(const SegmentHeader& header, const SegmentRow& row) {
+    if (header.run == row.run && header.job == row.job && header.n == row.n) return;
+    throw Failure(row.path, "it is not the segment that the index knows");
+  }
+
+  void read_all(const Segment& segment, const SegmentRow& row) {
+    demand(segment.header, row);
+    if (segment.sha256 != row.sha256) throw Failure(row.path, "its digest is not the one that the index knows");
+    const std::map<std::int64_t, LineState> states = BinIndex(session_.world().state).lines(row);
+    for (const SegmentLine& line : segment.lines) {
+      const auto state = states.find(line.number);
+      if (state == states.end() || state->second != LineState::binned || !line.purged.empty()) continue;
+      const auto parked = parked_file(segment.parts[line.part], line);
+      if (parked && !fs::exists(fs::symlink_status(*parked))) {
+        problem(BinId{row.run, row.job, row.n, line.number}.text() + ": its parked file is not there");
+      }
+    }
+  }
+
+  void problem(const std::string& words) {
+    ++problems_;
+    std::cout << words << '\n';
+  }
+
+  Session& session_;
+  Depth depth_;
+  std::set<std::string> known_;
+  std::uint64_t segments_ = 0;
+  std::uint64_t problems_ = 0;
+};
+
+}  // namespace
+
+int trash_check(const Invocation& invocation, const std::vector<std::string>& words, Session& session) {
+  if (!words.empty()) throw configuration_failure("", "trash check takes no arguments");
+  Check check(session, invocation.has("read-data") ? Depth::all_data : Depth::headers);
+  for (const SegmentRow& row : BinIndex(session.world().state).find(SegmentQuery{})) check.segment(row);
+  check.strangers();
+  return check.end();
+}
+
+}  // namespace winnow

@@ -1,0 +1,82 @@
+#include <iostream>
+
+#include "core/base/failure.h"
+#include "core/base/text.h"
+#include "core/cli/binned_item.h"
+#include "core/cli/selection.h"
+#include "core/cli/trash_commands.h"
+#include "core/report/status.h"
+
+namespace winnow {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Prints item by item, so that a bin of millions needs no memory.
+class Listing {
+ public:
+  explicit Listing(const Globals& globals) : json_(globals.json) {
+    if (json_) std::cout << "{\"items\":[";
+  }
+
+  void add(const Json& item) {
+    if (json_) {
+      std::cout << (items_ == 0 ? "\n" : ",\n") << item.dump();
+    } else {
+      const Json& key = item["key"];
+      std::cout << item["id"].get<std::string>() << "  " << item["state"].get<std::string>() << "  "
+                << item["store"].get<std::string>() << "/" << item["target"].get<std::string>() << "  "
+                << (key.is_string() ? printable(key.get<std::string>()) : key.dump()) << '\n';
+    }
+    ++items_;
+  }
+
+  void end() const {
+    if (json_) {
+      std::cout << "\n]}\n";
+    } else {
+      std::cout << with_commas(items_) << " items in the bin\n";
+    }
+  }
+
+ private:
+  bool json_;
+  std::uint64_t items_ = 0;
+};
+
+void list_segment(const SegmentRow& row, const BinSelection& selection, Session& session, Listing& listing) {
+  const std::map<std::int64_t, LineState> states = BinIndex(session.world().state).lines(row);
+  const Segment segment = read_segment(session.config().trash / row.path);
+  const LineSet meant = lines_meant(selection, segment, session.config().zone);
+  for (const SegmentLine& line : segment.lines) {
+    const auto at = states.find(line.number);
+    if (at == states.end() || at->second == LineState::unsure) continue;
+    // Nobody can tell any more whether a purged line would have had the key.
+    const bool wanted = line.purged.empty() ? meant.contains(line.number) : !selection.narrows_items();
+    if (wanted) listing.add(binned_item(row, segment, line, at->second, session.config()));
+  }
+}
+
+}  // namespace
+
+int trash_list(const Invocation& invocation, const std::vector<std::string>& words, Session& session) {
+  if (!words.empty()) throw configuration_failure("", "trash list takes no arguments, only a SELECTION");
+  State& state = session.world().state;
+  const BinSelection selection =
+      read_selection(invocation, state.db(), session.world().as_of, session.config().zone);
+  Listing listing(invocation.globals);
+  int status = kDone;
+  for (const SegmentRow& row : BinIndex(state).find(selection)) {
+    if (row.path.empty()) continue;  // purged as a whole
+    try {
+      list_segment(row, selection, session, listing);
+    } catch (const Failure& failure) {
+      std::cerr << "winnow: " << failure.what() << '\n';
+      status = kFailed;
+    }
+  }
+  listing.end();
+  return status;
+}
+
+}  // namespace winnow

@@ -1,0 +1,64 @@
+#include <iostream>
+
+#include "core/base/failure.h"
+#include "core/base/file.h"
+#include "core/cli/binned_item.h"
+#include "core/cli/trash_commands.h"
+#include "core/report/status.h"
+#include "core/trash/parked.h"
+
+namespace winnow {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// A row with its columns' names; anything else as it is.
+Json content_of(const SegmentPart& part, const SegmentLine& line) {
+  Json content = Json::parse(line.content);
+  const Json header = Json::parse(part.header);
+  if (!content.is_array() || !header.contains("columns") || header["columns"].size() != content.size()) {
+    return content;
+  }
+  Json row = Json::object();
+  for (std::size_t i = 0; i < content.size(); ++i) {
+    row[header["columns"][i].value("name", "")] = std::move(content[i]);
+  }
+  return row;
+}
+
+void print_raw(const SegmentPart& part, const SegmentLine& line) {
+  const auto parked = parked_file(part, line);
+  std::cout << (parked ? read_file(*parked) : line.content);
+}
+
+}  // namespace
+
+int trash_show(const Invocation& invocation, const std::vector<std::string>& words, Session& session) {
+  if (words.size() != 1) throw configuration_failure("", "name one item", "winnow trash show RUN/JOB/SEGMENT#LINE");
+  const BinId id = BinId::parse(words.front());
+  BinSelection selection;
+  selection.ids.insert(id);
+  BinIndex index(session.world().state);
+  for (const SegmentRow& row : index.find(selection)) {
+    const std::map<std::int64_t, LineState> states = index.lines(row);
+    const auto state = states.find(id.line);
+    if (state == states.end() || state->second == LineState::unsure) break;
+    if (state->second == LineState::purged) throw Failure(id.text(), "was purged: nothing of it is left");
+    const Segment segment = read_segment(session.config().trash / row.path);
+    for (const SegmentLine& line : segment.lines) {
+      if (line.number != id.line) continue;
+      const SegmentPart& part = segment.parts[line.part];
+      if (invocation.has("raw")) {
+        print_raw(part, line);
+      } else {
+        Json out = binned_item(row, segment, line, state->second, session.config());
+        out["content"] = content_of(part, line);
+        std::cout << out.dump(2) << '\n';
+      }
+      return kDone;
+    }
+  }
+  throw Failure(id.text(), "there is nothing like that in the bin", "`winnow trash list` shows what there is");
+}
+
+}  // namespace winnow

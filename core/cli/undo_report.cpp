@@ -1,0 +1,47 @@
+#include "core/cli/undo_report.h"
+
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "core/base/text.h"
+#include "core/report/status.h"
+
+namespace winnow {
+namespace {
+
+void print_json(const UndoReport& report, const std::string& run) {
+  nlohmann::ordered_json out = nlohmann::ordered_json::object();
+  if (!run.empty()) out["run"] = run;
+  out["restored"] = report.restored;
+  out["conflicts"] = report.conflicts;
+  out["failed"] = report.failed;
+  out["errors"] = report.errors;
+  out["withdrawn"] = report.withdrawn;
+  out["holds"] = report.holds;
+  std::cout << out.dump(2) << '\n';
+}
+
+void print_text(const UndoReport& report) {
+  for (const std::string& error : report.errors) std::cout << "    " << error << '\n';
+  for (const std::string& job : report.withdrawn) {
+    std::cout << "the approval of " << job << " is withdrawn, or its next run would remove all of it again\n";
+  }
+  for (const std::string& hold : report.holds) {
+    std::cout << "held until a person releases it: winnow hold release " << hold << " --reason \"...\"\n";
+  }
+  std::cout << "restored " << with_commas(report.restored) << ", conflicts " << with_commas(report.conflicts)
+            << ", failed " << with_commas(report.failed) << '\n';
+}
+
+}  // namespace
+
+int print_undo(const UndoReport& report, const std::string& run, const Globals& globals) {
+  if (globals.json) {
+    print_json(report, run);
+  } else {
+    print_text(report);
+  }
+  return report.whole() ? kDone : kPartial;
+}
+
+}  // namespace winnow
