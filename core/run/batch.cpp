@@ -1,15 +1,16 @@
 #include "core/run/batch.h"
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <set>
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/items/item_buffer.h"
+#include "core/run/linked_files.h"
 #include "core/run/places.h"
-#include "core/run/shared_files.h"
+#include "core/run/references.h"
+#include "core/run/second_look.h"
 #include "core/state/ledger.h"
 #include "core/trash/index.h"
 #include "core/trash/segment.h"
@@ -18,16 +19,6 @@ namespace winnow {
 namespace {
 
 constexpr std::size_t kMostErrors = 100;
-
-/// The files of one link that go with the rows of a batch.
-struct FileGroup {
-  const LinkedStore* link;
-  std::vector<std::string> keys;
-  std::vector<std::vector<std::size_t>> rows;  ///< of each key: the rows that name it
-  std::vector<winnow_item> items;
-  std::vector<winnow_outcome> outcomes;
-  std::vector<std::int64_t> lines;  ///< of the segment; 0: not put
-};
 
 class Batch {
  public:
@@ -40,7 +31,7 @@ class Batch {
         lines_(items.size(), 0),
         dependants_(items.size()),
         outcomes_(items.size(), WINNOW_NOT_TRIED),
-        now_(setup_.selection->fields.size()) {
+        now_(stored_selection(setup_, *setup_.selection).fields.size()) {
     for (const PlannedItem& item : items) {
       winnow_item row{};
       row.key = borrow(std::string_view{item.key});
@@ -49,7 +40,7 @@ class Batch {
       row.bytes = item.bytes;
       rows_.push_back(row);
     }
-    gather_files();
+    files_ = linked_files(setup_, setup_.selection->reason, planned_);
   }
 
   void run() {
@@ -78,16 +69,21 @@ class Batch {
       part_ = batch_.open_part(*batch_.files_[group_].link->store, target, header);
     }
     void put(const winnow_piece& piece) override {
-      FileGroup& files = batch_.files_[group_];
+      LinkedFiles& files = batch_.files_[group_];
       const std::size_t row = files.rows.at(piece.item).front();
       files.lines[piece.item] = batch_.write(part_, row, piece, files.items[piece.item].bytes);
     }
-    void seal(std::span<std::uint8_t> take) override { batch_.seal_files(group_, take); }
+    void seal(std::span<std::uint8_t> take) override {
+      sealed_ = true;
+      batch_.seal_files(group_, take);
+    }
+    bool sealed() const { return sealed_; }
 
    private:
     Batch& batch_;
     std::size_t group_;
     std::size_t part_ = 0;
+    bool sealed_ = false;
   };
 
   class RowBin final : public Bin {
@@ -110,53 +106,6 @@ class Batch {
     std::map<std::string, std::size_t> parts_;
   };
 
-  void gather_files() {
-    for (std::size_t link = 0; link < setup_.links.size(); ++link) {
-      FileGroup group{&setup_.links[link], {}, {}, {}, {}, {}};
-      std::map<std::string, std::size_t> known;
-      for (std::size_t row = 0; row < planned_.size(); ++row) {
-        const std::string& key = planned_[row].files.at(link);
-        if (key.empty()) continue;
-        const auto [at, fresh] = known.emplace(key, group.keys.size());
-        if (fresh) {
-          group.keys.push_back(key);
-          group.rows.emplace_back();
-        }
-        group.rows[at->second].push_back(row);
-      }
-      if (!group.keys.empty()) files_.push_back(std::move(group));
-    }
-    for (FileGroup& group : files_) fetch_files(group);
-  }
-
-  /// Files that are not there any more are left out: their rows may go alone.
-  void fetch_files(FileGroup& group) {
-    Selection selection;
-    selection.target = group.link->store->config->allow.front();
-    const std::vector<std::string_view> wanted(group.keys.begin(), group.keys.end());
-    std::map<std::string, std::uint64_t> found;
-    group.link->store->store->fetch(selection, wanted, [&](std::span<const winnow_item> items) {
-      for (const winnow_item& item : items) found.emplace(view(item.key), item.bytes);
-      return Next::more;
-    });
-    FileGroup there{group.link, {}, {}, {}, {}, {}};
-    for (std::size_t i = 0; i < group.keys.size(); ++i) {
-      if (!found.contains(group.keys[i])) continue;
-      there.keys.push_back(group.keys[i]);
-      there.rows.push_back(group.rows[i]);
-    }
-    for (const std::string& key : there.keys) {
-      winnow_item item{};
-      item.key = borrow(std::string_view{key});
-      item.time = WINNOW_TIME_NONE;
-      item.bytes = found[key];
-      there.items.push_back(item);
-    }
-    there.outcomes.assign(there.items.size(), WINNOW_NOT_TRIED);
-    there.lines.assign(there.items.size(), 0);
-    group = std::move(there);
-  }
-
   SegmentHeader make_header() {
     SegmentHeader header;
     header.state = world_.state.id();
@@ -172,7 +121,7 @@ class Batch {
     header.at = world_.clock.now();
     std::vector<std::string> identities;
     if (setup_.store->key_rules) identities.push_back(setup_.store->identity);
-    for (const FileGroup& group : files_) identities.push_back(group.link->store->identity);
+    for (const LinkedFiles& group : files_) identities.push_back(group.link->store->identity);
     if (!identities.empty()) header.place = reserve_place(world_.state.db(), identities, header.at);
     const LedgerHead head = ledger_head(world_.state.db());
     header.ledger_seq = head.seq;
@@ -186,17 +135,15 @@ class Batch {
       RowBin bin(*this);
       const std::uint32_t flags = setup_.job->cascade == Cascade::archive ? std::uint32_t{WINNOW_CASCADE} : 0;
       remover.remove(*setup_.store->store, {world_.run, setup_.job->target, header_.place, flags},
-                     *setup_.selection, rows_, bin, outcomes_);
+                     stored_selection(setup_, *setup_.selection), rows_, bin, outcomes_);
       return;
     }
-    FileGroup& files = files_[at];
-    if (files.items.empty()) return take_group(at + 1);
-    Selection selection;
-    selection.target = files.link->store->config->allow.front();
-    selection.reason = header_.reason;
+    LinkedFiles& files = files_[at];
     FileBin bin(*this, at);
-    remover.remove(*files.link->store->store, {world_.run, selection.target, header_.place, 0}, selection,
-                   files.items, bin, files.outcomes);
+    remover.remove(*files.link->store->store, {world_.run, files.selection.target, header_.place, 0},
+                   files.selection, files.items, bin, files.outcomes);
+    // A store that could put no file at all seals nothing; rows without a file may go all the same.
+    if (!bin.sealed()) take_group(at + 1);
   }
 
   std::size_t open_part(const OpenStore& store, std::string_view target, std::string_view header) {
@@ -229,24 +176,14 @@ class Batch {
     lines_[piece.item] = write(part, piece.item, piece, item.bytes);
   }
 
-  /// Judges what was put as it is now, by the same rules that planned it.
+  /// Judges what was put as it is now, by the same rules that planned it, and keeps rows whose file must stay.
   std::vector<bool> judge() {
-    std::vector<winnow_verdict> verdicts(now_.items().size(), winnow_verdict{1, 0});
-    if (setup_.rule.job->reviews() && setup_.selection->group_by.empty()) {
-      std::fill(verdicts.begin(), verdicts.end(), winnow_verdict{});
-      setup_.rule.job->review(*setup_.selection, now_.items(), verdicts);
-    }
+    const std::vector<bool> fine_now = second_look(setup_, world_, now_.items());
     std::vector<bool> fine(rows_.size(), false);
-    for (std::size_t i = 0; i < verdicts.size(); ++i) {
-      const winnow_item& item = now_.items()[i];
-      const bool held = setup_.holds.held(view(item.key), item.fields, item.time) ||
-                        (setup_.hold_if && (*setup_.hold_if)(item) != Truth::no);
-      fine[now_rows_[i]] =
-          verdicts[i].nominate == 1 && !held && (*setup_.match)(item) == Truth::yes && !setup_.guard->refuse(item);
-    }
-    for (const FileGroup& files : files_) {
+    for (std::size_t i = 0; i < fine_now.size(); ++i) fine[now_rows_[i]] = fine_now[i];
+    for (const LinkedFiles& files : files_) {
       for (std::size_t i = 0; i < files.items.size(); ++i) {
-        if (files.lines[i] != 0 || files.outcomes[i] == WINNOW_GONE) continue;
+        if (files.put(i) || files.outcomes[i] == WINNOW_GONE) continue;
         for (const std::size_t row : files.rows[i]) {
           if (fine[row]) stuck_files_[row] = files.keys[i];
           fine[row] = false;
@@ -267,11 +204,11 @@ class Batch {
       taken.insert(lines_[row]);
       taken.insert(dependants_[row].begin(), dependants_[row].end());
     }
-    for (const FileGroup& files : files_) {
+    for (const LinkedFiles& files : files_) {
       for (std::size_t i = 0; i < files.items.size(); ++i) {
         const bool goes =
             std::any_of(files.rows[i].begin(), files.rows[i].end(), [&](std::size_t r) { return fine[r]; });
-        if (files.lines[i] != 0 && goes) taken.insert(files.lines[i]);
+        if (files.put(i) && goes) taken.insert(files.lines[i]);
       }
     }
     for (const std::int64_t line : taken) row_.taken.add(line);
@@ -310,10 +247,10 @@ class Batch {
 
   void seal_files(std::size_t group, std::span<std::uint8_t> take) {
     take_group(group + 1);
-    const FileGroup& files = files_[group];
+    const LinkedFiles& files = files_[group];
     const std::set<std::string> shared = still_named(setup_, world_, *files.link, files.keys);
     for (std::size_t i = 0; i < files.items.size(); ++i) {
-      if (files.lines[i] == 0) continue;
+      if (!files.put(i)) continue;
       const bool row_went = std::any_of(files.rows[i].begin(), files.rows[i].end(),
                                         [&](std::size_t row) { return outcomes_[row] == WINNOW_DONE; });
       if (row_went && shared.contains(files.keys[i])) ++context_.tally.shared;
@@ -332,9 +269,9 @@ class Batch {
         for (const std::int64_t line : dependants_[row]) leave_out(others, line);
       }
     }
-    for (const FileGroup& files : files_) {
+    for (const LinkedFiles& files : files_) {
       for (std::size_t i = 0; i < files.items.size(); ++i) {
-        if (files.lines[i] != 0 && files.outcomes[i] != WINNOW_DONE) leave_out(others, files.lines[i]);
+        if (files.put(i) && files.outcomes[i] != WINNOW_DONE) leave_out(others, files.lines[i]);
       }
     }
     Database& db = world_.state.db();
@@ -379,9 +316,9 @@ class Batch {
         default: fail(planned_[row].key, "the store could not remove it");
       }
     }
-    for (const FileGroup& files : files_) {
+    for (const LinkedFiles& files : files_) {
       for (std::size_t i = 0; i < files.items.size(); ++i) {
-        if (files.lines[i] == 0) continue;
+        if (!files.put(i)) continue;
         if (files.outcomes[i] == WINNOW_IN_DOUBT) doubt(files.keys[i]);
         if (files.outcomes[i] == WINNOW_FAILED) {
           fail(files.keys[i], "the file could not be moved after its row had gone");
@@ -413,7 +350,7 @@ class Batch {
   ItemBuffer now_;  // what was put, as it is now
   std::vector<std::size_t> now_rows_;
   std::map<std::size_t, std::string> stuck_files_;  // rows that stay because of a file
-  std::vector<FileGroup> files_;
+  std::vector<LinkedFiles> files_;
   bool in_doubt_ = false;
   SegmentHeader header_;
   SegmentRow row_;

@@ -2,12 +2,15 @@
 
 #include <sys/statvfs.h>
 
+#include <utility>
+
 #include "core/base/failure.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/run/batch.h"
 #include "core/run/recovery.h"
 #include "core/run/run_record.h"
+#include "core/run/second_look.h"
 #include "core/safety/approvals.h"
 #include "core/safety/breaker.h"
 #include "core/safety/gates.h"
@@ -18,7 +21,36 @@ namespace {
 
 constexpr std::size_t kBatchItems = 1000;
 constexpr std::uint64_t kBatchBytes = 16 * 1024 * 1024;
+constexpr std::size_t kBatchGroups = 200;  // each stands in the filter with which its group is scanned again
 constexpr double kShare = 0.5;
+
+/// Cuts what was planned into batches.
+class BatchCutter {
+ public:
+  /// Items that are parked as they are weigh nothing in the segment.
+  explicit BatchCutter(bool parked) : parked_(parked) {}
+
+  void add(PlannedItem item) {
+    bytes_ += item.bytes;
+    if (items_.empty() || items_.back().group != item.group) ++groups_;
+    items_.push_back(std::move(item));
+  }
+  bool full() const {
+    return items_.size() == kBatchItems || groups_ == kBatchGroups || (!parked_ && bytes_ >= kBatchBytes);
+  }
+  bool empty() const { return items_.empty(); }
+  std::vector<PlannedItem> take() {
+    bytes_ = 0;
+    groups_ = 0;
+    return std::exchange(items_, {});
+  }
+
+ private:
+  bool parked_;
+  std::vector<PlannedItem> items_;
+  std::uint64_t bytes_ = 0;
+  std::size_t groups_ = 0;
+};
 
 class Pipeline {
  public:
@@ -190,25 +222,25 @@ class Pipeline {
     const BatchContext context{setup,   world_,        lease,
                                breaker, report_.tally, over ? OverLimits::allowed : OverLimits::no};
     spool.rewind();
-    std::vector<PlannedItem> batch;
-    std::uint64_t bytes = 0;
+    BatchCutter batch(setup.store->key_rules.has_value());
     std::int64_t n = 0;
     const Span began = world_.clock.since_boot();
     std::uint64_t tried = 0;
     const auto flush = [&] {
       if (batch.empty()) return;
       check_free_space();
-      remove_batch(context, ++n, batch);
-      tried += batch.size();
+      std::vector<PlannedItem> items = batch.take();
+      const std::size_t planned = items.size();
+      items = still_nominated(setup, world_, std::move(items));
+      report_.tally.changed += planned - items.size();
+      if (!items.empty()) remove_batch(context, ++n, items);
+      tried += planned;
       keep_pace(tried, began);
-      batch.clear();
-      bytes = 0;
     };
     try {
       for (PlannedItem item; !world_.host.stopping() && spool.next(item);) {
-        bytes += item.bytes;
-        batch.push_back(std::move(item));
-        if (batch.size() == kBatchItems || (bytes >= kBatchBytes && !setup.store->key_rules)) flush();
+        batch.add(std::move(item));
+        if (batch.full()) flush();
       }
       if (!world_.host.stopping()) flush();
     } catch (const std::exception& error) {

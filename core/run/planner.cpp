@@ -5,6 +5,7 @@
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/run/group_sorter.h"
+#include "core/run/references.h"
 
 namespace winnow {
 namespace {
@@ -14,12 +15,18 @@ constexpr std::size_t kSamples = 5;
 class Weigher {
  public:
   Weigher(const Setup& setup, const Selection& selection, World& world, Tally& tally, const PlanSinks& sinks)
-      : setup_(setup), selection_(selection), world_(world), tally_(tally), sinks_(sinks) {}
+      : setup_(setup),
+        selection_(selection),
+        scope_(selection.scope, selection),
+        world_(world),
+        with_references_(setup, world),
+        tally_(tally),
+        sinks_(sinks) {}
 
   void page(std::span<const winnow_item> items) {
     candidates_.clear();
-    for (const winnow_item& item : items) {
-      if ((*setup_.scope)(item) != Truth::yes) continue;
+    for (const winnow_item& item : with_references_(items)) {
+      if (scope_(item) != Truth::yes) continue;
       ++tally_.scanned;
       if (const auto reason = setup_.guard->refuse(item)) {
         ++tally_.refused[std::string(*reason)];
@@ -158,7 +165,9 @@ class Weigher {
 
   const Setup& setup_;
   const Selection& selection_;
+  const Matcher scope_;
   World& world_;
+  WithReferences with_references_;
   Tally& tally_;
   const PlanSinks& sinks_;
   std::vector<winnow_item> candidates_;
@@ -171,16 +180,17 @@ class Weigher {
 void weigh(const Setup& setup, const Selection& selection, World& world, Tally& tally, const PlanSinks& sinks) {
   Weigher weigher(setup, selection, world, tally, sinks);
   const std::string where = "job " + setup.job->name;
+  const Selection stored = stored_selection(setup, selection);
   try {
     if (selection.group_by.empty()) {
-      setup.store->store->scan(selection, [&](std::span<const winnow_item> items) {
+      setup.store->store->scan(stored, [&](std::span<const winnow_item> items) {
         weigher.page(items);
         weigher.judge(weigher.candidates());
         return world.host.stopping() ? Next::stop : Next::more;
       });
     } else {
       GroupSorter sorter(selection);
-      setup.store->store->scan(selection, [&](std::span<const winnow_item> items) {
+      setup.store->store->scan(stored, [&](std::span<const winnow_item> items) {
         weigher.page(items);
         for (const winnow_item& item : weigher.candidates()) sorter.add(item);
         return world.host.stopping() ? Next::stop : Next::more;

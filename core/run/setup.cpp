@@ -4,7 +4,6 @@
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
-#include "core/plugin/loaded.h"
 #include "core/state/lease.h"
 
 namespace winnow {
@@ -20,13 +19,6 @@ std::optional<Time> cutoff_of(const JobConfig& job, const Rule& rule, const Worl
   if (job.retention) consider(*job.retention);
   for (const Duration& keep : rule.keep_times) consider(keep);
   return cutoff;
-}
-
-void check_retention(const JobConfig& job, const Rule& rule) {
-  if ((rule.flags & WINNOW_RETENTION_REQUIRED) != 0 && !job.retention) {
-    throw configuration_failure(job.place("").text(), "job \"" + job.name + "\" needs a retention",
-                                "for example retention = \"90d\"");
-  }
 }
 
 /// The names of the target's fields, where the store tells them.
@@ -93,6 +85,14 @@ std::vector<std::string> host_fields(const JobConfig& job, const Holds& holds) {
   return fields;
 }
 
+/// The field that the host itself answers, from the job's `references`. It stands last, so that the fields before
+/// it are those of the store.
+constexpr const char* kReferenced = "referenced";
+
+bool take_out(std::vector<std::string>& fields, const std::string& field) {
+  return std::erase(fields, field) > 0;
+}
+
 void check_allowed(const JobConfig& job, const OpenStore& store) {
   for (const std::string& entry : store.config->allow) {
     if (entry == job.target || allows(entry, job.target)) return;
@@ -104,36 +104,6 @@ void check_allowed(const JobConfig& job, const OpenStore& store) {
 }
 
 }  // namespace
-
-Rule make_rule(const JobConfig& job, World& world) {
-  if (job.plugin.empty()) {
-    throw Failure(job.place("policy").text(), "this build of winnow has no Lua policies", "use a plugin");
-  }
-  const LoadedPlugin& plugin = world.registry.get(job.plugin, job.sha256);
-  if (plugin.table->job == nullptr) {
-    throw configuration_failure(job.place("plugin").text(), "plugin \"" + job.plugin + "\" is a store, not a job");
-  }
-  const OptionSchema schema = schema_of(plugin, host_job_keys());
-  const std::vector<Value> values =
-      bind_options(schema, job.own, job.place(""), world.config, world.environment, Fill::no);
-  Rule rule;
-  rule.name = plugin.table->id;
-  rule.version = rule.name + " " + plugin.table->version;
-  rule.options = canonical_options(schema, job.own);
-  rule.column = plugin.table->job->column == nullptr ? "" : plugin.table->job->column;
-  rule.flags = plugin.table->job->flags;
-  rule.keep_times = durations_of(schema, job.own, WINNOW_KEEP_TIME);
-  check_retention(job, rule);
-  for (const Duration& floor : durations_of(schema, job.own, WINNOW_KEEP_FLOOR)) {
-    if (job.retention && job.retention->about() < floor.about()) {
-      throw configuration_failure(job.place("retention").text(),
-                                  "retention " + job.retention->text + " is below the minimum of " + floor.text,
-                                  "keep longer, or lower the job's minimum on purpose");
-    }
-  }
-  rule.job = make_job(plugin, values, world.host);
-  return rule;
-}
 
 Setup set_up(const JobConfig& job, World& world) {
   Setup out;
@@ -163,11 +133,15 @@ Setup set_up(const JobConfig& job, World& world) {
   answer->match.collect_fields(mentioned);
   answer->scope.collect_fields(mentioned);
   std::erase(mentioned, answer->time_field);
+  if (!job.references.empty()) out.shows_references = take_out(mentioned, kReferenced);
   for (const std::string& field : mentioned) check_field(field, known, job, "");
   add_fields(answer->fields, mentioned);
+  if (out.shows_references) {
+    take_out(answer->fields, kReferenced);
+    answer->fields.push_back(kReferenced);
+  }
 
   out.selection = std::move(answer);
-  out.scope.emplace(out.selection->scope, *out.selection);
   out.match.emplace(out.selection->match, *out.selection);
   if (job.hold_if) out.hold_if.emplace(job.hold_if->filter, *out.selection);
   out.holds.bind(*out.selection);
@@ -184,6 +158,11 @@ Setup set_up(const JobConfig& job, World& world) {
     out.links.push_back({&link, &store, static_cast<std::size_t>(at - out.selection->fields.begin())});
   }
   return out;
+}
+
+Selection stored_selection(const Setup& setup, Selection selection) {
+  if (setup.shows_references) selection.fields.pop_back();
+  return selection;
 }
 
 std::string blocker_of(const Setup& setup) {
