@@ -5,6 +5,7 @@
 #include "core/cli/commands.h"
 #include "core/cli/supervisor.h"
 #include "core/plugin/trust.h"
+#include "core/policy/folders.h"
 #include "core/report/status.h"
 #include "core/report/text.h"
 
@@ -26,6 +27,10 @@ void check_trust(const Globals& globals) {
   const Config config = load_config(find_config(globals.config), SystemClock().now());
   std::vector<std::filesystem::path> files = config.env_files;
   files.push_back(config.file);
+  for (const JobConfig& job : config.jobs) {
+    // One that is not there fails its own job only.
+    if (const auto policy = PolicyFolders::of(config).look_up(job.policy)) files.push_back(*policy);
+  }
   for (const std::filesystem::path& file : files) {
     if (const std::string words = distrust(file, Trust::file); !words.empty()) {
       throw configuration_failure(file.string(), "--apply refuses it: " + words);

@@ -32,11 +32,16 @@ PolicyFolders PolicyFolders::shipped() {
   return PolicyFolders(shipped_folders());
 }
 
-fs::path PolicyFolders::find(const std::string& name) const {
+std::optional<fs::path> PolicyFolders::look_up(const std::string& name) const {
   for (const fs::path& folder : folders_) {
     fs::path file = folder / name;
     if (fs::is_regular_file(file)) return file;
   }
+  return std::nullopt;
+}
+
+fs::path PolicyFolders::find(const std::string& name) const {
+  if (auto file = look_up(name)) return *file;
   std::string places;
   for (const fs::path& folder : folders_) {
     if (!fs::is_directory(folder)) continue;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,9 @@ class PolicyFolders {
   /// This installation's: beside the program (build tree), then where it was installed to.
   static PolicyFolders shipped();
 
-  /// The first file of that name; an absolute name is taken as it is. Throws Failure (job) with a suggestion.
+  /// The first file of that name, or nullopt; an absolute name is taken as it is. An empty name is no file's.
+  std::optional<std::filesystem::path> look_up(const std::string& name) const;
+  /// The same, where it must be there. Throws Failure (job) with a suggestion.
   std::filesystem::path find(const std::string& name) const;
 
   /// The names of all policies, sorted, each once.

@@ -29,7 +29,7 @@ class Weigher {
       if (scope_(item) != Truth::yes) continue;
       ++tally_.scanned;
       if (const auto reason = setup_.guard->refuse(item)) {
-        ++tally_.refused[std::string(*reason)];
+        count(tally_.refused, std::string(*reason));
         write(item, PlanLines::Verdict::refuse, *reason);
       } else {
         candidates_.push_back(item);
@@ -79,7 +79,7 @@ class Weigher {
       const std::string file = file_of(item, link);
       if (!file.empty()) {
         if (const auto reason = refuse_key(file, *link.store->key_rules)) {
-          ++tally_.refused[std::string(*reason)];
+          count(tally_.refused, std::string(*reason));
           return write(item, PlanLines::Verdict::refuse, "its file: " + std::string(*reason));
         }
       }
@@ -94,7 +94,7 @@ class Weigher {
   }
 
   void keep(const winnow_item& item, const std::string& reason) {
-    ++tally_.kept[reason];
+    count(tally_.kept, reason);
     write(item, PlanLines::Verdict::keep, reason);
   }
 
@@ -111,7 +111,7 @@ class Weigher {
     const winnow_item& item = *chosen.item;
     const std::string reason = chosen.reason == 0 ? selection_.reason : world_.host.words(chosen.reason);
     ++tally_.nominated;
-    ++tally_.reasons[reason];
+    count(tally_.reasons, reason);
     tally_.bytes += item.bytes;
     if (item.time != WINNOW_TIME_NONE && item.time != WINNOW_TIME_UNREADABLE) {
       const Time at = time_of(item.time);

@@ -7,32 +7,15 @@
 #include "core/plugin/loaded.h"
 #include "core/policy/folders.h"
 #include "core/policy/policy_job.h"
+#include "core/run/declared.h"
 
 namespace winnow {
 namespace {
 
-void check_retention(const JobConfig& job, std::uint32_t flags, const std::vector<Duration>& floors) {
-  if ((flags & WINNOW_RETENTION_REQUIRED) != 0 && !job.retention) {
-    throw configuration_failure(job.place("").text(), "job \"" + job.name + "\" needs a retention",
-                                "for example retention = \"90d\"");
-  }
-  for (const Duration& floor : floors) {
-    if (job.retention && job.retention->about() < floor.about()) {
-      throw configuration_failure(job.place("retention").text(),
-                                  "retention " + job.retention->text + " is below the minimum of " + floor.text,
-                                  "keep longer, or lower the job's minimum on purpose");
-    }
-  }
-}
-
 Rule plugin_rule(const JobConfig& job, World& world) {
   const LoadedPlugin& plugin = world.registry.get(job.plugin, job.sha256);
-  if (plugin.table->job == nullptr) {
-    throw configuration_failure(job.place("plugin").text(), "plugin \"" + job.plugin + "\" is a store, not a job");
-  }
+  const std::vector<Value> values = bind_job(job, plugin, world.config);
   const OptionSchema schema = schema_of(plugin, host_job_keys());
-  const std::vector<Value> values =
-      bind_options(schema, job.own, job.place(""), world.config, world.environment, Fill::no);
   Rule rule;
   rule.name = plugin.table->id;
   rule.version = rule.name + " " + plugin.table->version;
@@ -40,7 +23,6 @@ Rule plugin_rule(const JobConfig& job, World& world) {
   rule.column = plugin.table->job->column == nullptr ? "" : plugin.table->job->column;
   rule.flags = plugin.table->job->flags;
   rule.keep_times = durations_of(schema, job.own, WINNOW_KEEP_TIME);
-  check_retention(job, rule.flags, durations_of(schema, job.own, WINNOW_KEEP_FLOOR));
   rule.job = make_job(plugin, values, world.host);
   return rule;
 }

@@ -4,6 +4,7 @@
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
+#include "core/run/declared.h"
 #include "core/state/lease.h"
 
 namespace winnow {
@@ -93,16 +94,6 @@ bool take_out(std::vector<std::string>& fields, const std::string& field) {
   return std::erase(fields, field) > 0;
 }
 
-void check_allowed(const JobConfig& job, const OpenStore& store) {
-  for (const std::string& entry : store.config->allow) {
-    if (entry == job.target || allows(entry, job.target)) return;
-  }
-  throw configuration_failure(
-      job.place("target").text(),
-      "target \"" + job.target + "\" is not in the allow list of store \"" + job.store + "\"",
-      "add it to `allow` if it may be pruned");
-}
-
 }  // namespace
 
 Setup set_up(const JobConfig& job, World& world) {
@@ -110,7 +101,7 @@ Setup set_up(const JobConfig& job, World& world) {
   out.job = &job;
   out.rule = make_rule(job, world);
   out.store = &world.stores.get(job.store);
-  check_allowed(job, *out.store);
+  check_allowed(job, *out.store->config);
   out.lease = lease_name(out.store->identity, job.target);
   out.facts = out.store->store->inspect(job.target);
   out.cutoff = cutoff_of(job, out.rule, world);

@@ -22,14 +22,25 @@ struct Sample {
   std::string reason;
 };
 
+/// How many items met each reason. A policy may word each reason anew: beyond the first hundred they are counted
+/// as kOtherReasons.
+using Reasons = std::map<std::string, std::uint64_t>;
+constexpr std::size_t kMostReasons = 100;
+inline constexpr const char* kOtherReasons = "other reasons";
+
+inline void count(Reasons& reasons, const std::string& reason) {
+  const bool known = reasons.size() < kMostReasons || reasons.contains(reason);
+  ++reasons[known ? reason : kOtherReasons];
+}
+
 struct Tally {
   std::optional<std::uint64_t> total;
   std::uint64_t scanned = 0;
   std::uint64_t nominated = 0;
   std::uint64_t bytes = 0;
-  std::map<std::string, std::uint64_t> reasons;  ///< of the nominated
-  std::map<std::string, std::uint64_t> kept;
-  std::map<std::string, std::uint64_t> refused;
+  Reasons reasons;  ///< of the nominated
+  Reasons kept;
+  Reasons refused;
   std::optional<Time> oldest, newest;
   std::vector<Sample> samples;  ///< the first few nominated
   std::uint64_t files = 0;      ///< linked files that would go, or went, with their rows
