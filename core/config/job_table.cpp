@@ -73,6 +73,21 @@ std::optional<Where> read_filter(const Section& section, std::string_view key, c
   return read_where(entry->section(std::string(key)), config.now, config.zone);
 }
 
+/// One table, or a list of them of which any holds.
+std::optional<Where> read_hold_if(const Section& section, const Config& config) {
+  const auto entry = section.find("hold_if");
+  if (!entry || !entry->node().is_array()) return read_filter(section, "hold_if", config);
+  std::vector<Filter> filters;
+  std::string json;
+  for (const Section& row : entry->rows()) {
+    Where where = read_where(row, config.now, config.zone);
+    filters.push_back(std::move(where.filter));
+    json += (json.empty() ? "[" : ",") + where.json;
+  }
+  if (filters.empty()) entry->fail("must not be empty", "leave it out to hold nothing");
+  return Where{Filter::any_of(std::move(filters)), json + "]"};
+}
+
 }  // namespace
 
 const std::vector<std::string>& host_job_keys() {
@@ -95,7 +110,7 @@ JobConfig read_job_table(const Entry& entry, const Config& config, const JobDefa
   read_links(section, config, job);
   read_gates(section, job);
   job.where = read_filter(section, "where", config);
-  job.hold_if = read_filter(section, "hold_if", config);
+  job.hold_if = read_hold_if(section, config);
   if (const auto column = section.find("column")) job.column = column->text();
   if (const auto times = section.find("times")) job.times = times->one_of(kTimes);
   if (const auto retention = section.find("retention")) job.retention = retention->duration();

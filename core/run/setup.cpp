@@ -105,8 +105,8 @@ Setup set_up(const JobConfig& job, World& world) {
   out.lease = lease_name(out.store->identity, job.target);
   out.facts = out.store->store->inspect(job.target);
   out.cutoff = cutoff_of(job, out.rule, world);
-  out.holds = Holds::load(world.state.db(), out.store->config->name, out.store->identity, job.target, world.as_of,
-                          world.config.zone);
+  out.holds = Holds::load(world.state.db(), {out.store->config->name, out.store->identity, job.target},
+                          world.as_of, world.config.zone);
 
   Selection base = base_selection(job, out.rule, out.cutoff, world);
   base.fields = host_fields(job, out.holds);
@@ -134,7 +134,7 @@ Setup set_up(const JobConfig& job, World& world) {
 
   out.selection = std::move(answer);
   out.match.emplace(out.selection->match, *out.selection);
-  if (job.hold_if) out.hold_if.emplace(job.hold_if->filter, *out.selection);
+  if (job.hold_if) out.hold_if.emplace(hold_if_filter(job.hold_if->filter), *out.selection);
   out.holds.bind(*out.selection);
   out.guard.emplace(out.store->key_rules,
                     TimeRules{!out.selection->time_field.empty(), (out.rule.flags & WINNOW_NULL_TIME_IS_FINE) != 0,

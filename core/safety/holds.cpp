@@ -6,6 +6,7 @@
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
 #include "core/config/where.h"
+#include "core/safety/key_rules.h"
 
 namespace winnow {
 namespace {
@@ -17,6 +18,12 @@ std::string selection_text(const Hold& hold) {
   Json keys = Json::array();
   for (const std::string& key : hold.keys) keys.push_back(to_base64(key));
   return Json{{"keys64", keys}, {"where", hold.where}}.dump();
+}
+
+/// Whether a hold may cover something of a target. A target that is named by another entry of the store may still
+/// share names with it, which is looked at key by key.
+bool concerns(const Hold& hold, const HeldPlace& place) {
+  return !hold.released_at && (hold.store == place.store || hold.identity == place.identity);
 }
 
 void grow_generation(Database& db) {
@@ -66,47 +73,77 @@ std::int64_t holds_generation(Database& db) {
   return db.integer("SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'holds_generation'").value_or(0);
 }
 
-Holds Holds::load(Database& db, const std::string& store, const std::string& identity, const std::string& target,
-                  Time now, const Zone& zone) {
+Holds Holds::load(Database& db, const HeldPlace& place, Time now, const Zone& zone) {
   Holds out;
+  out.place_ = place;
   out.generation_ = holds_generation(db);
   for (const Hold& hold : all_holds(db)) {
-    const bool here = (hold.store == store || hold.identity == identity) &&
-                      (hold.target.empty() || hold.target == target) && !hold.released_at;
-    if (!here) continue;
-    if (hold.keys.empty() && hold.where.empty()) out.everything_ = true;
-    out.keys_.insert(hold.keys.begin(), hold.keys.end());
-    if (!hold.where.empty()) out.wheres_.push_back(parse_where(hold.where, now, zone).filter);
+    if (!concerns(hold, place)) continue;
+    Rule rule;
+    rule.id = hold.id;
+    rule.keys.insert(hold.keys.begin(), hold.keys.end());
+    const bool whole_target = hold.target.empty() || hold.target == place.target;
+    if (!whole_target) rule.names = hold.target;
+    // Targets of tables have fields of their own; another target's `where` cannot be asked here.
+    if (!hold.where.empty() && whole_target) rule.where = parse_where(hold.where, now, zone).filter;
+    out.rules_.push_back(std::move(rule));
   }
   return out;
 }
 
 std::vector<std::string> Holds::fields() const {
   std::vector<std::string> out;
-  for (const Filter& where : wheres_) where.collect_fields(out);
+  for (const Rule& rule : rules_) {
+    if (rule.where) rule.where->collect_fields(out);
+  }
   return out;
 }
 
 void Holds::bind(const Selection& selection) {
-  matchers_.clear();
-  for (const Filter& where : wheres_) matchers_.emplace_back(where, selection);
+  for (Rule& rule : rules_) {
+    if (rule.where) rule.matcher.emplace(*rule.where, selection);
+  }
 }
 
-bool Holds::held(std::string_view key, const winnow_value* fields, std::int64_t time) const {
-  if (everything_ || keys_.contains(key)) return true;
-  return std::any_of(matchers_.begin(), matchers_.end(),
-                     [&](const Matcher& matches) { return matches(fields, time) != Truth::no; });
+bool Holds::Rule::concerns(std::string_view key) const {
+  return (names.empty() || allows(names, key)) && (keys.empty() || keys.contains(key));
 }
 
-bool Holds::held_in_bin(std::string_view key) const {
-  return everything_ || !wheres_.empty() || keys_.contains(key);
+std::optional<std::string> Holds::held_by(std::string_view key, const winnow_value* fields,
+                                          std::int64_t time) const {
+  for (const Rule& rule : rules_) {
+    if (rule.concerns(key) && (!rule.matcher || (*rule.matcher)(fields, time) != Truth::no)) return rule.id;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> Holds::held_in_bin_by(std::string_view key) const {
+  for (const Rule& rule : rules_) {
+    if (rule.concerns(key)) return rule.id;
+  }
+  return std::nullopt;
 }
 
 void Holds::check_unchanged(Database& db) const {
-  if (holds_generation(db) != generation_) {
-    throw Failure("", "a hold was added or released while this job ran; nothing more was removed",
-                  "run it again: it will be planned under the holds of then");
+  if (holds_generation(db) == generation_) return;
+  std::set<std::string> now, then;
+  for (const Hold& hold : all_holds(db)) {
+    if (concerns(hold, place_)) now.insert(hold.id);
   }
+  for (const Rule& rule : rules_) then.insert(rule.id);
+  if (now == then) return;
+  throw Failure("", "a hold was added or released while this job ran; nothing more was removed",
+                "run it again: it will be planned under the holds of then");
+}
+
+Filter hold_if_filter(const Filter& written) {
+  if (!written.parts.empty()) {
+    Filter out = written;
+    for (Filter& part : out.parts) part = hold_if_filter(part);
+    return out;
+  }
+  if (written.field.empty() || written.op == WINNOW_IS_NULL) return written;
+  return Filter::all_of({Filter::negate(Filter::is_null(written.field)), written});
 }
 
 }  // namespace winnow

@@ -1,8 +1,10 @@
 /// Holds: items that nobody may remove or purge while they stand (a legal hold).
 ///
 /// A hold covers a store (by its name or its identity) or one target of it, and there everything, or certain keys,
-/// or what meets a `where`. In doubt it holds: an unknown comparison is held, and in the bin, where fields are not
-/// looked at, a hold with `where` covers its whole target. Thread rule: one thread.
+/// or what meets a `where`. Where items have names, a target is a folder or a beginning of names, as in `allow`,
+/// and a hold on it covers every job that reaches below it. In doubt it holds: an unknown comparison is held, and
+/// in the bin, where fields are not looked at, a hold with `where` covers its whole target. Thread rule: one
+/// thread.
 #pragma once
 
 #include <optional>
@@ -37,28 +39,51 @@ std::vector<Hold> all_holds(Database& db);
 /// Grows with every change of the holds.
 std::int64_t holds_generation(Database& db);
 
+/// Where items are looked for under holds.
+struct HeldPlace {
+  std::string store;  ///< name in the TOML, now or when the items were binned
+  std::string identity;
+  std::string target;
+};
+
 /// The standing holds on one target.
 class Holds {
  public:
-  static Holds load(Database& db, const std::string& store, const std::string& identity, const std::string& target,
-                    Time now, const Zone& zone);
+  static Holds load(Database& db, const HeldPlace& place, Time now, const Zone& zone);
 
-  /// Fields that must be fetched for held() to answer.
+  /// Fields that must be fetched for held_by() to answer.
   std::vector<std::string> fields() const;
-  /// Compiles the `where`s against a selection that fetches them.
+  /// Compiles the `where`s against a selection that fetches them; without it each `where` covers its whole target.
   void bind(const Selection& selection);
-  bool held(std::string_view key, const winnow_value* fields, std::int64_t time) const;
-  bool held_in_bin(std::string_view key) const;
+  /// The id of the first hold on the item; nullopt: none. `fields` in the order of the bound selection.
+  std::optional<std::string> held_by(std::string_view key, const winnow_value* fields, std::int64_t time) const;
+  bool held(std::string_view key, const winnow_value* fields, std::int64_t time) const {
+    return held_by(key, fields, time).has_value();
+  }
+  /// The same without fields, as in the bin.
+  std::optional<std::string> held_in_bin_by(std::string_view key) const;
+  bool held_in_bin(std::string_view key) const { return held_in_bin_by(key).has_value(); }
 
-  /// Throws Failure if holds changed since these were loaded; called inside the sealing transaction.
+  /// Throws Failure if holds on this target changed since these were loaded; called inside the sealing transaction.
   void check_unchanged(Database& db) const;
 
  private:
-  bool everything_ = false;
-  std::set<std::string, std::less<>> keys_;
-  std::vector<Filter> wheres_;
-  std::vector<Matcher> matchers_;
+  struct Rule {
+    std::string id;
+    std::string names;  ///< only keys that this entry of an allow list would cover; empty: all
+    std::set<std::string, std::less<>> keys;
+    std::optional<Filter> where;
+    std::optional<Matcher> matcher;
+    bool concerns(std::string_view key) const;
+  };
+
+  HeldPlace place_;
+  std::vector<Rule> rules_;
   std::int64_t generation_ = 0;
 };
+
+/// A job's `hold_if` as a filter that a missing value does not meet: what has no tag is not held by its tag. What
+/// is there and cannot be compared is in doubt, and held.
+Filter hold_if_filter(const Filter& written);
 
 }  // namespace winnow
