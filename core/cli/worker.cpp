@@ -3,9 +3,11 @@
 
 #include "core/base/failure.h"
 #include "core/base/file.h"
+#include "core/base/log.h"
 #include "core/cli/commands.h"
 #include "core/cli/session.h"
 #include "core/report/json.h"
+#include "core/report/kept.h"
 #include "core/report/status.h"
 #include "core/run/pipeline.h"
 
@@ -15,6 +17,15 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr int kReportFd = 3;
+
+/// For `show` and `history`. What was done stays done, whether or not it can be shown later.
+void keep(World& world, const nlohmann::ordered_json& report) {
+  try {
+    keep_report(world.state.db(), world.run, report);
+  } catch (const Failure& failure) {
+    spdlog::warn("the report is not kept for `winnow show`: {}", failure.what());
+  }
+}
 
 }  // namespace
 
@@ -35,6 +46,7 @@ int worker_command(const Invocation& invocation) {
     JobTask task{
         &session.config().job(name), invocation.text("mode") == "apply" ? Mode::apply : Mode::plan, nullptr, {}};
     report = to_json(run_job(task, session.world()));
+    keep(session.world(), report);
   } catch (const Failure& failure) {
     report = failed_job(name, failure.what());
   }

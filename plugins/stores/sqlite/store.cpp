@@ -1,6 +1,8 @@
 #include "store.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -26,6 +28,13 @@ std::string canonical(const std::string& path) {
     throw Error(WINNOW_BAD_CONFIG, "path = \"" + path + "\": not a regular file; name the database file itself");
   }
   return resolved;
+}
+
+/// The journal lies beside the database, so its folder must be writable too.
+bool may_write(const std::string& path) {
+  const std::string folder = path.substr(0, path.rfind('/') + 1);
+  return ::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) == 0 &&
+         ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0;
 }
 
 /// SQLite's busy handler: waits kBusyMilliseconds in all, or until the run is to end.
@@ -93,6 +102,10 @@ Connection& SqliteStore::writer() {
 std::vector<Fact> SqliteStore::inspect(std::string_view target) {
   std::vector<Fact> out;
   read([&](Connection& connection) { out = facts(connection, target); });
+  if (!may_write(path_)) {
+    out.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "not_writable",
+                   "let this account write to the database file and to its folder"});
+  }
   return out;
 }
 

@@ -1,0 +1,184 @@
+#include "core/cli/checks.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "core/base/failure.h"
+#include "core/base/text.h"
+#include "core/plugin/trust.h"
+#include "core/policy/dry_call.h"
+#include "core/policy/folders.h"
+
+namespace winnow {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+/// Whether this account can make files in `folder`, or in the nearest folder above it that is there.
+bool may_write_below(fs::path folder) {
+  std::error_code ignored;
+  while (!fs::exists(folder, ignored) && folder.has_relative_path()) folder = folder.parent_path();
+  return ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0;
+}
+
+/// What stands against removing from a target, whatever job does it; empty: nothing.
+std::string blocker_among(const std::vector<Fact>& facts) {
+  for (const Fact& fact : facts) {
+    if (fact.kind == WINNOW_FACT_BLOCKER) return fact.name + (fact.detail.empty() ? "" : "; " + fact.detail);
+  }
+  return {};
+}
+
+class Checker {
+ public:
+  explicit Checker(World& world) : world_(world) {}
+
+  Json run() {
+    check_files();
+    for (const StoreConfig& store : world_.config.stores) check_store(store);
+    for (const JobConfig& job : world_.config.jobs) check_job(job);
+    Json targets = Json::array();
+    for (Json& target : targets_) targets.push_back(std::move(target));
+    return {{"files", files_}, {"stores", stores_}, {"targets", targets}, {"jobs", jobs_}, {"problems", problems_}};
+  }
+
+ private:
+  void check_files() {
+    std::vector<fs::path> files = world_.config.env_files;
+    files.push_back(world_.config.file);
+    for (const fs::path& file : files) {
+      std::string words;
+      try {
+        words = distrust(file, Trust::file);
+      } catch (const Failure& failure) {
+        words = failure.what();
+      }
+      if (words.empty()) continue;
+      ++problems_;
+      files_.push_back({{"file", file.string()}, {"fine", false}, {"message", "--apply refuses it: " + words}});
+    }
+    if (!may_write_below(world_.config.trash)) {
+      ++problems_;
+      bin_trouble_ = "this account cannot write to the bin, " + world_.config.trash.string();
+      files_.push_back({{"file", world_.config.trash.string()}, {"fine", false}, {"message", bin_trouble_}});
+    }
+  }
+
+  void check_store(const StoreConfig& config) {
+    Json row = {
+        {"store", config.name}, {"plugin", config.plugin}, {"identity", ""}, {"fine", true}, {"message", ""}};
+    try {
+      OpenStore& store = world_.stores.get(config.name);
+      row["plugin"] = store.plugin;
+      row["identity"] = store.identity;
+      for (const std::string& target : config.allow) check_target(store, target);
+    } catch (const std::exception& error) {
+      ++problems_;
+      row["fine"] = false;
+      row["message"] = error.what();
+    }
+    stores_.push_back(std::move(row));
+  }
+
+  /// A target that nothing works on is no problem, whatever is wrong with it.
+  void check_target(OpenStore& store, const std::string& target) {
+    Json& row = target_row(store.config->name, target);
+    try {
+      judge(row, blocker_among(store.store->inspect(target)));
+    } catch (const Error& error) {
+      row["message"] = error.what();
+    }
+  }
+
+  /// The row of a target, made with the first mention of it.
+  Json& target_row(const std::string& store, const std::string& target) {
+    const auto at = std::find_if(targets_.begin(), targets_.end(),
+                                 [&](const Json& row) { return row["store"] == store && row["target"] == target; });
+    if (at != targets_.end()) return *at;
+    targets_.push_back({{"store", store},
+                        {"target", target},
+                        {"fine", true},
+                        {"plan", false},
+                        {"apply", false},
+                        {"undo", false},
+                        {"jobs", Json::array()},
+                        {"message", ""}});
+    return targets_.back();
+  }
+
+  /// The target can be planned; `blocker` says why no more than that.
+  void judge(Json& row, const std::string& blocker) {
+    const std::string& words = blocker.empty() ? bin_trouble_ : blocker;
+    row["plan"] = true;
+    row["apply"] = row["undo"] = words.empty();
+    row["message"] = words;
+  }
+
+  void check_job(const JobConfig& job) {
+    Json row = {{"job", job.name},    {"rule", job.plugin.empty() ? job.policy : job.plugin},
+                {"store", job.store}, {"target", job.target},
+                {"fine", true},       {"approved", false},
+                {"message", ""}};
+    const auto complain = [&](const std::string& words) {
+      ++problems_;
+      row["fine"] = false;
+      row["message"] = row["message"].get<std::string>() + (row["message"] == "" ? "" : "; ") + words;
+    };
+    try {
+      if (!job.policy.empty()) {
+        for (const std::string& mistake : try_policy(job)) complain(mistake);
+      }
+      const Setup setup = set_up(job, world_);
+      const auto approval = approval_of(world_.state.db(), job.name);
+      row["rule"] = setup.rule.version;
+      row["approved"] = approval && approval->form.fingerprint == setup.form.fingerprint;
+      if (!job.store.empty()) check_target_of(setup, complain);
+    } catch (const std::exception& error) {
+      if (!job.store.empty()) {
+        Json& target = target_row(job.store, job.target);
+        target["jobs"].push_back(job.name);
+        target["fine"] = target["plan"];
+      }
+      complain(error.what());
+    }
+    jobs_.push_back(std::move(row));
+  }
+
+  template <class Complain>
+  void check_target_of(const Setup& setup, const Complain& complain) {
+    Json& target = target_row(setup.job->store, setup.job->target);
+    target["jobs"].push_back(setup.job->name);
+    std::string blocker = blocker_of(setup);
+    for (const LinkedStore& link : setup.links) {
+      if (!blocker.empty()) break;
+      blocker = blocker_among(link.store->store->inspect(link.store->config->allow.front()));
+      if (!blocker.empty()) blocker = "its files in " + link.store->config->name + ": " + blocker;
+    }
+    judge(target, blocker);
+    target["fine"] = target["apply"];
+    if (!blocker.empty()) complain("apply would be refused: " + blocker);
+  }
+
+  std::vector<std::string> try_policy(const JobConfig& job) {
+    const PolicySource source = read_policy(PolicyFolders::of(world_.config).find(job.policy).string());
+    const std::vector<Fact> facts = world_.stores.get(job.store).store->inspect(job.target);
+    return dry_call(source, job.params, job.place("params"), world_.config.zone, world_.as_of, world_.clock, facts);
+  }
+
+  World& world_;
+  Json files_ = Json::array(), stores_ = Json::array(), jobs_ = Json::array();
+  std::vector<Json> targets_;
+  std::string bin_trouble_;
+  std::uint64_t problems_ = 0;
+};
+
+}  // namespace
+
+Json check_everything(World& world) {
+  return Checker(world).run();
+}
+
+}  // namespace winnow

@@ -1,0 +1,81 @@
+#include <iostream>
+
+#include "core/base/clock.h"
+#include "core/base/failure.h"
+#include "core/base/text.h"
+#include "core/cli/commands.h"
+#include "core/cli/past_runs.h"
+#include "core/config/config.h"
+#include "core/report/status.h"
+#include "core/report/text.h"
+#include "core/state/state.h"
+
+namespace winnow {
+namespace {
+
+using Json = nlohmann::ordered_json;
+namespace po = boost::program_options;
+
+/// Looking back makes no state, and needs neither stores nor plugins.
+State open_state(const Globals& globals) {
+  const Config config = load_config(find_config(globals.config), SystemClock().now());
+  std::optional<State> state = State::open_existing(config.state);
+  if (!state) throw Failure(config.state.string(), "there is no state yet", "it comes with the first plan");
+  return std::move(*state);
+}
+
+void print(const Json& runs) {
+  for (const Json& run : runs) {
+    std::string when = run.at("started").get<std::string>().substr(0, 16);
+    when[10] = ' ';
+    const bool applied = run.at("mode") == "apply";
+    std::cout << run.at("run").get<std::string>() << "  " << when << " UTC  " << (applied ? "apply" : "plan ")
+              << "  status " << run.at("status") << "  "
+              << (applied ? "removed " + with_commas(run.at("removed").get<std::uint64_t>())
+                          : with_commas(run.at("nominated").get<std::uint64_t>()) + " would go")
+              << "  by " << run.at("operator").get<std::string>() << " ";
+    std::string separator = "(";
+    for (const Json& job : run.at("jobs")) {
+      std::cout << separator << job.at("job").get<std::string>() << ' ' << job.at("status").get<std::string>();
+      separator = ", ";
+    }
+    std::cout << ")\n";
+  }
+  if (runs.empty()) std::cout << "no run yet\n";
+}
+
+}  // namespace
+
+void declare_history(OptionsDescription& options) {
+  options.add_options()("limit", po::value<std::size_t>()->default_value(20)->value_name("N"),
+                        "at most so many runs");
+}
+
+int history_command(const Invocation& invocation) {
+  State state = open_state(invocation.globals);
+  const Json runs =
+      list_past_runs(state.db(), invocation.list("args"), invocation.options["limit"].as<std::size_t>());
+  if (invocation.globals.json) {
+    std::cout << Json{{"runs", runs}}.dump(2) << '\n';
+  } else {
+    print(runs);
+  }
+  return kDone;
+}
+
+void declare_show(OptionsDescription&) {}
+
+int show_command(const Invocation& invocation) {
+  const std::vector<std::string> names = invocation.list("args");
+  if (names.size() != 1) throw configuration_failure("", "name one run", "winnow show RUN, or: winnow show latest");
+  State state = open_state(invocation.globals);
+  const Json document = past_report(state.db(), find_past_run(state.db(), names.front()));
+  if (invocation.globals.json) {
+    std::cout << document.dump(2) << '\n';
+  } else {
+    print_report(document, std::cout);
+  }
+  return kDone;
+}
+
+}  // namespace winnow

@@ -1,0 +1,23 @@
+/// Past runs, plans included, as the state remembers them: figures only, for it keeps no keys of items.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "core/state/sqlite.h"
+
+namespace winnow {
+
+/// The id that RUN means: an id, a unique beginning of one, or "latest". Throws Failure. Thread rule of all: one
+/// thread.
+std::string find_past_run(Database& db, const std::string& name);
+
+/// The last `most` runs, the newest first; `jobs` narrows to runs of one of these. Each is {"run", "mode",
+/// "started", "finished", "operator", "host", "status", "nominated", "removed", "jobs": [...]}.
+nlohmann::ordered_json list_past_runs(Database& db, const std::vector<std::string>& jobs, std::size_t most);
+
+/// The report of one run as --json printed it then, less what names items.
+nlohmann::ordered_json past_report(Database& db, const std::string& run);
+
+}  // namespace winnow
