@@ -248,7 +248,8 @@ class Batch {
   void seal_files(std::size_t group, std::span<std::uint8_t> take) {
     take_group(group + 1);
     const LinkedFiles& files = files_[group];
-    const std::set<std::string> shared = still_named(setup_, world_, *files.link, files.keys);
+    const std::set<std::string> shared =
+        still_named(world_.stores, *setup_.store, *setup_.job, files.link->link->column, files.keys);
     for (std::size_t i = 0; i < files.items.size(); ++i) {
       if (!files.put(i)) continue;
       const bool row_went = std::any_of(files.rows[i].begin(), files.rows[i].end(),

@@ -1,14 +1,10 @@
 #include "core/run/recovery.h"
 
-#include <unistd.h>
-
-#include <algorithm>
+#include <charconv>
 #include <filesystem>
-#include <set>
 
 #include "core/base/failure.h"
-#include "core/run/batch.h"
-#include "core/run/bin_pieces.h"
+#include "core/run/settling.h"
 #include "core/state/ledger.h"
 #include "core/trash/index.h"
 #include "core/trash/segment.h"
@@ -20,12 +16,26 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kEnding = ".jsonl.zst";
 
-/// A whole segment without an index row: the state's commit was lost or never came. It counts as sealed.
-void adopt(World& world, const fs::path& path) {
-  const Segment segment = read_segment(path);
+/// A job's run on the target that did not end well.
+struct Broken {
+  std::string run, job;
+  bool ended;  ///< it could still write how it ended
+};
+
+std::vector<Broken> broken_runs(World& world, const Lease& lease) {
+  std::vector<Broken> out;
+  for (auto row = world.state.db().query("SELECT run, job, finished IS NOT NULL FROM job_runs WHERE lease = ? AND "
+                                         "mode <> 'plan' AND run <> ? AND "
+                                         "(finished IS NULL OR status = 'failed')",
+                                         lease.name(), world.run);
+       row.next();) {
+    out.push_back({row.text(0), row.text(1), row.integer(2) != 0});
+  }
+  return out;
+}
+
+SegmentRow row_of(const Segment& segment, std::string path) {
   const SegmentHeader& header = segment.header;
-  BinIndex index(world.state);
-  if (index.knows(header.run, header.job, header.n)) return;
   SegmentRow row;
   row.run = header.run;
   row.job = header.job;
@@ -35,7 +45,7 @@ void adopt(World& world, const fs::path& path) {
   row.target = header.target;
   row.lease = header.lease;
   row.place = header.place;
-  row.path = path.lexically_relative(world.config.trash).string();
+  row.path = std::move(path);
   row.sha256 = segment.sha256;
   row.sealed_at = header.at;
   row.taken = segment.taken;
@@ -47,178 +57,71 @@ void adopt(World& world, const fs::path& path) {
     row.bytes += line.bytes;
   }
   row.items = static_cast<std::int64_t>(items.size());
+  return row;
+}
+
+/// A whole segment without an index row: the state's commit was lost or never came. It counts as sealed.
+void adopt(World& world, const fs::path& path) {
+  const Segment segment = read_segment(path);
+  if (segment.header.state != world.state.id()) {
+    throw Failure(path.string(), "this segment of the bin belongs to another state",
+                  "give each state a bin of its own ([trash] path)");
+  }
+  const SegmentRow row = row_of(segment, path.lexically_relative(world.config.trash).string());
   Transaction transaction(world.state.db());
-  index.add_sealed(row);
+  BinIndex(world.state).add_sealed(row);
   append_to_ledger(world.state.db(), world.clock.now(), "adopted",
                    {{"run", row.run}, {"job", row.job}, {"segment", row.n}, {"sha256", row.sha256}});
   transaction.commit();
 }
 
-/// The folders of runs that began on this target and never ended.
-std::vector<std::pair<std::string, std::string>> interrupted(World& world, const Lease& lease) {
-  std::vector<std::pair<std::string, std::string>> out;
-  for (auto row =
-           world.state.db().query("SELECT run, job FROM job_runs WHERE lease = ? AND finished IS NULL AND run <> ?",
-                                  lease.name(), world.run);
-       row.next();) {
-    out.emplace_back(row.text(0), row.text(1));
-  }
+/// The number at the beginning of a segment's file name; 0: it is none.
+std::int64_t number_of(const std::string& name) {
+  std::int64_t out = 0;
+  std::from_chars(name.data(), name.data() + name.size(), out);
   return out;
 }
 
-void pick_up_segments(World& world, const std::string& run, const std::string& job) {
-  const fs::path folder = world.config.trash / run / job;
+/// What lies in the bin of one run and is not in the index.
+void pick_up_segments(World& world, const Broken& broken) {
+  const fs::path folder = world.config.trash / broken.run / broken.job;
   if (!fs::exists(folder)) return;
   for (const auto& entry : fs::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
     if (name.ends_with(".part")) {
       fs::remove(entry.path());
-    } else if (name.ends_with(kEnding)) {
+    } else if (name.ends_with(kEnding) && !BinIndex(world.state).knows(broken.run, broken.job, number_of(name))) {
       adopt(world, entry.path());
     }
   }
 }
 
-void ask_stores(World& world, const Segment& segment, std::vector<BinPieces>& groups) {
-  const Remover remover(world.clock);
-  for (BinPieces& group : groups) {
-    OpenStore& store = world.stores.with_identity(group.store, group.identity);
-    remover.settle(*store.store, {segment.header.run, group.target, segment.header.place, 0}, group.headers,
-                   group.pieces, group.outcomes);
-  }
-}
-
-/// Files whose rows have gone but that were not yet moved: they are moved now, to where their receipts say.
-class ResumeBin final : public Bin {
- public:
-  ResumeBin(const std::vector<winnow_piece>& expected) : expected_(expected), put_(expected.size(), false) {}
-  void open(std::string_view, std::string_view) override {}
-  void put(const winnow_piece& piece) override {
-    put_.at(piece.item) = view(piece.content) == view(expected_[piece.item].content);
-  }
-  void seal(std::span<std::uint8_t> take) override {
-    for (std::size_t i = 0; i < put_.size(); ++i) take[i] = put_[i] ? 1 : 0;
-  }
-
- private:
-  const std::vector<winnow_piece>& expected_;
-  std::vector<bool> put_;
-};
-
-void roll_forward(World& world, const Segment& segment, BinPieces& files, const std::set<std::size_t>& rows_gone) {
-  std::vector<std::size_t> at;
-  std::vector<winnow_piece> pieces;
-  std::vector<winnow_item> items;
-  for (std::size_t i = 0; i < files.pieces.size(); ++i) {
-    if (files.outcomes[i] != WINNOW_SAME || !rows_gone.contains(files.pieces[i].item)) continue;
-    at.push_back(i);
-    pieces.push_back(files.pieces[i]);
-    winnow_item item{};
-    item.key = files.pieces[i].key;
-    item.time = WINNOW_TIME_NONE;
-    items.push_back(item);
-  }
-  if (items.empty()) return;
-  OpenStore& store = world.stores.with_identity(files.store, files.identity);
-  Selection selection;
-  selection.target = files.target;
-  selection.reason = segment.header.reason;
-  std::vector<winnow_outcome> outcomes(items.size(), WINNOW_NOT_TRIED);
-  ResumeBin bin(pieces);
-  Remover(world.clock)
-      .remove(*store.store, {segment.header.run, files.target, segment.header.place, 0}, selection, items, bin,
-              outcomes);
-  for (std::size_t i = 0; i < at.size(); ++i) {
-    if (outcomes[i] == WINNOW_DONE) files.outcomes[at[i]] = WINNOW_DONE;
-  }
-}
-
-/// The state of each line after a removal of which nobody knows how far it came.
-std::map<std::int64_t, LineState> judge_removal(World& world, const Segment& segment,
-                                                std::vector<BinPieces>& groups, std::int64_t& removed) {
-  std::map<std::int64_t, LineState> others;
-  std::set<std::size_t> rows_gone;
-  const std::string& identity = segment.header.identity;
-  for (const BinPieces& group : groups) {
-    if (group.identity != identity) continue;
-    const bool committed =
-        std::find(group.outcomes.begin(), group.outcomes.end(), WINNOW_SAME) == group.outcomes.end();
-    for (std::size_t i = 0; i < group.pieces.size(); ++i) {
-      const winnow_outcome outcome = group.outcomes[i];
-      if (outcome == WINNOW_DONE) {
-        rows_gone.insert(group.pieces[i].item);
-      } else {
-        // Where nothing lives as it was copied the batch went through, and what lives now came later.
-        const bool doubt = committed && outcome != WINNOW_GONE;
-        others[group.lines[i]] = doubt ? LineState::in_doubt : LineState::unsure;
-      }
-    }
-  }
-  removed = static_cast<std::int64_t>(rows_gone.size());
-  for (BinPieces& group : groups) {
-    if (group.identity == identity) continue;
-    roll_forward(world, segment, group, rows_gone);
-    for (std::size_t i = 0; i < group.pieces.size(); ++i) {
-      if (group.outcomes[i] != WINNOW_DONE) others[group.lines[i]] = LineState::unsure;
-    }
-  }
-  return others;
-}
-
-void settle_removal(World& world, const SegmentRow& row) {
-  const Segment segment = read_segment(world.config.trash / row.path);
-  std::vector<BinPieces> groups = pieces_of(segment, row.taken);
-  ask_stores(world, segment, groups);
-  std::int64_t removed = 0;
-  const std::map<std::int64_t, LineState> others = judge_removal(world, segment, groups, removed);
+void write_end(World& world, const Broken& broken) {
   Transaction transaction(world.state.db());
-  BinIndex(world.state).settle(row.id, removed, others, world.clock.now());
-  append_to_ledger(
-      world.state.db(), world.clock.now(), "settled",
-      {{"run", row.run}, {"job", row.job}, {"segment", row.n}, {"removed", removed}, {"recovered", true}});
-  transaction.commit();
-}
-
-/// A restore that did not end: what lives as copied was restored; what does not is still in the bin.
-void settle_restore(World& world, const SegmentRow& row) {
-  const Segment segment = read_segment(world.config.trash / row.path);
-  std::vector<BinPieces> groups = pieces_of(segment, row.pending_lines);
-  ask_stores(world, segment, groups);
-  std::map<std::int64_t, LineState> lines;
-  for (const BinPieces& group : groups) {
-    for (std::size_t i = 0; i < group.pieces.size(); ++i) {
-      const winnow_outcome outcome = group.outcomes[i];
-      lines[group.lines[i]] = outcome == WINNOW_SAME || outcome == WINNOW_GONE ? LineState::restored
-                              : outcome == WINNOW_DONE                         ? LineState::binned
-                                                                               : LineState::conflict;
-    }
-  }
-  Transaction transaction(world.state.db());
-  BinIndex(world.state).end(row.id, lines, world.clock.now());
-  append_to_ledger(world.state.db(), world.clock.now(), "restore settled",
-                   {{"run", row.run}, {"job", row.job}, {"segment", row.n}});
+  world.state.db().run("UPDATE job_runs SET status = 'interrupted', finished = ? WHERE run = ? AND job = ?",
+                       micros_of(world.clock.now()), broken.run, broken.job);
+  world.state.db().run("DELETE FROM reservations WHERE run = ? AND job = ?", broken.run, broken.job);
   transaction.commit();
 }
 
 }  // namespace
 
 std::string settle_target(World& world, const Lease& lease) {
-  const auto runs = interrupted(world, lease);
-  for (const auto& [run, job] : runs) pick_up_segments(world, run, job);
+  const std::vector<Broken> runs = broken_runs(world, lease);
+  for (const Broken& broken : runs) pick_up_segments(world, broken);
   std::size_t settled = 0;
   for (const SegmentRow& row : BinIndex(world.state).unsettled(lease.name())) {
     if (!row.settled) settle_removal(world, row);
     if (row.pending == Pending::restoring) settle_restore(world, row);
     ++settled;
   }
-  for (const auto& [run, job] : runs) {
-    Transaction transaction(world.state.db());
-    world.state.db().run("UPDATE job_runs SET status = 'interrupted', finished = ? WHERE run = ? AND job = ?",
-                         micros_of(world.clock.now()), run, job);
-    world.state.db().run("DELETE FROM reservations WHERE run = ? AND job = ?", run, job);
-    transaction.commit();
+  std::size_t interrupted = 0;
+  for (const Broken& broken : runs) {
+    if (broken.ended) continue;
+    write_end(world, broken);
+    ++interrupted;
   }
-  if (runs.empty() && settled == 0) return {};
+  if (interrupted + settled == 0) return {};
   return "settled what an interrupted run left: " + std::to_string(settled) + " batches";
 }
 

@@ -39,20 +39,20 @@ void look(Store& store, const std::string& target, const std::string& column, co
   });
 }
 
-void look_in_references(const Setup& setup, World& world, const std::vector<std::string>& keys,
+void look_in_references(Stores& stores, const JobConfig& job, const std::vector<std::string>& keys,
                         std::set<std::string>& found) {
-  for (const Reference& reference : setup.job->references) {
-    look(*world.stores.get(reference.store).store, reference.target, reference.column, keys, found);
+  for (const Reference& reference : job.references) {
+    look(*stores.get(reference.store).store, reference.target, reference.column, keys, found);
   }
 }
 
 }  // namespace
 
-std::set<std::string> still_named(const Setup& setup, World& world, const LinkedStore& link,
+std::set<std::string> still_named(Stores& stores, OpenStore& rows, const JobConfig& job, const std::string& column,
                                   const std::vector<std::string>& keys) {
   std::set<std::string> found;
-  look(*setup.store->store, setup.job->target, link.link->column, keys, found);
-  look_in_references(setup, world, keys, found);
+  look(*rows.store, job.target, column, keys, found);
+  look_in_references(stores, job, keys, found);
   return found;
 }
 
@@ -61,7 +61,7 @@ std::span<const winnow_item> WithReferences::operator()(std::span<const winnow_i
   std::vector<std::string> keys;
   for (const winnow_item& item : items) keys.emplace_back(view(item.key));
   std::set<std::string> found;
-  look_in_references(setup_, world_, keys, found);
+  look_in_references(world_.stores, *setup_.job, keys, found);
 
   const std::size_t stored = setup_.selection->fields.size() - 1;
   items_.assign(items.begin(), items.end());

@@ -11,9 +11,9 @@
 
 namespace winnow {
 
-/// Those of `keys` that a row names: in the link's own column, or in one of the job's `references`. Asked after the
-/// rows' COMMIT. Throws Error or Failure; then no file may go.
-std::set<std::string> still_named(const Setup& setup, World& world, const LinkedStore& link,
+/// Those of `keys` that a row names: in `column` of the job's target in `rows`, or in one of the job's
+/// `references`. Asked after the rows' COMMIT. Throws Error or Failure; then no file may go.
+std::set<std::string> still_named(Stores& stores, OpenStore& rows, const JobConfig& job, const std::string& column,
                                   const std::vector<std::string>& keys);
 
 /// Shows items with the field `referenced` at the end, where the rule asked for it; else as they are.

@@ -32,6 +32,7 @@ class Undo {
                           [&](const BinPieces& group) { return group.identity != row.identity; });
     std::map<std::int64_t, LineState> lines;
     for (BinPieces& group : groups) restore(row, group, lines);
+    for (const BinPieces& group : groups) require_known(group);
     end(row, lines);
   }
 
@@ -44,8 +45,10 @@ class Undo {
     LineSet out;
     lines_meant(task_.selection, segment, world_.config.zone).each([&](std::int64_t line) {
       const auto state = states.find(line);
+      // A copy in doubt is tried too: nothing is overwritten, and what lives as it was copied counts as restored.
       const bool here =
-          state != states.end() && (state->second == LineState::binned || state->second == LineState::conflict);
+          state != states.end() && (state->second == LineState::binned || state->second == LineState::conflict ||
+                                    state->second == LineState::in_doubt);
       if (here) out.add(line);
     });
     return out;
@@ -94,21 +97,35 @@ class Undo {
         .restore(*store.store, {row.run, group.target, row.place, 0}, group.headers, group.pieces, group.outcomes);
     for (std::size_t i = 0; i < group.pieces.size(); ++i) {
       lines[group.lines[i]] = state_after(group.outcomes[i]);
-      if (group.outcomes[i] == WINNOW_DONE) {
-        report.restored += group.identity == row.identity ? 1 : 0;
-      } else if (group.outcomes[i] == WINNOW_OCCUPIED) {
-        ++report.conflicts;
-        say(group.pieces[i], "its key is taken; it stays in the bin");
-      } else {
-        ++report.failed;
-        say(group.pieces[i], "could not be brought back; it stays in the bin");
+      switch (group.outcomes[i]) {
+        case WINNOW_DONE: report.restored += group.identity == row.identity ? 1 : 0; break;
+        case WINNOW_OCCUPIED:
+          ++report.conflicts;
+          say(group.pieces[i], "its key is taken; it stays in the bin");
+          break;
+        case WINNOW_GONE:
+          ++report.failed;
+          say(group.pieces[i], "there is nothing left to bring back");
+          break;
+        default: ++report.failed; say(group.pieces[i], "could not be brought back; it stays in the bin");
       }
     }
   }
 
+  /// Where the store cannot tell, the restore stays begun, and is settled before the next act on the target.
+  static void require_known(const BinPieces& group) {
+    if (std::find(group.outcomes.begin(), group.outcomes.end(), WINNOW_IN_DOUBT) == group.outcomes.end()) return;
+    throw Failure("store " + group.store, "it is not known whether all of a batch came back",
+                  "run the same undo again");
+  }
+
   static LineState state_after(winnow_outcome outcome) {
-    if (outcome == WINNOW_DONE) return LineState::restored;
-    return outcome == WINNOW_OCCUPIED ? LineState::conflict : LineState::binned;
+    switch (outcome) {
+      case WINNOW_DONE: return LineState::restored;
+      case WINNOW_OCCUPIED: return LineState::conflict;
+      case WINNOW_GONE: return LineState::in_doubt;
+      default: return LineState::binned;
+    }
   }
 
   void say(const winnow_piece& piece, const char* what) {

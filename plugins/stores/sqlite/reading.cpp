@@ -60,11 +60,11 @@ Reading::Reading(std::string path) : path_(std::move(path)) {
     if (!is_shared && before.wal.size <= 0) {
       open("?mode=ro&immutable=1");
       watched_ = before;
-    } else if (!is_shared) {
+    } else if (!is_shared || try_reading() == SQLITE_PROTOCOL) {
       open_private_copy();
     }
   } else if (before.journal.size > 0) {
-    const int code = sqlite3_exec(connection_->get(), "SELECT 1 FROM sqlite_schema", nullptr, nullptr, nullptr);
+    const int code = try_reading();
     if (code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY) open_private_copy();
   }
   require_utf8(*connection_);
@@ -91,6 +91,10 @@ Reading::Journal Reading::journal_mode() const {
   return std::memcmp(header, "SQLite format 3", 16) == 0 && (header[18] == 2 || header[19] == 2)
              ? Journal::wal
              : Journal::rollback;
+}
+
+int Reading::try_reading() const {
+  return sqlite3_exec(connection_->get(), "SELECT 1 FROM sqlite_schema", nullptr, nullptr, nullptr);
 }
 
 void Reading::open_private_copy() {

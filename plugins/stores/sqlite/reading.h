@@ -6,12 +6,14 @@
 ///   rollback journal                   read-only, under SQLite's locks
 ///   WAL, with a -shm                   with readonly_shm: under the locks of a living writer; of a dead one SQLite
 ///                                      reads the WAL into memory
+///   likewise, begun anew by the dead   from a private copy, once SQLite has tried for ten seconds to make -shm and
+///                                      -wal agree and answers SQLITE_PROTOCOL
 ///   WAL, no -shm, -wal missing or empty  immutable: nobody has it open, and the file alone is the database
 ///   WAL, no -shm, -wal with content    from a private copy, which is unlinked once it is open
 ///   a hot rollback journal             likewise: its writer died, and reading would first have to roll back
 ///
-/// The last three take no locks, so the files are watched by stat(2): a page that was read while they changed is
-/// read again. Nothing here opens the files but SQLite itself: any other open and close in this process would drop
+/// The last four take no locks, so the files are watched by stat(2): a page that was read while they changed is read
+/// again. Nothing here opens the files but SQLite itself: any other open and close in this process would drop
 /// SQLite's POSIX locks on them. Thread rule: one thread at a time.
 #pragma once
 
@@ -55,6 +57,8 @@ class Reading {
   enum class Journal { rollback, wal };
   Journal journal_mode() const;
   void open(const char* parameters);
+  /// What SQLite answers to a first look into the database.
+  int try_reading() const;
   void open_private_copy();
 
   std::string path_;

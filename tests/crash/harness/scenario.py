@@ -1,0 +1,184 @@
+"""What is killed, what comes after, and what must hold then."""
+
+import subprocess
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from harness import tracing
+from harness.world import Broken
+
+UNAPPROVED = 6  # what `run --apply` answers once an undo has withdrawn the approval
+NOTHING_TO_UNDO = (0, 1)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """`act` is killed (`apply` or `undo`), in the worker or in its supervisor; with `settling`, what comes after is
+    killed too. Then comes `after`: `run` (and then undo), or `undo` at once. With `held`, another process holds the
+    store open, and is killed last."""
+
+    act: str
+    after: str
+    victim: str = "worker"
+    settling: bool = False
+    held: bool = False
+
+    def __str__(self):
+        words = [self.act, "then", self.after]
+        words += ["killed-too"] * self.settling + ["held"] * self.held + ["supervisor"] * (self.victim == "supervisor")
+        return "-".join(words)
+
+
+def few_scenarios(world):
+    """What a quick look tries: each kind of store once, settling and a holder where they matter most."""
+    few = [Scenario("apply", "run"), Scenario("undo", "undo")]
+    if world.name == "sqlite-wal":
+        few += [Scenario("apply", "run", held=True), Scenario("apply", "run", victim="supervisor")]
+    if world.name == "linked":
+        few += [Scenario("apply", "run", settling=True)]
+    return few
+
+
+def scenarios(world):
+    """All of them for one kind of store."""
+    out = []
+    for held in [False, True] if world.holder() else [False]:
+        for act in ["apply", "undo"]:
+            for after in ["run", "undo"]:
+                out.append(Scenario(act, after, held=held))
+                out.append(Scenario(act, after, settling=True, held=held))
+    out.append(Scenario("apply", "run", victim="supervisor"))
+    return out
+
+
+class Trial:
+    """One scenario in one world, point by point."""
+
+    def __init__(self, world, scenario):
+        self.world = world
+        self.scenario = scenario
+        self.runs = 0
+        self.worker = None
+
+    # --- commands ----------------------------------------------------------------------------------------------
+
+    def worker_command(self):
+        """A worker as the supervisor starts it, under a run id of its own."""
+        if self.worker is None:
+            self.world.fresh()
+            self.worker = tracing.worker_command(self.world.command("run", "--apply"), self.world.side)
+            self.world.fresh()
+        self.runs += 1
+        command = list(self.worker)
+        command[command.index("--run") + 1] += f"-{self.runs}"
+        return command
+
+    def first_command(self):
+        """What is killed, after everything that has to come before it."""
+        self.world.fresh()
+        if self.scenario.act == "undo":
+            self.world.run("run", "--apply")
+            return self.world.command("undo", "latest")
+        if self.scenario.victim == "supervisor":
+            return self.world.command("run", "--apply")
+        return self.worker_command()
+
+    def second_command(self):
+        """What settles."""
+        if self.scenario.after == "run":
+            return self.worker_command()
+        return self.world.command("undo", "latest")
+
+    # --- points ------------------------------------------------------------------------------------------------
+
+    def points(self):
+        """Where the first command can be killed."""
+        if self.scenario.victim == "supervisor":
+            self.world.fresh()
+            _, points = tracing.points_of(self.worker_command(), self.world.side)
+            return [point for point in points if point.call not in ("write", "openat")]  # the supervisor's own
+        _, points = tracing.points_of(self.first_command(), self.world.side)
+        return points
+
+    def settling_points(self, first):
+        """Where what comes after a kill at `first` can be killed."""
+        command = self.first_command()
+        with self.holding():
+            if not tracing.run_until(command, first, self.world.side):
+                return []
+            return tracing.points_of(self.second_command(), self.world.side)[1]
+
+    # --- one point ---------------------------------------------------------------------------------------------
+
+    def try_point(self, first, second=None):
+        """Kills at `first` (and what settles at `second`), goes on, checks. False if a point was not reached."""
+        command = self.first_command()
+        with self.holding():
+            if self.scenario.victim == "supervisor":
+                reached = tracing.kill_supervisor_at(command, first, self.world.side)
+            else:
+                reached = tracing.run_until(command, first, self.world.side)
+            if reached and second is not None:
+                reached = tracing.run_until(self.second_command(), second, self.world.side)
+            if self.scenario.after == "run":
+                self.world.run("run", "--apply", wanted=(0, UNAPPROVED))
+            else:
+                self.world.run("undo", "latest", wanted=NOTHING_TO_UNDO)
+        self.check()
+        return reached
+
+    @contextmanager
+    def holding(self):
+        """Another process that holds the store open, killed at the end."""
+        command = self.world.holder() if self.scenario.held else None
+        if command is None:
+            yield
+            return
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+            holder.stdout.readline()
+            try:
+                yield
+            finally:
+                holder.kill()
+
+    # --- what must hold ----------------------------------------------------------------------------------------
+
+    def check(self):
+        world = self.world
+        self.check_each_item_once()
+        world.run("ledger", "verify")
+        world.run("trash", "check")
+        if self.scenario.after == "run" and (loose := world.loose_ends()):
+            raise Broken("left behind: " + ", ".join(loose))
+        _, runs = world.binned()
+        for run in reversed(runs):
+            world.run("undo", run)
+        self.check_all_is_back()
+        world.run("ledger", "verify")
+
+    def check_each_item_once(self):
+        """Every item lives as it was, or lies in the bin, and not both."""
+        live = self.world.items()
+        binned, _ = self.world.binned()
+        wrong = self.world.contradictions(live)
+        for key, content in self.world.before.items():
+            copies = binned.get(key, 0)
+            if key not in live and copies == 0:
+                wrong.append(f"{key} is lost")
+            if key in live and live[key] != content:
+                wrong.append(f"{key} is not as it was: {live[key]}")
+            if copies + (key in live) > 1:
+                wrong.append(f"{key} is {'live and ' if key in live else ''}{copies} times in the bin")
+        wrong += [f"{key} came from nowhere" for key in live.keys() - self.world.before.keys()]
+        if wrong:
+            raise Broken("; ".join(sorted(wrong)[:5]))
+
+    def check_all_is_back(self):
+        """After the undo of everything the store is as it was before the first run, so every copy was readable."""
+        live = self.world.items()
+        if live != self.world.before:
+            odd = sorted(k for k in live.keys() | self.world.before.keys() if live.get(k) != self.world.before.get(k))
+            raise Broken(f"after undo {len(odd)} items are not as they were, {odd[:5]} among them")
+        binned, _ = self.world.binned()
+        if binned:
+            raise Broken(f"after undo {len(binned)} items lie in the bin still")
