@@ -31,6 +31,8 @@ const std::array kCommands = {
     Command{"show", "RUN", "the report of a past run", kShown, declare_show, show_command},
     Command{"plugin", "list|show ID", "which plugins there are, and their options", kShown, declare_plugin,
             plugin_command},
+    Command{"hold", "add STORE/TARGET [SELECTION]|list|release ID", "what nobody may remove or purge", kShown,
+            declare_hold, hold_command},
     Command{"guard", "STORE [KEY...]", "the guard's verdict on keys", kShown, declare_guard, guard_command},
     Command{"ledger", "head|verify [FILE]|export", "the record of every decision", kShown, declare_ledger,
             ledger_command},

@@ -29,6 +29,8 @@ void declare_show(OptionsDescription& options);
 int show_command(const Invocation& invocation);
 void declare_plugin(OptionsDescription& options);
 int plugin_command(const Invocation& invocation);
+void declare_hold(OptionsDescription& options);
+int hold_command(const Invocation& invocation);
 void declare_guard(OptionsDescription& options);
 int guard_command(const Invocation& invocation);
 void declare_ledger(OptionsDescription& options);

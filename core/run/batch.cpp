@@ -166,6 +166,7 @@ class Batch {
     const bool own = view(piece.target) == setup_.job->target && view(piece.key) == view(rows_[piece.item].key);
     if (!own) {
       dependants_[piece.item].push_back(write(part, piece.item, piece, piece.content.size));
+      if (holds_on(view(piece.target)).held_in_bin(view(piece.key))) held_.insert(piece.item);
       return;
     }
     winnow_item item = rows_[piece.item];
@@ -176,11 +177,21 @@ class Batch {
     lines_[piece.item] = write(part, piece.item, piece, item.bytes);
   }
 
+  /// The holds on a target whose rows go with the job's own.
+  const Holds& holds_on(std::string_view target) {
+    const auto known = dependant_holds_.find(target);
+    if (known != dependant_holds_.end()) return known->second;
+    const HeldPlace place{setup_.store->config->name, setup_.store->identity, std::string(target)};
+    return dependant_holds_.emplace(target, Holds::load(world_.state.db(), place, world_.as_of, world_.config.zone))
+        .first->second;
+  }
+
   /// Judges what was put as it is now, by the same rules that planned it, and keeps rows whose file must stay.
   std::vector<bool> judge() {
     const std::vector<bool> fine_now = second_look(setup_, world_, now_.items());
     std::vector<bool> fine(rows_.size(), false);
     for (std::size_t i = 0; i < fine_now.size(); ++i) fine[now_rows_[i]] = fine_now[i];
+    for (const std::size_t row : held_) fine[row] = false;
     for (const LinkedFiles& files : files_) {
       for (std::size_t i = 0; i < files.items.size(); ++i) {
         if (files.put(i) || files.outcomes[i] == WINNOW_GONE) continue;
@@ -233,6 +244,7 @@ class Batch {
     Transaction transaction(db);
     context_.lease.check(world_.state);
     setup_.holds.check_unchanged(db);
+    for (const LinkedStore& link : setup_.links) link.holds.check_unchanged(db);
     row_.id = BinIndex(world_.state).add_sealed(row_);
     context_.breaker.sealed(world_.run, planned_.size());
     append_to_ledger(db, world_.clock.now(), "sealed",
@@ -306,7 +318,9 @@ class Batch {
         case WINNOW_GONE: ++tally.gone; break;
         case WINNOW_CHANGED: ++tally.changed; break;
         case WINNOW_REFUSED:
-          if (stuck == stuck_files_.end()) {
+          if (held_.contains(row)) {
+            ++tally.kept["held"];
+          } else if (stuck == stuck_files_.end()) {
             ++tally.changed;
           } else {
             fail(planned_[row].key,
@@ -351,6 +365,8 @@ class Batch {
   ItemBuffer now_;  // what was put, as it is now
   std::vector<std::size_t> now_rows_;
   std::map<std::size_t, std::string> stuck_files_;  // rows that stay because of a file
+  std::set<std::size_t> held_;                      // rows that stay because a hold is on a dependant
+  std::map<std::string, Holds, std::less<>> dependant_holds_;
   std::vector<LinkedFiles> files_;
   bool in_doubt_ = false;
   SegmentHeader header_;

@@ -82,6 +82,7 @@ class Weigher {
           count(tally_.refused, std::string(*reason));
           return write(item, PlanLines::Verdict::refuse, "its file: " + std::string(*reason));
         }
+        if (link.holds.held_in_bin(file)) return keep(item, "held");
       }
       chosen.files.push_back(file);
     }

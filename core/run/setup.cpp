@@ -105,8 +105,8 @@ Setup set_up(const JobConfig& job, World& world) {
   out.lease = lease_name(out.store->identity, job.target);
   out.facts = out.store->store->inspect(job.target);
   out.cutoff = cutoff_of(job, out.rule, world);
-  out.holds = Holds::load(world.state.db(), {out.store->config->name, out.store->identity, job.target},
-                          world.as_of, world.config.zone);
+  out.holds = Holds::load(world.state.db(), {out.store->config->name, out.store->identity, job.target}, world.as_of,
+                          world.config.zone);
 
   Selection base = base_selection(job, out.rule, out.cutoff, world);
   base.fields = host_fields(job, out.holds);
@@ -146,7 +146,9 @@ Setup set_up(const JobConfig& job, World& world) {
       throw configuration_failure(link.place.text(), "store \"" + link.store + "\" holds no files or objects");
     }
     const auto at = std::find(out.selection->fields.begin(), out.selection->fields.end(), link.column);
-    out.links.push_back({&link, &store, static_cast<std::size_t>(at - out.selection->fields.begin())});
+    out.links.push_back(
+        {&link, &store, static_cast<std::size_t>(at - out.selection->fields.begin()),
+         Holds::load(world.state.db(), {store.config->name, store.identity, ""}, world.as_of, world.config.zone)});
   }
   return out;
 }

@@ -16,6 +16,7 @@ struct LinkedStore {
   const FileLink* link;
   OpenStore* store;
   std::size_t field;  ///< of the link's column in the selection
+  Holds holds;        ///< on the files; a row goes with its files or not at all
 };
 
 /// A job that can be planned. Thread rule: one thread.

@@ -92,7 +92,7 @@ Judgement Breaker::judge(const PlanSize& plan) {
                   "would remove " + with_commas(plan.nominated) + ", the largest of the last " +
                       std::to_string(kRunsRemembered) + " runs was " + with_commas(*largest) + ", the limit is " +
                       percent(limits_.max_growth) + " of that",
-                  needed == 0 ? "" : "max_growth = \"" + percent(std::ceil(needed)) + "\"");
+                  needed == 0 ? "" : "max_growth = \"" + percent(std::ceil(needed * 100) / 100) + "\"");
     }
   }
   return out;

@@ -77,18 +77,27 @@ Holds Holds::load(Database& db, const HeldPlace& place, Time now, const Zone& zo
   Holds out;
   out.place_ = place;
   out.generation_ = holds_generation(db);
-  for (const Hold& hold : all_holds(db)) {
-    if (!concerns(hold, place)) continue;
-    Rule rule;
-    rule.id = hold.id;
-    rule.keys.insert(hold.keys.begin(), hold.keys.end());
-    const bool whole_target = hold.target.empty() || hold.target == place.target;
-    if (!whole_target) rule.names = hold.target;
-    // Targets of tables have fields of their own; another target's `where` cannot be asked here.
-    if (!hold.where.empty() && whole_target) rule.where = parse_where(hold.where, now, zone).filter;
-    out.rules_.push_back(std::move(rule));
-  }
+  for (const Hold& hold : all_holds(db)) out.add(hold, now, zone);
   return out;
+}
+
+Holds Holds::of(const Hold& hold, const HeldPlace& place, Time now, const Zone& zone) {
+  Holds out;
+  out.place_ = place;
+  out.add(hold, now, zone);
+  return out;
+}
+
+void Holds::add(const Hold& hold, Time now, const Zone& zone) {
+  if (!concerns(hold, place_)) return;
+  Rule rule;
+  rule.id = hold.id;
+  rule.keys.insert(hold.keys.begin(), hold.keys.end());
+  const bool whole_target = hold.target.empty() || hold.target == place_.target;
+  if (!whole_target) rule.names = hold.target;
+  // Targets of tables have fields of their own; another target's `where` cannot be asked here.
+  if (!hold.where.empty() && whole_target) rule.where = parse_where(hold.where, now, zone).filter;
+  rules_.push_back(std::move(rule));
 }
 
 std::vector<std::string> Holds::fields() const {

@@ -50,6 +50,8 @@ struct HeldPlace {
 class Holds {
  public:
   static Holds load(Database& db, const HeldPlace& place, Time now, const Zone& zone);
+  /// As if this hold were the only one.
+  static Holds of(const Hold& hold, const HeldPlace& place, Time now, const Zone& zone);
 
   /// Fields that must be fetched for held_by() to answer.
   std::vector<std::string> fields() const;
@@ -76,6 +78,8 @@ class Holds {
     std::optional<Matcher> matcher;
     bool concerns(std::string_view key) const;
   };
+
+  void add(const Hold& hold, Time now, const Zone& zone);
 
   HeldPlace place_;
   std::vector<Rule> rules_;

@@ -1,0 +1,196 @@
+#include "core/cli/hold_add.h"
+
+#include <algorithm>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "core/base/encoding.h"
+#include "core/base/failure.h"
+#include "core/base/text.h"
+#include "core/cli/selection.h"
+#include "core/report/status.h"
+#include "core/run/hold_cover.h"
+#include "core/safety/key_rules.h"
+#include "core/state/ledger.h"
+#include "core/trash/index.h"
+#include "core/trash/segment.h"
+
+namespace winnow {
+namespace {
+
+/// STORE/TARGET split: the rest after `name`, or nullopt if `text` does not begin with it.
+std::optional<std::string> after_name(const std::string& text, const std::string& name) {
+  if (text == name) return std::string{};
+  if (!name.empty() && text.starts_with(name + "/")) return text.substr(name.size() + 1);
+  return std::nullopt;
+}
+
+/// What the store says of itself; empty where it is out of reach, since a hold must not wait for that.
+std::string identity_of(const std::string& store, World& world) {
+  try {
+    return world.stores.get(store).identity;
+  } catch (const Failure& failure) {
+    if (failure.kind() == FailureKind::configuration) throw;
+    return {};
+  }
+}
+
+void read_place(const std::string& text, World& world, Hold& hold) {
+  for (const StoreConfig& store : world.config.stores) {
+    auto target = after_name(text, store.name);
+    const std::string identity = identity_of(store.name, world);
+    if (!target) target = after_name(text, identity);
+    if (!target) continue;
+    hold.store = store.name;
+    hold.identity = identity;
+    hold.target = *target;
+    return;
+  }
+  std::vector<std::string> names;
+  for (const StoreConfig& store : world.config.stores) names.push_back(store.name);
+  const std::string store = text.substr(0, text.find('/'));
+  throw configuration_failure("", "there is no store \"" + printable(store) + "\"", did_you_mean(store, names));
+}
+
+/// A misspelt target would hold nothing, and nobody would notice.
+void check_target(const Hold& hold, World& world) {
+  const std::vector<std::string>& allow = world.config.store(hold.store).allow;
+  const bool named = hold.identity.empty() || world.stores.get(hold.store).key_rules.has_value();
+  if (hold.target.empty()) {
+    if (!hold.where.empty() && !named) {
+      throw configuration_failure("", "--where needs a target, since its fields belong to one",
+                                  "write STORE/TARGET");
+    }
+    return;
+  }
+  const bool known = std::any_of(allow.begin(), allow.end(), [&](const std::string& entry) {
+    return entry == hold.target || allows(entry, hold.target) || (named && allows(hold.target, entry));
+  });
+  if (!known) {
+    throw configuration_failure("",
+                                "nothing of \"" + printable(hold.target) + "\" can ever be removed from " +
+                                    hold.store + ": its allow list does not name it",
+                                did_you_mean(hold.target, allow));
+  }
+}
+
+void check_fields(const Hold& hold, const Where& where, World& world) {
+  if (hold.identity.empty()) return;
+  std::vector<std::string> known, wanted;
+  for (const Fact& fact : world.stores.get(hold.store).store->inspect(hold.target)) {
+    if (fact.kind == WINNOW_FACT_FIELD) known.push_back(fact.name);
+  }
+  where.filter.collect_fields(wanted);
+  for (const std::string& field : wanted) {
+    if (known.empty() || field.starts_with("tag.")) continue;
+    if (std::find(known.begin(), known.end(), field) != known.end()) continue;
+    throw configuration_failure("--where", "there is no column \"" + printable(field) + "\" in " + hold.target,
+                                did_you_mean(field, known));
+  }
+}
+
+/// What a run or a job has put into the bin, by key: holding it keeps it there, and keeps it when it is back.
+std::vector<std::string> binned_keys(const BinSelection& selection, const Hold& hold, World& world) {
+  std::vector<std::string> out;
+  for (const SegmentRow& row : BinIndex(world.state).find(selection)) {
+    const Segment segment = read_segment(world.config.trash / row.path);
+    for (const SegmentLine& line : segment.lines) {
+      const SegmentPart& part = segment.parts.at(line.part);
+      const bool here = (part.store == hold.store || part.identity == hold.identity) &&
+                        (hold.target.empty() || part.target == hold.target || allows(hold.target, line.key));
+      const bool wanted = selection.keys.empty() || selection.keys.contains(line.key);
+      if (here && wanted && row.taken.contains(line.number) && line.purged.empty()) out.push_back(line.key);
+    }
+  }
+  if (out.empty())
+    throw Failure("", "the bin holds nothing of that", "leave out --run and --job to hold what lives");
+  return out;
+}
+
+Hold read_hold(const Invocation& invocation, const std::vector<std::string>& words, World& world) {
+  if (words.size() != 1) {
+    throw configuration_failure("", "name one store or target", "winnow hold add STORE/TARGET --reason \"...\"");
+  }
+  Hold hold;
+  hold.reason = need_reason(invocation);
+  hold.id = "hold-" + random_hex(4);
+  hold.who = world.who;
+  hold.at = world.clock.now();
+  const BinSelection selection = read_selection(invocation, world.state.db(), world.as_of, world.config.zone);
+  hold.where = selection.where_text;
+  read_place(words.front(), world, hold);
+  check_target(hold, world);
+  if (selection.where) check_fields(hold, *selection.where, world);
+  hold.keys.assign(selection.keys.begin(), selection.keys.end());
+  if (selection.run || selection.job) hold.keys = binned_keys(selection, hold, world);
+  return hold;
+}
+
+void write(World& world, const Hold& hold) {
+  Transaction transaction(world.state.db());
+  add_hold(world.state.db(), hold);
+  append_to_ledger(world.state.db(), hold.at, "held",
+                   {{"hold", hold.id},
+                    {"store", hold.store},
+                    {"target", hold.target},
+                    {"keys", hold.keys.size()},
+                    {"operator", hold.who},
+                    {"reason", hold.reason}});
+  transaction.commit();
+}
+
+std::string words_of_late(const Latecomers& late) {
+  std::string out;
+  if (late.removing > 0) {
+    out += "too late for up to " + with_commas(late.removing) + " items that were sealed before" +
+           (late.settled ? ": what it covers of them is in the bin, and held there\n"
+                         : ", in a batch that another run still has in hand\n");
+  }
+  if (late.purging > 0) {
+    out += "too late for up to " + with_commas(late.purging) + " items of a purge that had begun\n";
+  }
+  return out;
+}
+
+void say(const Hold& hold, const HoldCover& cover, const Latecomers& late) {
+  std::cout << hold.id << " stands on " << printable(hold.store + (hold.target.empty() ? "" : "/" + hold.target))
+            << "\n    live    "
+            << (cover.live ? with_commas(*cover.live) + " items"
+                           : "cannot be counted" + (cover.trouble.empty() ? std::string{} : ": " + cover.trouble))
+            << "\n    bin     " << with_commas(cover.binned) << " items\n"
+            << words_of_late(late);
+}
+
+}  // namespace
+
+std::string need_reason(const Invocation& invocation) {
+  std::string reason = invocation.text("reason");
+  if (reason.empty()) throw configuration_failure("", "--reason is missing", "say why in a few words");
+  return reason;
+}
+
+int hold_add(const Invocation& invocation, const std::vector<std::string>& words, Session& session) {
+  World& world = session.world();
+  const Hold hold = read_hold(invocation, words, world);
+  write(world, hold);
+  const Latecomers late = settle_latecomers(world, hold);
+  const HoldCover cover = cover_of(world, hold);
+  if (invocation.globals.json) {
+    using Json = nlohmann::ordered_json;
+    std::cout << Json{{"hold", hold.id},
+                      {"store", hold.store},
+                      {"identity", hold.identity},
+                      {"target", hold.target},
+                      {"live", cover.live ? Json(*cover.live) : Json()},
+                      {"binned", cover.binned},
+                      {"too_late", late.removing + late.purging},
+                      {"settled", late.settled}}
+                     .dump(2)
+              << '\n';
+  } else {
+    say(hold, cover, late);
+  }
+  return late.settled ? kDone : kPartial;
+}
+
+}  // namespace winnow

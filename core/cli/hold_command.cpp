@@ -1,0 +1,111 @@
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "core/base/encoding.h"
+#include "core/base/failure.h"
+#include "core/base/text.h"
+#include "core/cli/commands.h"
+#include "core/cli/hold_add.h"
+#include "core/cli/selection.h"
+#include "core/report/status.h"
+#include "core/state/ledger.h"
+
+namespace winnow {
+namespace {
+
+using Json = nlohmann::ordered_json;
+namespace po = boost::program_options;
+
+constexpr std::size_t kKeysShown = 5;
+
+Json json_of(const std::string& key) {
+  return is_utf8(key) ? Json(key) : Json{{"base64", to_base64(key)}};
+}
+
+Json json_of(const Hold& hold) {
+  Json keys = Json::array();
+  for (const std::string& key : hold.keys) keys.push_back(json_of(key));
+  return {{"hold", hold.id},
+          {"store", hold.store},
+          {"identity", hold.identity},
+          {"target", hold.target},
+          {"keys", keys},
+          {"where", hold.where},
+          {"reason", hold.reason},
+          {"operator", hold.who},
+          {"at", iso(hold.at)},
+          {"released_at", hold.released_at ? Json(iso(*hold.released_at)) : Json()}};
+}
+
+/// "keys 17, 18 and 3 more where customer_id = 42", or "everything".
+std::string words_of(const Hold& hold) {
+  std::string out;
+  for (std::size_t i = 0; i < hold.keys.size() && i < kKeysShown; ++i) {
+    out += (i == 0 ? "keys " : ", ") + printable(hold.keys[i]);
+  }
+  if (hold.keys.size() > kKeysShown) out += " and " + with_commas(hold.keys.size() - kKeysShown) + " more";
+  if (!hold.where.empty()) out += (out.empty() ? "where " : " where ") + printable(hold.where);
+  return out.empty() ? "everything" : out;
+}
+
+int list(const Invocation& invocation, Session& session) {
+  Json holds = Json::array();
+  std::size_t standing = 0;
+  for (const Hold& hold : all_holds(session.world().state.db())) {
+    if (hold.released_at && !invocation.has("all")) continue;
+    standing += hold.released_at ? 0 : 1;
+    if (invocation.globals.json) {
+      holds.push_back(json_of(hold));
+      continue;
+    }
+    std::cout << hold.id << "  " << printable(hold.store + (hold.target.empty() ? "" : "/" + hold.target)) << "  "
+              << words_of(hold) << "\n    " << printable(hold.reason) << "  (" << printable(hold.who) << ", "
+              << iso_minutes(hold.at) << ")"
+              << (hold.released_at ? ", released " + iso_minutes(*hold.released_at) : std::string{}) << '\n';
+  }
+  if (invocation.globals.json) {
+    std::cout << Json{{"holds", holds}}.dump(2) << '\n';
+  } else {
+    std::cout << with_commas(standing) << (standing == 1 ? " hold stands\n" : " holds stand\n");
+  }
+  return kDone;
+}
+
+int release(const Invocation& invocation, const std::vector<std::string>& words, Session& session) {
+  if (words.size() != 1)
+    throw configuration_failure("", "name one hold", "winnow hold release ID --reason \"...\"");
+  const std::string reason = need_reason(invocation);
+  World& world = session.world();
+  Transaction transaction(world.state.db());
+  if (!release_hold(world.state.db(), words.front(), world.clock.now())) {
+    throw Failure("", "no hold \"" + printable(words.front()) + "\" stands", "winnow hold list shows them");
+  }
+  append_to_ledger(world.state.db(), world.clock.now(), "released",
+                   {{"hold", words.front()}, {"operator", world.who}, {"reason", reason}});
+  transaction.commit();
+  std::cout << "released " << printable(words.front()) << "; what it held may go with the next run\n";
+  return kDone;
+}
+
+}  // namespace
+
+void declare_hold(OptionsDescription& options) {
+  declare_selection(options);
+  options.add_options()("reason", po::value<std::string>(), "why; kept in the ledger")("all",
+                                                                                       "list: released ones too");
+}
+
+int hold_command(const Invocation& invocation) {
+  std::vector<std::string> words = invocation.list("args");
+  const std::string verb = words.empty() ? "" : words.front();
+  if (verb != "add" && verb != "list" && verb != "release") {
+    throw configuration_failure("", "hold knows add, list and release, not \"" + printable(verb) + "\"");
+  }
+  words.erase(words.begin());
+  const Time now = SystemClock().now();
+  Session session(invocation.globals, new_run_id(now), now);
+  if (verb == "add") return hold_add(invocation, words, session);
+  return verb == "list" ? list(invocation, session) : release(invocation, words, session);
+}
+
+}  // namespace winnow
