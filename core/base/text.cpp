@@ -8,6 +8,8 @@
 namespace winnow {
 namespace {
 
+constexpr std::size_t kLongestWord = 200;  ///< longer ones nobody mistypes, and comparing takes the square of it
+
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
@@ -56,7 +58,9 @@ bool is_utf8(std::string_view text) {
 std::string nearest(std::string_view word, std::span<const std::string> candidates) {
   std::string best;
   std::size_t least = word.size() <= 3 ? 2 : std::max<std::size_t>(3, word.size() / 3 + 1);
+  if (word.size() > kLongestWord) return best;
   for (const std::string& candidate : candidates) {
+    if (candidate.size() > kLongestWord) continue;
     const std::size_t distance = edit_distance(word, candidate);
     if (distance < least) {
       least = distance;

@@ -127,16 +127,17 @@ int contains_part(lua_State* lua) {
   return 1;
 }
 
-template <bool (Patterns::*question)(std::string_view, std::string_view)>
+template <Patterns::Answer (Patterns::*question)(std::string_view, std::string_view)>
 int match(lua_State* lua, const char* name) {
   const std::string_view text = check_text(lua, 1, name);
   const std::string_view pattern = check_text(lua, 2, name);
   try {
-    lua_pushboolean(lua, (context_of(lua).patterns.*question)(text, pattern));
+    const Patterns::Answer answer = (context_of(lua).patterns.*question)(text, pattern);
+    lua_pushboolean(lua, answer.yes ? 1 : 0);
+    Sandbox::of(lua).charge(answer.work);
   } catch (const std::invalid_argument& error) {
     Sandbox::of(lua).raise(Fault::name, std::string("ctx.") + name + ": " + error.what());
   }
-  Sandbox::of(lua).charge(1024 + text.size() * 16);
   return 1;
 }
 int matches(lua_State* lua) {

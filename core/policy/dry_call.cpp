@@ -8,7 +8,7 @@
 namespace winnow {
 namespace {
 
-constexpr std::size_t kMostTexts = 40;
+constexpr std::size_t kMostStyles = 40;
 constexpr Span kLongAgo = std::chrono::hours(24 * 400);
 constexpr Span kRecently = std::chrono::hours(1);
 
@@ -62,10 +62,13 @@ class DryCall {
       : source_(source), params_(params), place_(place), zone_(zone), now_(now), clock_(clock), facts_(facts) {}
 
   std::vector<std::string> run() {
-    attempt({kLongAgo, "sample", false});
-    attempt({kRecently, "sample", false});
-    attempt({kLongAgo, "", true});
-    for (std::size_t i = 0; i < std::min(texts_.size(), kMostTexts); ++i) attempt({kLongAgo, texts_[i], false});
+    std::vector<Style> styles = {{kLongAgo, "sample", false}, {kRecently, "sample", false}, {kLongAgo, "", true}};
+    for (std::size_t i = 0; i < styles.size() && !exhausted_; ++i) {
+      attempt(styles[i]);
+      if (i > 0) continue;
+      for (const std::string& text : texts_) styles.push_back({kLongAgo, text, false});
+      styles.resize(std::min(styles.size(), kMostStyles));
+    }
     return std::move(mistakes_);
   }
 
@@ -108,6 +111,7 @@ class DryCall {
   }
 
   void note(PolicyJob& job, const Style& style, const std::string& message) {
+    exhausted_ = job.fault() == Fault::time || job.fault() == Fault::memory;
     const bool hangs_on_values = job.fault() == Fault::script && (!all_known_ || style.all_null);
     if (hangs_on_values) return;
     // The same mistake on other values is no news: only what stands before them is compared.
@@ -124,6 +128,7 @@ class DryCall {
   std::span<const Fact> facts_;
   std::vector<std::string> texts_;
   bool all_known_ = false;
+  bool exhausted_ = false;  ///< what takes all its time once would do so again for each style
   std::vector<std::string> mistakes_;
 };
 

@@ -13,7 +13,8 @@ namespace {
 constexpr char kReal[] = "__winnow_real";    // in a frozen table's metatable
 constexpr char kNameOf[] = "__winnow_name";  // in the metatable of a real table whose names are known
 constexpr int kDeepest = 100;
-constexpr std::size_t kMostKeys = 100'000;  // that pairs() sorts: about 50 ms
+constexpr std::size_t kStep = 1024;         // charged for one entry of a table, whose keys may all collide
+constexpr std::size_t kMostKeys = 100'000;  // that pairs() puts in order: about 50 ms
 
 int refuse_write(lua_State* lua) {
   const std::string key = lua_type(lua, 2) == LUA_TSTRING ? printable(lua_tostring(lua, 2)) : "a key";
@@ -58,6 +59,8 @@ bool is_frozen(lua_State* lua, int index) {
   return true;
 }
 
+int next_in_order(lua_State* lua);
+
 /// Freezes one value after the other; knows what it has frozen, so that cycles end and twins stay the same table.
 class Freezer {
  public:
@@ -69,7 +72,10 @@ class Freezer {
   void top(int depth) {
     luaL_checkstack(lua_, 10, "freezing a policy");
     if (depth > kDeepest) sandbox().raise(Fault::script, "the policy's tables are nested too deeply");
-    sandbox().charge(256);
+    sandbox().charge(kStep);
+    if (lua_tocfunction(lua_, -1) == &next_in_order) {
+      sandbox().raise(Fault::name, "an iterator of pairs() cannot be kept: it goes on from one item to the next");
+    }
     if (lua_type(lua_, -1) == LUA_TTABLE && !is_frozen(lua_, -1)) {
       table(depth);
     } else if (lua_type(lua_, -1) == LUA_TFUNCTION && lua_iscfunction(lua_, -1) == 0) {
@@ -137,6 +143,7 @@ class Freezer {
       const std::vector<std::string> known = names_in(lua_, -1);
       lua_pop(lua_, 1);
       for (const NameUse& use : global_uses(code)) {
+        sandbox().charge(known.size() * 16);
         if (std::find(known.begin(), known.end(), use.name) != known.end()) continue;
         sandbox().raise_at(use.line, Fault::name, unknown_name("global name", use.name, known));
       }
@@ -145,6 +152,8 @@ class Freezer {
 
   void inspect() {
     const CompiledFunction code = read_function(lua_, -1);
+    reach_.instructions += code.code.size();
+    sandbox().charge(code.code.size() * 64);
     check_globals(code);
     reach_.repeats = reach_.repeats || may_repeat(code);
     const std::vector<OuterAssignment> assignments = outer_assignments(code);
@@ -222,6 +231,7 @@ std::vector<std::string> names_in(lua_State* lua, int index) {
   if (!push_real_table(lua, index)) return out;
   lua_pushnil(lua);
   while (lua_next(lua, -2) != 0) {
+    Sandbox::of(lua).charge(kStep);
     if (lua_type(lua, -2) == LUA_TSTRING) out.emplace_back(lua_tostring(lua, -2));
     lua_pop(lua, 1);
   }
@@ -248,6 +258,7 @@ int ordered_pairs(lua_State* lua) {
   lua_pushnil(lua);
   while (lua_next(lua, table) != 0) {
     lua_pop(lua, 1);
+    Sandbox::of(lua).charge(kStep);
     keys.push_back(key_at_top(lua));
     if (keys.size() > kMostKeys) return luaL_error(lua, "pairs() goes over at most %d keys", int{kMostKeys});
   }

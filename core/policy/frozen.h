@@ -15,6 +15,7 @@ namespace winnow {
 struct Reach {
   bool repeats = false;  ///< it jumps back or makes functions
   bool calls = false;    ///< it can reach another Lua function, or itself
+  std::size_t instructions = 0;
 };
 
 /// Replaces the value at the top by a frozen one, with all that it holds: tables, and the variables that functions

@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "core/base/text.h"
-#include "core/base/times.h"
 #include "core/policy/sandbox.h"
 #include "core/policy/time_value.h"
 
@@ -73,7 +72,7 @@ int read_field(lua_State* lua) {
   if (field == nullptr && name != nullptr) field = view->layout->find(nullptr, name);
   if (field == nullptr) refuse_field(lua, *view->layout, 2);
   view->read |= std::uint64_t{1} << (field - fields.data());
-  view->layout->last_read = view;
+  view->layout->last_read = *view;
   push_value(lua, value_of(*view->item, *field));
   return 1;
 }
@@ -89,7 +88,7 @@ std::string shown(const winnow_value& value) {
     case WINNOW_INT:
     case WINNOW_SPAN: return std::to_string(value.as.i);
     case WINNOW_REAL: return std::to_string(value.as.r);
-    case WINNOW_TIME: return iso(time_of(value.as.i));
+    case WINNOW_TIME: return text_of_time(value.as.i);
     case WINNOW_DECIMAL: return std::string(view(value.as.text));
     default: break;
   }

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <lua.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,10 +14,20 @@
 
 namespace winnow {
 
+class Layout;
+
+/// The content of the userdata.
+struct ItemView {
+  const winnow_item* item;
+  const Layout* layout;
+  std::uint64_t read;  ///< bit i: field i of the layout was read
+};
+
 /// Which declared field stands where in the items of a selection.
 class Layout {
  public:
   static constexpr std::size_t kMostFields = 64;  ///< reads are noted in one 64-bit word
+  static constexpr std::size_t kLongestName = 200;
   static constexpr int kTimeOfItem = -1;
 
   Layout() = default;
@@ -33,18 +44,11 @@ class Layout {
   const std::vector<Field>& fields() const { return fields_; }
   const Field* find(const char* interned, std::string_view name) const;
 
-  /// The item of which a field was read last, for messages.
-  mutable const struct ItemView* last_read = nullptr;
+  /// The item of which a field was read last, for messages; a copy, since the script's own may be collected.
+  mutable std::optional<ItemView> last_read;
 
  private:
   std::vector<Field> fields_;
-};
-
-/// The content of the userdata.
-struct ItemView {
-  const winnow_item* item;
-  const Layout* layout;
-  std::uint64_t read;  ///< bit i: field i of the layout was read
 };
 
 /// Pushes a new item; the view is the state's. `layout` must outlive the script's use of it.

@@ -99,7 +99,11 @@ int keep_by_rotation(lua_State* lua) {
   Context& context = *static_cast<Context*>(lua_touserdata(lua, lua_upvalueindex(1)));
   if (lua_type(lua, 1) != LUA_TTABLE) return luaL_error(lua, "ctx.keep needs the list of items first");
   const Rotation rules = read_rules(lua, 2);
-  std::vector<RotationItem> items(static_cast<std::size_t>(luaL_len(lua, 1)));
+  const lua_Integer size = luaL_len(lua, 1);
+  if (size > static_cast<lua_Integer>(Sandbox::of(lua).items())) {
+    Sandbox::of(lua).raise(Fault::script, "ctx.keep: the list is longer than the group");
+  }
+  std::vector<RotationItem> items(static_cast<std::size_t>(size));
   for (std::size_t i = 0; i < items.size(); ++i) {
     lua_geti(lua, 1, static_cast<lua_Integer>(i + 1));
     items[i] = read_item(check_item(lua, -1, "ctx.keep"));

@@ -12,7 +12,10 @@ constexpr std::size_t kLongestPattern = 1000;
 constexpr std::size_t kMostPatterns = 64;
 constexpr std::int64_t kPatternMemory = 256 * 1024;
 /// Where RE2's fast automaton does not fit into its memory, it takes steps in the order of text times program.
-constexpr std::size_t kMostWork = 20'000'000;
+constexpr std::size_t kMostWork = 5'000'000;
+constexpr std::size_t kWorkOfCall = 1024;
+constexpr std::size_t kWorkOfByte = 16;
+constexpr std::size_t kWorkOfCompiling = 1024 * 1024;
 
 std::string expression_of_glob(std::string_view glob) {
   std::string out = "^";
@@ -50,17 +53,18 @@ const re2::RE2& Patterns::compiled(const std::string& expression, std::string_vi
   return *(cache_[expression] = std::move(made));
 }
 
-bool Patterns::matches(std::string_view text, std::string_view pattern) {
+Patterns::Answer Patterns::matches(std::string_view text, std::string_view pattern) {
   if (pattern.size() > kLongestPattern) throw std::invalid_argument("the pattern is longer than 1,000 bytes");
   const auto known = cache_.find(pattern);
   const re2::RE2& expression = known != cache_.end() ? *known->second : compiled(std::string(pattern), pattern);
   if (text.size() > kMostWork / static_cast<std::size_t>(expression.ProgramSize())) {
     throw std::invalid_argument("the text is too long for this pattern");
   }
-  return re2::RE2::PartialMatch(piece(text), expression);
+  const std::size_t work = (known != cache_.end() ? kWorkOfCall : kWorkOfCompiling) + text.size() * kWorkOfByte;
+  return {re2::RE2::PartialMatch(piece(text), expression), work};
 }
 
-bool Patterns::glob(std::string_view text, std::string_view pattern) {
+Patterns::Answer Patterns::glob(std::string_view text, std::string_view pattern) {
   if (pattern.size() > kLongestPattern / 4) throw std::invalid_argument("the glob is longer than 250 bytes");
   return matches(text, expression_of_glob(pattern));
 }

@@ -19,10 +19,14 @@ class Patterns {
   Patterns();
   ~Patterns();
 
+  struct Answer {
+    bool yes;
+    std::size_t work;  ///< what it took, in bytes of plain searching
+  };
   /// Whether `pattern` (RE2 syntax) matches anywhere in `text`; anchor it with ^ and $.
-  bool matches(std::string_view text, std::string_view pattern);
+  Answer matches(std::string_view text, std::string_view pattern);
   /// Whether the whole of `text` is of the form `pattern`: * any run without '/', ** any run, ? one byte but '/'.
-  bool glob(std::string_view text, std::string_view pattern);
+  Answer glob(std::string_view text, std::string_view pattern);
 
  private:
   const re2::RE2& compiled(const std::string& expression, std::string_view pattern);

@@ -94,7 +94,7 @@ std::optional<Selection> PolicyJob::plan(const Selection& base, std::span<const 
 void PolicyJob::review(const Selection& selection, std::span<const winnow_item> items,
                        std::span<winnow_verdict> verdicts) {
   at_hand_ = nullptr;
-  if (layout_) layout_->last_read = nullptr;
+  if (layout_) layout_->last_read.reset();
   try {
     script_.sandbox().run([&](lua_State* lua) {
       lay_out(lua, selection);
@@ -115,6 +115,9 @@ void PolicyJob::lay_out(lua_State* lua, const Selection& selection) {
   wanted.push_back(selection.time_field);
   if (layout_ && wanted == laid_out_) return;
   layout_.emplace(lua, script_.fields(), selection);
+  luaL_unref(lua, LUA_REGISTRYINDEX, view_reference_);
+  view_ = push_item(lua, *layout_);
+  view_reference_ = luaL_ref(lua, LUA_REGISTRYINDEX);
   laid_out_ = std::move(wanted);
 }
 
@@ -123,9 +126,10 @@ void PolicyJob::review_items(lua_State* lua, std::span<const winnow_item> items,
   if (items.empty()) return;
   Sandbox& sandbox = script_.sandbox();
   const Span deadline = sandbox.limits().item;
-  ItemView* const view = push_item(lua, *layout_);
-  view->item = &items.front();
-  at_hand_ = view;
+  lua_rawgeti(lua, LUA_REGISTRYINDEX, view_reference_);
+  view_->read = 0;
+  view_->item = &items.front();
+  at_hand_ = view_;
   script_.push_rule(lua);
   script_.push_p(lua);
   script_.push_ctx(lua);
@@ -137,8 +141,8 @@ void PolicyJob::review_items(lua_State* lua, std::span<const winnow_item> items,
       verdicts[i] = {0, number_of("unreadable time")};
       continue;
     }
-    view->item = &items[i];
-    view->read = 0;
+    view_->item = &items[i];
+    view_->read = 0;
     sandbox.start_call(deadline);
     for (const int argument : {top - 2, item, top - 1, top}) lua_pushvalue(lua, argument);
     lua_call(lua, 3, LUA_MULTRET);
@@ -221,18 +225,18 @@ winnow_verdict PolicyJob::verdict_at(lua_State* lua, int nominate, int reason) {
 
 std::uint32_t PolicyJob::number_of(std::string_view words) {
   if (words.empty()) return 0;
+  const bool cut = words.size() > kLongestReason;
+  words = words.substr(0, kLongestReason);
   if (const auto known = numbers_.find(words); known != numbers_.end()) return known->second;
   if (numbers_.size() >= kMostKnownReasons) numbers_.clear();
-  std::string kept(words.substr(0, kLongestReason));
-  if (words.size() > kLongestReason) kept += "...";
-  const std::uint32_t number = host_.reason(kept);
+  const std::uint32_t number = host_.reason(std::string(words) + (cut ? "..." : ""));
   return numbers_.emplace(words, number).first->second;
 }
 
 /// The message with the item that the script looked at last.
 std::string PolicyJob::with_item(const char* message) const {
-  const ItemView* const view = at_hand_ != nullptr ? at_hand_ : layout_ ? layout_->last_read : nullptr;
-  return view == nullptr ? message : std::string(message) + "; " + describe(*view);
+  if (at_hand_ != nullptr) return std::string(message) + "; " + describe(*at_hand_);
+  return layout_ && layout_->last_read ? std::string(message) + "; " + describe(*layout_->last_read) : message;
 }
 
 void PolicyJob::nonsense(const std::string& what) {

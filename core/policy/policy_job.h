@@ -58,6 +58,8 @@ class PolicyJob final : public Job {
   Script script_;
   std::optional<Layout> layout_;
   std::vector<std::string> laid_out_;  ///< the selection's fields and time field for which layout_ stands
+  ItemView* view_ = nullptr;           ///< the one item that decide() is shown; the registry keeps it
+  int view_reference_ = LUA_NOREF;
   const ItemView* at_hand_ = nullptr;  ///< the item under decide(), for messages
   struct Hash {
     using is_transparent = void;

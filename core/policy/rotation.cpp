@@ -9,6 +9,8 @@ namespace {
 using std::chrono::days;
 using std::chrono::sys_days;
 
+constexpr Span kLongest = std::chrono::hours(24 * 365 * 1000);
+
 /// ISO 8601: a week belongs to the year of its Thursday.
 std::int64_t iso_week(sys_days day) {
   const std::chrono::weekday weekday(day);
@@ -108,6 +110,7 @@ LongDuration parse_long_duration(std::string_view text) {
     const Duration piece = parse_duration(text.substr(0, size));
     out.length.months += piece.months;
     out.length.fixed += piece.fixed;
+    if (out.length.about() > kLongest) throw std::invalid_argument("a length of more than 1000 years");
     text.remove_prefix(size);
   }
   if (out.text.empty()) parse_duration(out.text);  // says what is wrong with an empty one

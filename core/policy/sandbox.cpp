@@ -1,5 +1,7 @@
 #include "core/policy/sandbox.h"
 
+#include <bit>
+#include <climits>
 #include <cstdlib>
 #include <filesystem>
 
@@ -8,9 +10,21 @@
 namespace winnow {
 namespace {
 
-constexpr int kInstructions = 1000;       ///< between two looks at the clock
-constexpr int kInstructionsOnLarge = 20;  ///< the same once a large block exists: copying it takes milliseconds
-constexpr std::size_t kLargeBlock = 64 * 1024;
+// Instructions between two looks at the clock. One instruction on a text takes up to 25 ns a byte (to order texts
+// of zero bytes, Lua calls strcoll() for each), so the looks become denser as texts become longer.
+constexpr int kInstructions = 1000;
+constexpr int kInstructionsOnLarge = 20;
+constexpr std::size_t kLargeText = 4 * 1024;
+constexpr std::size_t kLargeBlock = 64 * 1024;  ///< of a table or a stack; texts of that size: every instruction
+constexpr std::size_t kLongestText = 4 * 1024 * 1024;
+/// What Lua tells of a new block: the kind of object; or that it is none, as for the nodes of a table.
+constexpr int kNoObject = 0;
+constexpr int kGrowing = -1;
+/// A table that doubles its nodes (lobject.h: 24 bytes each) moves the old ones, each past all others if their keys
+/// were made to collide: a quadratic number of steps.
+constexpr std::size_t kNode = 24;
+constexpr std::int64_t kMovesInMicrosecond = 500;
+constexpr std::size_t kPiece = 256;       ///< bytes that are parsed between two looks
 constexpr std::size_t kWork = 64 * 1024;  ///< bytes of work of C functions between two looks
 constexpr std::size_t kLongestMessage = 600;
 constexpr std::size_t kLongestChunkName = 50;  ///< Lua abbreviates longer ones in its messages
@@ -54,7 +68,20 @@ Sandbox& Sandbox::of(lua_State* lua) {
 }
 
 void Sandbox::watch(Watch watch) {
-  lua_sethook(lua_, &Sandbox::on_count, watch == Watch::always ? LUA_MASKCOUNT : 0, kInstructions);
+  watched_every_ = INT_MAX;
+  lua_sethook(lua_, nullptr, 0, 0);
+  if (watch == Watch::always) watch_every(kInstructions);
+}
+
+void Sandbox::watch_every(int instructions) {
+  if (instructions >= watched_every_) return;
+  watched_every_ = instructions;
+  lua_sethook(lua_, &Sandbox::on_count, LUA_MASKCOUNT, instructions);
+}
+
+void Sandbox::allow_items(std::size_t items) {
+  items_ = items;
+  memory_limit_ = limits_.memory + items * limits_.memory_an_item;
 }
 
 void Sandbox::run(const std::function<void(lua_State*)>& body) {
@@ -73,10 +100,24 @@ void Sandbox::run_chunk(std::string_view text) {
   if (text.size() > limits_.source) {
     raise(Fault::script, "the policy is longer than " + human_bytes(limits_.source));
   }
-  if (luaL_loadbufferx(lua_, text.data(), text.size(), ("@" + chunk_).c_str(), "t") != LUA_OK) lua_error(lua_);
+  unread_ = text;
+  if (lua_load(lua_, &Sandbox::next_piece, this, ("@" + chunk_).c_str(), "t") != LUA_OK) lua_error(lua_);
   lua_insert(lua_, -2);
   lua_setupvalue(lua_, -2, 1);
   lua_call(lua_, 0, 1);
+}
+
+/// The parser's work for one name can be the number of all variables around it, and no hook runs in it.
+const char* Sandbox::next_piece(lua_State* lua, void* self, std::size_t* size) {
+  Sandbox& sandbox = *static_cast<Sandbox*>(self);
+  if (sandbox.time_is_up()) {
+    sandbox.fault_ = Fault::time;
+    luaL_error(lua, "%s", sandbox.time_message().c_str());
+  }
+  const std::string_view piece = sandbox.unread_.substr(0, kPiece);
+  sandbox.unread_.remove_prefix(piece.size());
+  *size = piece.size();
+  return piece.data();
 }
 
 void Sandbox::fail(int status) {
@@ -87,9 +128,7 @@ void Sandbox::fail(int status) {
   std::string message;
   if (exhausted_) {
     const std::string line = blamed_line_ > 0 ? ":" + std::to_string(blamed_line_) : "";
-    message =
-        file_ + line + ": " +
-        (fault_ == Fault::time ? time_message() : "used more than " + human_bytes(memory_limit_) + " of memory");
+    message = file_ + line + ": " + (fault_ == Fault::time ? time_message() : memory_message());
   } else if (lua_type(lua_, -1) == LUA_TSTRING) {
     std::size_t size = 0;
     const char* const text = lua_tolstring(lua_, -1, &size);
@@ -109,16 +148,15 @@ void Sandbox::fail(int status) {
 }
 
 void Sandbox::raise(Fault fault, const std::string& message) {
-  fault_ = fault;
-  luaL_error(lua_, "%s", message.c_str());
-  std::abort();  // luaL_error does not return
+  raise_at(current_line(), fault, message);
 }
 
 void Sandbox::raise_at(int line, Fault fault, const std::string& message) {
   fault_ = fault;
-  lua_pushstring(lua_, (chunk_ + ":" + std::to_string(line) + ": " + message).c_str());
+  const std::string place = line > 0 ? chunk_ + ":" + std::to_string(line) + ": " : "";
+  lua_pushstring(lua_, (place + message).c_str());
   lua_error(lua_);
-  std::abort();
+  std::abort();  // lua_error does not return
 }
 
 void Sandbox::charge(std::size_t bytes) {
@@ -128,6 +166,11 @@ void Sandbox::charge(std::size_t bytes) {
 
 std::string Sandbox::time_message() const {
   return "took longer than " + std::to_string(deadline_.count() / 1000) + " ms";
+}
+
+std::string Sandbox::memory_message() const {
+  if (!too_much_.empty()) return "made " + std::string(too_much_);
+  return "used more than " + human_bytes(memory_limit_) + " of memory";
 }
 
 /// The time before the first look in a call is counted from the last look before it: too early rather than too
@@ -150,13 +193,14 @@ void Sandbox::on_count(lua_State* lua, lua_Debug*) {
 
 void* Sandbox::allocate(void* self, void* block, std::size_t old_size, std::size_t new_size) {
   Sandbox& sandbox = *static_cast<Sandbox*>(self);
-  if (block == nullptr) old_size = 0;  // there it tells what kind of object is made
+  const int kind = block == nullptr ? static_cast<int>(old_size) : kGrowing;
+  if (block == nullptr) old_size = 0;  // it told what kind of object is made
   if (new_size == 0) {
     std::free(block);
     sandbox.used_ -= old_size;
     return nullptr;
   }
-  if (new_size > old_size && !sandbox.grant(new_size - old_size, new_size)) return nullptr;
+  if (new_size > old_size && !sandbox.grant(new_size - old_size, new_size, kind)) return nullptr;
   void* const out = std::realloc(block, new_size);
   if (out != nullptr) sandbox.used_ += new_size - old_size;
   return out;
@@ -164,37 +208,47 @@ void* Sandbox::allocate(void* self, void* block, std::size_t old_size, std::size
 
 /// Whether a block of `whole` bytes may grow by `growth`. Once refused, Lua frees what it can and asks again: the
 /// answer stays no, so that a script cannot live at the limit, collecting garbage at every step.
-bool Sandbox::grant(std::size_t growth, std::size_t whole) {
+bool Sandbox::grant(std::size_t growth, std::size_t whole, int kind) {
   if (exhausted_) return false;
-  const bool large = whole > kLargeBlock && lua_ != nullptr;
+  const bool large = whole > kLargeBlock;
   work_ += growth;
-  if (large && work_ > kWork && time_is_up()) {
-    fault_ = Fault::time;
-    blame();
-    return false;
-  }
-  if (growth > memory_limit_ || used_ > memory_limit_ - growth) {
-    fault_ = Fault::memory;
-    blame();
-    return false;
-  }
-  if (large && lua_gethookcount(lua_) != kInstructionsOnLarge) {
-    lua_sethook(lua_, &Sandbox::on_count, LUA_MASKCOUNT, kInstructionsOnLarge);
-  }
+  if (large && work_ > kWork && time_is_up()) return exhaust(Fault::time), false;
+  if (!is_within_bounds(whole, kind) || growth > memory_limit_ || used_ > memory_limit_ - growth)
+    return exhaust(Fault::memory), false;
+  const bool is_text = kind == LUA_TSTRING;
+  if (large) watch_every(is_text ? 1 : kInstructionsOnLarge);
+  if (is_text && whole > kLargeText) watch_every(kInstructionsOnLarge);
   return true;
 }
 
-/// Lua's error for a failed allocation names no line, so it is looked up here, which allocates nothing.
-void Sandbox::blame() {
-  exhausted_ = true;
-  lua_Debug frame;
-  for (int level = 0; lua_ != nullptr && lua_getstack(lua_, level, &frame) != 0; ++level) {
-    lua_getinfo(lua_, "l", &frame);
-    if (frame.currentline > 0) {
-      blamed_line_ = frame.currentline;
-      return;
+/// Whether Lua's work for a single value of that size ends in time, which nothing can interrupt.
+bool Sandbox::is_within_bounds(std::size_t whole, int kind) {
+  if (kind == LUA_TSTRING && whole > kLongestText) {
+    too_much_ = "a text of more than 4 MiB";
+  } else if (kind == kNoObject && whole % kNode == 0 && std::has_single_bit(whole / kNode)) {
+    const std::int64_t moved = static_cast<std::int64_t>(whole / kNode / 2);
+    if (moved > 1024 && moved * moved > deadline_.count() * kMovesInMicrosecond) {
+      too_much_ = "a table of too many entries";
     }
   }
+  return too_much_.empty();
+}
+
+/// Lua's error for a failed allocation names no line, so it is looked up here.
+void Sandbox::exhaust(Fault fault) {
+  fault_ = fault;
+  exhausted_ = true;
+  blamed_line_ = current_line();
+}
+
+/// The line of the innermost function of the script, or 0. Allocates nothing.
+int Sandbox::current_line() const {
+  lua_Debug frame;
+  for (int level = 0; lua_getstack(lua_, level, &frame) != 0; ++level) {
+    lua_getinfo(lua_, "l", &frame);
+    if (frame.currentline > 0) return frame.currentline;
+  }
+  return 0;
 }
 
 }  // namespace winnow

@@ -30,8 +30,9 @@ enum class Fault {
   memory,
 };
 
-/// Whether the count hook is armed from the start, or only once single instructions may take long.
-enum class Watch { always, large_blocks };
+/// Whether the count hook is armed from the start, or only once single instructions may take long because of the
+/// size of what they work on.
+enum class Watch { always, large_values };
 
 class Sandbox {
  public:
@@ -56,7 +57,8 @@ class Sandbox {
   /// Begins the time of one call into the script, inside run().
   void start_call(Span deadline) { deadline_ = deadline, ++call_; }
   /// Makes room for a group of so many items.
-  void allow_items(std::size_t items) { memory_limit_ = limits_.memory + items * limits_.memory_an_item; }
+  void allow_items(std::size_t items);
+  std::size_t items() const { return items_; }
   void watch(Watch watch);
 
   /// Called by C functions for `bytes` of work done: raises an error when the time is up.
@@ -71,20 +73,29 @@ class Sandbox {
  private:
   static void* allocate(void* self, void* block, std::size_t old_size, std::size_t new_size);
   static void on_count(lua_State* lua, lua_Debug*);
-  bool grant(std::size_t growth, std::size_t whole);
+  static const char* next_piece(lua_State* lua, void* self, std::size_t* size);
+  bool grant(std::size_t growth, std::size_t whole, int kind);
+  bool is_within_bounds(std::size_t whole, int kind);
+  void watch_every(int instructions);
   bool time_is_up();
-  void blame();
+  void exhaust(Fault fault);
+  int current_line() const;
   void fail(int status);
   std::string time_message() const;
+  std::string memory_message() const;
 
   std::string file_;
   std::string chunk_;  ///< how Lua abbreviates the file in its messages
   PolicyLimits limits_;
   const Clock& clock_;
 
+  std::size_t items_ = 1;
   std::size_t memory_limit_;
   std::size_t used_ = 0;
   std::size_t work_ = 0;  ///< bytes since the clock was last read
+
+  int watched_every_ = 0;    ///< instructions between two calls of the hook
+  std::string_view unread_;  ///< the rest of the chunk that is being parsed
 
   Span deadline_{0};
   std::uint64_t call_ = 0;       ///< number of the running call
@@ -93,9 +104,10 @@ class Sandbox {
   Span started_{0};              ///< of the running call; never later than it really began
 
   Fault fault_ = Fault::script;
-  bool exhausted_ = false;  ///< memory or time is used up: nothing more is allocated
-  int blamed_line_ = 0;     ///< where that was
-  std::string failure_;     ///< sticky; empty: none
+  bool exhausted_ = false;     ///< memory or time is used up: nothing more is allocated
+  std::string_view too_much_;  ///< of what, if it was one value that was too large
+  int blamed_line_ = 0;        ///< where that was
+  std::string failure_;        ///< sticky; empty: none
   std::exception_ptr passing_;
   lua_State* lua_ = nullptr;
 };

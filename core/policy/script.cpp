@@ -17,6 +17,10 @@ namespace {
 const std::vector<std::string> kKeys = {"about", "params", "fields", "group_by",
                                         "time",  "where",  "decide", "decide_group"};
 
+constexpr std::size_t kLongestAbout = 500;
+/// Of a rule that is not watched: what runs in it once, each instruction on texts that are not large, takes 100 ms.
+constexpr std::size_t kLongestUnwatched = 1000;
+
 /// The list of texts at the top of the stack.
 std::vector<std::string> read_texts(lua_State* lua, const char* key) {
   if (!push_real_table(lua, -1)) {
@@ -27,6 +31,9 @@ std::vector<std::string> read_texts(lua_State* lua, const char* key) {
     if (lua_type(lua, -1) != LUA_TSTRING || lua_rawlen(lua, -1) == 0) {
       luaL_error(lua, "%s: entry %d is no name", key, static_cast<int>(i));
     }
+    if (out.size() == Layout::kMostFields) luaL_error(lua, "%s: at most %d", key, int{Layout::kMostFields});
+    if (lua_rawlen(lua, -1) > Layout::kLongestName)
+      luaL_error(lua, "%s: entry %d is too long", key, static_cast<int>(i));
     out.emplace_back(lua_tostring(lua, -1));
     if (std::count(out.begin(), out.end(), out.back()) > 1) {
       luaL_error(lua, "%s names \"%s\" twice", key, out.back().c_str());
@@ -75,6 +82,7 @@ void Script::declare(lua_State* lua) {
   lua_getfield(lua, -1, "about");
   if (lua_type(lua, -1) != LUA_TSTRING)
     luaL_error(lua, "about is missing: a sentence that says what leaves, and when");
+  if (lua_rawlen(lua, -1) > kLongestAbout) luaL_error(lua, "about is longer than %d bytes", int{kLongestAbout});
   about_ = lua_tostring(lua, -1);
   lua_pop(lua, 1);
   if (lua_getfield(lua, -1, "params") == LUA_TTABLE) {
@@ -110,7 +118,7 @@ void Script::read_rule(lua_State* lua) {
   if (decides_groups_) lua_pop(lua, 1);
   const Reach reach = freeze(lua);
   // Code that runs once from top to bottom, calling nothing but library functions, ends without being watched.
-  if (!reach.repeats && !reach.calls) straight_ = true;
+  straight_ = !reach.repeats && !reach.calls && reach.instructions <= kLongestUnwatched;
   lua_Debug about_rule;
   lua_pushvalue(lua, -1);
   lua_getinfo(lua, ">S", &about_rule);
@@ -127,7 +135,7 @@ void Script::bind(std::vector<Value> values) {
     read_bound(lua);
     check_names(lua);
   });
-  sandbox_.watch(straight_ ? Watch::large_blocks : Watch::always);
+  sandbox_.watch(straight_ ? Watch::large_values : Watch::always);
 }
 
 /// Pushes the policy's value of that key; a function is called with p. Nothing there: pushes nothing, false.
@@ -151,7 +159,6 @@ std::vector<std::string> Script::texts(lua_State* lua, const char* key) {
 void Script::read_bound(lua_State* lua) {
   fields_ = texts(lua, "fields");
   group_by_ = texts(lua, "group_by");
-  if (fields_.size() > Layout::kMostFields) luaL_error(lua, "fields: at most %d", int{Layout::kMostFields});
   if (push_declared(lua, "time")) {
     if (lua_type(lua, -1) != LUA_TSTRING) luaL_error(lua, "time must be the name of a field");
     time_ = lua_tostring(lua, -1);

@@ -54,6 +54,7 @@ int remove(lua_State* lua) {
 /// concat(list [, separator])
 int concat(lua_State* lua) {
   const lua_Integer size = check_list(lua, 1);
+  if (lua_gettop(lua) > 2) return luaL_error(lua, "concat joins a whole list: it takes no range");
   std::size_t separator_size = 0;
   const char* const separator = luaL_optlstring(lua, 2, "", &separator_size);
   luaL_Buffer out;
@@ -72,6 +73,7 @@ int concat(lua_State* lua) {
 
 int unpack(lua_State* lua) {
   const lua_Integer size = check_list(lua, 1);
+  if (lua_gettop(lua) > 1) return luaL_error(lua, "unpack answers a whole list: it takes no range");
   if (size > kMostUnpacked) return luaL_error(lua, "unpack: a list of at most %d", static_cast<int>(kMostUnpacked));
   luaL_checkstack(lua, static_cast<int>(size), "unpack");
   for (lua_Integer i = 1; i <= size; ++i) lua_geti(lua, 1, i);

@@ -9,6 +9,13 @@ namespace {
 
 static_assert(sizeof(void*) == sizeof(std::int64_t), "times are carried in pointers");
 
+constexpr std::int64_t kYear0 = -62'167'219'200'000'000;
+constexpr std::int64_t kYear10000 = 253'402'300'800'000'000;
+
+bool has_date(std::int64_t micros) {
+  return micros >= kYear0 && micros < kYear10000;
+}
+
 /// Leaves the operands as plain numbers: a time as its microseconds.
 void as_numbers(lua_State* lua) {
   lua_settop(lua, 2);
@@ -53,7 +60,7 @@ int compare_times(lua_State* lua) {
 
 void push_text(lua_State* lua, int index) {
   if (is_time(lua, index)) {
-    const std::string text = iso(time_of(to_time(lua, index)));
+    const std::string text = text_of_time(to_time(lua, index));
     lua_pushlstring(lua, text.data(), text.size());
   } else if (lua_type(lua, index) == LUA_TSTRING || lua_type(lua, index) == LUA_TNUMBER) {
     lua_pushvalue(lua, index);
@@ -105,10 +112,17 @@ std::int64_t to_time(lua_State* lua, int index) {
   return static_cast<std::int64_t>(reinterpret_cast<std::intptr_t>(lua_touserdata(lua, index)));
 }
 
+std::string text_of_time(std::int64_t micros) {
+  return has_date(micros) ? iso(time_of(micros)) : std::to_string(micros);
+}
+
 std::int64_t check_time(lua_State* lua, int index, const char* what) {
-  if (is_time(lua, index)) return to_time(lua, index);
-  if (lua_isinteger(lua, index)) return lua_tointeger(lua, index);
-  return luaL_error(lua, "%s needs a time, but got %s", what, luaL_typename(lua, index));
+  if (!is_time(lua, index) && lua_isinteger(lua, index) == 0) {
+    return luaL_error(lua, "%s needs a time, but got %s", what, luaL_typename(lua, index));
+  }
+  const std::int64_t out = is_time(lua, index) ? to_time(lua, index) : std::int64_t{lua_tointeger(lua, index)};
+  if (!has_date(out)) return luaL_error(lua, "%s: the time is out of range (years 0 to 9999)", what);
+  return out;
 }
 
 }  // namespace winnow

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <lua.hpp>
+#include <string>
 
 namespace winnow {
 
@@ -20,7 +21,10 @@ inline bool is_time(lua_State* lua, int index) {
 }
 /// Microseconds of a time.
 std::int64_t to_time(lua_State* lua, int index);
-/// A time argument, or a number of microseconds; raises an error for anything else.
+/// ISO 8601; a plain number for what lies outside of the years 0 to 9999.
+std::string text_of_time(std::int64_t micros);
+/// A time argument, or a number of microseconds; raises an error for anything else, and for
+/// what lies outside of the years 0 to 9999, so that what is computed from it cannot overflow.
 std::int64_t check_time(lua_State* lua, int index, const char* what);
 
 }  // namespace winnow

@@ -1,0 +1,11 @@
+-- a group answers math
+-- ends: 0 verdicts for 3 items
+return {
+  about = "hostile",
+  fields = { "status", "closed_at", "amount", "note" },
+  group_by = { "status" },
+  time = "closed_at",
+  decide_group = function(items, p, ctx)
+    return math
+  end,
+}

@@ -1,0 +1,11 @@
+-- a rotation that would empty the group
+-- ends: would keep nothing
+return {
+  about = "hostile",
+  fields = { "status", "closed_at", "amount", "note" },
+  group_by = { "status" },
+  time = "closed_at",
+  decide_group = function(items, p, ctx)
+    return ctx.keep(items, { last = 0 })
+  end,
+}

@@ -1,0 +1,9 @@
+-- answers nothing
+-- ends: keeps
+return {
+  about = "hostile",
+  fields = { "status", "closed_at", "amount", "note" },
+  decide = function(item, p, ctx)
+
+  end,
+}

@@ -1,0 +1,9 @@
+-- the same in days
+-- ends: out of range
+return {
+  about = "hostile",
+  fields = { "status", "closed_at", "amount", "note" },
+  decide = function(item, p, ctx)
+    return ctx.age(math.mininteger, 'd') ~= 0
+  end,
+}

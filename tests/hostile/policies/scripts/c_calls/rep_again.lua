@@ -1,0 +1,9 @@
+-- the longest that is allowed, for ever
+-- ends: took longer than
+return {
+  about = "hostile",
+  fields = { "status", "closed_at", "amount", "note" },
+  decide = function(item, p, ctx)
+    while true do local s = ("x"):rep(1000000) end
+  end,
+}

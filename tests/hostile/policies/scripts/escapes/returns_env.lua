@@ -1,0 +1,3 @@
+-- the globals as policy
+-- ends: 
+return _ENV

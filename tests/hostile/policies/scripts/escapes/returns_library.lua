@@ -1,0 +1,3 @@
+-- a library as policy
+-- ends: 
+return string

@@ -1,0 +1,11 @@
+-- over a group
+-- ends: took longer than
+return {
+  about = "hostile",
+  fields = { "status", "closed_at", "amount", "note" },
+  group_by = { "status" },
+  time = "closed_at",
+  decide_group = function(items, p, ctx)
+    while true do end
+  end,
+}

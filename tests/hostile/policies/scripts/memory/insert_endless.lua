@@ -1,0 +1,10 @@
+-- the same through table.insert
+-- ends: of memory | took longer than
+return {
+  about = "hostile",
+  fields = { "status", "closed_at", "amount", "note" },
+  decide = function(item, p, ctx)
+    local t = {}
+    while true do table.insert(t, t) end
+  end,
+}

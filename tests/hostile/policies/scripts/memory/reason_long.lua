@@ -1,0 +1,9 @@
+-- a reason of a megabyte for every item
+-- ends: keeps
+return {
+  about = "hostile",
+  fields = { "status", "closed_at", "amount", "note" },
+  decide = function(item, p, ctx)
+    return false, ("x"):rep(1000000) .. item.amount
+  end,
+}

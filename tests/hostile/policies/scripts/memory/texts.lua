@@ -1,0 +1,10 @@
+-- very many texts
+-- ends: of memory | took longer than
+return {
+  about = "hostile",
+  fields = { "status", "closed_at", "amount", "note" },
+  decide = function(item, p, ctx)
+    local t = {}
+    for i = 1, math.huge do t[i // 1 | 0] = "text number " .. i end
+  end,
+}

@@ -1,0 +1,3 @@
+-- twenty thousand blocks in each other
+-- ends: 
+--@ 20000 do 

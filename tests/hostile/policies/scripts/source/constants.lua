@@ -1,0 +1,5 @@
+-- very many different constants
+-- ends: 
+return {
+--@ 100000 1,
+}

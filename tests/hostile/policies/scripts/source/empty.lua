@@ -1,0 +1,3 @@
+-- nothing at all
+-- ends: a policy returns a table
+

@@ -1,0 +1,3 @@
+-- ten thousand functions in each other
+-- ends: overflow
+--@ 10000 return function() 

@@ -1,0 +1,5 @@
+-- joins a hundred thousand texts
+-- ends: overflow
+local s = "a"
+return s
+--@ 80000 ..s

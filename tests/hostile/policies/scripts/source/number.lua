@@ -1,0 +1,3 @@
+-- no policy
+-- ends: a policy returns a table
+return 1

@@ -1,0 +1,4 @@
+-- a hundred thousand parentheses
+-- ends: overflow
+return
+--@ 100000 (

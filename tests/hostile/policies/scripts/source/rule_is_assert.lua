@@ -1,0 +1,3 @@
+-- a library function that answers its arguments
+-- ends: 
+return { about = "hostile", fields = {}, decide = assert }

@@ -1,0 +1,3 @@
+-- a library function as rule
+-- ends: 
+return { about = "hostile", fields = {}, decide = rawequal }

@@ -1,0 +1,4 @@
+-- a hundred thousand tables in each other
+-- ends: overflow
+return
+--@ 100000 {

@@ -1,0 +1,4 @@
+-- a hundred thousand nots
+-- ends: overflow
+return
+--@ 60000 not 

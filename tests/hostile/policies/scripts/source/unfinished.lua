@@ -1,0 +1,3 @@
+-- ends in the middle
+-- ends: near
+return { about = "hostile", fields = {

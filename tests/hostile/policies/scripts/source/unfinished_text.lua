@@ -1,0 +1,3 @@
+-- a text without end
+-- ends: unfinished
+return { about = "hos
