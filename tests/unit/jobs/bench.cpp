@@ -1,27 +1,11 @@
 #include "bench.h"
 
-#include <cstdlib>
-
 #include "core/base/failure.h"
 #include "core/run/planner.h"
+#include "tests/unit/temporary_folder.h"
 
 namespace winnow::test {
 namespace {
-
-namespace fs = std::filesystem;
-
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "winnow-jobs-XXXXXX").string();
-    path = ::mkdtemp(name.data());
-  }
-  ~Folder() { fs::remove_all(path); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  fs::path path;
-};
 
 std::string target_of(const std::string& job) {
   const std::size_t begin = job.find("target = \"") + 10;
@@ -43,18 +27,18 @@ void weigh_all(const Config& config, World& world, Outcome& out) {
 }  // namespace
 
 Outcome plan(const std::string& sql, const std::string& job, const std::string& timezone) {
-  const Folder folder;
-  Database(folder.path / "app.db", Database::Open::create).script(sql.c_str());
+  const TemporaryFolder folder;
+  Database(folder.path() / "app.db", Database::Open::create).script(sql.c_str());
   Outcome out;
   try {
     const Time now = *parse_time(kNow, Zone());
     const Config config = parse_config("[winnow]\ntimezone = \"" + timezone +
                                            "\"\n[stores.app]\nplugin = \"sqlite\"\npath = \"app.db\"\nallow = [\"" +
                                            target_of(job) + "\"]\n[jobs.it]\nstore = \"app\"\n" + job,
-                                       folder.path / "winnow.toml", now);
+                                       folder.path() / "winnow.toml", now);
     const Environment environment({});
     Registry registry({WINNOW_PLUGIN_DIR});
-    State state = State::open(folder.path / "state.db");
+    State state = State::open(folder.path() / "state.db");
     SystemClock clock;
     const std::atomic<bool> stopping = false;
     HostServices host(now, config.zone, stopping);

@@ -1,0 +1,208 @@
+#include "core/report/metrics.h"
+
+#include <algorithm>
+#include <array>
+#include <iomanip>
+#include <sstream>
+
+#include "core/base/failure.h"
+#include "core/base/file.h"
+#include "core/base/times.h"
+#include "core/trash/index.h"
+
+namespace winnow {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Family {
+  const char* name;
+  const char* type;
+  const char* help;
+  std::optional<double> (*value)(const JobMetrics& job);
+};
+constexpr std::array kFamilies = {
+    Family{"winnow_job_nominated", "gauge", "Items that the last run nominated.",
+           [](const JobMetrics& job) { return job.nominated; }},
+    Family{"winnow_job_kept", "gauge", "Items that were due and that the last run kept.",
+           [](const JobMetrics& job) { return job.kept; }},
+    Family{"winnow_job_refused", "gauge", "Items that the guard refused in the last run.",
+           [](const JobMetrics& job) { return job.refused; }},
+    Family{"winnow_job_removed_total", "counter", "Items removed.",
+           [](const JobMetrics& job) { return std::optional(job.removed_total); }},
+    Family{"winnow_job_refused_total", "counter", "Items that the guard refused when removing.",
+           [](const JobMetrics& job) { return std::optional(job.refused_total); }},
+    Family{"winnow_job_failed_total", "counter", "Items that should have gone and could not.",
+           [](const JobMetrics& job) { return std::optional(job.failed_total); }},
+    Family{"winnow_job_bytes_total", "counter", "Bytes removed.",
+           [](const JobMetrics& job) { return std::optional(job.bytes_total); }},
+    Family{"winnow_job_duration_seconds", "gauge", "How long the last run took.",
+           [](const JobMetrics& job) { return job.seconds; }},
+    Family{"winnow_job_last_run_timestamp_seconds", "gauge", "When the last run began, plans included.",
+           [](const JobMetrics& job) { return job.last_run; }},
+    Family{"winnow_job_last_success_timestamp_seconds", "gauge", "When the last --apply that ended well began.",
+           [](const JobMetrics& job) { return job.last_success; }},
+    Family{"winnow_breaker_open", "gauge", "1: tripped, nothing is removed until a person decides.",
+           [](const JobMetrics& job) { return std::optional(job.breaker_open); }},
+    Family{"winnow_trash_items", "gauge", "Items in the bin.",
+           [](const JobMetrics& job) { return std::optional(job.trash_items); }},
+    Family{"winnow_trash_bytes", "gauge", "About how many bytes they had.",
+           [](const JobMetrics& job) { return std::optional(job.trash_bytes); }},
+};
+
+double seconds_of(std::int64_t micros) {
+  return static_cast<double>(micros) / 1e6;
+}
+
+double sum_of(const Json& counts) {
+  double out = 0;
+  for (const Json& count : counts) out += count.get<double>();
+  return out;
+}
+
+/// `report`: a job's, as JSON; one without figures (of a job that never came so far) changes nothing.
+void take_report(JobMetrics& job, const Json& report) {
+  if (!report.is_object() || !report.contains("nominated")) return;
+  job.nominated = report.at("nominated").get<double>();
+  job.kept = sum_of(report.at("kept"));
+  job.refused = sum_of(report.at("refused"));
+  job.seconds = report.at("seconds").get<double>();
+  job.check.clear();
+  for (const Json& finding : report.at("findings")) {
+    job.check.push_back({finding.at("name"), finding.at("value"), finding.at("fine")});
+  }
+}
+
+void take_runs(JobMetrics& job, Database& state) {
+  auto last =
+      state.query("SELECT started, report FROM job_runs WHERE job = ? ORDER BY started DESC LIMIT 1", job.job);
+  if (last.next()) {
+    job.last_run = seconds_of(last.integer(0));
+    take_report(job, Json::parse(last.text(1), nullptr, false));
+  }
+  const auto success = state.integer(
+      "SELECT max(started) FROM job_runs WHERE job = ? AND mode = 'apply' AND status = 'applied'", job.job);
+  if (success) job.last_success = seconds_of(*success);
+  auto sums = state.query(
+      "SELECT total(removed), total((SELECT sum(value) FROM json_each(report, '$.refused'))),"
+      " total(json_extract(report, '$.failed')), total(json_extract(report, '$.removed_bytes')) "
+      "FROM job_runs WHERE job = ? AND mode = 'apply' AND status IN ('applied', 'partial', 'failed')",
+      job.job);
+  sums.next();
+  job.removed_total = sums.real(0);
+  job.refused_total = sums.real(1);
+  job.failed_total = sums.real(2);
+  job.bytes_total = sums.real(3);
+  job.breaker_open = state.integer("SELECT 1 FROM latches WHERE job = ?", job.job) ? 1 : 0;
+}
+
+/// A segment says the state of its lines at once, bin_lines those of the exceptions.
+void take_bin(JobMetrics& job, Database& state) {
+  auto row = state.query(
+      "SELECT s.taken, s.bytes, s.lines, count(b.line), total(b.state = ?2) FROM segments AS s "
+      "LEFT JOIN bin_lines AS b ON b.segment = s.id WHERE s.job = ?1 GROUP BY s.id",
+      job.job, word_of(LineState::binned));
+  while (row.next()) {
+    const auto taken = static_cast<double>(LineSet::parse(row.text(0)).count());
+    const auto others = static_cast<double>(row.integer(3));
+    const double here = row.real(4) + (line_state(row.text(2)) == LineState::binned ? taken - others : 0);
+    job.trash_items += here;
+    if (taken > 0) job.trash_bytes += row.real(1) * here / taken;
+  }
+}
+
+/// Backslash, quote and newline, as the format wants them in a label's value.
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\\' || c == '"') out += '\\';
+    out += c == '\n' ? std::string("\\n") : std::string(1, c);
+  }
+  return out;
+}
+
+std::string labels(const JobMetrics& job) {
+  return "job=\"" + escaped(job.job) + "\",store=\"" + escaped(job.store) + "\"";
+}
+
+void print_head(const char* name, const char* type, const char* help, std::ostream& out) {
+  out << "# HELP " << name << ' ' << help << "\n# TYPE " << name << ' ' << type << '\n';
+}
+
+void print_check(const std::vector<JobMetrics>& metrics, const char* name, const char* help,
+                 double (*value)(const CheckFigure& figure), std::ostream& out) {
+  print_head(name, "gauge", help, out);
+  for (const JobMetrics& job : metrics) {
+    for (const CheckFigure& figure : job.check) {
+      out << name << '{' << labels(job) << ",figure=\"" << escaped(figure.name) << "\"} " << value(figure) << '\n';
+    }
+  }
+}
+
+std::vector<JobMetrics> empty_metrics(const Config& config) {
+  std::vector<JobMetrics> out;
+  for (const JobConfig& job : config.jobs) {
+    JobMetrics& metrics = out.emplace_back();
+    metrics.job = job.name;
+    metrics.store = job.store.empty() ? "trash" : job.store;
+  }
+  return out;
+}
+
+void take_document(std::vector<JobMetrics>& metrics, const Json& document) {
+  const auto as_of = parse_time(document.at("as_of").get<std::string>(), Zone());
+  for (const Json& report : document.at("jobs")) {
+    const auto job = std::find_if(metrics.begin(), metrics.end(),
+                                  [&](const JobMetrics& one) { return one.job == report.at("job"); });
+    if (job == metrics.end()) continue;
+    if (as_of) job->last_run = seconds_of(micros_of(*as_of));
+    take_report(*job, report);
+  }
+}
+
+}  // namespace
+
+std::vector<JobMetrics> metrics_of(const Config& config, Database& state) {
+  std::vector<JobMetrics> out = empty_metrics(config);
+  for (JobMetrics& job : out) {
+    take_runs(job, state);
+    take_bin(job, state);
+  }
+  return out;
+}
+
+std::vector<JobMetrics> metrics_after(const Config& config, const Json& document) {
+  std::vector<JobMetrics> out = empty_metrics(config);
+  try {
+    if (auto state = State::open_existing(config.state)) out = metrics_of(config, state->db());
+  } catch (const Failure&) {
+    // The runs have said so; and without its state the breaker lets nothing through.
+    for (JobMetrics& job : out) job.breaker_open = 1;
+  }
+  take_document(out, document);
+  return out;
+}
+
+void print_metrics(const std::vector<JobMetrics>& metrics, std::ostream& out) {
+  out << std::setprecision(15);
+  for (const Family& family : kFamilies) {
+    print_head(family.name, family.type, family.help, out);
+    for (const JobMetrics& job : metrics) {
+      if (const auto value = family.value(job)) out << family.name << '{' << labels(job) << "} " << *value << '\n';
+    }
+  }
+  print_check(
+      metrics, "winnow_job_check", "Figures of the job's check in the last run.",
+      [](const CheckFigure& figure) { return figure.value; }, out);
+  print_check(
+      metrics, "winnow_job_check_failed", "1: that figure is over its threshold.",
+      [](const CheckFigure& figure) { return figure.fine ? 0.0 : 1.0; }, out);
+}
+
+void write_metrics(const std::vector<JobMetrics>& metrics, const std::filesystem::path& file) {
+  std::ostringstream text;
+  print_metrics(metrics, text);
+  replace_file(file, text.str());
+}
+
+}  // namespace winnow

@@ -1,0 +1,53 @@
+/// Figures of all jobs for Prometheus, in the text exposition format 0.0.4
+/// (https://prometheus.io/docs/instrumenting/exposition_formats/): `--metrics-file` and /metrics print the same.
+///
+/// Counters (..._total) add up every --apply of a job that the state remembers, so that they only grow; the other
+/// figures are those of a job's last run, whether it planned or removed.
+#pragma once
+
+#include <filesystem>
+#include <iosfwd>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/config/config.h"
+#include "core/state/state.h"
+
+namespace winnow {
+
+/// A figure of a job's check.
+struct CheckFigure {
+  std::string name;
+  double value;
+  bool fine;
+};
+
+/// An unset figure is not printed: nothing is known.
+struct JobMetrics {
+  std::string job;
+  std::string store;  ///< "trash" for a job over the bin
+  std::optional<double> nominated, kept, refused, seconds;
+  std::optional<double> last_run, last_success;                   ///< seconds since 1970
+  double removed_total = 0, refused_total = 0, failed_total = 0;  ///< items
+  double bytes_total = 0;                                         ///< removed
+  double breaker_open = 0;                                        ///< 1: tripped
+  double trash_items = 0, trash_bytes = 0;                        ///< what of the job lies in the bin
+  std::vector<CheckFigure> check;
+};
+
+/// One for each job of the TOML, in its order, from what the state remembers. Throws Failure. Thread rule: one
+/// thread.
+std::vector<JobMetrics> metrics_of(const Config& config, Database& state);
+
+/// The same after a run, of which `document` (--json) tells: also of jobs that failed before they came to the
+/// state. Where the state cannot be read, the document is all there is, and every breaker counts as open.
+std::vector<JobMetrics> metrics_after(const Config& config, const nlohmann::ordered_json& document);
+
+void print_metrics(const std::vector<JobMetrics>& metrics, std::ostream& out);
+
+/// Replaces `file` as a whole, so that the collector never reads half of it. Throws Failure.
+void write_metrics(const std::vector<JobMetrics>& metrics, const std::filesystem::path& file);
+
+}  // namespace winnow
