@@ -71,7 +71,10 @@ class Weigher {
       }
       return;
     }
-    if (!matches) return keep(item, "not past its keep time");
+    if (!matches) {
+      const bool young = setup_.cutoff && item.time >= micros_of(*setup_.cutoff);
+      return keep(item, young ? "not past its keep time" : "kept by the rule");
+    }
     if (setup_.holds.held(view(item.key), item.fields, item.time)) return keep(item, "held");
     if (setup_.hold_if && (*setup_.hold_if)(item) != Truth::no) return keep(item, "held");
     Chosen chosen{&item, verdict.reason, {}};

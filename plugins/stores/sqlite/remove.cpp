@@ -71,11 +71,11 @@ class SqliteStore::Removal {
       for (const Reference& reference : references) {
         if (reference.rule == Rule::restrict) continue;
         throw Error(WINNOW_DENIED, what + "also changes rows of \"" + reference.child +
-                                       "\" (its foreign key); set cascade = true to take them along");
+                                       "\" (its foreign key); write cascade = \"archive\" to bin them first");
       }
       if (!triggers.empty()) {
         throw Error(WINNOW_DENIED, what + "fires the trigger \"" + triggers.front().name +
-                                       "\"; set cascade = true to accept what it does");
+                                       "\"; write cascade = \"archive\" to accept what it does");
       }
     }
     for (const Trigger& trigger : triggers) {

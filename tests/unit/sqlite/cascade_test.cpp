@@ -38,7 +38,7 @@ TEST_CASE("sqlite cascade: refused unless it is asked for") {
   const Selection all = everything("p");
   MemoryBin bin;
   const std::string before = db.dump();
-  CHECK_THROWS_WITH(db.remove(all, db.scan(all), bin), Contains("cascade = true"));
+  CHECK_THROWS_WITH(db.remove(all, db.scan(all), bin), Contains("write cascade = \"archive\""));
   CHECK(bin.pieces.empty());
   CHECK(db.dump() == before);
 }
