@@ -6,10 +6,14 @@ namespace winnow::idempotency {
 
 std::string words_of(Span span) {
   using namespace std::chrono;
-  if (span >= days(2)) return std::to_string(duration_cast<days>(span).count()) + " days";
-  if (span >= hours(2)) return std::to_string(duration_cast<hours>(span).count()) + " hours";
-  if (span >= minutes(2)) return std::to_string(duration_cast<minutes>(span).count()) + " minutes";
-  return std::to_string(duration_cast<seconds>(span).count()) + " seconds";
+  const auto fits = [span](Span unit) { return span >= 2 * unit || span == unit; };
+  const auto count = [span](Span unit, const char* name) {
+    return std::to_string(span / unit) + " " + name + (span / unit == 1 ? "" : "s");
+  };
+  if (fits(days(1))) return count(days(1), "day");
+  if (fits(hours(1))) return count(hours(1), "hour");
+  if (fits(minutes(1))) return count(minutes(1), "minute");
+  return count(seconds(1), "second");
 }
 
 void Figures::count_expiry(std::int64_t expiry) {
@@ -23,14 +27,14 @@ void Figures::count_expiry(std::int64_t expiry) {
 
 void Figures::report(Host& host) const {
   host.finding("expired", static_cast<double>(expired_), true,
-               std::to_string(expired_) + " tokens have expired and are still there");
+               "expired and still there: " + std::to_string(expired_));
   const bool late = lag_ > thresholds_.max_lag && sweep_ == Sweep::off;
   host.finding("ttl_lag_seconds", std::chrono::duration<double>(lag_).count(), !late,
                "the longest expired token is " + words_of(lag_) + " past its expiry" +
                    (late ? ", at most " + words_of(thresholds_.max_lag) + " is fine" : ""));
   host.finding("without_expiry", static_cast<double>(without_expiry_),
                without_expiry_ <= thresholds_.max_without_expiry,
-               std::to_string(without_expiry_) + " tokens have no expiry and never go");
+               "without an expiry, so that they never go: " + std::to_string(without_expiry_));
   host.finding(
       "stale_in_progress", static_cast<double>(stale_), stale_ <= thresholds_.max_stale,
       std::to_string(stale_) + " tokens have been in progress for more than " + words_of(thresholds_.stale));

@@ -38,7 +38,7 @@ class Figures {
   Span lag_{0};
 };
 
-/// "3 days", "5 hours", "40 minutes": in the largest unit of which there are two at least.
+/// "3 days", "1 hour", "40 minutes": in the largest unit of which there are two at least, or exactly one.
 std::string words_of(Span span);
 
 }  // namespace winnow::idempotency

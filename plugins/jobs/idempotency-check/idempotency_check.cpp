@@ -20,7 +20,7 @@ const Options kOptions = {
         .help("the check fails when a token is longer past its expiry; with `sweep` it is only reported"),
     option("max_without_expiry", WINNOW_INT)
         .fallback("0")
-        .between(0, INT64_MAX)
+        .between(0, 1'000'000'000)
         .help("so many tokens may be without an expiry"),
     option("status", WINNOW_TEXT).help("the column of a token's state; `status`, if the target has one"),
     option("in_progress", WINNOW_LIST)
@@ -31,7 +31,7 @@ const Options kOptions = {
     option("started", WINNOW_TEXT)
         .help("the column with the time at which a request came; `created_at`, if the target has one"),
     option("stale", WINNOW_SPAN).fallback("\"1h\"").help("in progress for longer than this is stale"),
-    option("max_stale", WINNOW_INT).fallback("0").between(0, INT64_MAX).help("so many tokens may be stale"),
+    option("max_stale", WINNOW_INT).fallback("0").between(0, 1'000'000'000).help("so many tokens may be stale"),
 };
 
 Thresholds thresholds_of(const OptionValues& options) {

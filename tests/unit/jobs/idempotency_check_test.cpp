@@ -62,7 +62,7 @@ TEST_CASE("idempotency-check: lag, endless and stale tokens fail it, each by its
   CHECK(failing(late) == Keys{"ttl_lag_seconds"});
   CHECK(late.findings.at("ttl_lag_seconds").value == 5 * 86400);
   CHECK(late.findings.at("ttl_lag_seconds").words ==
-        "the longest expired token is 5 days past its expiry, at most 24 hours is fine");
+        "the longest expired token is 5 days past its expiry, at most 1 day is fine");
   CHECK(failing(check("max_lag = \"6d\"")).empty());
 
   CHECK(failing(check("max_lag = \"6d\"", kTable + kEndless)) == Keys{"without_expiry"});
@@ -83,7 +83,7 @@ TEST_CASE("idempotency-check: it nominates nothing unless told to sweep") {
 TEST_CASE("idempotency-check: a sweep takes what expired longer ago than the grace") {
   const Outcome out = check("sweep = true", kTable + kEndless + kStale);
   CHECK(out.nominated == Keys{"old"});
-  CHECK(out.reasons.at("old") == "expired more than 24 hours ago");
+  CHECK(out.reasons.at("old") == "expired more than 1 day ago");
   CHECK(out.tally.kept.empty());
   CHECK(failing(out) == Keys{"stale_in_progress", "without_expiry"});  // it mends the lag, but not those
 
