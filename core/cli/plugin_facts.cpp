@@ -53,8 +53,8 @@ std::string retention_of(const winnow_job& job) {
 }
 
 std::string default_of(const Json& option) {
-  if (option.at("required").get<bool>()) return "required";
-  return option.at("default").is_null() ? "not set" : option.at("default").get<std::string>();
+  if (!option.at("default").is_null()) return option.at("default").get<std::string>();
+  return option.at("required").get<bool>() ? "required" : "not set";
 }
 
 /// "; 1 to 100" where the plugin bounds the value.
