@@ -130,3 +130,24 @@ TEST_CASE("groups: the scope is not limited by the retention, the match is") {
                     "policies/tried.lua orders its groups by \"modified\", but the job's column is "
                     "\"created\"; leave column out");
 }
+
+TEST_CASE("groups: items of one time keep their order, and one from the future takes no place") {
+  TriedPolicy policy(grouping("return ctx.keep(items, { last = 1 })"));
+  CHECK(policy.review({file("future", "2027-01-01"), file("a", "2026-11-01"), file("b", "2026-11-01")}) ==
+        std::vector<Verdict>{{false, "time lies ahead of the clock"}, {false, "last"}, {true, "beyond last 1"}});
+}
+
+TEST_CASE("groups: days are those of the job's zone") {
+  const std::vector<TestItem> files = {file("c", "2026-11-02T23:30:00Z"), file("b", "2026-11-02T22:30:00Z"),
+                                       file("a", "2026-10-01")};
+  TriedPolicy utc(grouping("return ctx.keep(items, { daily = 2 })"));
+  CHECK(utc.review(files)[1].nominate);
+  TriedPolicy berlin(grouping("return ctx.keep(items, { daily = 2 })"), "", {}, Zone("Europe/Berlin"));
+  CHECK_FALSE(berlin.review(files)[1].nominate);
+  CHECK(berlin.review(files)[2].nominate);
+}
+
+TEST_CASE("groups: one item given twice to the rotation is an error") {
+  CHECK(failure_of("return ctx.keep({ items[1], items[1], items[1], items[1] }, { last = 1 })") ==
+        "policies/tried.lua:3: ctx.keep: the list is longer than the group");
+}

@@ -60,6 +60,52 @@ TEST_CASE("rotation: the hour that comes twice is one hour") {
   CHECK(kept(items, count(Rotation::hourly, 3), Zone("Europe/Berlin")) == "0 1 3");
 }
 
+TEST_CASE("rotation: a day that begins at one o'clock is a day") {
+  // In Beirut the clocks went from 28 March 24:00 to 29 March 01:00.
+  const std::vector<RotationItem> items = {
+      made("2026-03-28T22:00:00Z"),  // 29 March 01:00, the first instant of that day
+      made("2026-03-28T21:59:59Z"),  // 28 March 23:59:59
+      made("2026-03-27T22:00:00Z"),  // 28 March 00:00
+      made("2026-01-01T00:00:00Z"),
+  };
+  CHECK(kept(items, count(Rotation::daily, 2), Zone("Asia/Beirut")) == "0 1");
+  CHECK(kept(items, count(Rotation::hourly, 3), Zone("Asia/Beirut")) == "0 1 2");
+}
+
+TEST_CASE("rotation: the new year comes when it comes to the zone") {
+  const std::vector<RotationItem> items = {made("2026-06-01T00:00:00Z"), made("2025-12-31T10:00:00Z"),
+                                           made("2025-12-31T09:59:59Z"), made("2025-01-01T00:00:00Z")};
+  // Kiritimati is 14 hours ahead: the second item is of 2026 there.
+  CHECK(kept(items, count(Rotation::yearly, 2), Zone("Pacific/Kiritimati")) == "0 2");
+  CHECK(kept(items, count(Rotation::monthly, 2), Zone("Pacific/Kiritimati")) == "0 1");
+  CHECK(kept(items, count(Rotation::yearly, 2)) == "0 1");
+  CHECK(kept(items, count(Rotation::weekly, 2), Zone("Pacific/Kiritimati")) == "0 1");
+}
+
+TEST_CASE("rotation: lengths counted back over a change of clocks by days are fixed, by months go by the wall") {
+  // Berlin, 29 March 2026: a day of 23 hours. 30 March 12:00 is 10:00 UTC.
+  const std::vector<RotationItem> items = {made("2026-03-30T10:00:00Z"), made("2026-03-28T10:00:01Z"),
+                                           made("2026-03-28T10:00:00Z")};
+  CHECK(kept(items, within("2d"), Zone("Europe/Berlin")) == "0 1");
+  const std::vector<RotationItem> months = {made("2026-03-30T10:00:00Z"), made("2026-02-28T11:00:01Z"),
+                                            made("2026-02-28T11:00:00Z")};
+  CHECK(kept(months, within("1mo"), Zone("Europe/Berlin")) == "0 1");  // 28 February 12:00 in Berlin
+}
+
+TEST_CASE("rotation: months that underflow are clamped to the end of each") {
+  const auto [newest, length, inside, outside] =
+      GENERATE(table<const char*, const char*, const char*, const char*>({
+          {"2026-03-31T00:00:00Z", "1mo", "2026-02-28T00:00:01Z", "2026-02-28T00:00:00Z"},
+          {"2024-03-31T00:00:00Z", "1mo", "2024-02-29T00:00:01Z", "2024-02-29T00:00:00Z"},
+          {"2026-05-31T00:00:00Z", "3mo", "2026-02-28T00:00:01Z", "2026-02-28T00:00:00Z"},
+          {"2026-10-31T00:00:00Z", "1mo", "2026-09-30T00:00:01Z", "2026-09-30T00:00:00Z"},
+          {"2026-01-31T00:00:00Z", "2mo", "2025-11-30T00:00:01Z", "2025-11-30T00:00:00Z"},
+          {"2024-02-29T00:00:00Z", "4y", "2020-02-29T00:00:01Z", "2020-02-29T00:00:00Z"},
+      }));
+  CAPTURE(newest, length);
+  CHECK(kept({made(newest), made(inside), made(outside)}, within(length)) == "0 1");
+}
+
 TEST_CASE("rotation: an ISO week belongs to the year of its Thursday") {
   const std::vector<RotationItem> items = {
       made("2026-01-04T12:00:00Z"),  // Sunday of week 1
