@@ -31,6 +31,7 @@ class Batch {
         lines_(items.size(), 0),
         dependants_(items.size()),
         outcomes_(items.size(), WINNOW_NOT_TRIED),
+        may_go_(items.size(), false),
         now_(stored_selection(setup_, *setup_.selection).fields.size()) {
     for (const PlannedItem& item : items) {
       winnow_item row{};
@@ -52,6 +53,7 @@ class Batch {
       count_removed();
       throw;
     }
+    check_claims();
     count_removed();
     count_others();
     if (in_doubt_) {
@@ -206,6 +208,7 @@ class Batch {
 
   void seal_rows(std::span<std::uint8_t> take) {
     const std::vector<bool> fine = judge();
+    may_go_ = fine;
     std::set<std::int64_t> taken;
     for (std::size_t row = 0; row < rows_.size(); ++row) {
       if (!fine[row]) continue;
@@ -300,10 +303,22 @@ class Batch {
     if (row_.taken.contains(line)) others[line] = LineState::unsure;
   }
 
+  /// A store that says it removed more than it was given to take is broken, and what it says is not believed.
+  void check_claims() {
+    const auto claims = std::count(outcomes_.begin(), outcomes_.end(), WINNOW_DONE);
+    if (claims > 0 && row_.id == 0) {
+      throw Failure("", "the store says that it removed " + std::to_string(claims) + " items without a seal",
+                    "look for them, and do not use this store's plugin again");
+    }
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      if (outcomes_[row] == WINNOW_DONE && !may_go_[row]) outcomes_[row] = WINNOW_FAILED;
+    }
+  }
+
   /// What the store confirmed has gone, also where it failed afterwards.
   void count_removed() {
     for (std::size_t row = 0; row < rows_.size(); ++row) {
-      if (outcomes_[row] != WINNOW_DONE) continue;
+      if (outcomes_[row] != WINNOW_DONE || !may_go_[row]) continue;
       ++context_.tally.removed;
       context_.tally.removed_bytes += rows_[row].bytes;
     }
@@ -362,7 +377,8 @@ class Batch {
   std::vector<std::int64_t> lines_;  // of each row in the segment; 0: not put
   std::vector<std::vector<std::int64_t>> dependants_;
   std::vector<winnow_outcome> outcomes_;
-  ItemBuffer now_;  // what was put, as it is now
+  std::vector<bool> may_go_;  // of each row: whether seal answered yes
+  ItemBuffer now_;            // what was put, as it is now
   std::vector<std::size_t> now_rows_;
   std::map<std::size_t, std::string> stuck_files_;  // rows that stay because of a file
   std::set<std::size_t> held_;                      // rows that stay because a hold is on a dependant

@@ -55,6 +55,13 @@ OpenStore& Stores::get(const std::string& name) {
   return open_.emplace(name, std::move(open)).first->second;
 }
 
+OpenStore& Stores::add(const std::string& name, std::unique_ptr<Store> store) {
+  const StoreConfig& config = config_.store(name);
+  std::string identity = store->identity();
+  return open_.emplace(name, OpenStore{&config, std::move(identity), config.plugin, std::nullopt, std::move(store)})
+      .first->second;
+}
+
 OpenStore& Stores::with_identity(const std::string& name, const std::string& identity) {
   for (const StoreConfig& store : config_.stores) {
     if (store.name == name && get(name).identity == identity) return get(name);

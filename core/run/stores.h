@@ -35,6 +35,8 @@ class Stores {
   OpenStore& get(const std::string& name);
   /// The store whose identity this is: `name` if it still is that one, else any of the TOML's that answers so.
   OpenStore& with_identity(const std::string& name, const std::string& identity);
+  /// Stands in for the plugin of the store `name` of the TOML: tests bring stores that fail when they are told to.
+  OpenStore& add(const std::string& name, std::unique_ptr<Store> store);
 
  private:
   KeyRules rules_of(const StoreConfig& store, const OptionSchema& schema, const std::vector<Value>& values,

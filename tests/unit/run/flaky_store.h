@@ -1,0 +1,94 @@
+/// A table in memory that can fail, change or lie at any moment of its work.
+///
+///   FlakyTable table;
+///   table.at = [&](Moment moment) { if (moment == Moment::sealed) throw Error(WINNOW_UNAVAILABLE, "gone"); };
+///   world.stores.add("app", std::make_unique<FlakyStore>(table));
+///
+/// Without hooks it is an honest store with transactions: what fails before Moment::committed leaves no trace.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "winnow/store.hpp"
+
+namespace winnow {
+
+/// A row: when it was marked as deleted (TIME or WINNOW_TIME_NONE), and the key of its attachment.
+struct FlakyRow {
+  std::int64_t deleted_at = WINNOW_TIME_NONE;
+  std::string file;
+  bool operator==(const FlakyRow&) const = default;
+};
+using FlakyRows = std::map<std::string, FlakyRow>;
+
+/// The moments at which the hook is called. before_put comes for the first and the last item of a batch only.
+enum class Moment {
+  identity,
+  inspect,
+  total,
+  scan,
+  page,  ///< half of the scan is out
+  begin,
+  before_put,
+  before_seal,
+  sealed,
+  half_taken,
+  committed,  ///< an error from here on is one whose COMMIT had worked
+  restore,
+  restored,
+  settle,
+  settled,
+};
+
+/// What the store tells the host wrongly.
+enum class Lie {
+  none,
+  never_seals,        ///< takes all away without asking
+  done_for_all,       ///< says that it removed what it was not to take, though it left it
+  takes_all,          ///< removes what it was not to take, and says so
+  refuses_in_words,   ///< says that it left what it removed
+  says_nothing,       ///< leaves the outcomes as they came
+  puts_unknown_item,  ///< puts an item with a number that the permit does not have
+  puts_other_key,     ///< puts a row under another's name
+  puts_nothing,       ///< seals without having put anything
+};
+
+struct FlakyTable {
+  FlakyRows rows;
+  std::function<void(Moment)> at = [](Moment) {};
+  Lie lie = Lie::none;
+};
+
+/// Of the fields a selection may ask for it has "file"; its time field is "deleted_at".
+class FlakyStore final : public Store {
+ public:
+  explicit FlakyStore(FlakyTable& table) : table_(table) {}
+
+  std::string identity() override;
+  std::vector<Fact> inspect(std::string_view target) override;
+  std::optional<std::uint64_t> total(std::string_view target) override;
+  void scan(const Selection& selection, const ItemSink& out) override;
+  void fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) override;
+  void remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items, Bin& bin,
+              std::span<winnow_outcome> outcomes) override;
+  void restore(const winnow_permit& permit, std::span<const winnow_header> headers,
+               std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) override;
+  void purge(const winnow_permit& permit, std::span<const winnow_piece> pieces,
+             std::span<winnow_outcome> outcomes) override;
+  void settle(const winnow_permit& permit, std::span<const winnow_header> headers,
+              std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) override;
+  void lock(std::string_view) override {}
+
+ private:
+  void put_all(const Selection& selection, std::span<const winnow_item> items, Bin& bin,
+               std::span<winnow_outcome> outcomes);
+  FlakyTable& table_;
+};
+
+/// The row as the store writes it into the bin, and back.
+std::string content_of(const FlakyRow& row);
+FlakyRow row_of(std::string_view content);
+
+}  // namespace winnow

@@ -1,0 +1,80 @@
+/// What others do to an item between the plan and its removal.
+#include <catch2/catch.hpp>
+
+#include "tests/unit/run/sweep.h"
+
+using namespace winnow;
+
+namespace {
+
+/// Calls `act` once, when the store is about to begin its first batch: after the plan.
+void before_removal(Sweep& sweep, const std::function<void()>& act) {
+  sweep.table.at = [act, done = false](Moment moment) mutable {
+    if (moment != Moment::begin || done) return;
+    done = true;
+    act();
+  };
+}
+
+}  // namespace
+
+TEST_CASE("a row un-deleted between plan and removal stays with its attachment and counts as changed") {
+  Sweep sweep(10);
+  sweep.attach("row-00003", "private/three.pdf");
+  sweep.attach("row-00004", "private/four.pdf");
+  sweep.approve();
+  before_removal(sweep, [&] { sweep.table.rows.at("row-00003").deleted_at = WINNOW_TIME_NONE; });
+  const JobReport report = sweep.run(Mode::apply);
+  CHECK(report.status == JobStatus::applied);
+  CHECK(report.tally.nominated == 10);
+  CHECK(report.tally.removed == 9);
+  CHECK(report.tally.changed == 1);
+  CHECK(report.tally.failed == 0);
+  CHECK(sweep.table.rows.contains("row-00003"));
+  CHECK(sweep.has_file("private/three.pdf"));
+  CHECK_FALSE(sweep.has_file("private/four.pdf"));
+}
+
+TEST_CASE("a row deleted anew between plan and removal stays: its time is judged as it is now") {
+  Sweep sweep(3);
+  sweep.approve();
+  before_removal(sweep, [&] {
+    sweep.table.rows.at("row-00001").deleted_at = Sweep::long_ago() + Span(std::chrono::hours(24 * 395)).count();
+  });
+  const JobReport report = sweep.run(Mode::apply);
+  CHECK(report.tally.removed == 2);
+  CHECK(report.tally.changed == 1);
+  CHECK(sweep.table.rows.contains("row-00001"));
+}
+
+TEST_CASE("a row that another removed meanwhile is gone, which is no failure") {
+  Sweep sweep(3);
+  sweep.approve();
+  before_removal(sweep, [&] { sweep.table.rows.erase("row-00001"); });
+  const JobReport report = sweep.run(Mode::apply);
+  CHECK(report.status == JobStatus::applied);
+  CHECK(report.tally.removed == 2);
+  CHECK(report.tally.gone == 1);
+}
+
+TEST_CASE("a row that became expired after the plan is left for the next run") {
+  Sweep sweep(3);
+  sweep.approve();
+  before_removal(sweep, [&] { sweep.table.rows["late"] = {Sweep::long_ago(), ""}; });
+  CHECK(sweep.run(Mode::apply).tally.removed == 3);
+  CHECK(sweep.table.rows.contains("late"));
+  CHECK(sweep.run(Mode::apply).tally.removed == 1);
+}
+
+TEST_CASE("half a listing decides nothing") {
+  Sweep sweep(10);
+  sweep.approve();
+  sweep.table.at = [](Moment moment) {
+    if (moment == Moment::page) throw Error(WINNOW_UNAVAILABLE, "the connection is gone");
+  };
+  const JobReport report = sweep.run(Mode::apply);
+  CHECK(report.status == JobStatus::failed);
+  CHECK_THAT(report.message, Catch::Contains("the connection is gone"));
+  CHECK(report.tally.removed == 0);
+  CHECK(sweep.table.rows.size() == 11);
+}

@@ -1,0 +1,175 @@
+#include "tests/unit/run/sweep.h"
+
+#include <cstdlib>
+#include <fstream>
+
+#include "core/base/failure.h"
+#include "core/safety/approvals.h"
+#include "core/state/ledger.h"
+#include "core/trash/segment.h"
+
+namespace winnow {
+namespace {
+
+namespace fs = std::filesystem;
+
+const Time kNow = *parse_time("2026-11-21T06:47:00Z", Zone{});
+
+constexpr std::string_view kToml = R"(
+[winnow]
+state = "state/state.db"
+[trash]
+path = "trash"
+min_free = "0.000001%"
+[limits]
+max_deletes = 1000000
+max_share = "100%"
+[stores.app]
+plugin = "flaky"
+allow = ["contacts"]
+[stores.uploads]
+plugin = "files"
+root = "uploads"
+allow = ["private/"]
+[jobs.contacts]
+plugin = "soft-delete-sweep"
+store = "app"
+target = "contacts"
+retention = "30d"
+files = [{ column = "file", store = "uploads" }]
+)";
+
+/// In memory where the system has such a place: nothing here is about disks, and every batch syncs several times.
+fs::path new_folder() {
+  const fs::path parent = fs::exists("/dev/shm") ? fs::path("/dev/shm") : fs::temp_directory_path();
+  std::string name = (parent / "winnow-run-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a temporary folder");
+  return name;
+}
+
+}  // namespace
+
+/// Everything that one process of winnow would open, opened anew for each run.
+template <class Body>
+auto Sweep::in_world(Body&& body) {
+  const std::atomic<bool> stopping = false;
+  FrozenClock clock(kNow + std::chrono::hours(runs_));
+  const Config config = parse_config(kToml, folder_ / "winnow.toml", clock.now());
+  const Environment environment({});
+  Registry registry({WINNOW_PLUGIN_DIR});
+  State state = State::open(config.state);
+  HostServices host(clock.now(), config.zone, stopping);
+  Stores stores(config, environment, registry, host);
+  stores.add("app", std::make_unique<FlakyStore>(table));
+  World world{config,      environment, registry, state, clock, host, stores, "run-" + std::to_string(++runs_),
+              clock.now(), "tester"};
+  return body(world);
+}
+
+Sweep::Sweep(std::size_t rows) : folder_(new_folder()) {
+  fs::create_directories(folder_ / "uploads" / "private");
+  for (std::size_t i = 0; i < rows; ++i) {
+    const std::string digits = std::to_string(i);
+    table.rows["row-" + std::string(5 - digits.size(), '0') + digits] = {long_ago(), ""};
+  }
+  table.rows["alive"] = {};
+}
+
+Sweep::~Sweep() {
+  std::error_code ignored;
+  fs::remove_all(folder_, ignored);
+}
+
+std::int64_t Sweep::long_ago() {
+  return micros_of(kNow - std::chrono::hours(24 * 400));
+}
+
+void Sweep::attach(const std::string& key, const std::string& file) {
+  table.rows.at(key).file = file;
+  std::ofstream(folder_ / "uploads" / file) << "attachment of " << key;
+}
+
+bool Sweep::has_file(const std::string& file) const {
+  return fs::exists(folder_ / "uploads" / file);
+}
+
+void Sweep::approve() {
+  run(Mode::plan);
+  in_world([&](World& world) {
+    Transaction transaction(world.state.db());
+    const LastPlan plan = last_plan(world.state.db(), "contacts").value();
+    approve_form(world.state.db(), "contacts", {plan.form, world.as_of, world.who, plan.run});
+    transaction.commit();
+    return 0;
+  });
+}
+
+JobReport Sweep::run(Mode mode) {
+  // A store may fail before there is a world: when it is asked who it is.
+  try {
+    return in_world([&](World& world) {
+      const JobTask task{&world.config.job("contacts"), mode, nullptr, {}};
+      return run_job(task, world);
+    });
+  } catch (const Error& error) {
+    JobReport report;
+    report.status = JobStatus::failed;
+    report.message = error.what();
+    return report;
+  }
+}
+
+UndoReport Sweep::undo_all() {
+  return in_world([&](World& world) {
+    if (BinIndex(world.state).find(SegmentQuery{}).empty()) return UndoReport{};
+    UndoTask task;
+    task.selection.job = "contacts";
+    return undo(world, task);
+  });
+}
+
+FlakyRows Sweep::binned() {
+  return in_world([&](World& world) {
+    FlakyRows out;
+    BinIndex index(world.state);
+    for (const SegmentRow& row : index.find(SegmentQuery{})) {
+      const Segment segment = read_segment(world.config.trash / row.path);
+      const std::map<std::int64_t, LineState> states = index.lines(row);
+      for (const SegmentLine& line : segment.lines) {
+        const auto state = states.find(line.number);
+        const bool here =
+            state != states.end() && (state->second == LineState::binned || state->second == LineState::in_doubt);
+        if (here && row.settled) out[line.key] = row_of(line.content);
+      }
+    }
+    return out;
+  });
+}
+
+FlakyRows Sweep::copies() {
+  FlakyRows out;
+  if (!fs::exists(folder_ / "trash")) return out;
+  for (const auto& entry : fs::recursive_directory_iterator(folder_ / "trash")) {
+    if (entry.path().extension() != ".zst") continue;
+    for (const SegmentLine& line : read_segment(entry.path()).lines) out[line.key] = row_of(line.content);
+  }
+  return out;
+}
+
+std::int64_t Sweep::removed_by_index() {
+  return in_world([&](World& world) {
+    std::int64_t out = 0;
+    for (const SegmentRow& row : BinIndex(world.state).find(SegmentQuery{})) out += row.settled ? row.removed : 0;
+    return out;
+  });
+}
+
+void Sweep::check_ledger() {
+  in_world([&](World& world) {
+    const LedgerCheck check = verify_ledger(world.state.db(), "");
+    if (!check.problem.empty()) throw Failure("ledger", check.problem);
+    return 0;
+  });
+}
+
+}  // namespace winnow
