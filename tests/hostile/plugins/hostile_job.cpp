@@ -1,0 +1,57 @@
+/// A job that breaks one rule, which its option `how` names.
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <string>
+#include <winnow/export.hpp>
+
+namespace {
+
+using namespace winnow;
+
+const Options kOptions = {option("how", WINNOW_TEXT).required().help("which rule it breaks")};
+
+class HostileJob final : public Job {
+ public:
+  HostileJob(const OptionValues& options, Host&) : how_(options.text("how")) {
+    if (how_ == "throws in create") throw Error(WINNOW_BROKEN, "hostile: create");
+  }
+
+  std::optional<Selection> plan(const Selection& base, std::span<const Fact>) override {
+    if (how_ == "throws in plan") throw std::runtime_error("hostile: plan");
+    if (how_ == "throws a number") throw 42;
+    if (how_ == "aborts") std::abort();
+    if (how_ == "exits with 0") std::_Exit(0);
+    if (how_ == "writes where it must not") std::raise(SIGSEGV);
+    if (how_ == "never returns") {
+      for (;;) ::pause();
+    }
+    Selection selection = base;
+    if (how_ == "asks for another target") selection.target = "contacts";
+    if (how_ == "asks for everything") selection.scope = selection.match = Filter::always();
+    if (how_ == "asks for an unknown field") selection.fields.emplace_back("no_such_field");
+    if (how_ == "groups by an unfetched field") selection.group_by.emplace_back("message");
+    return selection;
+  }
+
+  bool reviews() const override { return true; }
+  void review(const Selection&, std::span<const winnow_item> items, std::span<winnow_verdict> verdicts) override {
+    if (how_ == "throws in review") throw std::runtime_error("hostile: review");
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      verdicts[i] = {how_ == "says 2 for yes" ? 2 : 1, how_ == "gives an unknown reason" ? 123456u : 0u};
+    }
+  }
+
+ private:
+  std::string how_;
+};
+
+}  // namespace
+
+WINNOW_LIBRARY(winnow::plugin<HostileJob>({.id = "hostile-job",
+                                           .version = "1.0.0",
+                                           .summary = "breaks one rule of jobs",
+                                           .options = kOptions,
+                                           .column = "created_at",
+                                           .flags = WINNOW_RETENTION_REQUIRED}))
