@@ -8,6 +8,8 @@
 #include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/cli/commands.h"
+#include "core/cli/help.h"
+#include "core/cli/help_texts.h"
 #include "core/report/status.h"
 
 namespace winnow {
@@ -18,48 +20,37 @@ namespace po = boost::program_options;
 constexpr auto kShown = Visibility::shown;
 const std::array kCommands = {
     Command{"init", "[--demo DIR]", "write a starter winnow.toml, or a data set to try", kShown, declare_init,
-            init_command},
+            init_command, help::kInit},
     Command{"check", "", "does the TOML hold, are its stores there, what may this account do", kShown,
-            declare_check, check_command},
-    Command{"plan", "[JOB...]", "show what would go; removes nothing", kShown, declare_plan, plan_command},
-    Command{"approve", "JOB...", "accept the form of the last plan", kShown, declare_approve, approve_command},
+            declare_check, check_command, help::kCheck},
+    Command{"plan", "[JOB...]", "show what would go; removes nothing", kShown, declare_plan, plan_command,
+            help::kPlan},
+    Command{"approve", "JOB...", "accept the form of the last plan", kShown, declare_approve, approve_command,
+            help::kApprove},
     Command{"run", "[JOB...] [--apply]", "plan; with --apply also remove what is approved", kShown, declare_run,
-            run_command},
-    Command{"undo", "RUN [SELECTION]", "bring back what a run removed", kShown, declare_undo, undo_command},
-    Command{"trash", "list|show|restore|check", "what lies in the bin", kShown, declare_trash, trash_command},
-    Command{"history", "[JOB...]", "past runs", kShown, declare_history, history_command},
-    Command{"show", "RUN", "the report of a past run", kShown, declare_show, show_command},
+            run_command, help::kRun},
+    Command{"undo", "RUN [SELECTION]", "bring back what a run removed", kShown, declare_undo, undo_command,
+            help::kUndo},
+    Command{"trash", "list|show|restore|check", "what lies in the bin", kShown, declare_trash, trash_command,
+            help::kTrash},
+    Command{"history", "[JOB...]", "past runs", kShown, declare_history, history_command, help::kHistory},
+    Command{"show", "RUN", "the report of a past run", kShown, declare_show, show_command, help::kShow},
     Command{"plugin", "list|show ID", "which plugins there are, and their options", kShown, declare_plugin,
-            plugin_command},
+            plugin_command, help::kPlugin},
     Command{"hold", "add STORE/TARGET [SELECTION]|list|release ID", "what nobody may remove or purge", kShown,
-            declare_hold, hold_command},
-    Command{"guard", "STORE [KEY...]", "the guard's verdict on keys", kShown, declare_guard, guard_command},
+            declare_hold, hold_command, help::kHold},
+    Command{"guard", "STORE [KEY...]", "the guard's verdict on keys", kShown, declare_guard, guard_command,
+            help::kGuard},
     Command{"ledger", "head|verify [FILE]|export", "the record of every decision", kShown, declare_ledger,
-            ledger_command},
-    Command{"policy", "test [FILE...]", "run the cases beside policies", kShown, declare_policy, policy_command},
+            ledger_command, help::kLedger},
+    Command{"policy", "test [FILE...]", "run the cases beside policies", kShown, declare_policy, policy_command,
+            help::kPolicy},
+    Command{"completions", "bash|zsh|fish", "a completion script for a shell", kShown, declare_completions,
+            completions_command, help::kCompletions},
+    Command{"man", "", "the manual page, in troff", kShown, declare_man, man_command, help::kMan},
     Command{"worker", "JOB", "one job, as the supervisor starts it", Visibility::hidden, declare_worker,
             worker_command},
 };
-
-po::options_description global_options() {
-  po::options_description options("Options");
-  options.add_options()("config,c", po::value<std::string>(), "the TOML (else $WINNOW_CONFIG, else ./winnow.toml)")(
-      "json", "one JSON document on standard output")("quiet,q", "errors only")("verbose,v", "everything")(
-      "help,h", "this text")("version", "the version");
-  return options;
-}
-
-void print_help(std::ostream& out) {
-  out << "winnow shows, removes and brings back what is past its keep time.\n\n"
-         "usage: winnow [-c FILE] [--json] [-q|-v] COMMAND ...\n\n";
-  for (const Command& command : kCommands) {
-    if (command.visibility == Visibility::hidden) continue;
-    std::string usage = std::string(command.name) + " " + std::string(command.arguments);
-    usage.resize(std::max<std::size_t>(usage.size() + 2, 34), ' ');
-    out << "  " << usage << command.summary << '\n';
-  }
-  out << '\n' << global_options() << "\n`winnow COMMAND --help` says more.\n";
-}
 
 const Command& find_command(const std::string& name) {
   const auto at =
@@ -99,9 +90,7 @@ int dispatch(const std::vector<std::string>& arguments) {
   Invocation invocation;
   po::store(po::command_line_parser(arguments).options(all).positional(args).run(), invocation.options);
   if (invocation.has("help")) {
-    std::cout << "usage: winnow " << command.name << ' ' << command.arguments << "\n\n"
-              << command.summary << "\n\n";
-    if (!own.options().empty()) std::cout << own;
+    print_help(command, std::cout);
     return kDone;
   }
   set_up_log(invocation.has("quiet")     ? Loudness::quiet

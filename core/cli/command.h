@@ -26,6 +26,13 @@ struct Invocation {
 
 enum class Visibility { shown, hidden };
 
+/// What help says beyond the row itself; help_texts.h has them.
+struct CommandHelp {
+  std::string_view about;               ///< sentences, in lines
+  std::string_view examples;            ///< lines "COMMAND  # what for"
+  std::string_view statuses = "0 1 2";  ///< which exit statuses it answers
+};
+
 struct Command {
   std::string_view name;
   std::string_view arguments;  ///< as in "run [JOB...] [--apply]"
@@ -34,6 +41,7 @@ struct Command {
   /// Adds the command's own options; positional arguments all go to "args".
   void (*declare)(boost::program_options::options_description& options);
   int (*run)(const Invocation& invocation);  ///< answers the exit status
+  CommandHelp help{};
 };
 
 std::span<const Command> commands();

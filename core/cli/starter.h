@@ -1,4 +1,5 @@
-/// The texts that `init` writes: examples/winnow.toml and examples/quickstart/winnow.toml, built in. Thread rule: constants.
+/// The texts that `init` writes: examples/winnow.toml and examples/quickstart/winnow.toml, built in. Thread rule:
+/// constants.
 #pragma once
 
 namespace winnow {

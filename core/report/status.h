@@ -17,6 +17,9 @@ enum ExitStatus : int {
   kGated = 7,
 };
 
+/// In a few words, for help and man page.
+std::string_view meaning_of(int status);
+
 /// Of a job's status word.
 int exit_status_of(std::string_view job_status);
 

@@ -1,0 +1,127 @@
+/// What the help and the man page say of each command beyond its row. An example is a line "COMMAND  # what for".
+#pragma once
+
+#include "core/cli/command.h"
+
+namespace winnow::help {
+
+inline constexpr CommandHelp kInit{
+    "Writes a commented winnow.toml to fill in, or with --demo a small CRM (SQLite, uploads, backups) with a\n"
+    "winnow.toml of its own. It never overwrites anything.",
+    "winnow init  # ./winnow.toml\n"
+    "winnow -c /etc/winnow.toml init  # another place\n"
+    "winnow init --demo /tmp/crm  # something to try everything on",
+    "0 1 2"};
+
+inline constexpr CommandHelp kCheck{
+    "Reads the TOML, loads plugins, compiles policies and calls them on made-up items, reaches every store and\n"
+    "inspects every target. One line each: ok, NO (a problem), or -- (wrong, but no job works on it). Writes to "
+    "no\n"
+    "store. Run it with the account that will do the work.",
+    "winnow check  # before the first plan, and after each change\n"
+    "winnow --json check  # for a deployment pipeline",
+    "0 1 2"};
+
+inline constexpr CommandHelp kPlan{
+    "Asks every job's store and shows what would go: counts, bytes, oldest and newest, reasons, what stays and "
+    "why,\n"
+    "what the limits say. Writes to no store, so it is always safe; nothing found is no error.",
+    "winnow plan  # all jobs, in the order of the TOML\n"
+    "winnow plan audit contacts  # these two\n"
+    "winnow --json plan | jq '.jobs[].nominated'",
+    "0 1 2"};
+
+inline constexpr CommandHelp kApprove{
+    "Accepts the form of each job's last plan: its rule, options, target, filter and store. run --apply then "
+    "works\n"
+    "it off, this time and every time, until the form changes. Refuses a plan that is older than plan_expiry, or\n"
+    "whose TOML has changed since. With --over-limits, also lets the planned number through once.",
+    "winnow approve audit  # after `winnow plan audit`\n"
+    "winnow approve audit --over-limits --reason \"first clean-up\"  # once beyond the limits",
+    "0 1 2"};
+
+inline constexpr CommandHelp kRun{
+    "Without --apply the same as plan. With it: plans, checks approval, gates and limits, then removes what this "
+    "plan\n"
+    "lists, each item judged again and copied into the bin first. A signal ends it after the batch in hand.",
+    "winnow run --apply  # all approved jobs; for cron\n"
+    "winnow run --apply audit  # one job\n"
+    "timeout 2h winnow run --apply  # ends in good order after two hours, and goes on the next time",
+    "0 1 2 3 4 5 6 7"};
+
+inline constexpr CommandHelp kUndo{
+    "Brings back what a run removed, files before their rows. What lives at its key meanwhile is never "
+    "overwritten:\n"
+    "that item stays in the bin as a conflict. Withdraws the approval of the jobs, or their next run would remove\n"
+    "all of it again. Doing it again tries the rest.",
+    "winnow undo latest  # the last run that removed something\n"
+    "winnow undo 20261121T0647  # a unique beginning of its id\n"
+    "winnow undo latest --job contacts --key 42  # one item, with its files",
+    "0 1 2 3 5"};
+
+inline constexpr CommandHelp kTrash{
+    "What lies in the bin: every removed item, until a trash-purge job destroys it. Ids are RUN/JOB/SEGMENT#LINE.",
+    "winnow trash list --job contacts  # what that job removed\n"
+    "winnow trash check --read-data  # is every copy whole and readable?",
+    "0 1 2 3 5"};
+
+inline constexpr CommandHelp kHistory{
+    "The newest run first, plans included: figures only, for the state keeps no key of any item.",
+    "winnow history  # the last twenty\n"
+    "winnow history audit --limit 5  # of one job",
+    "0 1 2"};
+
+inline constexpr CommandHelp kShow{
+    "The report of a past run, as it was then, less samples and names of items, which the state does not keep.",
+    "winnow show latest  # the last run, a plan or an apply\n"
+    "winnow --json show 20261121T0647  # a unique beginning of its id",
+    "0 1 2"};
+
+inline constexpr CommandHelp kPlugin{
+    "Stores and jobs that this winnow finds: in the folders that [winnow] plugins names, then in its own.",
+    "winnow plugin list  # all of them\n"
+    "winnow plugin show audit-prune  # its options, as it declares them\n"
+    "winnow plugin show --markdown sqlite  # a section for your docs",
+    "0 1 2"};
+
+inline constexpr CommandHelp kHold{
+    "A legal hold: what it covers is neither removed nor purged while it stands, live or in the bin.",
+    "winnow hold add app/contacts --key 42 --reason \"case 17\"  # one item\n"
+    "winnow hold add app/contacts --where 'company = \"Acme\"' --reason \"case 18\"  # all that meet this\n"
+    "winnow hold list  # all that stand\n"
+    "winnow hold release ID --reason \"case closed\"  # let go",
+    "0 1 2"};
+
+inline constexpr CommandHelp kGuard{
+    "Says for each key whether the guard would let it be touched at all, and the reason if not. Without keys it\n"
+    "reads them from standard input, separated by NUL.",
+    "winnow guard uploads private/a.pdf ../secret  # two keys\n"
+    "find . -type f -printf '%P\\0' | winnow guard uploads",
+    "0 1 2"};
+
+inline constexpr CommandHelp kLedger{
+    "The append-only record of every decision, each record chained to the one before by its hash. `verify` checks\n"
+    "the chain; --head also wants a hash found in it that was kept elsewhere (every report ends with one).",
+    "winnow ledger verify  # the whole chain\n"
+    "winnow ledger export > ledger.jsonl  # as JSON Lines\n"
+    "winnow ledger verify ledger.jsonl --head HASH  # an exported one, up to that head",
+    "0 1 2"};
+
+inline constexpr CommandHelp kPolicy{
+    "Runs the cases that stand beside each policy (NAME.cases.toml) under a frozen clock, without any store.\n"
+    "Without FILE: all policies of the TOML.",
+    "winnow policy test  # all\n"
+    "winnow policy test closed_tickets.lua --junit results.xml  # one, for a build server",
+    "0 1 2"};
+
+inline constexpr CommandHelp kCompletions{
+    "Prints a completion script for a shell.",
+    "source <(winnow completions bash)  # this bash\n"
+    "winnow completions zsh > \"${fpath[1]}/_winnow\"  # zsh, from the next start on\n"
+    "winnow completions fish > ~/.config/fish/completions/winnow.fish  # fish",
+    "0 2"};
+
+inline constexpr CommandHelp kMan{"Prints the manual page, in troff.",
+                                  "winnow man | man -l -  # read it without installing it", "0 2"};
+
+}  // namespace winnow::help
