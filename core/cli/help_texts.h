@@ -92,6 +92,27 @@ inline constexpr CommandHelp kHold{
     "winnow hold release ID --reason \"case closed\"  # let go",
     "0 1 2"};
 
+inline constexpr CommandHelp kStatus{
+    "Answers 1 if a job has had no success within --max-age, or if the bin holds what should have been purged "
+    "that\n"
+    "long ago and no hold keeps. A success is a run --apply that ended as it should, also with nothing to do; "
+    "plans\n"
+    "never count. Reads the state only.",
+    "winnow status  # for a person, or a monitor that looks at exit statuses\n"
+    "winnow status audit --max-age 26h  # one job, that runs every night\n"
+    "winnow --json status | jq '.jobs[] | select(.late)'",
+    "0 1 2"};
+
+inline constexpr CommandHelp kBreaker{
+    "Shows what each job has used of its limit, and why a tripped one is stopped. reset releases jobs (all, if "
+    "none\n"
+    "is named) that no plan explains, and takes the clock as it is; to let a plan through that is over its "
+    "limits,\n"
+    "use approve --over-limits.",
+    "winnow breaker  # all jobs\n"
+    "winnow breaker reset audit --reason \"the clock was wrong, ntp is back\"",
+    "0 1 2"};
+
 inline constexpr CommandHelp kGuard{
     "Says for each key whether the guard would let it be touched at all, and the reason if not. Without keys it\n"
     "reads them from standard input, separated by NUL.",

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "core/base/encoding.h"
 #include "core/base/failure.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
@@ -123,13 +124,22 @@ class Pipeline {
     PlanSinks sinks;
     sinks.lines = task_.lines;
     sinks.progress = task_.progress;
-    if (spool != nullptr) sinks.nominated = [spool](const PlannedItem& item) { spool->add(item); };
+    Sha256 digest;
+    if (spool != nullptr) {
+      sinks.nominated = [spool, &digest](const PlannedItem& item) {
+        spool->add(item);
+        digest.add_field(item.key);
+        digest.add_field(item.version);
+      };
+    }
     try {
       report_.tally.total = setup.store->store->total(job_.target);
     } catch (const Error& error) {
       throw failure_of("store " + job_.store, error);
     }
     weigh(setup, *setup.selection, world_, report_.tally, sinks);
+    // A digest of keys could be guessed where they are few, so it is keyed as their names in the ledger are.
+    if (spool != nullptr) report_.plan_digest = world_.state.key_name("plan", job_.name, digest.hex());
     report_.findings = world_.host.findings();
   }
 
@@ -210,6 +220,7 @@ class Pipeline {
                         {"job", job_.name},
                         {"operator", world_.who},
                         {"nominated", size.nominated},
+                        {"plan", report_.plan_digest},
                         {"fingerprint", setup.form.fingerprint}});
     }
     transaction.commit();

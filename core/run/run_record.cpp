@@ -59,6 +59,7 @@ void finish_record(World& world, const JobReport& report, bool applied) {
                       {"store", report.store},
                       {"target", report.target},
                       {"cutoff", report.cutoff ? iso(*report.cutoff) : ""},
+                      {"plan", report.plan_digest},
                       {"fingerprint", report.fingerprint},
                       {"status", word_of(report.status)},
                       {"nominated", tally.nominated},

@@ -61,6 +61,7 @@ struct JobReport {
   std::string job, rule, store, target;
   JobStatus status = JobStatus::planned;
   std::string fingerprint;
+  std::string plan_digest;  ///< of an apply: over what its plan nominated; comparable within one state only
   bool approved = false;
   std::optional<Time> cutoff;
   Tally tally;

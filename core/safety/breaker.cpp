@@ -55,8 +55,7 @@ std::optional<std::uint64_t> Breaker::largest_of_last_runs() {
 Judgement Breaker::judge(const PlanSize& plan) {
   Judgement out;
   out.used = used();
-  out.allowed =
-      static_cast<std::uint64_t>(db_.integer("SELECT remaining FROM allowances WHERE job = ?", job_).value_or(0));
+  out.allowed = allowed();
   // What a person let through once is not held against the limits; only what comes on top is.
   const std::uint64_t counted = plan.nominated - std::min(plan.nominated, out.allowed);
   if (counted == 0) return out;
@@ -98,8 +97,14 @@ Judgement Breaker::judge(const PlanSize& plan) {
   return out;
 }
 
+std::uint64_t Breaker::allowed() {
+  return static_cast<std::uint64_t>(
+      db_.integer("SELECT remaining FROM allowances WHERE job = ?", job_).value_or(0));
+}
+
 std::string Breaker::latched() {
-  return db_.text("SELECT reason FROM latches WHERE job = ?", job_).value_or("");
+  const auto latch = latch_of(db_, job_);
+  return latch ? latch->reason : std::string{};
 }
 
 void Breaker::latch(const std::string& run, const std::string& reason) {
@@ -127,6 +132,16 @@ void Breaker::spend_allowance(std::uint64_t items) {
   db_.run("DELETE FROM allowances WHERE job = ? AND remaining = 0", job_);
 }
 
+std::optional<Latch> latch_of(Database& db, const std::string& job) {
+  auto row = db.query("SELECT at, run, reason FROM latches WHERE job = ?", job);
+  if (!row.next()) return std::nullopt;
+  return Latch{time_of(row.integer(0)), row.text(1), row.text(2)};
+}
+
+bool release_latch(Database& db, const std::string& job) {
+  return db.run("DELETE FROM latches WHERE job = ?", job) > 0;
+}
+
 void allow_over_limits(Database& db, const std::string& job, std::uint64_t items, Time at, const std::string& who,
                        const std::string& reason) {
   db.run(
@@ -135,7 +150,7 @@ void allow_over_limits(Database& db, const std::string& job, std::uint64_t items
       "SET remaining = excluded.remaining, at = excluded.at, operator = excluded.operator, reason = "
       "excluded.reason",
       job, items, micros_of(at), who, reason);
-  db.run("DELETE FROM latches WHERE job = ?", job);
+  release_latch(db, job);
 }
 
 std::string distrust_clock(State& state, Time now) {

@@ -37,6 +37,16 @@ struct Judgement {
   bool over() const { return !limit.empty(); }
 };
 
+/// Why a job is stopped until a person decides.
+struct Latch {
+  Time at;
+  std::string run;
+  std::string reason;
+};
+std::optional<Latch> latch_of(Database& db, const std::string& job);
+/// Answers whether there was one.
+bool release_latch(Database& db, const std::string& job);
+
 class Breaker {
  public:
   /// `default_share`: max_share where the TOML gives none.
@@ -44,6 +54,11 @@ class Breaker {
 
   /// Judges a whole plan; changes nothing.
   Judgement judge(const PlanSize& plan);
+
+  /// Items in the window, by all runs, reservations included.
+  std::uint64_t used();
+  /// What a person let through and is not used up.
+  std::uint64_t allowed();
 
   /// Why this job is stopped, or empty.
   std::string latched();
@@ -59,7 +74,6 @@ class Breaker {
   void spend_allowance(std::uint64_t items);
 
  private:
-  std::uint64_t used();
   std::optional<std::uint64_t> largest_of_last_runs();
 
   Database& db_;
