@@ -16,6 +16,8 @@ Span SystemClock::since_boot() const {
                                           std::chrono::nanoseconds(value.tv_nsec));
 }
 
-void SystemClock::wait(Span time) { std::this_thread::sleep_for(time); }
+void SystemClock::wait(Span time) {
+  std::this_thread::sleep_for(time);
+}
 
 }  // namespace winnow

@@ -12,8 +12,8 @@
 ///   WAL, no -shm, -wal with content    from a private copy, which is unlinked once it is open
 ///   a hot rollback journal             likewise: its writer died, and reading would first have to roll back
 ///
-/// The last four take no locks, so the files are watched by stat(2): a page that was read while they changed is read
-/// again. Nothing here opens the files but SQLite itself: any other open and close in this process would drop
+/// The last four take no locks, so the files are watched by stat(2): a page that was read while they changed is
+/// read again. Nothing here opens the files but SQLite itself: any other open and close in this process would drop
 /// SQLite's POSIX locks on them. Thread rule: one thread at a time.
 #pragma once
 

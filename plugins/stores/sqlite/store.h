@@ -10,8 +10,8 @@
 
 #include "reading.h"
 #include "rows.h"
-#include "winnow/options.hpp"
 #include "winnow/job.hpp"
+#include "winnow/options.hpp"
 #include "winnow/store.hpp"
 
 namespace winnow {

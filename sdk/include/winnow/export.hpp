@@ -13,8 +13,8 @@
 #include <memory>
 #include <new>
 
-#include "winnow/options.hpp"
 #include "winnow/job.hpp"
+#include "winnow/options.hpp"
 #include "winnow/store.hpp"
 
 namespace winnow {

@@ -146,7 +146,7 @@ typedef struct winnow_selection {
   const winnow_text* group_by; /* the job reviews whole groups with equal values here: newest first, ties by key */
   size_t ngroup_by;
   winnow_text reason; /* shown to people */
-  const winnow_filter* where; /* in base: the TOML's `where` alone, of which a job makes a wider scope; else ALWAYS */
+  const winnow_filter* where; /* in base: the TOML's `where` alone, from which a job may widen scope; else ALWAYS */
 } winnow_selection;
 
 typedef int32_t winnow_fact_kind;

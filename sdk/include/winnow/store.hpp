@@ -35,8 +35,8 @@ class Store {
   virtual void scan(const Selection& selection, const ItemSink& out) = 0;
   virtual void fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) = 0;
 
-  /// outcomes: one place an item (piece), zeroed by the caller, filled as far as the store came. One is written when
-  /// it has become true, not before: it counts also where the call fails afterwards.
+  /// outcomes: one place an item (piece), zeroed by the caller, filled as far as the store came. One is written
+  /// when it has become true, not before: it counts also where the call fails afterwards.
   virtual void remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items,
                       Bin& bin, std::span<winnow_outcome> outcomes) = 0;
   virtual void restore(const winnow_permit& permit, std::span<const winnow_header> headers,
