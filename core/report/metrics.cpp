@@ -152,8 +152,9 @@ std::vector<JobMetrics> empty_metrics(const Config& config) {
 void take_document(std::vector<JobMetrics>& metrics, const Json& document) {
   const auto as_of = parse_time(document.at("as_of").get<std::string>(), Zone());
   for (const Json& report : document.at("jobs")) {
-    const auto job = std::find_if(metrics.begin(), metrics.end(),
-                                  [&](const JobMetrics& one) { return one.job == report.at("job"); });
+    const std::string name = report.at("job");
+    const auto job =
+        std::find_if(metrics.begin(), metrics.end(), [&](const JobMetrics& one) { return one.job == name; });
     if (job == metrics.end()) continue;
     if (as_of) job->last_run = seconds_of(micros_of(*as_of));
     take_report(*job, report);
