@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <filesystem>
 #include <iostream>
 
 #include "core/base/failure.h"
@@ -5,6 +7,7 @@
 #include "core/cli/commands.h"
 #include "core/cli/session.h"
 #include "core/report/status.h"
+#include "core/run/plan_file.h"
 #include "core/run/setup.h"
 #include "core/safety/breaker.h"
 #include "core/state/ledger.h"
@@ -14,33 +17,80 @@ namespace {
 
 namespace po = boost::program_options;
 
-void approve(World& world, const JobConfig& job, const std::optional<std::string>& over_reason) {
+void check_age(const World& world, Time planned, const std::string& what, const std::string& remedy) {
+  if (before(world.as_of, world.config.plan_expiry, world.config.zone) > planned) {
+    throw Failure(what, "the plan of " + iso_minutes(planned) + " has expired", remedy);
+  }
+}
+
+/// What is accepted of one job, whatever it was read from.
+struct Accepted {
+  std::string job;
+  LastPlan plan;
+};
+
+/// Inside a Transaction.
+void accept(World& world, const Accepted& accepted, const std::optional<std::string>& over_reason) {
   Database& db = world.state.db();
-  const std::optional<LastPlan> plan = last_plan(db, job.name);
-  const std::string remedy = "run: winnow plan " + job.name;
-  if (!plan) throw Failure("job " + job.name, "there is no plan to approve", remedy);
-  if (before(world.as_of, world.config.plan_expiry, world.config.zone) > plan->at) {
-    throw Failure("job " + job.name, "its last plan is of " + iso_minutes(plan->at) + " and has expired", remedy);
-  }
-  if (set_up(job, world).form.fingerprint != plan->form.fingerprint) {
-    throw Failure("job " + job.name, "its configuration changed since the plan of " + iso_minutes(plan->at),
-                  remedy);
-  }
-  Transaction transaction(db);
-  approve_form(db, job.name, {plan->form, world.as_of, world.who, plan->run});
-  if (over_reason) allow_over_limits(db, job.name, plan->nominated, world.as_of, world.who, *over_reason);
+  const LastPlan& plan = accepted.plan;
+  approve_form(db, accepted.job, {plan.form, world.as_of, world.who, plan.run});
+  if (over_reason) allow_over_limits(db, accepted.job, plan.nominated, world.as_of, world.who, *over_reason);
   append_to_ledger(db, world.clock.now(), over_reason ? "approved over limits" : "approved",
-                   {{"job", job.name},
-                    {"plan", plan->run},
-                    {"nominated", plan->nominated},
-                    {"fingerprint", plan->form.fingerprint},
+                   {{"job", accepted.job},
+                    {"plan", plan.run},
+                    {"nominated", plan.nominated},
+                    {"fingerprint", plan.form.fingerprint},
                     {"operator", world.who},
                     {"reason", over_reason.value_or("")}});
-  transaction.commit();
-  std::cout << "approved " << job.name << ": plan " << plan->run << " of " << iso_minutes(plan->at) << ", "
-            << with_commas(plan->nominated) << " items";
-  if (plan->cutoff) std::cout << " from before " << iso_minutes(*plan->cutoff);
+}
+
+void print(const Accepted& accepted, const std::optional<std::string>& over_reason) {
+  const LastPlan& plan = accepted.plan;
+  std::cout << "approved " << accepted.job << ": plan " << plan.run << " of " << iso_minutes(plan.at) << ", "
+            << with_commas(plan.nominated) << " items";
+  if (plan.cutoff) std::cout << " from before " << iso_minutes(*plan.cutoff);
   std::cout << (over_reason ? ", once beyond its limits" : "") << '\n';
+}
+
+void approve_job(World& world, const JobConfig& job, const std::optional<std::string>& over_reason) {
+  const std::string where = "job " + job.name;
+  const std::string remedy = "run: winnow plan " + job.name;
+  const std::optional<LastPlan> plan = last_plan(world.state.db(), job.name);
+  if (!plan) throw Failure(where, "there is no plan to approve", remedy);
+  check_age(world, plan->at, where, remedy);
+  if (set_up(job, world).form.fingerprint != plan->form.fingerprint) {
+    throw Failure(where, "its configuration changed since the plan of " + iso_minutes(plan->at), remedy);
+  }
+  const Accepted accepted{job.name, *plan};
+  Transaction transaction(world.state.db());
+  accept(world, accepted, over_reason);
+  transaction.commit();
+  print(accepted, over_reason);
+}
+
+/// Its digest, and the form of each of its jobs.
+void approve_file(World& world, const std::string& path, const std::optional<std::string>& over_reason) {
+  const PlanFile file = read_plan_file(path);
+  check_age(world, file.as_of, path, "make it again with: winnow plan -o " + path);
+  std::vector<Accepted> all;
+  for (const PlanEntry& entry : file.jobs) {
+    if (set_up(world.config.job(entry.job), world).form.fingerprint != entry.form.fingerprint) {
+      throw Failure(path, "job \"" + entry.job + "\" is configured otherwise here than in this plan");
+    }
+    all.push_back({entry.job, {file.run, file.as_of, entry.form, entry.nominated, entry.cutoff, {}}});
+  }
+  Transaction transaction(world.state.db());
+  approve_plan_file(world.state.db(), file.digest, world.as_of, world.who);
+  append_to_ledger(world.state.db(), world.clock.now(), "approved plan file",
+                   {{"plan", file.run}, {"digest", file.digest}, {"operator", world.who}});
+  for (const Accepted& accepted : all) accept(world, accepted, over_reason);
+  transaction.commit();
+  for (const Accepted& accepted : all) print(accepted, over_reason);
+}
+
+bool is_job(const Config& config, const std::string& name) {
+  return std::any_of(config.jobs.begin(), config.jobs.end(),
+                     [&](const JobConfig& job) { return job.name == name; });
 }
 
 }  // namespace
@@ -51,8 +101,8 @@ void declare_approve(OptionsDescription& options) {
 }
 
 int approve_command(const Invocation& invocation) {
-  const std::vector<std::string> jobs = invocation.list("args");
-  if (jobs.empty()) throw configuration_failure("", "name a job to approve", "winnow approve JOB");
+  const std::vector<std::string> names = invocation.list("args");
+  if (names.empty()) throw configuration_failure("", "name a job or a plan file to approve", "winnow approve JOB");
   std::optional<std::string> over_reason;
   if (invocation.has("over-limits")) {
     over_reason = invocation.text("reason");
@@ -61,7 +111,13 @@ int approve_command(const Invocation& invocation) {
   }
   const Time now = SystemClock().now();
   Session session(invocation.globals, new_run_id(now), now);
-  for (const std::string& name : jobs) approve(session.world(), session.config().job(name), over_reason);
+  for (const std::string& name : names) {
+    if (!is_job(session.config(), name) && std::filesystem::exists(name)) {
+      approve_file(session.world(), name, over_reason);
+    } else {
+      approve_job(session.world(), session.config().job(name), over_reason);
+    }
+  }
   return kDone;
 }
 

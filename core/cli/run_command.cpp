@@ -1,11 +1,15 @@
 #include <unistd.h>
 
+#include <filesystem>
 #include <iostream>
+#include <optional>
+#include <utility>
 
 #include "core/base/clock.h"
 #include "core/base/failure.h"
 #include "core/base/log.h"
 #include "core/cli/commands.h"
+#include "core/cli/plan_output.h"
 #include "core/cli/supervisor.h"
 #include "core/plugin/trust.h"
 #include "core/policy/folders.h"
@@ -16,6 +20,7 @@
 namespace winnow {
 namespace {
 
+namespace fs = std::filesystem;
 namespace po = boost::program_options;
 
 constexpr const char* kMetricsFile = "metrics-file";
@@ -43,14 +48,22 @@ void tell_metrics(const Invocation& invocation, nlohmann::ordered_json& document
   }
 }
 
-int report(const Invocation& invocation, const RunRequest& request) {
+/// Runs it and prints the report; with --output also writes the plan file.
+int report(const Invocation& invocation, RunRequest request) {
   if (invocation.has(kMetricsFile)) check_metrics_file(invocation.text(kMetricsFile));
+  std::optional<PlanOutput> output;
+  if (invocation.has("output")) {
+    output.emplace(invocation.text("output"), invocation.has("all") ? PlanDetail::all : PlanDetail::decided);
+    request.worker_options = [&](const std::string& job) { return output->worker_options(job); };
+  }
   nlohmann::ordered_json document = supervise(invocation.globals, request);
+  if (output) output->write(document);
   if (invocation.has(kMetricsFile)) tell_metrics(invocation, document);
   if (invocation.globals.json) {
     std::cout << document.dump(2) << '\n';
   } else {
     print_report(document, std::cout);
+    if (output) output->print(document, std::cout);
   }
   return document.at("status");
 }
@@ -74,22 +87,38 @@ void check_trust(const Globals& globals) {
 }  // namespace
 
 void declare_plan(OptionsDescription& options) {
+  options.add_options()("output,o", po::value<std::string>(), "also write the plan, item by item, to this file")(
+      "all", "in the file: kept items too");
   declare_metrics_file(options);
 }
 
 int plan_command(const Invocation& invocation) {
-  return report(invocation, {"plan", invocation.list("args")});
+  return report(invocation, {"plan", invocation.list("args"), {}});
 }
 
 void declare_run(OptionsDescription& options) {
-  options.add_options()("apply", "remove what the plan lists, of approved jobs");
+  options.add_options()("apply", "remove what the plan lists, of approved jobs")(
+      "plan", po::value<std::string>(), "with --apply: remove only what this approved plan file lists");
   declare_metrics_file(options);
 }
 
 int run_command(const Invocation& invocation) {
-  if (!invocation.has("apply")) return plan_command(invocation);
+  if (!invocation.has("apply")) {
+    if (invocation.has("plan")) throw configuration_failure("", "--plan needs --apply");
+    return plan_command(invocation);
+  }
   check_trust(invocation.globals);
-  return report(invocation, {"apply", invocation.list("args")});
+  RunRequest request{"apply", invocation.list("args"), {}};
+  if (invocation.has("plan")) {
+    const std::string file = fs::absolute(invocation.text("plan")).string();
+    const PlanFile plan = read_plan_file(file);
+    for (const std::string& job : request.jobs) plan.entry(job);
+    if (request.jobs.empty()) {
+      for (const PlanEntry& entry : plan.jobs) request.jobs.push_back(entry.job);
+    }
+    request.worker_options = [file](const std::string&) { return std::vector<std::string>{"--plan", file}; };
+  }
+  return report(invocation, std::move(request));
 }
 
 }  // namespace winnow

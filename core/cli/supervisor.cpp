@@ -89,12 +89,15 @@ std::string how_it_ended(int status) {
   return "the job's process ended with status " + std::to_string(WEXITSTATUS(status)) + " and without a report";
 }
 
-Json run_one(const Config& config, const JobConfig& job, const std::string& mode, const std::string& run,
+Json run_one(const Config& config, const JobConfig& job, const RunRequest& request, const std::string& run,
              const Clock& clock) {
-  std::vector<std::string> arguments = {"winnow", "-c",      config.file.string(),
-                                        "worker", job.name,  "--run",
-                                        run,      "--as-of", std::to_string(micros_of(config.now)),
-                                        "--mode", mode};
+  std::vector<std::string> arguments = {"winnow", "-c",        config.file.string(),
+                                        "worker", job.name,    "--run",
+                                        run,      "--as-of",   std::to_string(micros_of(config.now)),
+                                        "--mode", request.mode};
+  if (request.worker_options) {
+    for (std::string& option : request.worker_options(job.name)) arguments.push_back(std::move(option));
+  }
   const Child child = start(arguments);
   bool late = false;
   const std::string text = collect(child, job.deadline, clock, late);
@@ -124,7 +127,7 @@ Json supervise(const Globals& globals, const RunRequest& request) {
     const bool wanted =
         request.jobs.empty() || std::find(request.jobs.begin(), request.jobs.end(), job.name) != request.jobs.end();
     if (!wanted || stop_requested) continue;
-    jobs.push_back(run_one(config, job, request.mode, run, clock));
+    jobs.push_back(run_one(config, job, request, run, clock));
     const int status = exit_status_of(jobs.back().at("status").get<std::string>());
     statuses.push_back(status);
   }

@@ -4,6 +4,7 @@
 /// alone.
 #pragma once
 
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -16,6 +17,8 @@ namespace winnow {
 struct RunRequest {
   std::string mode;               ///< "plan" or "apply"
   std::vector<std::string> jobs;  ///< empty: all of the TOML, in its order
+  /// Further options for the worker of a job; may be empty.
+  std::function<std::vector<std::string>(const std::string& job)> worker_options;
 };
 
 /// The whole document of --json. Throws Failure (configuration) before anything is tried.

@@ -1,6 +1,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 #include "core/base/failure.h"
 #include "core/base/file.h"
 #include "core/base/log.h"
@@ -27,12 +29,36 @@ void keep(World& world, const nlohmann::ordered_json& report) {
   }
 }
 
+JobReport run(const JobConfig& job, const Invocation& invocation, World& world) {
+  JobTask task{&job, invocation.text("mode") == "apply" ? Mode::apply : Mode::plan};
+  std::optional<PlanLines> lines;
+  if (invocation.has("lines")) {
+    const std::string path = invocation.text("lines");
+    const Descriptor part(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!part) throw system_failure(path, "cannot be written", errno);
+    lines.emplace(part.get(), invocation.has("all") ? PlanDetail::all : PlanDetail::decided, job.name, job.store,
+                  job.target);
+    task.lines = &*lines;
+  }
+  std::optional<PlanList> list;
+  std::optional<PlanFile> file;
+  if (invocation.has("plan")) {
+    list.emplace();
+    file = read_plan_file(invocation.text("plan"), job.name, &*list);
+    task.file = &*file;
+    task.list = &*list;
+  }
+  return run_job(task, world);
+}
+
 }  // namespace
 
 void declare_worker(OptionsDescription& options) {
   options.add_options()("run", po::value<std::string>()->required(), "id of the run")(
       "as-of", po::value<std::int64_t>()->required(), "the run's time, microseconds")(
-      "mode", po::value<std::string>()->required(), "plan or apply");
+      "mode", po::value<std::string>()->required(), "plan or apply")(
+      "lines", po::value<std::string>(), "write this job's part of a plan file here")("all", "kept items too")(
+      "plan", po::value<std::string>(), "the plan file to follow");
 }
 
 int worker_command(const Invocation& invocation) {
@@ -43,9 +69,7 @@ int worker_command(const Invocation& invocation) {
   try {
     Session session(invocation.globals, invocation.text("run"),
                     time_of(invocation.options["as-of"].as<std::int64_t>()));
-    JobTask task{
-        &session.config().job(name), invocation.text("mode") == "apply" ? Mode::apply : Mode::plan, nullptr, {}};
-    report = to_json(run_job(task, session.world()));
+    report = to_json(run(session.config().job(name), invocation, session.world()));
     keep(session.world(), report);
   } catch (const Failure& failure) {
     report = failed_job(name, failure.what());

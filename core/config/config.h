@@ -93,9 +93,11 @@ struct JobConfig {
   Limits limits;
   Cascade cascade = Cascade::refuse;
   std::optional<Duration> deadline;
-  toml::table params;                   ///< of a policy
-  toml::table own;                      ///< of a plugin
-  std::map<std::string, Place> places;  ///< of each key of the job's table, and "" for the table itself
+  toml::table params;                      ///< of a policy
+  toml::table own;                         ///< of a plugin
+  std::string definition;                  ///< the job's table as text, see definition.h
+  std::optional<std::string> policy_text;  ///< of an approved policy, instead of its file
+  std::map<std::string, Place> places;     ///< of each key of the job's table, and "" for the table itself
 
   const Place& place(const std::string& key) const;
 };

@@ -1,4 +1,5 @@
 #include "core/base/text.h"
+#include "core/config/definition.h"
 #include "core/config/tables.h"
 #include "core/config/where.h"
 
@@ -105,6 +106,7 @@ JobConfig read_job_table(const Entry& entry, const Config& config, const JobDefa
   job.places.emplace("", section.place());
   for (const Entry& key : section.entries()) job.places.emplace(key.name(), key.place());
 
+  job.definition = definition_of(job.name, section.table());
   read_rule(section, job);
   read_where_it_works(section, config, job);
   read_links(section, config, job);

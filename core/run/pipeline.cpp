@@ -1,17 +1,12 @@
 #include "core/run/pipeline.h"
 
-#include <sys/statvfs.h>
-
-#include <utility>
-
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
-#include "core/base/file.h"
 #include "core/base/text.h"
-#include "core/run/batch.h"
+#include "core/run/apply.h"
+#include "core/run/approved_form.h"
 #include "core/run/recovery.h"
 #include "core/run/run_record.h"
-#include "core/run/second_look.h"
 #include "core/safety/approvals.h"
 #include "core/safety/breaker.h"
 #include "core/safety/gates.h"
@@ -20,38 +15,7 @@
 namespace winnow {
 namespace {
 
-constexpr std::size_t kBatchItems = 1000;
-constexpr std::uint64_t kBatchBytes = 16 * 1024 * 1024;
-constexpr std::size_t kBatchGroups = 200;  // each stands in the filter with which its group is scanned again
 constexpr double kShare = 0.5;
-
-/// Cuts what was planned into batches.
-class BatchCutter {
- public:
-  /// Items that are parked as they are weigh nothing in the segment.
-  explicit BatchCutter(bool parked) : parked_(parked) {}
-
-  void add(PlannedItem item) {
-    bytes_ += item.bytes;
-    if (items_.empty() || items_.back().group != item.group) ++groups_;
-    items_.push_back(std::move(item));
-  }
-  bool full() const {
-    return items_.size() == kBatchItems || groups_ == kBatchGroups || (!parked_ && bytes_ >= kBatchBytes);
-  }
-  bool empty() const { return items_.empty(); }
-  std::vector<PlannedItem> take() {
-    bytes_ = 0;
-    groups_ = 0;
-    return std::exchange(items_, {});
-  }
-
- private:
-  bool parked_;
-  std::vector<PlannedItem> items_;
-  std::uint64_t bytes_ = 0;
-  std::size_t groups_ = 0;
-};
 
 class Pipeline {
  public:
@@ -86,6 +50,8 @@ class Pipeline {
     Setup setup = set_up(job_, world_);
     report_.fingerprint = setup.form.fingerprint;
     report_.cutoff = setup.cutoff;
+    if (task_.lines != nullptr) task_.lines->begin(plan_part_header(setup));
+    if (task_.file != nullptr) check_plan_file(setup);
     std::optional<Lease> lease;
     if (task_.mode == Mode::apply) {
       lease.emplace(world_.state, setup.lease);
@@ -104,7 +70,8 @@ class Pipeline {
     report_.judgement = breaker.judge(size);
     remember(setup);
     const auto approval = approval_of(world_.state.db(), job_.name);
-    report_.approved = approval && approval->form.fingerprint == setup.form.fingerprint;
+    report_.approved = approval && approval->form.fingerprint == setup.form.fingerprint &&
+                       (task_.file == nullptr || is_plan_file_approved(world_.state.db(), task_.file->digest));
     if (std::string blocker = blocker_of(setup); !blocker.empty()) {
       if (task_.mode == Mode::apply && report_.tally.nominated > 0) throw Failure(job_.place("").text(), blocker);
       report_.tally.notes.push_back("apply would be refused: " + blocker);
@@ -113,7 +80,7 @@ class Pipeline {
     if (!report_.approved) return needs_approval();
     if (gated()) return;
     if (trips(breaker, setup, size)) return;
-    remove(setup, *lease, breaker, *spool);
+    apply_plan({setup, world_, *lease, breaker}, *spool, report_);
   }
 
   void plan(const Setup& setup, Spool* spool) {
@@ -124,6 +91,7 @@ class Pipeline {
     PlanSinks sinks;
     sinks.lines = task_.lines;
     sinks.progress = task_.progress;
+    sinks.listed = task_.list;
     Sha256 digest;
     if (spool != nullptr) {
       sinks.nominated = [spool, &digest](const PlannedItem& item) {
@@ -164,13 +132,44 @@ class Pipeline {
     transaction.commit();
   }
 
+  /// A plan file belongs to its inputs: with any other it would remove what nobody looked at.
+  void check_plan_file(const Setup& setup) {
+    const std::string file = task_.file->path.string();
+    const std::string remedy = "make it again with: winnow plan -o FILE";
+    if (before(world_.as_of, world_.config.plan_expiry, world_.config.zone) > task_.file->as_of) {
+      throw Failure(file, "it is of " + iso_minutes(task_.file->as_of) + " and has expired", remedy);
+    }
+    if (task_.file->entry(job_.name).inputs != inputs_of(setup)) {
+      throw Failure(file, "settings, a version or columns of job \"" + job_.name + "\" changed since it was made",
+                    remedy);
+    }
+  }
+
   void needs_approval() {
     report_.status = JobStatus::needs_approval;
+    if (task_.file != nullptr) {
+      report_.message = "plan file " + task_.file->path.string() +
+                        " is not approved; look at it, then run: winnow approve " + task_.file->path.string();
+      return;
+    }
     const auto approval = approval_of(world_.state.db(), job_.name);
-    report_.message =
-        "needs approval: would remove " + with_commas(report_.tally.nominated) +
-        (approval ? ", and its form changed since it was approved on " + iso_minutes(approval->at) : "") +
-        "; look at the plan, then run: winnow approve " + job_.name;
+    report_.message = "needs approval: would remove " + with_commas(report_.tally.nominated) +
+                      (approval ? ", " + beside(*approval) : "") + "; look at the plan, then run: winnow approve " +
+                      job_.name;
+  }
+
+  /// What the change of form does, in figures: the approved form is planned too.
+  std::string beside(const Approval& approval) {
+    const std::string form = "the form approved on " + iso_minutes(approval.at);
+    try {
+      const std::uint64_t before = nominated_by(approval, world_);
+      const std::uint64_t now = report_.tally.nominated;
+      if (now == before) return "as many as " + form;
+      return now > before ? with_commas(now - before) + " more than " + form
+                          : with_commas(before - now) + " fewer than " + form;
+    } catch (const std::exception& error) {
+      return "while " + form + " cannot be planned any more (" + error.what() + ")";
+    }
   }
 
   std::string judge_gates_of_job() {
@@ -225,68 +224,6 @@ class Pipeline {
     }
     transaction.commit();
     return !why.empty();
-  }
-
-  void remove(const Setup& setup, const Lease& lease, Breaker& breaker, Spool& spool) {
-    const bool over = report_.judgement.allowed > 0;
-    report_.status = JobStatus::applied;
-    const BatchContext context{setup,   world_,        lease,
-                               breaker, report_.tally, over ? OverLimits::allowed : OverLimits::no};
-    spool.rewind();
-    BatchCutter batch(setup.store->key_rules.has_value());
-    std::int64_t n = 0;
-    const Span began = world_.clock.since_boot();
-    std::uint64_t tried = 0;
-    const auto flush = [&] {
-      if (batch.empty()) return;
-      check_free_space();
-      std::vector<PlannedItem> items = batch.take();
-      const std::size_t planned = items.size();
-      items = still_nominated(setup, world_, std::move(items));
-      report_.tally.changed += planned - items.size();
-      if (!items.empty()) remove_batch(context, ++n, items);
-      tried += planned;
-      keep_pace(tried, began);
-    };
-    try {
-      for (PlannedItem item; !world_.host.stopping() && spool.next(item);) {
-        batch.add(std::move(item));
-        if (batch.full()) flush();
-      }
-      if (!world_.host.stopping()) flush();
-    } catch (const std::exception& error) {
-      // A disk that is full or a store that went away must not hide what had been done before.
-      report_.message = error.what();
-      report_.status = JobStatus::failed;
-    }
-    const Tally& tally = report_.tally;
-    if (report_.status == JobStatus::applied && (tally.failed > 0 || tried < tally.nominated)) {
-      report_.status = JobStatus::partial;
-      if (tried < tally.nominated) {
-        report_.message =
-            "stopped by a signal: " + with_commas(tally.nominated - tried) + " are left for the next run";
-      }
-    }
-  }
-
-  void check_free_space() {
-    struct statvfs info {};
-    make_folders(world_.config.trash);
-    if (::statvfs(world_.config.trash.c_str(), &info) != 0 || info.f_blocks == 0) return;
-    const double share = static_cast<double>(info.f_bavail) / static_cast<double>(info.f_blocks);
-    if (share < world_.config.trash_min_free) {
-      throw Failure(world_.config.trash.string(), "less than min_free is left on the bin's file system",
-                    "purge the bin, or make room");
-    }
-  }
-
-  void keep_pace(std::uint64_t tried, Span began) {
-    if (!job_.limits.pace) return;
-    const Span due = std::chrono::duration_cast<Span>(
-        std::chrono::duration<double>(static_cast<double>(tried) / *job_.limits.pace));
-    while (!world_.host.stopping() && world_.clock.since_boot() - began < due) {
-      world_.clock.wait(std::min<Span>(std::chrono::milliseconds(200), due - (world_.clock.since_boot() - began)));
-    }
   }
 
   void end_record() {

@@ -15,8 +15,10 @@ enum class Mode { plan, apply };
 struct JobTask {
   const JobConfig* job;
   Mode mode;
-  PlanLines* lines = nullptr;  ///< of a plan file, or nullptr
-  Progress progress;
+  PlanLines* lines = nullptr;      ///< of a plan file that is to be written, or nullptr
+  const PlanFile* file = nullptr;  ///< that apply must follow, or nullptr; then with its list for this job
+  PlanList* list = nullptr;
+  Progress progress{};
 };
 
 /// Never throws for what is the job's own trouble: that becomes the report's status and message.

@@ -19,6 +19,9 @@ class PlanLines {
   PlanLines(const PlanLines&) = delete;
   PlanLines& operator=(const PlanLines&) = delete;
 
+  /// The part's first line.
+  void begin(const std::string& header) { line(header); }
+
   enum class Verdict { nominate, refuse, keep };
   void item(const winnow_item& item, Verdict verdict, std::string_view reason);
   /// A file that goes with the item `of`.

@@ -77,6 +77,7 @@ class Weigher {
     }
     if (setup_.holds.held(view(item.key), item.fields, item.time)) return keep(item, "held");
     if (setup_.hold_if && (*setup_.hold_if)(item) != Truth::no) return keep(item, "held");
+    if (sinks_.listed != nullptr && !sinks_.listed->has(item)) return keep(item, "not in the plan file");
     Chosen chosen{&item, verdict.reason, {}};
     for (const LinkedStore& link : setup_.links) {
       const std::string file = file_of(item, link);

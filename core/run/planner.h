@@ -6,6 +6,7 @@
 
 #include <functional>
 
+#include "core/run/plan_file.h"
 #include "core/run/plan_lines.h"
 #include "core/run/setup.h"
 #include "core/run/spool.h"
@@ -20,6 +21,7 @@ using Progress = std::function<void(std::uint64_t scanned)>;
 struct PlanSinks {
   std::function<void(const PlannedItem&)> nominated;
   PlanLines* lines = nullptr;
+  PlanList* listed = nullptr;  ///< of a plan file: nothing else is nominated
   Progress progress;
 };
 

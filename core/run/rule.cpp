@@ -28,7 +28,8 @@ Rule plugin_rule(const JobConfig& job, World& world) {
 }
 
 Rule policy_rule(const JobConfig& job, World& world) {
-  const PolicySource source = read_policy(PolicyFolders::of(world.config).find(job.policy));
+  const PolicySource source = job.policy_text ? PolicySource{job.policy, *job.policy_text}
+                                              : read_policy(PolicyFolders::of(world.config).find(job.policy));
   auto policy = std::make_unique<PolicyJob>(source, job.params, job.place(job.params.empty() ? "policy" : "params"),
                                             world.config.zone, world.host, world.clock);
   Rule rule;

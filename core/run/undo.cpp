@@ -31,7 +31,13 @@ class Undo {
     std::stable_partition(groups.begin(), groups.end(),
                           [&](const BinPieces& group) { return group.identity != row.identity; });
     std::map<std::int64_t, LineState> lines;
-    for (BinPieces& group : groups) restore(row, group, lines);
+    std::set<std::size_t> without_file;
+    for (BinPieces& group : groups) {
+      const bool rows = group.identity == row.identity;
+      if (rows) leave_out(group, without_file, lines);
+      if (!group.pieces.empty()) restore(row, group, lines);
+      if (!rows) note_missing(group, without_file);
+    }
     for (const BinPieces& group : groups) require_known(group);
     end(row, lines);
   }
@@ -89,6 +95,30 @@ class Undo {
     append_to_ledger(world_.state.db(), hold.at, "held",
                      {{"hold", hold.id}, {"keys", hold.keys.size()}, {"operator", world_.who}});
     report.holds.push_back(hold.id);
+  }
+
+  /// Rows whose file could not be brought back stay in the bin beside it.
+  void leave_out(BinPieces& group, const std::set<std::size_t>& without_file,
+                 std::map<std::int64_t, LineState>& lines) {
+    BinPieces rest{group.store, group.identity, group.target, group.headers, {}, {}, {}};
+    for (std::size_t i = 0; i < group.pieces.size(); ++i) {
+      if (without_file.contains(group.pieces[i].item)) {
+        lines[group.lines[i]] = LineState::binned;
+        ++report.failed;
+        say(group.pieces[i], "its file could not be brought back; both stay in the bin");
+        continue;
+      }
+      rest.pieces.push_back(group.pieces[i]);
+      rest.lines.push_back(group.lines[i]);
+    }
+    rest.outcomes.assign(rest.pieces.size(), WINNOW_NOT_TRIED);
+    group = std::move(rest);
+  }
+
+  static void note_missing(const BinPieces& files, std::set<std::size_t>& items) {
+    for (std::size_t i = 0; i < files.pieces.size(); ++i) {
+      if (files.outcomes[i] != WINNOW_DONE) items.insert(files.pieces[i].item);
+    }
   }
 
   void restore(const SegmentRow& row, BinPieces& group, std::map<std::int64_t, LineState>& lines) {

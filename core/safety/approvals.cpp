@@ -28,9 +28,13 @@ Form form_of(const JobConfig& job, const std::string& options, const std::string
                      {"files", files},
                      {"references", references},
                      {"cascade", job.cascade == Cascade::archive ? "archive" : "refuse"}};
-  Form form{json.dump(), {}};
-  form.fingerprint = "sha256:" + sha256_hex(form.json);
+  Form form{json.dump(), {}, job.definition};
+  form.fingerprint = fingerprint_of(form.json);
   return form;
+}
+
+std::string fingerprint_of(const std::string& form_json) {
+  return "sha256:" + sha256_hex(form_json);
 }
 
 void remember_plan(Database& db, const std::string& job, const LastPlan& plan) {
@@ -38,29 +42,34 @@ void remember_plan(Database& db, const std::string& job, const LastPlan& plan) {
   if (plan.cutoff) cutoff = micros_of(*plan.cutoff);
   db.run("DELETE FROM plans WHERE job = ?", job);
   db.run(
-      "INSERT INTO plans(job, run, at, fingerprint, form, nominated, cutoff, over) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-      job, plan.run, micros_of(plan.at), plan.form.fingerprint, plan.form.json, plan.nominated, cutoff, plan.over);
+      "INSERT INTO plans(job, run, at, fingerprint, form, definition, nominated, cutoff, over) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      job, plan.run, micros_of(plan.at), plan.form.fingerprint, plan.form.json, plan.form.definition,
+      plan.nominated, cutoff, plan.over);
 }
 
 std::optional<LastPlan> last_plan(Database& db, const std::string& job) {
-  auto row = db.query("SELECT run, at, form, fingerprint, nominated, cutoff, over FROM plans WHERE job = ?", job);
+  auto row = db.query(
+      "SELECT run, at, form, fingerprint, definition, nominated, cutoff, over FROM plans WHERE job = ?", job);
   if (!row.next()) return std::nullopt;
-  LastPlan out{row.text(0), time_of(row.integer(1)), {row.text(2), row.text(3)}, 0, std::nullopt, row.text(6)};
-  out.nominated = static_cast<std::uint64_t>(row.integer(4));
-  if (!row.null(5)) out.cutoff = time_of(row.integer(5));
+  LastPlan out{row.text(0), time_of(row.integer(1)), {row.text(2), row.text(3), row.text(4)}, 0, std::nullopt,
+               row.text(7)};
+  out.nominated = static_cast<std::uint64_t>(row.integer(5));
+  if (!row.null(6)) out.cutoff = time_of(row.integer(6));
   return out;
 }
 
 void approve_form(Database& db, const std::string& job, const Approval& approval) {
   withdraw_approval(db, job);
-  db.run("INSERT INTO approvals(job, fingerprint, form, at, operator, run) VALUES(?, ?, ?, ?, ?, ?)", job,
-         approval.form.fingerprint, approval.form.json, micros_of(approval.at), approval.who, approval.run);
+  db.run("INSERT INTO approvals(job, fingerprint, form, definition, at, operator, run) VALUES(?, ?, ?, ?, ?, ?, ?)",
+         job, approval.form.fingerprint, approval.form.json, approval.form.definition, micros_of(approval.at),
+         approval.who, approval.run);
 }
 
 std::optional<Approval> approval_of(Database& db, const std::string& job) {
-  auto row = db.query("SELECT form, fingerprint, at, operator, run FROM approvals WHERE job = ?", job);
+  auto row = db.query("SELECT form, fingerprint, definition, at, operator, run FROM approvals WHERE job = ?", job);
   if (!row.next()) return std::nullopt;
-  return Approval{{row.text(0), row.text(1)}, time_of(row.integer(2)), row.text(3), row.text(4)};
+  return Approval{{row.text(0), row.text(1), row.text(2)}, time_of(row.integer(3)), row.text(4), row.text(5)};
 }
 
 bool withdraw_approval(Database& db, const std::string& job) {

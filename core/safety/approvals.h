@@ -18,12 +18,16 @@ namespace winnow {
 struct Form {
   std::string json;
   std::string fingerprint;
+  std::string definition;  ///< the job's table, with which the form can be planned again
 };
 
 /// `options`: canonical_options() of a plugin, or the policy's text and params as JSON; `identity`: of the store;
 /// `column`: as it is used, defaulted.
 Form form_of(const JobConfig& job, const std::string& options, const std::string& identity,
              const std::string& column);
+
+/// The fingerprint of a form's JSON.
+std::string fingerprint_of(const std::string& form_json);
 
 struct LastPlan {
   std::string run;

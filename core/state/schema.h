@@ -22,10 +22,10 @@ CREATE INDEX job_runs_by_job ON job_runs(job, started);
 -- The last plan of each job, for approve; the approved form of each job; approved plan files.
 CREATE TABLE plans(
   job TEXT PRIMARY KEY, run TEXT NOT NULL, at INTEGER NOT NULL, fingerprint TEXT NOT NULL, form TEXT NOT NULL,
-  nominated INTEGER NOT NULL, cutoff INTEGER, over TEXT NOT NULL) WITHOUT ROWID;
+  definition TEXT NOT NULL, nominated INTEGER NOT NULL, cutoff INTEGER, over TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE approvals(
-  job TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, form TEXT NOT NULL, at INTEGER NOT NULL, operator TEXT NOT NULL,
-  run TEXT NOT NULL) WITHOUT ROWID;
+  job TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, form TEXT NOT NULL, definition TEXT NOT NULL, at INTEGER NOT NULL,
+  operator TEXT NOT NULL, run TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE plan_files(digest TEXT PRIMARY KEY, at INTEGER NOT NULL, operator TEXT NOT NULL) WITHOUT ROWID;
 
 -- The breaker: what running plans still mean to remove, tripped jobs, and what a person let through once.

@@ -29,12 +29,17 @@ class Statement {
   double real(int column) const;
   bool null(int column) const;
 
-  /// Runs a statement that answers no rows, with new values for its parameters.
+  /// Stands before the first row again, with new values for the parameters.
   template <class... Values>
-  void again(const Values&... values) {
+  void restart(const Values&... values) {
     sqlite3_reset(statement_.get());
     int index = 0;
     (bind(++index, values), ...);
+  }
+  /// Runs a statement that answers no rows, with new values for its parameters.
+  template <class... Values>
+  void again(const Values&... values) {
+    restart(values...);
     while (next()) {
     }
   }

@@ -1,0 +1,51 @@
+#include "core/cli/plan_output.h"
+
+#include <cerrno>
+#include <cstdlib>
+
+#include "core/base/failure.h"
+#include "core/base/times.h"
+#include "core/run/plan_file.h"
+
+namespace winnow {
+
+namespace fs = std::filesystem;
+
+PlanOutput::PlanOutput(fs::path file, PlanDetail detail)
+    : file_(std::move(file)), detail_(detail), folder_(fs::absolute(file_).string() + ".XXXXXX") {
+  if (::mkdtemp(folder_.data()) == nullptr) throw system_failure(file_.string(), "cannot be written", errno);
+}
+
+PlanOutput::~PlanOutput() {
+  std::error_code ignored;
+  fs::remove_all(folder_, ignored);
+}
+
+std::vector<std::string> PlanOutput::worker_options(const std::string& job) const {
+  std::vector<std::string> out = {"--lines", part(job).string()};
+  if (detail_ == PlanDetail::all) out.emplace_back("--all");
+  return out;
+}
+
+void PlanOutput::write(nlohmann::ordered_json& document) const {
+  std::vector<fs::path> parts;
+  for (const auto& job : document.at("jobs")) {
+    if (job.at("status") == "planned") parts.push_back(part(job.at("job")));
+  }
+  if (parts.empty()) return;
+  const Time as_of = parse_time(document.at("as_of").get<std::string>(), Zone{}).value();
+  write_plan_file(file_, document.at("run"), as_of, parts);
+  document["plan_file"] = file_.string();
+}
+
+void PlanOutput::print(const nlohmann::ordered_json& document, std::ostream& out) const {
+  const std::string file = file_.string();
+  if (document.contains("plan_file")) {
+    out << "plan file " << file << " written; to have just that removed: winnow approve " << file
+        << ", then winnow run --apply --plan " << file << '\n';
+  } else {
+    out << "no job could be planned, so " << file << " was not written\n";
+  }
+}
+
+}  // namespace winnow
