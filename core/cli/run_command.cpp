@@ -16,6 +16,7 @@
 #include "core/report/metrics.h"
 #include "core/report/status.h"
 #include "core/report/text.h"
+#include "core/run/plan_file.h"
 
 namespace winnow {
 namespace {
