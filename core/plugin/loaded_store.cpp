@@ -94,6 +94,25 @@ class LoadedStore final : public Store {
            call.thrown);
   }
 
+  std::vector<DependantCount> dependants(std::string_view target, std::span<const std::string_view> keys) override {
+    std::vector<DependantCount> out;
+    if (!WINNOW_HAS(&table_, dependants)) return out;
+    std::vector<winnow_text> lent;
+    for (const std::string_view key : keys) lent.push_back(borrow(key));
+    using Answer = Call<std::vector<DependantCount>&>;
+    Answer call{out};
+    const winnow_dependants_sink sink{
+        &call, [](void* ctx, const winnow_dependants* some) noexcept {
+          return Answer::run(ctx, [&](std::vector<DependantCount>& to) {
+            to.push_back({std::string(view(some->target)), some->gone, some->changed});
+            return 0;
+          });
+        }};
+    winnow_error error{};
+    finish(table_.dependants(self(), borrow(target), lent.data(), lent.size(), &sink, &error), error, call.thrown);
+    return out;
+  }
+
   void remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items, Bin& bin,
               std::span<winnow_outcome> outcomes) override {
     BinCall call{{bin, items.size()}};

@@ -69,6 +69,8 @@ Json to_json(const JobReport& report) {
           {"shared", tally.shared},
           {"failed", tally.failed},
           {"files", tally.files},
+          {"dependants", counts(tally.dependants)},
+          {"dependants_changed", counts(tally.dependants_changed)},
           {"bytes", tally.bytes},
           {"removed_bytes", tally.removed_bytes},
           {"oldest", time_or_null(tally.oldest)},

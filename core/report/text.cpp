@@ -50,6 +50,13 @@ void print_figures(const Json& job, bool applied, std::ostream& out) {
   }
   out << '\n';
   if (number(job, "files") > 0) out << "    files    " << with_commas(number(job, "files")) << " go with them\n";
+  for (const auto& [target, rows] : job.at("dependants").items()) {
+    out << "    with it  " << with_commas(rows.get<std::uint64_t>()) << "  rows of " << target << " go too\n";
+  }
+  for (const auto& [target, rows] : job.at("dependants_changed").items()) {
+    out << "    with it  " << with_commas(rows.get<std::uint64_t>()) << "  rows of " << target
+        << " lose their reference\n";
+  }
   print_counts(job.at("reasons"), "goes    ", out);
   print_counts(job.at("kept"), "kept    ", out);
   print_counts(job.at("refused"), "refused ", out);

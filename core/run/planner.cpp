@@ -21,7 +21,9 @@ class Weigher {
         world_(world),
         with_references_(setup, world),
         tally_(tally),
-        sinks_(sinks) {}
+        sinks_(sinks) {
+    for (const Fact& fact : setup.facts) has_dependants_ = has_dependants_ || fact.kind == WINNOW_FACT_DEPENDANT;
+  }
 
   void page(std::span<const winnow_item> items) {
     candidates_.clear();
@@ -110,6 +112,25 @@ class Weigher {
   void nominate_chosen() {
     for (const Chosen& chosen : chosen_) nominate(chosen);
     for (std::size_t i = 0; i < setup_.links.size(); ++i) look_at_files(i);
+    if (has_dependants_ && !chosen_.empty()) count_dependants();
+  }
+
+  /// A cascade is a deletion, so the plan shows it; where the store cannot count, removing says why.
+  void count_dependants() {
+    std::vector<std::string_view> keys;
+    for (const Chosen& chosen : chosen_) keys.push_back(view(chosen.item->key));
+    try {
+      for (const DependantCount& some : setup_.store->store->dependants(selection_.target, keys)) {
+        if (some.gone > 0) tally_.dependants[some.target] += some.gone;
+        if (some.changed > 0) tally_.dependants_changed[some.target] += some.changed;
+      }
+    } catch (const Error& error) {
+      if (error.code() == WINNOW_STOPPED || error.code() == WINNOW_UNAVAILABLE) throw;
+      has_dependants_ = false;
+      tally_.dependants.clear();
+      tally_.dependants_changed.clear();
+      tally_.notes.push_back("what hangs on the rows cannot be counted: " + std::string(error.what()));
+    }
   }
 
   void nominate(const Chosen& chosen) {
@@ -175,6 +196,7 @@ class Weigher {
   WithReferences with_references_;
   Tally& tally_;
   const PlanSinks& sinks_;
+  bool has_dependants_ = false;
   std::vector<winnow_item> candidates_;
   std::vector<winnow_verdict> verdicts_;
   std::vector<Chosen> chosen_;

@@ -44,7 +44,8 @@ struct Tally {
   std::optional<Time> oldest, newest;
   std::vector<Sample> samples;  ///< the first few nominated
   std::uint64_t files = 0;      ///< linked files that would go, or went, with their rows
-  std::uint64_t dependants = 0;
+  Reasons dependants;           ///< rows of other targets that go with the nominated, by target
+  Reasons dependants_changed;   ///< rows that lose their reference
 
   std::uint64_t removed = 0;
   std::uint64_t removed_bytes = 0;

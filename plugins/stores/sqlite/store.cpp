@@ -11,6 +11,8 @@
 #include <cstring>
 #include <set>
 
+#include "dependants.h"
+
 namespace winnow {
 namespace {
 
@@ -124,6 +126,36 @@ void SqliteStore::purge(const winnow_permit&, std::span<const winnow_piece>, std
 }
 
 void SqliteStore::lock(std::string_view) {}
+
+std::vector<DependantCount> SqliteStore::dependants(std::string_view target,
+                                                    std::span<const std::string_view> keys) {
+  std::vector<DependantCount> out;
+  read([&](Connection& connection) {
+    const Table table = require_table(connection, target);
+    Dependants dependants(connection);
+    std::map<std::string, DependantCount> counts;
+    // A row that hangs on two of the items goes once.
+    std::set<std::pair<std::string, std::string>> seen;
+    for (const std::string_view key : keys) seen.emplace(table.name, key);
+    for (const std::string_view key : keys) {
+      // An item on which a row without a key hangs is kept when its turn comes.
+      const auto rows = dependants.of(table, key);
+      if (!rows) continue;
+      for (const Dependant& row : *rows) {
+        DependantCount& count = counts[row.target];
+        if (is_reference(row.content)) {
+          ++count.changed;
+        } else if (seen.emplace(row.target, row.key).second) {
+          ++count.gone;
+        }
+      }
+    }
+    out.clear();
+    for (auto& [name, count] : counts) out.push_back({name, count.gone, count.changed});
+  });
+  std::erase_if(out, [](const DependantCount& count) { return count.gone == 0 && count.changed == 0; });
+  return out;
+}
 
 std::optional<TimeForm> SqliteStore::known_form(Connection& connection, const Table& table, const Column& column,
                                                 const Selection& selection) {

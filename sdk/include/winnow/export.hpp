@@ -231,6 +231,19 @@ class Plugin {
         object<Class>(self).settle(*permit, {headers, nheaders}, {pieces, n}, {outcomes, n});
       });
     };
+    if constexpr (!std::is_same_v<decltype(&Class::dependants), decltype(&Store::dependants)>) {
+      store_.dependants = [](void* self, winnow_text target, const winnow_text* keys, std::size_t n,
+                             const winnow_dependants_sink* out, winnow_error* err) noexcept {
+        return guarded(err, [&] {
+          std::vector<std::string_view> views;
+          for (std::size_t i = 0; i < n; ++i) views.push_back(view(keys[i]));
+          for (const DependantCount& count : object<Class>(self).dependants(view(target), views)) {
+            const winnow_dependants lent{borrow(std::string_view{count.target}), count.gone, count.changed};
+            if (out->dependants(out->ctx, &lent) != 0) stopped();
+          }
+        });
+      };
+    }
     store_.lock = [](void* self, winnow_text target, winnow_error* err) noexcept {
       return guarded(err, [&] { object<Class>(self).lock(view(target)); });
     };

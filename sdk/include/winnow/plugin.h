@@ -289,6 +289,17 @@ typedef struct winnow_header {
   winnow_text target, header;
 } winnow_header;
 
+/* How many rows of another target hang on some items: they go with them, or are changed (their reference is set to
+ * NULL). A table that hangs on them by several keys may be told of more than once. */
+typedef struct winnow_dependants {
+  winnow_text target;
+  uint64_t gone, changed;
+} winnow_dependants;
+typedef struct winnow_dependants_sink {
+  void* ctx;
+  int32_t (*dependants)(void* ctx, const winnow_dependants* some) WINNOW_NOEXCEPT;
+} winnow_dependants_sink;
+
 enum {
   WINNOW_KEYED_BY_NAME = 1, /* items are files or objects: the guard checks keys, `allow` holds prefixes */
   WINNOW_FILE_NAMES = 2     /* and keys are paths of a file system, limited component by component */
@@ -332,6 +343,10 @@ typedef struct winnow_store {
                         winnow_error* err) WINNOW_NOEXCEPT;
   /* Optional: keeps other hosts off this target while the instance lives. [instance] */
   winnow_code (*lock)(void* self, winnow_text target, winnow_error* err) WINNOW_NOEXCEPT;
+  /* Optional, for targets of which inspect tells DEPENDANT facts: counts what hangs on these items, on whatever level,
+   * for the plan. Reads only. [instance] */
+  winnow_code (*dependants)(void* self, winnow_text target, const winnow_text* keys, size_t n,
+                            const winnow_dependants_sink* out, winnow_error* err) WINNOW_NOEXCEPT;
 } winnow_store;
 
 /* ---- description and handshake ------------------------------------------------------------------ */

@@ -24,6 +24,13 @@ class Bin {
   virtual void seal(std::span<std::uint8_t> take) = 0;  ///< one place an item, zeroed by the store
 };
 
+/// Rows of another target that hang on some items: so many go with them, so many lose their reference.
+struct DependantCount {
+  std::string target;
+  std::uint64_t gone = 0;
+  std::uint64_t changed = 0;
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -46,7 +53,14 @@ class Store {
   virtual void settle(const winnow_permit& permit, std::span<const winnow_header> headers,
                       std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) = 0;
   virtual void lock(std::string_view target) = 0;
+
+  /// What hangs on the items with these keys, on whatever level.
+  virtual std::vector<DependantCount> dependants(std::string_view target, std::span<const std::string_view> keys);
 };
+
+inline std::vector<DependantCount> Store::dependants(std::string_view, std::span<const std::string_view>) {
+  return {};
+}
 
 /// What a store asks first in remove(), restore(), purge() and settle(). `keys`: of the items, pieces, or receipts'
 /// pieces, in order. Throws Error(WINNOW_DENIED) unless the permit is for exactly that.

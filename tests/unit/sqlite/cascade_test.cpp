@@ -153,3 +153,33 @@ TEST_CASE("sqlite cascade: what could not be brought back is refused") {
                      "CREATE TRIGGER deep AFTER DELETE ON c BEGIN DELETE FROM p; END"),
              Contains("trigger \"deep\""));
 }
+
+TEST_CASE("sqlite cascade: what hangs on rows is counted, and reading leaves the rows alone") {
+  Database db(kFamily);
+  const std::string before = db.dump();
+  const auto counted = [&](const std::vector<std::string_view>& keys) {
+    std::vector<std::string> out;
+    for (const DependantCount& some : db.store().dependants("p", keys)) {
+      out.push_back(some.target + " " + std::to_string(some.gone) + " " + std::to_string(some.changed));
+    }
+    return out;
+  };
+  CHECK(counted({"1"}) == std::vector<std::string>{"c 2 0", "g 1 0", "n 0 1"});
+  CHECK(counted({"1", "2"}) == std::vector<std::string>{"c 3 0", "g 2 0", "n 0 2"});
+  CHECK(counted({"3"}).empty());
+  db.close();
+  CHECK(db.dump() == before);
+}
+
+TEST_CASE("sqlite cascade: a row that hangs on two others, or is itself among the items, counts once") {
+  Database db(
+      "CREATE TABLE p (id INTEGER PRIMARY KEY, up REFERENCES p ON DELETE CASCADE);"
+      "CREATE TABLE c (id INTEGER PRIMARY KEY, a REFERENCES p ON DELETE CASCADE, b REFERENCES p ON DELETE CASCADE);"
+      "INSERT INTO p VALUES (1, NULL), (2, 1), (3, 1); INSERT INTO c VALUES (7, 1, 2)");
+  const auto counts = db.store().dependants("p", std::vector<std::string_view>{"1", "2"});
+  REQUIRE(counts.size() == 2);
+  CHECK(counts[0].target == "c");
+  CHECK(counts[0].gone == 1);
+  CHECK(counts[1].target == "p");
+  CHECK(counts[1].gone == 1);
+}
