@@ -22,7 +22,6 @@ class Check {
   Check(Session& session, Depth depth) : session_(session), depth_(depth) {}
 
   void segment(const SegmentRow& row) {
-    if (row.path.empty()) return;
     ++segments_;
     known_.insert(row.path);
     try {

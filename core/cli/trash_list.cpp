@@ -67,7 +67,6 @@ int trash_list(const Invocation& invocation, const std::vector<std::string>& wor
   Listing listing(invocation.globals);
   int status = kDone;
   for (const SegmentRow& row : BinIndex(state).find(selection)) {
-    if (row.path.empty()) continue;  // purged as a whole
     try {
       list_segment(row, selection, session, listing);
     } catch (const Failure& failure) {

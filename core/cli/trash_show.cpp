@@ -31,31 +31,35 @@ void print_raw(const SegmentPart& part, const SegmentLine& line) {
   std::cout << (parked ? read_file(*parked) : line.content);
 }
 
+int show(const Invocation& invocation, const SegmentRow& row, const Segment& segment, const SegmentLine& line,
+         LineState state, const Config& config) {
+  const SegmentPart& part = segment.parts[line.part];
+  if (invocation.has("raw")) {
+    print_raw(part, line);
+  } else {
+    Json out = binned_item(row, segment, line, state, config);
+    out["content"] = content_of(part, line);
+    std::cout << out.dump(2) << '\n';
+  }
+  return kDone;
+}
+
 }  // namespace
 
 int trash_show(const Invocation& invocation, const std::vector<std::string>& words, Session& session) {
   if (words.size() != 1) throw configuration_failure("", "name one item", "winnow trash show RUN/JOB/SEGMENT#LINE");
   const BinId id = BinId::parse(words.front());
-  BinSelection selection;
-  selection.ids.insert(id);
   BinIndex index(session.world().state);
-  for (const SegmentRow& row : index.find(selection)) {
-    const std::map<std::int64_t, LineState> states = index.lines(row);
-    const auto state = states.find(id.line);
-    if (state == states.end() || state->second == LineState::unsure) break;
-    if (state->second == LineState::purged) throw Failure(id.text(), "was purged: nothing of it is left");
-    const Segment segment = read_segment(session.config().trash / row.path);
+  const std::optional<SegmentRow> row = index.get(id.run, id.job, id.n);
+  const std::map<std::int64_t, LineState> states = row ? index.lines(*row) : std::map<std::int64_t, LineState>{};
+  const auto state = states.find(id.line);
+  if (state != states.end() && state->second == LineState::purged) {
+    throw Failure(id.text(), "was purged: nothing of it is left");
+  }
+  if (state != states.end() && state->second != LineState::unsure && !row->path.empty()) {
+    const Segment segment = read_segment(session.config().trash / row->path);
     for (const SegmentLine& line : segment.lines) {
-      if (line.number != id.line) continue;
-      const SegmentPart& part = segment.parts[line.part];
-      if (invocation.has("raw")) {
-        print_raw(part, line);
-      } else {
-        Json out = binned_item(row, segment, line, state->second, session.config());
-        out["content"] = content_of(part, line);
-        std::cout << out.dump(2) << '\n';
-      }
-      return kDone;
+      if (line.number == id.line) return show(invocation, *row, segment, line, state->second, session.config());
     }
   }
   throw Failure(id.text(), "there is nothing like that in the bin", "`winnow trash list` shows what there is");

@@ -88,13 +88,14 @@ void BinIndex::begin(std::int64_t segment, Pending act, const LineSet& lines) {
           segment);
 }
 
-void BinIndex::end(std::int64_t segment, const std::map<std::int64_t, LineState>& lines, Time at) {
-  SegmentRow row;
-  {
-    auto found = db_.query(std::string(kColumns) + "WHERE id = ?", segment);
-    if (!found.next()) throw Failure("state", "a segment vanished from the index");
-    row = read(found);
-  }
+SegmentRow BinIndex::by_id(std::int64_t segment) {
+  auto found = db_.query(std::string(kColumns) + "WHERE id = ?", segment);
+  if (!found.next()) throw Failure("state", "a segment vanished from the index");
+  return read(found);
+}
+
+void BinIndex::set_lines(std::int64_t segment, const std::map<std::int64_t, LineState>& lines, Time at) {
+  const SegmentRow row = by_id(segment);
   std::map<std::int64_t, LineState> all = this->lines(row);
   for (const auto& [line, state] : lines) all[line] = state;
   // The state that most lines share becomes the segment's own; only the others need rows.
@@ -109,8 +110,12 @@ void BinIndex::end(std::int64_t segment, const std::map<std::int64_t, LineState>
     db_.run("INSERT INTO bin_lines(segment, line, state, at) VALUES(?, ?, ?, ?)", segment, line, word_of(state),
             micros_of(at));
   }
-  db_.run("UPDATE segments SET lines = ?, pending = NULL, pending_lines = NULL WHERE id = ?", word_of(common),
-          segment);
+  db_.run("UPDATE segments SET lines = ? WHERE id = ?", word_of(common), segment);
+}
+
+void BinIndex::end(std::int64_t segment, const std::map<std::int64_t, LineState>& lines, Time at) {
+  set_lines(segment, lines, at);
+  db_.run("UPDATE segments SET pending = NULL, pending_lines = NULL WHERE id = ?", segment);
 }
 
 void BinIndex::set_file(std::int64_t segment, const std::string& path, const std::string& sha256) {
@@ -133,7 +138,7 @@ std::vector<SegmentRow> BinIndex::find(const SegmentQuery& query) {
   for (auto row =
            db_.query(std::string(kColumns) + "WHERE (?1 IS NULL OR run = ?1) AND (?2 IS NULL OR job = ?2) AND "
                                              "(?3 IS NULL OR store = ?3) AND (?4 IS NULL OR target = ?4) AND "
-                                             "(?5 IS NULL OR lease = ?5) ORDER BY id",
+                                             "(?5 IS NULL OR lease = ?5) AND path <> '' ORDER BY id",
                      query.run, query.job, query.store, query.target, query.lease);
        row.next();) {
     out.push_back(read(row));
@@ -153,6 +158,12 @@ std::vector<SegmentRow> BinIndex::find(const BinSelection& selection) {
     });
   }
   return out;
+}
+
+std::optional<SegmentRow> BinIndex::get(const std::string& run, const std::string& job, std::int64_t n) {
+  auto row = db_.query(std::string(kColumns) + "WHERE run = ? AND job = ? AND n = ?", run, job, n);
+  if (!row.next()) return std::nullopt;
+  return read(row);
 }
 
 bool BinIndex::knows(const std::string& run, const std::string& job, std::int64_t n) {

@@ -65,20 +65,27 @@ class BinIndex {
   /// Ends a removal: how many items went, and the lines that do not count as binned.
   void settle(std::int64_t segment, std::int64_t removed, const std::map<std::int64_t, LineState>& others, Time at);
   void begin(std::int64_t segment, Pending act, const LineSet& lines);
+  /// The new state of some lines, while an act goes on.
+  void set_lines(std::int64_t segment, const std::map<std::int64_t, LineState>& lines, Time at);
   /// Ends an act: the new state of each of its lines.
   void end(std::int64_t segment, const std::map<std::int64_t, LineState>& lines, Time at);
+  /// Where the segment is now; an empty path: it was purged as a whole, and is not found any more.
   void set_file(std::int64_t segment, const std::string& path, const std::string& sha256);
 
   std::vector<SegmentRow> unsettled(const std::string& lease);
+  /// Segments that still have a file.
   std::vector<SegmentRow> find(const SegmentQuery& query);
   /// The segments in which something may be meant.
   std::vector<SegmentRow> find(const BinSelection& selection);
+  std::optional<SegmentRow> get(const std::string& run, const std::string& job, std::int64_t n);
   bool knows(const std::string& run, const std::string& job, std::int64_t n);
 
   /// The state of every taken line.
   std::map<std::int64_t, LineState> lines(const SegmentRow& row);
 
  private:
+  SegmentRow by_id(std::int64_t segment);
+
   Database& db_;
 };
 
