@@ -135,9 +135,9 @@ class Checker {
       const auto approval = approval_of(world_.state.db(), job.name);
       row["rule"] = setup.rule.version;
       row["approved"] = approval && approval->form.fingerprint == setup.form.fingerprint;
-      if (!job.store.empty()) check_target_of(setup, complain);
+      if (job.works_on == WorksOn::store) check_target_of(setup, complain);
     } catch (const std::exception& error) {
-      if (!job.store.empty()) {
+      if (job.works_on == WorksOn::store) {
         Json& target = target_row(job.store, job.target);
         target["jobs"].push_back(job.name);
         target["fine"] = target["plan"];

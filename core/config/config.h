@@ -66,6 +66,11 @@ struct NotifyConfig {
 
 enum class Cascade { refuse, archive };
 
+/// What a job works on; the bin has a name as store and target too, for reports.
+enum class WorksOn { store, bin };
+inline constexpr const char* kBinStore = "trash";
+inline constexpr const char* kBinTarget = "bin";
+
 struct StoreConfig {
   std::string name;
   std::string plugin;
@@ -80,7 +85,8 @@ struct JobConfig {
   std::string plugin;  ///< exactly one of plugin and policy is set
   std::string policy;
   std::optional<std::string> sha256;
-  std::string store;  ///< empty only for jobs over the bin
+  WorksOn works_on = WorksOn::store;  ///< the bin: neither store nor target is written
+  std::string store;
   std::string target;
   std::string column;  ///< empty: the plugin's default
   std::string times;   ///< "", iso, s, ms, us

@@ -30,14 +30,16 @@ void read_rule(const Section& section, JobConfig& job) {
   for (const std::string& key : host_job_keys()) job.own.erase(key);
 }
 
-/// A job over the bin has neither store nor target; which plugins are such is known later.
+/// A job over the bin has neither store nor target; which plugins are such is known later (WINNOW_OVER_THE_BIN).
 void read_where_it_works(const Section& section, const Config& config, JobConfig& job) {
   const auto store = section.find("store");
   const auto target = section.find("target");
   if (store && !target) section.fail("needs \"target\" (what of the store: a table, a collection, a prefix)");
   if (target && !store) section.fail("needs \"store\" (the name of a [stores] table)");
-  if (store) job.store = read_store_name(*store, config);
-  if (target) job.target = target->text();
+  if (!store && job.plugin.empty()) section.fail("needs \"store\" and \"target\"");
+  job.works_on = store ? WorksOn::store : WorksOn::bin;
+  job.store = store ? read_store_name(*store, config) : kBinStore;
+  job.target = target ? target->text() : kBinTarget;
 }
 
 void read_links(const Section& section, const Config& config, JobConfig& job) {
@@ -116,6 +118,7 @@ JobConfig read_job_table(const Entry& entry, const Config& config, const JobDefa
   if (const auto column = section.find("column")) job.column = column->text();
   if (const auto times = section.find("times")) job.times = times->one_of(kTimes);
   if (const auto retention = section.find("retention")) job.retention = retention->duration();
+  if (job.works_on == WorksOn::bin && !job.retention) job.retention = config.trash_retention;
   if (const auto cascade = section.find("cascade")) {
     job.cascade = cascade->one_of(kCascades) == "archive" ? Cascade::archive : Cascade::refuse;
   }

@@ -90,7 +90,7 @@ Json health_of_bin(const Config& config, State& state, const HealthRule& rule) {
 
 Json breaker_of(State& state, const JobConfig& job, Time now) {
   // A job without a store works on the bin.
-  const Action action = job.store.empty() ? Action::purge : Action::remove;
+  const Action action = job.works_on == WorksOn::bin ? Action::purge : Action::remove;
   Breaker breaker(state, job.name, job.limits, 1.0, action, now);
   const auto latch = latch_of(state.db(), job.name);
   return {{"job", job.name},

@@ -9,6 +9,7 @@
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/run/batch.h"
+#include "core/run/purge_planned.h"
 #include "core/run/second_look.h"
 
 namespace winnow {
@@ -83,12 +84,16 @@ void apply_plan(const Removal& removal, Spool& plan, JobReport& report) {
   const Span began = world.clock.since_boot();
   const auto flush = [&] {
     if (batch.empty()) return;
-    check_free_space(world.config);
+    if (!setup.bin) check_free_space(world.config);
     std::vector<PlannedItem> items = batch.take();
     const std::size_t planned = items.size();
     items = still_nominated(setup, world, std::move(items));
     tally.changed += planned - items.size();
-    if (!items.empty()) remove_batch(context, ++n, items);
+    if (setup.bin) {
+      purge_planned(context, items);
+    } else if (!items.empty()) {
+      remove_batch(context, ++n, items);
+    }
     tried += planned;
     keep_pace(removal, tried, began);
   };

@@ -22,6 +22,29 @@ void check_retention(const JobConfig& job, std::uint32_t flags, const std::vecto
   }
 }
 
+void check_where_it_works(const JobConfig& job, std::uint32_t flags) {
+  const bool over_the_bin = (flags & WINNOW_OVER_THE_BIN) != 0;
+  if (over_the_bin && job.works_on == WorksOn::store) {
+    throw configuration_failure(job.place("store").text(), "job \"" + job.name + "\" works on the bin",
+                                "leave \"store\" and \"target\" out");
+  }
+  if (!over_the_bin && job.works_on == WorksOn::bin) {
+    throw configuration_failure(job.place("").text(), "job \"" + job.name + "\" needs \"store\" and \"target\"");
+  }
+  if (!over_the_bin) return;
+  for (const char* key : {"files", "references", "cascade", "column", "times"}) {
+    if (!job.places.contains(key)) continue;
+    throw configuration_failure(job.place(key).text(), "\"" + std::string(key) + "\" has no meaning over the bin");
+  }
+  if (job.places.contains("retention")) {
+    throw configuration_failure(job.place("retention").text(), "the retention of the bin stands under [trash]");
+  }
+  if (!job.retention) {
+    throw configuration_failure(job.place("").text(), "job \"" + job.name + "\" needs a retention",
+                                "write it under [trash], for example retention = \"14d\"");
+  }
+}
+
 /// nullptr where it cannot be loaded.
 const LoadedPlugin* try_load(Registry& registry, const std::string& id, const std::optional<std::string>& pin) {
   try {
@@ -42,6 +65,7 @@ std::vector<Value> bind_job(const JobConfig& job, const LoadedPlugin& plugin, co
   if (plugin.table->job == nullptr) {
     throw configuration_failure(job.place("plugin").text(), "plugin \"" + job.plugin + "\" is a store, not a job");
   }
+  check_where_it_works(job, plugin.table->job->flags);
   const OptionSchema schema = schema_of(plugin, host_job_keys());
   std::vector<Value> values = bind_options(schema, job.own, job.place(""), config, Environment({}), Fill::no);
   check_retention(job, plugin.table->job->flags, durations_of(schema, job.own, WINNOW_KEEP_FLOOR));
@@ -74,7 +98,7 @@ void check_declared(const Config& config, Registry& registry) {
     if (plugin != nullptr) bind_store(store, *plugin, config, nothing, Fill::no);
   }
   for (const JobConfig& job : config.jobs) {
-    if (!job.store.empty()) check_allowed(job, config.store(job.store));
+    if (job.works_on == WorksOn::store) check_allowed(job, config.store(job.store));
     for (const FileLink& link : job.files) {
       if (holds_files(registry, config.store(link.store))) continue;
       throw configuration_failure(link.place.text(), "store \"" + link.store + "\" holds no files or objects");

@@ -62,7 +62,8 @@ class Pipeline {
     recorded_ = true;
 
     const double share = (setup.rule.flags & WINNOW_WHOLE_TARGET_IS_FINE) != 0 ? 1.0 : kShare;
-    Breaker breaker(world_.state, job_.name, job_.limits, share, Action::remove, world_.as_of);
+    Breaker breaker(world_.state, job_.name, job_.limits, share, setup.bin ? Action::purge : Action::remove,
+                    world_.as_of);
     std::optional<Spool> spool;
     if (task_.mode == Mode::apply) spool.emplace(world_.config.state.parent_path());
     plan(setup, spool ? &*spool : nullptr);

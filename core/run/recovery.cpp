@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "core/base/failure.h"
+#include "core/run/purge.h"
 #include "core/run/settling.h"
 #include "core/state/ledger.h"
 #include "core/trash/index.h"
@@ -113,6 +114,7 @@ std::string settle_target(World& world, const Lease& lease) {
   for (const SegmentRow& row : BinIndex(world.state).unsettled(lease.name())) {
     if (!row.settled) settle_removal(world, row);
     if (row.pending == Pending::restoring) settle_restore(world, row);
+    if (row.pending == Pending::purging) settle_purge(world, row);
     ++settled;
   }
   std::size_t interrupted = 0;

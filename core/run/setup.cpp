@@ -76,6 +76,17 @@ void add_fields(std::vector<std::string>& fields, const std::vector<std::string>
   }
 }
 
+/// Where items of the bin say whether a hold on what they came from stands.
+constexpr const char* kHeld = "held";
+
+std::optional<Filter> holding_filter(const JobConfig& job) {
+  std::vector<Filter> any;
+  if (job.hold_if) any.push_back(hold_if_filter(job.hold_if->filter));
+  if (job.works_on == WorksOn::bin) any.push_back(Filter::eq(kHeld, Value::boolean(true)));
+  if (any.empty()) return std::nullopt;
+  return Filter::any_of(std::move(any));
+}
+
 /// The fields that the host itself must see.
 std::vector<std::string> host_fields(const JobConfig& job, const Holds& holds) {
   std::vector<std::string> fields;
@@ -83,6 +94,7 @@ std::vector<std::string> host_fields(const JobConfig& job, const Holds& holds) {
   if (job.hold_if) job.hold_if->filter.collect_fields(fields);
   for (const FileLink& link : job.files) add_fields(fields, {link.column});
   add_fields(fields, holds.fields());
+  if (job.works_on == WorksOn::bin) add_fields(fields, {kHeld});
   return fields;
 }
 
@@ -100,7 +112,8 @@ Setup set_up(const JobConfig& job, World& world) {
   Setup out;
   out.job = &job;
   out.rule = make_rule(job, world);
-  out.store = &world.stores.get(job.store);
+  if (job.works_on == WorksOn::bin) out.bin = open_bin(world, job.name);
+  out.store = out.bin ? &out.bin->store : &world.stores.get(job.store);
   check_allowed(job, *out.store->config);
   out.lease = lease_name(out.store->identity, job.target);
   out.facts = out.store->store->inspect(job.target);
@@ -134,7 +147,7 @@ Setup set_up(const JobConfig& job, World& world) {
 
   out.selection = std::move(answer);
   out.match.emplace(out.selection->match, *out.selection);
-  if (job.hold_if) out.hold_if.emplace(hold_if_filter(job.hold_if->filter), *out.selection);
+  if (const auto holding = holding_filter(job)) out.hold_if.emplace(*holding, *out.selection);
   out.holds.bind(*out.selection);
   out.guard.emplace(out.store->key_rules,
                     TimeRules{!out.selection->time_field.empty(), (out.rule.flags & WINNOW_NULL_TIME_IS_FINE) != 0,

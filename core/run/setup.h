@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/run/open_bin.h"
 #include "core/run/rule.h"
 #include "core/safety/approvals.h"
 #include "core/safety/guard.h"
@@ -23,6 +24,7 @@ struct LinkedStore {
 struct Setup {
   const JobConfig* job;
   Rule rule;
+  std::unique_ptr<OpenBin> bin;  ///< only of a job over the bin
   OpenStore* store;
   std::vector<LinkedStore> links;
   std::vector<Fact> facts;

@@ -6,8 +6,10 @@
 namespace winnow {
 namespace {
 
-/// What a store may say against an item; the identifiers are part of the contract.
-constexpr std::array<std::string_view, 4> kObstacles = {"symlink", "hard_link", "special_file", "other_device"};
+/// What a store may say against an item; the identifiers are part of the contract. The second row is the bin's.
+constexpr std::array<std::string_view, 8> kObstacles = {
+    "symlink",  "hard_link", "special_file", "other_device",  //
+    "conflict", "in_doubt",  "unsettled",    "unreadable_segment"};
 
 }  // namespace
 

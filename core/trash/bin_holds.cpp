@@ -2,29 +2,19 @@
 
 #include <algorithm>
 
-#include "core/safety/key_rules.h"
-
 namespace winnow {
-namespace {
 
-bool covers(const Hold& hold, const SegmentPart& part, const SegmentLine& line) {
-  if (hold.store != part.store && hold.identity != part.identity) return false;
-  if (!hold.target.empty() && hold.target != part.target && !allows(hold.target, line.key)) return false;
-  if (hold.keys.empty() || !hold.where.empty()) return true;
-  return std::find(hold.keys.begin(), hold.keys.end(), line.key) != hold.keys.end();
+const Holds& BinHolds::of(const SegmentPart& part) {
+  const auto place = std::make_tuple(part.store, part.identity, part.target);
+  const auto known = known_.find(place);
+  if (known != known_.end()) return known->second;
+  return known_.emplace(place, Holds::load(db_, {part.store, part.identity, part.target}, now_, zone_))
+      .first->second;
 }
 
-}  // namespace
-
-BinHolds::BinHolds(Database& db) : standing_(all_holds(db)) {
-  std::erase_if(standing_, [](const Hold& hold) { return hold.released_at.has_value(); });
-}
-
-bool BinHolds::held(const Segment& segment, const BinItem& item) const {
-  return std::any_of(standing_.begin(), standing_.end(), [&](const Hold& hold) {
-    return std::any_of(item.lines.begin(), item.lines.end(),
-                       [&](const SegmentLine* line) { return covers(hold, segment.parts[line->part], *line); });
-  });
+bool BinHolds::held(const Segment& segment, const BinItem& item) {
+  return std::any_of(item.lines.begin(), item.lines.end(),
+                     [&](const SegmentLine* line) { return of(segment.parts[line->part]).held_in_bin(line->key); });
 }
 
 }  // namespace winnow

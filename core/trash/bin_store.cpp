@@ -75,8 +75,8 @@ bool may_hold_some(const SegmentRow& row, const Selection& selection, const Matc
 
 }  // namespace
 
-BinStore::BinStore(State& state, std::filesystem::path trash, std::string purger, Time now)
-    : state_(state), trash_(std::move(trash)), purger_(std::move(purger)), now_(now) {}
+BinStore::BinStore(State& state, std::filesystem::path trash, std::string purger, Time now, const Zone& zone)
+    : state_(state), trash_(std::move(trash)), purger_(std::move(purger)), now_(now), zone_(zone) {}
 
 std::string BinStore::identity() {
   return "bin:" + state_.id();
@@ -88,13 +88,27 @@ std::vector<Fact> BinStore::inspect(std::string_view) {
   return out;
 }
 
+std::uint64_t BinStore::count(const SegmentRow& row) {
+  const std::map<std::int64_t, LineState> states = BinIndex(state_).lines(row);
+  const bool as_removed =
+      std::all_of(states.begin(), states.end(), [](const auto& line) { return line.second == LineState::binned; });
+  if (as_removed) return static_cast<std::uint64_t>(row.items);
+  // Lines are not items (a row has files), so where some of them went their own ways only a look tells.
+  try {
+    return items_of(read_segment(trash_ / row.path), states).size();
+  } catch (const Failure&) {
+    return 1;  // as scan() shows it
+  }
+}
+
 std::optional<std::uint64_t> BinStore::total(std::string_view) {
-  // Lines are not items, and reading every segment to count them would cost as much as a scan.
-  return std::nullopt;
+  std::uint64_t items = 0;
+  for (const SegmentRow& row : BinIndex(state_).find(SegmentQuery{})) items += count(row);
+  return items;
 }
 
 void BinStore::show_segment(const SegmentRow& row, const std::set<std::int64_t>* lines, const Selection& selection,
-                            const BinHolds& holds, ItemBuffer& page) {
+                            BinHolds& holds, ItemBuffer& page) {
   Segment segment;
   try {
     segment = read_segment(trash_ / row.path);
@@ -124,7 +138,7 @@ void BinStore::scan(const Selection& selection, const ItemSink& out) {
   Selection narrow = selection;
   narrow.scope.collect_fields(narrow.fields);
   const Matcher scope(selection.scope, narrow);
-  const BinHolds holds(state_.db());
+  BinHolds holds(state_.db(), now_, zone_);
   for (const SegmentRow& row : BinIndex(state_).find(SegmentQuery{})) {
     if (!may_hold_some(row, narrow, scope)) continue;
     ItemBuffer page(selection.fields.size());
@@ -139,7 +153,7 @@ void BinStore::fetch(const Selection& selection, std::span<const std::string_vie
     const BinId id = BinId::parse(key);
     wanted[{id.run, id.job, id.n, 0}].insert(id.line);
   }
-  const BinHolds holds(state_.db());
+  BinHolds holds(state_.db(), now_, zone_);
   for (const auto& [id, lines] : wanted) {
     const std::optional<SegmentRow> row = BinIndex(state_).get(id.run, id.job, id.n);
     if (!row || row->path.empty()) continue;

@@ -20,10 +20,9 @@ class ItemBuffer;
 
 class BinStore final : public Store {
  public:
-  static constexpr std::string_view kTarget = "bin";
-
-  /// `state` must outlive the store. `purger`: the run in whose name purge() writes the ledger; `now`: its time.
-  BinStore(State& state, std::filesystem::path trash, std::string purger, Time now);
+  /// `state` and `zone` (of times in holds) must outlive the store. `purger`: the job that purge() names in the
+  /// ledger; `now`: the run's time.
+  BinStore(State& state, std::filesystem::path trash, std::string purger, Time now, const Zone& zone);
 
   std::string identity() override;
   std::vector<Fact> inspect(std::string_view target) override;
@@ -45,13 +44,15 @@ class BinStore final : public Store {
   void lock(std::string_view) override {}
 
  private:
+  std::uint64_t count(const SegmentRow& row);
   void show_segment(const SegmentRow& row, const std::set<std::int64_t>* lines, const Selection& selection,
-                    const BinHolds& holds, ItemBuffer& page);
+                    BinHolds& holds, ItemBuffer& page);
 
   State& state_;
   std::filesystem::path trash_;
   std::string purger_;
   Time now_;
+  const Zone& zone_;
 };
 
 }  // namespace winnow

@@ -239,7 +239,8 @@ enum {
   WINNOW_RETENTION_OR_NEVER = 2,   /* without `retention` the job nominates nothing */
   WINNOW_NULL_TIME_IS_FINE = 4,    /* an item without a time is ordinary (not deleted, never expires) */
   WINNOW_FUTURE_TIME_IS_FINE = 8,  /* a time ahead is ordinary (an expiry) */
-  WINNOW_WHOLE_TARGET_IS_FINE = 16 /* removing all of a target is ordinary: max_share is 100% unless written */
+  WINNOW_WHOLE_TARGET_IS_FINE = 16, /* removing all of a target is ordinary: max_share is 100% unless written */
+  WINNOW_OVER_THE_BIN = 32          /* its store is the bin, its retention that of [trash]; what it nominates is purged */
 };
 typedef struct winnow_job {
   uint32_t struct_size;
