@@ -69,8 +69,10 @@ int worker_command(const Invocation& invocation) {
   try {
     Session session(invocation.globals, invocation.text("run"),
                     time_of(invocation.options["as-of"].as<std::int64_t>()));
-    report = to_json(run(session.config().job(name), invocation, session.world()));
-    keep(session.world(), report);
+    const JobReport done = run(session.config().job(name), invocation, session.world());
+    report = to_json(done);
+    // A job that was locked out has no row of its own, and must not wait for the one that works.
+    if (done.status != JobStatus::locked) keep(session.world(), report);
   } catch (const Failure& failure) {
     report = failed_job(name, failure.what());
   }

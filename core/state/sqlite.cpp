@@ -1,5 +1,7 @@
 #include "core/state/sqlite.h"
 
+#include <system_error>
+
 #include "core/base/failure.h"
 
 namespace winnow {
@@ -71,7 +73,12 @@ void Database::script(const char* sql) {
 }
 
 void Database::fail(std::string_view doing) const {
-  throw Failure(path_.string(), "cannot " + std::string(doing) + ": " + sqlite3_errmsg(handle_.get()));
+  std::string what = "cannot " + std::string(doing) + ": " + sqlite3_errmsg(handle_.get());
+  const int kind = sqlite3_errcode(handle_.get()) & 0xff;
+  const int number = sqlite3_system_errno(handle_.get());
+  const bool from_system = (kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN) && number != 0;
+  if (from_system) what += " (" + std::generic_category().message(number) + ")";
+  throw Failure(path_.string(), what);
 }
 
 Transaction::~Transaction() {

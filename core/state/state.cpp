@@ -10,9 +10,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::int64_t schema_of(Database& db) {
+  return db.integer("PRAGMA user_version").value_or(0);
+}
+
 void make_schema(Database& db) {
+  // An existing state is not locked for writing: who only asks must not wait for a run that does.
+  if (schema_of(db) == kSchemaVersion) return;
   Transaction transaction(db);
-  const auto version = db.integer("PRAGMA user_version").value_or(0);
+  const std::int64_t version = schema_of(db);
   if (version == 0) {
     db.script(kSchema);
     db.run("INSERT INTO meta VALUES('state_id', ?), ('hmac_key', ?)", random_hex(16), random_hex(32));

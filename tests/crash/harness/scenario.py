@@ -147,7 +147,8 @@ class Trial:
         world = self.world
         self.check_each_item_once()
         world.run("ledger", "verify")
-        world.run("trash", "check")
+        # Where there was nothing to undo nothing was settled either: a segment may wait for the next run to take it in.
+        world.run("trash", "check", wanted=(0,) if self.scenario.after == "run" else (0, 1))
         if self.scenario.after == "run" and (loose := world.loose_ends()):
             raise Broken("left behind: " + ", ".join(loose))
         _, runs = world.binned()
