@@ -15,23 +15,25 @@ NOTHING_TO_UNDO = (0, 1)
 class Scenario:
     """`act` is killed (`apply` or `undo`), in the worker or in its supervisor; with `settling`, what comes after is
     killed too. Then comes `after`: `run` (and then undo), or `undo` at once. With `held`, another process holds the
-    store open, and is killed last."""
+    store open, and is killed last. With `error`, nothing is killed: the call at the point fails with it."""
 
     act: str
     after: str
     victim: str = "worker"
     settling: bool = False
     held: bool = False
+    error: str = ""
 
     def __str__(self):
         words = [self.act, "then", self.after]
         words += ["killed-too"] * self.settling + ["held"] * self.held + ["supervisor"] * (self.victim == "supervisor")
+        words += [self.error] * bool(self.error)
         return "-".join(words)
 
 
 def few_scenarios(world):
     """What a quick look tries: each kind of store once, settling and a holder where they matter most."""
-    few = [Scenario("apply", "run"), Scenario("undo", "undo")]
+    few = [Scenario("apply", "run"), Scenario("undo", "undo"), Scenario("apply", "run", error="EIO")]
     if world.name == "sqlite-wal":
         few += [Scenario("apply", "run", held=True), Scenario("apply", "run", victim="supervisor")]
     if world.name == "linked":
@@ -47,8 +49,17 @@ def scenarios(world):
             for after in ["run", "undo"]:
                 out.append(Scenario(act, after, held=held))
                 out.append(Scenario(act, after, settling=True, held=held))
+    for error in ["EIO", "ENOSPC"]:
+        out += [Scenario("apply", "run", error=error), Scenario("undo", "undo", error=error)]
     out.append(Scenario("apply", "run", victim="supervisor"))
     return out
+
+
+def spread(things, count):
+    """`count` of them, evenly spread, the last one included."""
+    if len(things) <= count:
+        return things
+    return [things[(i + 1) * len(things) // count - 1] for i in range(count)]
 
 
 class Trial:
@@ -114,10 +125,13 @@ class Trial:
         """Kills at `first` (and what settles at `second`), goes on, checks. False if a point was not reached."""
         command = self.first_command()
         with self.holding():
-            if self.scenario.victim == "supervisor":
+            if self.scenario.error:
+                reached = tracing.run_with_error(command, first, self.scenario.error, self.world.side)
+            elif self.scenario.victim == "supervisor":
                 reached = tracing.kill_supervisor_at(command, first, self.world.side)
             else:
                 reached = tracing.run_until(command, first, self.world.side)
+            self.after_the_kill()
             if reached and second is not None:
                 reached = tracing.run_until(self.second_command(), second, self.world.side)
             if self.scenario.after == "run":
@@ -126,6 +140,9 @@ class Trial:
                 self.world.run("undo", "latest", wanted=NOTHING_TO_UNDO)
         self.check()
         return reached
+
+    def after_the_kill(self):
+        """What happens besides, before anything goes on."""
 
     @contextmanager
     def holding(self):

@@ -81,6 +81,15 @@ def run_until(command, point, folder):
     return done.returncode == -signal.SIGKILL
 
 
+def run_with_error(command, point, error, folder):
+    """Runs `command` to its end; its call at `point` fails with `error`. False if it never came there."""
+    log = folder / "strace.log"
+    inject = f"inject={point.call}:error={error}:when={point.nth}"
+    tracing = ["strace", "-f", "-qq", "-o", str(log), "-e", f"trace={point.call}", "-e", inject]
+    subprocess.run(with_report(tracing + command, folder), capture_output=True)
+    return "(INJECTED)" in log.read_text(errors="replace")
+
+
 def worker_command(command, folder):
     """The command line with which the supervisor started by `command` starts its (first) worker."""
     log = folder / "strace.log"

@@ -15,11 +15,11 @@ class World:
     name = ""  # of the kind of store, for --store
     job = "sweep"
 
-    def __init__(self, winnow, folder):
+    def __init__(self, winnow, folder, side=None):
         self.winnow = winnow
         self.home = Path(folder) / self.name  # where a run finds it, always the same: an identity may hold a path
         self.template = Path(folder) / (self.name + ".template")
-        self.side = Path(folder)  # for logs, outside of the world
+        self.side = Path(side or folder)  # for logs, outside of the world
 
     # --- what a store says -------------------------------------------------------------------------------------
 
