@@ -59,21 +59,19 @@ void push_value(lua_State* lua, const winnow_value& value) {
 /// item.NAME; only reached through the metatable, which a script cannot get hold of.
 int read_field(lua_State* lua) {
   auto* const view = static_cast<ItemView*>(lua_touserdata(lua, 1));
-  const char* const name = lua_type(lua, 2) == LUA_TSTRING ? lua_tostring(lua, 2) : nullptr;
-  const std::vector<Layout::Field>& fields = view->layout->fields();
-  const Layout::Field* field = nullptr;
-  for (const Layout::Field& candidate : fields) {
-    if (candidate.interned == name) {
-      field = &candidate;
-      break;
-    }
+  const Layout& layout = *view->layout;
+  std::size_t at = layout.position(lua_topointer(lua, 2));
+  if (at == Layout::kNone && lua_type(lua, 2) == LUA_TSTRING)
+    at = layout.position(std::string_view(lua_tostring(lua, 2)));
+  if (at == Layout::kNone) refuse_field(lua, layout, 2);
+  view->read |= std::uint64_t{1} << at;
+  layout.last_read = *view;
+  const int column = layout.fields()[at].column;
+  if (column == Layout::kTimeOfItem) {
+    push_value(lua, value_of(*view->item, layout.fields()[at]));
+  } else {
+    push_value(lua, view->item->fields[column]);
   }
-  // Lua interns only texts of up to 40 bytes; longer names come here.
-  if (field == nullptr && name != nullptr) field = view->layout->find(nullptr, name);
-  if (field == nullptr) refuse_field(lua, *view->layout, 2);
-  view->read |= std::uint64_t{1} << (field - fields.data());
-  view->layout->last_read = *view;
-  push_value(lua, value_of(*view->item, *field));
   return 1;
 }
 
@@ -114,18 +112,18 @@ Layout::Layout(lua_State* lua, const std::vector<std::string>& fields, const Sel
       column = static_cast<int>(at - selection.fields.begin());
     }
     lua_pushlstring(lua, name.data(), name.size());
-    const char* const interned = lua_tostring(lua, -1);
+    addresses_.push_back(lua_topointer(lua, -1));
     lua_pushboolean(lua, 1);
     lua_rawset(lua, LUA_REGISTRYINDEX);
-    fields_.push_back({name, interned, column});
+    fields_.push_back({name, column});
   }
 }
 
-const Layout::Field* Layout::find(const char* interned, std::string_view name) const {
-  for (const Field& field : fields_) {
-    if (field.interned == interned || field.name == name) return &field;
-  }
-  return nullptr;
+/// For names that Lua does not intern: those of more than 40 bytes.
+std::size_t Layout::position(std::string_view name) const {
+  const auto at =
+      std::find_if(fields_.begin(), fields_.end(), [name](const Field& field) { return field.name == name; });
+  return at == fields_.end() ? kNone : static_cast<std::size_t>(at - fields_.begin());
 }
 
 ItemView* push_item(lua_State* lua, const Layout& layout) {

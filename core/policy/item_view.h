@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <lua.hpp>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,20 +34,28 @@ class Layout {
   /// Error(WINNOW_BROKEN) when the selection does not fetch a declared field.
   Layout(lua_State* lua, const std::vector<std::string>& fields, const Selection& selection);
 
-  /// The column of the field in winnow_item::fields, or kTimeOfItem.
   struct Field {
     std::string name;
-    const char* interned;
-    int column;
+    int column;  ///< in winnow_item::fields, or kTimeOfItem
   };
+  static constexpr std::size_t kNone = kMostFields;
+
   const std::vector<Field>& fields() const { return fields_; }
-  const Field* find(const char* interned, std::string_view name) const;
+  /// The position of a field, or kNone. `address`: lua_topointer() of its name.
+  std::size_t position(const void* address) const {
+    for (std::size_t i = 0; i < addresses_.size(); ++i) {
+      if (addresses_[i] == address) return i;
+    }
+    return kNone;
+  }
+  std::size_t position(std::string_view name) const;
 
   /// The item of which a field was read last, for messages; a copy, since the script's own may be collected.
-  mutable std::optional<ItemView> last_read;
+  mutable ItemView last_read{};
 
  private:
   std::vector<Field> fields_;
+  std::vector<const void*> addresses_;
 };
 
 /// Pushes a new item; the view is the state's. `layout` must outlive the script's use of it.

@@ -85,8 +85,8 @@ RotationItem read_item(const ItemView& view) {
   if (view.item->time != WINNOW_TIME_NONE && view.item->time != WINNOW_TIME_UNREADABLE) {
     out.time = time_of(view.item->time);
   }
-  if (const Layout::Field* const size = view.layout->find(nullptr, "size")) {
-    const winnow_value value = value_of(*view.item, *size);
+  if (const std::size_t size = view.layout->position(std::string_view("size")); size != Layout::kNone) {
+    const winnow_value value = value_of(*view.item, view.layout->fields()[size]);
     // A size that nobody knows is no good one: kept, and it takes no place.
     out.size = value.type == WINNOW_INT ? value.as.i : -1;
   }

@@ -94,7 +94,7 @@ std::optional<Selection> PolicyJob::plan(const Selection& base, std::span<const 
 void PolicyJob::review(const Selection& selection, std::span<const winnow_item> items,
                        std::span<winnow_verdict> verdicts) {
   at_hand_ = nullptr;
-  if (layout_) layout_->last_read.reset();
+  if (layout_) layout_->last_read = {};
   try {
     script_.sandbox().run([&](lua_State* lua) {
       lay_out(lua, selection);
@@ -145,9 +145,8 @@ void PolicyJob::review_items(lua_State* lua, std::span<const winnow_item> items,
     view_->read = 0;
     sandbox.start_call(deadline);
     for (const int argument : {top - 2, item, top - 1, top}) lua_pushvalue(lua, argument);
-    lua_call(lua, 3, LUA_MULTRET);
-    if (lua_gettop(lua) > top + 2) nonsense("decide answered more than a verdict and a reason");
-    lua_settop(lua, top + 2);
+    lua_call(lua, 3, 3);
+    if (!lua_isnil(lua, top + 3)) nonsense("decide answered more than a verdict and a reason");
     verdicts[i] = verdict_at(lua, top + 1, top + 2);
     lua_settop(lua, top);
   }
@@ -227,16 +226,26 @@ std::uint32_t PolicyJob::number_of(std::string_view words) {
   if (words.empty()) return 0;
   const bool cut = words.size() > kLongestReason;
   words = words.substr(0, kLongestReason);
-  if (const auto known = numbers_.find(words); known != numbers_.end()) return known->second;
-  if (numbers_.size() >= kMostKnownReasons) numbers_.clear();
+  if (words == last_words_) return last_number_;
+  if (const auto known = numbers_.find(words); known != numbers_.end()) {
+    last_words_ = known->first;
+    return last_number_ = known->second;
+  }
+  if (numbers_.size() >= kMostKnownReasons) {
+    last_words_ = {};
+    numbers_.clear();
+  }
   const std::uint32_t number = host_.reason(std::string(words) + (cut ? "..." : ""));
-  return numbers_.emplace(words, number).first->second;
+  const auto known = numbers_.emplace(words, number).first;
+  last_words_ = known->first;
+  return last_number_ = known->second;
 }
 
 /// The message with the item that the script looked at last.
 std::string PolicyJob::with_item(const char* message) const {
   if (at_hand_ != nullptr) return std::string(message) + "; " + describe(*at_hand_);
-  return layout_ && layout_->last_read ? std::string(message) + "; " + describe(*layout_->last_read) : message;
+  return layout_ && layout_->last_read.item != nullptr ? std::string(message) + "; " + describe(layout_->last_read)
+                                                       : message;
 }
 
 void PolicyJob::nonsense(const std::string& what) {

@@ -65,6 +65,8 @@ class PolicyJob final : public Job {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
+  std::string_view last_words_;  ///< of the reason given last, a key of numbers_: most items share theirs
+  std::uint32_t last_number_ = 0;
   std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> numbers_;  ///< reasons already known
 };
 
