@@ -145,7 +145,7 @@ typedef struct winnow_selection {
   size_t nfields;
   const winnow_text* group_by; /* the job reviews whole groups with equal values here: newest first, ties by key */
   size_t ngroup_by;
-  winnow_text reason; /* shown to people */
+  winnow_text reason;         /* shown to people */
   const winnow_filter* where; /* in base: the TOML's `where` alone, from which a job may widen scope; else ALWAYS */
 } winnow_selection;
 
@@ -235,12 +235,12 @@ typedef struct winnow_verdict {
 } winnow_verdict;
 
 enum {
-  WINNOW_RETENTION_REQUIRED = 1,   /* the TOML must give `retention` */
-  WINNOW_RETENTION_OR_NEVER = 2,   /* without `retention` the job nominates nothing */
-  WINNOW_NULL_TIME_IS_FINE = 4,    /* an item without a time is ordinary (not deleted, never expires) */
-  WINNOW_FUTURE_TIME_IS_FINE = 8,  /* a time ahead is ordinary (an expiry) */
+  WINNOW_RETENTION_REQUIRED = 1,    /* the TOML must give `retention` */
+  WINNOW_RETENTION_OR_NEVER = 2,    /* without `retention` the job nominates nothing */
+  WINNOW_NULL_TIME_IS_FINE = 4,     /* an item without a time is ordinary (not deleted, never expires) */
+  WINNOW_FUTURE_TIME_IS_FINE = 8,   /* a time ahead is ordinary (an expiry) */
   WINNOW_WHOLE_TARGET_IS_FINE = 16, /* removing all of a target is ordinary: max_share is 100% unless written */
-  WINNOW_OVER_THE_BIN = 32          /* its store is the bin, its retention that of [trash]; what it nominates is purged */
+  WINNOW_OVER_THE_BIN = 32 /* its store is the bin, its retention that of [trash]; what it nominates is purged */
 };
 typedef struct winnow_job {
   uint32_t struct_size;
@@ -344,8 +344,8 @@ typedef struct winnow_store {
                         winnow_error* err) WINNOW_NOEXCEPT;
   /* Optional: keeps other hosts off this target while the instance lives. [instance] */
   winnow_code (*lock)(void* self, winnow_text target, winnow_error* err) WINNOW_NOEXCEPT;
-  /* Optional, for targets of which inspect tells DEPENDANT facts: counts what hangs on these items, on whatever level,
-   * for the plan. Reads only. [instance] */
+  /* Optional, for targets of which inspect tells DEPENDANT facts: counts what hangs on these items, on whatever
+   * level, for the plan. Reads only. [instance] */
   winnow_code (*dependants)(void* self, winnow_text target, const winnow_text* keys, size_t n,
                             const winnow_dependants_sink* out, winnow_error* err) WINNOW_NOEXCEPT;
 } winnow_store;
