@@ -46,6 +46,7 @@ inline constexpr CommandHelp kRun{
     "lists, each item judged again and copied into the bin first. A signal ends it after the batch in hand.",
     "winnow run --apply  # all approved jobs; for cron\n"
     "winnow run --apply audit  # one job\n"
+    "winnow run --apply --jobs 4  # four side by side\n"
     "timeout 2h winnow run --apply  # ends in good order after two hours, and goes on the next time",
     "0 1 2 3 4 5 6 7"};
 

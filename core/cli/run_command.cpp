@@ -51,6 +51,7 @@ void tell_metrics(const Invocation& invocation, nlohmann::ordered_json& document
 
 /// Runs it and prints the report; with --output also writes the plan file.
 int report(const Invocation& invocation, RunRequest request) {
+  request.at_once = at_once(invocation);
   if (invocation.has(kMetricsFile)) check_metrics_file(invocation.text(kMetricsFile));
   std::optional<PlanOutput> output;
   if (invocation.has("output")) {
@@ -90,6 +91,7 @@ void check_trust(const Globals& globals) {
 void declare_plan(OptionsDescription& options) {
   options.add_options()("output,o", po::value<std::string>(), "also write the plan, item by item, to this file")(
       "all", "in the file: kept items too");
+  declare_at_once(options);
   declare_metrics_file(options);
 }
 
@@ -100,6 +102,7 @@ int plan_command(const Invocation& invocation) {
 void declare_run(OptionsDescription& options) {
   options.add_options()("apply", "remove what the plan lists, of approved jobs")(
       "plan", po::value<std::string>(), "with --apply: remove only what this approved plan file lists");
+  declare_at_once(options);
   declare_metrics_file(options);
 }
 

@@ -1,21 +1,18 @@
 #include "core/cli/supervisor.h"
 
-#include <fcntl.h>
 #include <poll.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <csignal>
-#include <cstring>
+#include <list>
+#include <map>
 
 #include "core/base/clock.h"
 #include "core/base/failure.h"
-#include "core/base/file.h"
+#include "core/base/log.h"
+#include "core/cli/child.h"
+#include "core/cli/progress_line.h"
 #include "core/cli/session.h"
-#include "core/report/json.h"
 #include "core/report/status.h"
 #include "core/run/declared.h"
 #include "core/safety/gates.h"
@@ -24,92 +21,124 @@ namespace winnow {
 namespace {
 
 using Json = nlohmann::ordered_json;
+namespace po = boost::program_options;
 
-constexpr int kReportFd = 3;
-constexpr Span kGrace = std::chrono::seconds(30);  // between SIGTERM and SIGKILL of a job past its deadline
+constexpr int kPollMilliseconds = 200;
 
-struct Child {
-  pid_t pid;
-  Descriptor report;
+/// The jobs of one run: those that wait, and the processes of those that work.
+class Crew {
+ public:
+  Crew(const Config& config, const RunRequest& request, std::string run, const Clock& clock,
+       ProgressLine::Show show)
+      : config_(config), request_(request), run_(std::move(run)), clock_(clock), show_(show), line_(show) {
+    for (const JobConfig& job : config.jobs) {
+      const bool wanted = request.jobs.empty() ||
+                          std::find(request.jobs.begin(), request.jobs.end(), job.name) != request.jobs.end();
+      if (wanted) waiting_.push_back(&job);
+    }
+  }
+
+  /// Answers the reports by the names of their jobs.
+  std::map<std::string, Json> run() {
+    for (start_some(); !working_.empty(); start_some()) {
+      listen();
+      show();
+    }
+    return std::move(reports_);
+  }
+  /// As the last job to end found it.
+  const std::string& ledger_head() const { return ledger_head_; }
+
+ private:
+  struct Worker {
+    Child child;
+    Span began;
+  };
+
+  /// Two jobs on one target would only wait for each other's lease; a job without a target works on all of the bin.
+  bool may_start(const JobConfig& job) const {
+    if (working_.size() >= request_.at_once) return false;
+    return std::none_of(working_.begin(), working_.end(), [&](const Worker& worker) {
+      const JobConfig& other = worker.child.job();
+      return job.store.empty() || other.store.empty() || (job.store == other.store && job.target == other.target);
+    });
+  }
+
+  void start_some() {
+    for (auto at = waiting_.begin(); at != waiting_.end() && !stop_requested;) {
+      if (!may_start(**at)) {
+        ++at;
+        continue;
+      }
+      std::vector<std::string> arguments = {"winnow", "-c",         config_.file.string(),
+                                            "worker", (*at)->name,  "--run",
+                                            run_,     "--as-of",    std::to_string(micros_of(config_.now)),
+                                            "--mode", request_.mode};
+      if (request_.worker_options) {
+        for (std::string& option : request_.worker_options((*at)->name)) arguments.push_back(std::move(option));
+      }
+      if (show_ == ProgressLine::Show::yes) arguments.emplace_back("--progress");
+      working_.push_back({Child(**at, std::move(arguments), clock_), clock_.since_boot()});
+      at = waiting_.erase(at);
+    }
+  }
+
+  void listen() {
+    std::vector<pollfd> waits;
+    for (const Worker& worker : working_) waits.push_back({worker.child.descriptor(), POLLIN, 0});
+    const int ready = ::poll(waits.data(), waits.size(), kPollMilliseconds);
+    auto wait = waits.begin();
+    for (auto worker = working_.begin(); worker != working_.end(); ++wait) {
+      worker->child.mind(stop_requested);
+      if (ready > 0 && wait->revents != 0 && !worker->child.read()) {
+        line_.clear();
+        Json report = worker->child.finish();
+        if (report.at("ledger_head") != "") ledger_head_ = report.at("ledger_head");
+        reports_.emplace(worker->child.job().name, std::move(report));
+        worker = working_.erase(worker);
+      } else {
+        ++worker;
+      }
+    }
+  }
+
+  void show() {
+    std::vector<ProgressLine::Row> rows;
+    for (const Worker& worker : working_) {
+      rows.push_back({worker.child.job().name, worker.child.scanned(), clock_.since_boot() - worker.began});
+    }
+    if (!rows.empty()) line_.show(rows);
+  }
+
+  const Config& config_;
+  const RunRequest& request_;
+  std::string run_;
+  const Clock& clock_;
+  ProgressLine::Show show_;
+  ProgressLine line_;
+  std::list<const JobConfig*> waiting_;
+  std::list<Worker> working_;
+  std::map<std::string, Json> reports_;
+  std::string ledger_head_;
 };
 
-/// In the child, between fork and exec: only what is safe there.
-[[noreturn]] void become(std::vector<char*>& arguments, int report) {
-  ::setpgid(0, 0);
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (report != kReportFd) ::dup2(report, kReportFd);
-  ::fcntl(kReportFd, F_SETFD, 0);
-  ::dup2(STDERR_FILENO, STDOUT_FILENO);
-  ::execv("/proc/self/exe", arguments.data());
-  ::_exit(127);
-}
-
-Child start(std::vector<std::string> arguments) {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) throw system_failure("", "cannot make a pipe", errno);
-  Descriptor ours(ends[0]);
-  const Descriptor theirs(ends[1]);
-  std::vector<char*> raw;
-  for (std::string& argument : arguments) raw.push_back(argument.data());
-  raw.push_back(nullptr);
-  const pid_t pid = ::fork();
-  if (pid < 0) throw system_failure("", "cannot start a process", errno);
-  if (pid == 0) become(raw, theirs.get());
-  return {pid, std::move(ours)};
-}
-
-/// Reads the report to its end, forwarding a stop and minding the deadline.
-std::string collect(const Child& child, const std::optional<Duration>& deadline, const Clock& clock, bool& late) {
-  std::string out;
-  const Span began = clock.since_boot();
-  bool told = false;
-  for (;;) {
-    pollfd wait{child.report.get(), POLLIN, 0};
-    const int ready = ::poll(&wait, 1, 200);
-    const Span took = clock.since_boot() - began;
-    late = deadline && took > deadline->about();
-    if ((stop_requested || late) && !told) {
-      ::kill(child.pid, SIGTERM);
-      told = true;
-    }
-    if (late && took > deadline->about() + kGrace) ::kill(-child.pid, SIGKILL);
-    if (ready <= 0) continue;
-    char buffer[65536];
-    const ssize_t got = ::read(child.report.get(), buffer, sizeof buffer);
-    if (got == 0) return out;
-    if (got > 0) out.append(buffer, static_cast<std::size_t>(got));
-  }
-}
-
-std::string how_it_ended(int status) {
-  if (WIFSIGNALED(status)) {
-    return std::string("the job's process was killed by signal ") + std::to_string(WTERMSIG(status)) + " (" +
-           ::strsignal(WTERMSIG(status)) + ")";
-  }
-  return "the job's process ended with status " + std::to_string(WEXITSTATUS(status)) + " and without a report";
-}
-
-Json run_one(const Config& config, const JobConfig& job, const RunRequest& request, const std::string& run,
-             const Clock& clock) {
-  std::vector<std::string> arguments = {"winnow", "-c",        config.file.string(),
-                                        "worker", job.name,    "--run",
-                                        run,      "--as-of",   std::to_string(micros_of(config.now)),
-                                        "--mode", request.mode};
-  if (request.worker_options) {
-    for (std::string& option : request.worker_options(job.name)) arguments.push_back(std::move(option));
-  }
-  const Child child = start(arguments);
-  bool late = false;
-  const std::string text = collect(child, job.deadline, clock, late);
-  int status = 0;
-  while (::waitpid(child.pid, &status, 0) < 0 && errno == EINTR) {
-  }
-  Json report = Json::parse(text, nullptr, false);
-  if (report.is_object()) return report;
-  return failed_job(job.name, late ? "it ran past its deadline and was stopped" : how_it_ended(status));
+/// When what goes into the bin now may be destroyed.
+Json frees_at(const Config& config) {
+  return config.trash_retention ? Json(iso(config.now + config.trash_retention->about())) : Json();
 }
 
 }  // namespace
+
+void declare_at_once(po::options_description& options) {
+  options.add_options()("jobs", po::value<std::size_t>()->default_value(1)->value_name("N"),
+                        "so many jobs side by side; two on the same target never are");
+}
+
+std::size_t at_once(const Invocation& invocation) {
+  const auto jobs = invocation.options["jobs"].as<std::size_t>();
+  if (jobs == 0) throw configuration_failure("", "--jobs must be at least 1", "1 runs one after another");
+  return jobs;
+}
 
 Json supervise(const Globals& globals, const RunRequest& request) {
   const SystemClock clock;
@@ -121,20 +150,28 @@ Json supervise(const Globals& globals, const RunRequest& request) {
   check_declared(config, registry);
   watch_signals();
   const std::string run = new_run_id(now);
+  const bool quiet = !spdlog::should_log(spdlog::level::warn);
+  const bool shown = !quiet && ::isatty(STDERR_FILENO) == 1;
+  Crew crew(config, request, run, clock, shown ? ProgressLine::Show::yes : ProgressLine::Show::no);
+  std::map<std::string, Json> reports = crew.run();
+
   Json jobs = Json::array();
   std::vector<int> statuses;
   for (const JobConfig& job : config.jobs) {
-    const bool wanted =
-        request.jobs.empty() || std::find(request.jobs.begin(), request.jobs.end(), job.name) != request.jobs.end();
-    if (!wanted || stop_requested) continue;
-    jobs.push_back(run_one(config, job, request, run, clock));
-    const int status = exit_status_of(jobs.back().at("status").get<std::string>());
-    statuses.push_back(status);
+    const auto report = reports.find(job.name);
+    if (report == reports.end()) continue;
+    statuses.push_back(exit_status_of(report->second.at("status").get<std::string>()));
+    jobs.push_back(std::move(report->second));
   }
   if (stop_requested) statuses.push_back(kPartial);
-  const std::string head = jobs.empty() ? "" : jobs.back().at("ledger_head").get<std::string>();
-  return {{"winnow", WINNOW_VERSION},        {"run", run},          {"mode", request.mode}, {"as_of", iso(now)},
-          {"status", most_severe(statuses)}, {"ledger_head", head}, {"jobs", jobs}};
+  return {{"winnow", WINNOW_VERSION},
+          {"run", run},
+          {"mode", request.mode},
+          {"as_of", iso(now)},
+          {"status", most_severe(statuses)},
+          {"ledger_head", crew.ledger_head()},
+          {"trash", {{"path", config.trash.string()}, {"frees", frees_at(config)}}},
+          {"jobs", jobs}};
 }
 
 }  // namespace winnow

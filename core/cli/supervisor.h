@@ -1,7 +1,7 @@
 /// Runs each job as a fresh process of this same program, and gathers what they report.
 ///
 /// The supervisor opens no state and no store. A job that crashes, hangs past its deadline or calls exit ends
-/// alone.
+/// alone. Jobs run one after another, or some side by side; two on the same target never do.
 #pragma once
 
 #include <functional>
@@ -18,10 +18,17 @@ struct RunRequest {
   std::string mode;               ///< "plan" or "apply"
   std::vector<std::string> jobs;  ///< empty: all of the TOML, in its order
   /// Further options for the worker of a job; may be empty.
-  std::function<std::vector<std::string>(const std::string& job)> worker_options;
+  std::function<std::vector<std::string>(const std::string& job)> worker_options{};
+  std::size_t at_once = 1;  ///< so many side by side
 };
 
-/// The whole document of --json. Throws Failure (configuration) before anything is tried.
+/// Adds --jobs.
+void declare_at_once(boost::program_options::options_description& options);
+/// Reads it. Throws Failure (configuration) for 0.
+std::size_t at_once(const Invocation& invocation);
+
+/// The whole document of --json, its jobs in the order of the TOML. Throws Failure (configuration) before anything
+/// is tried.
 nlohmann::ordered_json supervise(const Globals& globals, const RunRequest& request);
 
 }  // namespace winnow

@@ -6,6 +6,7 @@
 #include "core/base/failure.h"
 #include "core/base/file.h"
 #include "core/base/log.h"
+#include "core/cli/child.h"
 #include "core/cli/commands.h"
 #include "core/cli/session.h"
 #include "core/report/json.h"
@@ -18,7 +19,16 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr int kReportFd = 3;
+constexpr Span kBetweenProgress = std::chrono::milliseconds(200);
+
+/// Lines for the parent, now and then.
+Progress progress_to_parent(const Clock& clock) {
+  return [&clock, last = Span(0)](std::uint64_t scanned) mutable {
+    if (clock.since_boot() - last < kBetweenProgress) return;
+    last = clock.since_boot();
+    write_all(kReportFd, std::to_string(scanned) + '\n', "the progress");
+  };
+}
 
 /// For `show` and `history`. What was done stays done, whether or not it can be shown later.
 void keep(World& world, const nlohmann::ordered_json& report) {
@@ -31,6 +41,7 @@ void keep(World& world, const nlohmann::ordered_json& report) {
 
 JobReport run(const JobConfig& job, const Invocation& invocation, World& world) {
   JobTask task{&job, invocation.text("mode") == "apply" ? Mode::apply : Mode::plan};
+  if (invocation.has("progress")) task.progress = progress_to_parent(world.clock);
   std::optional<PlanLines> lines;
   if (invocation.has("lines")) {
     const std::string path = invocation.text("lines");
@@ -58,7 +69,7 @@ void declare_worker(OptionsDescription& options) {
       "as-of", po::value<std::int64_t>()->required(), "the run's time, microseconds")(
       "mode", po::value<std::string>()->required(), "plan or apply")(
       "lines", po::value<std::string>(), "write this job's part of a plan file here")("all", "kept items too")(
-      "plan", po::value<std::string>(), "the plan file to follow");
+      "plan", po::value<std::string>(), "the plan file to follow")("progress", "tell the parent how far it is");
 }
 
 int worker_command(const Invocation& invocation) {

@@ -1,0 +1,52 @@
+/// One job's process, as the supervisor sees it: started, listened to, waited for.
+#pragma once
+
+#include <sys/types.h>
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/clock.h"
+#include "core/base/file.h"
+#include "core/config/config.h"
+
+namespace winnow {
+
+/// On this descriptor a child writes lines of progress (how many items it has seen), then its report as JSON.
+inline constexpr int kReportFd = 3;
+
+/// Thread rule: one thread.
+class Child {
+ public:
+  /// Starts this same program with `arguments`, in a process group of its own, dying with its parent. Throws
+  /// Failure.
+  Child(const JobConfig& job, std::vector<std::string> arguments, const Clock& clock);
+
+  const JobConfig& job() const { return *job_; }
+  int descriptor() const { return report_.get(); }
+  std::uint64_t scanned() const { return scanned_; }
+
+  /// Reads what is there. False: the child has closed its end.
+  bool read();
+  /// Asks it once to stop; one that is past its deadline is asked as well, and killed where it does not heed.
+  void mind(bool stop);
+  /// Waits for its end. Its report, or that of a job which ended without one.
+  nlohmann::ordered_json finish();
+
+ private:
+  void take_progress();
+
+  const JobConfig* job_;
+  const Clock* clock_;
+  Span began_;
+  pid_t pid_ = 0;
+  Descriptor report_;
+  std::string text_;
+  std::uint64_t scanned_ = 0;
+  enum class Asked { no, to_stop } asked_ = Asked::no;
+  bool late_ = false;
+};
+
+}  // namespace winnow
