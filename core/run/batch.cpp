@@ -7,13 +7,10 @@
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/items/item_buffer.h"
+#include "core/run/batch_record.h"
 #include "core/run/linked_files.h"
-#include "core/run/places.h"
 #include "core/run/references.h"
 #include "core/run/second_look.h"
-#include "core/state/ledger.h"
-#include "core/trash/index.h"
-#include "core/trash/segment.h"
 
 namespace winnow {
 namespace {
@@ -26,7 +23,6 @@ class Batch {
       : context_(context),
         setup_(context.setup),
         world_(context.world),
-        n_(n),
         planned_(items),
         lines_(items.size(), 0),
         dependants_(items.size()),
@@ -42,11 +38,10 @@ class Batch {
       rows_.push_back(row);
     }
     files_ = linked_files(setup_, setup_.selection->reason, planned_);
+    record_.emplace(context, n, parking());
   }
 
   void run() {
-    header_ = make_header();
-    writer_.emplace(world_.config.trash / segment_path(world_.run, setup_.job->name, n_), header_);
     try {
       take_group(0);
     } catch (...) {
@@ -59,7 +54,7 @@ class Batch {
     if (in_doubt_) {
       throw Failure("", "it is not known whether all of a batch went", "the next run finds out before it begins");
     }
-    if (row_.id != 0) settle();  // a store that found nothing to put seals nothing
+    if (record_->sealed()) settle();  // a store that found nothing to put seals nothing
   }
 
  private:
@@ -68,7 +63,7 @@ class Batch {
    public:
     FileBin(Batch& batch, std::size_t group) : batch_(batch), group_(group) {}
     void open(std::string_view target, std::string_view header) override {
-      part_ = batch_.open_part(*batch_.files_[group_].link->store, target, header);
+      part_ = batch_.record_->open_part(*batch_.files_[group_].link->store, target, header);
     }
     void put(const winnow_piece& piece) override {
       LinkedFiles& files = batch_.files_[group_];
@@ -92,7 +87,7 @@ class Batch {
    public:
     explicit RowBin(Batch& batch) : batch_(batch) {}
     void open(std::string_view target, std::string_view header) override {
-      parts_[std::string(target)] = batch_.open_part(*batch_.setup_.store, target, header);
+      parts_[std::string(target)] = batch_.record_->open_part(*batch_.setup_.store, target, header);
     }
     void put(const winnow_piece& piece) override {
       const auto part = parts_.find(std::string(view(piece.target)));
@@ -108,27 +103,12 @@ class Batch {
     std::map<std::string, std::size_t> parts_;
   };
 
-  SegmentHeader make_header() {
-    SegmentHeader header;
-    header.state = world_.state.id();
-    header.run = world_.run;
-    header.job = setup_.job->name;
-    header.n = n_;
-    header.store = setup_.store->config->name;
-    header.identity = setup_.store->identity;
-    header.target = setup_.job->target;
-    header.lease = setup_.lease;
-    header.reason = setup_.selection->reason;
-    header.time_field = setup_.selection->time_field;
-    header.at = world_.clock.now();
+  /// The stores that park what they take instead of copying it.
+  std::vector<std::string> parking() const {
     std::vector<std::string> identities;
     if (setup_.store->key_rules) identities.push_back(setup_.store->identity);
     for (const LinkedFiles& group : files_) identities.push_back(group.link->store->identity);
-    if (!identities.empty()) header.place = reserve_place(world_.state.db(), identities, header.at);
-    const LedgerHead head = ledger_head(world_.state.db());
-    header.ledger_seq = head.seq;
-    header.ledger_head = head.hash;
-    return header;
+    return identities;
   }
 
   void take_group(std::size_t at) {
@@ -136,32 +116,20 @@ class Batch {
     if (at == files_.size()) {
       RowBin bin(*this);
       const std::uint32_t flags = setup_.job->cascade == Cascade::archive ? std::uint32_t{WINNOW_CASCADE} : 0;
-      remover.remove(*setup_.store->store, {world_.run, setup_.job->target, header_.place, flags},
+      remover.remove(*setup_.store->store, {world_.run, setup_.job->target, record_->place(), flags},
                      stored_selection(setup_, *setup_.selection), rows_, bin, outcomes_);
       return;
     }
     LinkedFiles& files = files_[at];
     FileBin bin(*this, at);
-    remover.remove(*files.link->store->store, {world_.run, files.selection.target, header_.place, 0},
+    remover.remove(*files.link->store->store, {world_.run, files.selection.target, record_->place(), 0},
                    files.selection, files.items, bin, files.outcomes);
     // A store that could put no file at all seals nothing; rows without a file may go all the same.
     if (!bin.sealed()) take_group(at + 1);
   }
 
-  std::size_t open_part(const OpenStore& store, std::string_view target, std::string_view header) {
-    return writer_->open({store.config->name, store.identity, std::string(target), std::string(header)});
-  }
-
   std::int64_t write(std::size_t part, std::size_t row, const winnow_piece& piece, std::uint64_t bytes) {
-    SegmentLine line;
-    line.part = part;
-    line.item = static_cast<std::int64_t>(row);
-    line.key = std::string(view(piece.key));
-    line.time = piece.time == WINNOW_TIME_UNREADABLE ? WINNOW_TIME_NONE : piece.time;
-    line.bytes = bytes;
-    line.reason = world_.host.words(planned_[row].reason);
-    line.content = std::string(view(piece.content));
-    return writer_->put(line);
+    return record_->write(part, row, piece, bytes, planned_[row].reason);
   }
 
   void put_row(std::size_t part, const winnow_piece& piece) {
@@ -207,57 +175,26 @@ class Batch {
   }
 
   void seal_rows(std::span<std::uint8_t> take) {
-    const std::vector<bool> fine = judge();
-    may_go_ = fine;
+    may_go_ = judge();
     std::set<std::int64_t> taken;
+    std::int64_t items = 0;
+    std::uint64_t bytes = 0;
     for (std::size_t row = 0; row < rows_.size(); ++row) {
-      if (!fine[row]) continue;
+      if (!may_go_[row]) continue;
       take[row] = 1;
-      ++row_.items;
-      row_.bytes += rows_[row].bytes;
+      ++items;
+      bytes += rows_[row].bytes;
       taken.insert(lines_[row]);
       taken.insert(dependants_[row].begin(), dependants_[row].end());
     }
     for (const LinkedFiles& files : files_) {
       for (std::size_t i = 0; i < files.items.size(); ++i) {
         const bool goes =
-            std::any_of(files.rows[i].begin(), files.rows[i].end(), [&](std::size_t r) { return fine[r]; });
+            std::any_of(files.rows[i].begin(), files.rows[i].end(), [&](std::size_t r) { return may_go_[r]; });
         if (files.put(i) && goes) taken.insert(files.lines[i]);
       }
     }
-    for (const std::int64_t line : taken) row_.taken.add(line);
-    row_.sha256 = writer_->finish(row_.taken);
-    record_seal();
-  }
-
-  void record_seal() {
-    Database& db = world_.state.db();
-    row_.run = header_.run;
-    row_.job = header_.job;
-    row_.n = n_;
-    row_.store = header_.store;
-    row_.identity = header_.identity;
-    row_.target = header_.target;
-    row_.lease = header_.lease;
-    row_.place = header_.place;
-    row_.path = segment_path(header_.run, header_.job, n_);
-    row_.sealed_at = header_.at;
-    row_.allowed = context_.over == OverLimits::allowed;
-    row_.reason = header_.reason;
-    Transaction transaction(db);
-    context_.lease.check(world_.state);
-    setup_.holds.check_unchanged(db);
-    for (const LinkedStore& link : setup_.links) link.holds.check_unchanged(db);
-    row_.id = BinIndex(world_.state).add_sealed(row_);
-    context_.breaker.sealed(world_.run, planned_.size());
-    append_to_ledger(db, world_.clock.now(), "sealed",
-                     {{"run", row_.run},
-                      {"job", row_.job},
-                      {"segment", n_},
-                      {"items", row_.items},
-                      {"bytes", row_.bytes},
-                      {"sha256", row_.sha256}});
-    transaction.commit();
+    record_->seal(taken, items, bytes, planned_.size());
   }
 
   void seal_files(std::size_t group, std::span<std::uint8_t> take) {
@@ -274,39 +211,30 @@ class Batch {
     }
   }
 
-  /// Everything has been taken away: the outcomes go into the state, and into the tally.
+  /// Everything has been taken away: what was put but did not go stands for nothing.
   void settle() {
-    std::map<std::int64_t, LineState> others;
+    std::set<std::int64_t> left;
     std::int64_t removed = 0;
     for (std::size_t row = 0; row < rows_.size(); ++row) {
-      if (outcomes_[row] == WINNOW_DONE) ++removed;
-      if (lines_[row] != 0 && outcomes_[row] != WINNOW_DONE) {
-        leave_out(others, lines_[row]);
-        for (const std::int64_t line : dependants_[row]) leave_out(others, line);
+      if (outcomes_[row] == WINNOW_DONE) {
+        ++removed;
+      } else {
+        left.insert(lines_[row]);
+        left.insert(dependants_[row].begin(), dependants_[row].end());
       }
     }
     for (const LinkedFiles& files : files_) {
       for (std::size_t i = 0; i < files.items.size(); ++i) {
-        if (files.put(i) && files.outcomes[i] != WINNOW_DONE) leave_out(others, files.lines[i]);
+        if (files.outcomes[i] != WINNOW_DONE) left.insert(files.lines[i]);
       }
     }
-    Database& db = world_.state.db();
-    Transaction transaction(db);
-    BinIndex(world_.state).settle(row_.id, removed, others, world_.clock.now());
-    if (context_.over == OverLimits::allowed) context_.breaker.spend_allowance(static_cast<std::uint64_t>(removed));
-    append_to_ledger(db, world_.clock.now(), "settled",
-                     {{"run", row_.run}, {"job", row_.job}, {"segment", n_}, {"removed", removed}});
-    transaction.commit();
-  }
-
-  void leave_out(std::map<std::int64_t, LineState>& others, std::int64_t line) const {
-    if (row_.taken.contains(line)) others[line] = LineState::unsure;
+    record_->settle(removed, left);
   }
 
   /// A store that says it removed more than it was given to take is broken, and what it says is not believed.
   void check_claims() {
     const auto claims = std::count(outcomes_.begin(), outcomes_.end(), WINNOW_DONE);
-    if (claims > 0 && row_.id == 0) {
+    if (claims > 0 && !record_->sealed()) {
       throw Failure("", "the store says that it removed " + std::to_string(claims) + " items without a seal",
                     "look for them, and do not use this store's plugin again");
     }
@@ -371,7 +299,6 @@ class Batch {
   const BatchContext& context_;
   const Setup& setup_;
   World& world_;
-  std::int64_t n_;
   std::span<const PlannedItem> planned_;
   std::vector<winnow_item> rows_;
   std::vector<std::int64_t> lines_;  // of each row in the segment; 0: not put
@@ -385,16 +312,10 @@ class Batch {
   std::map<std::string, Holds, std::less<>> dependant_holds_;
   std::vector<LinkedFiles> files_;
   bool in_doubt_ = false;
-  SegmentHeader header_;
-  SegmentRow row_;
-  std::optional<SegmentWriter> writer_;
+  std::optional<BatchRecord> record_;
 };
 
 }  // namespace
-
-std::string segment_path(const std::string& run, const std::string& job, std::int64_t n) {
-  return run + "/" + job + "/" + std::to_string(n) + ".jsonl.zst";
-}
 
 void remove_batch(const BatchContext& context, std::int64_t n, std::span<const PlannedItem> items) {
   Batch(context, n, items).run();

@@ -30,9 +30,6 @@ struct BatchContext {
   OverLimits over;
 };
 
-/// The path of a segment below the bin.
-std::string segment_path(const std::string& run, const std::string& job, std::int64_t n);
-
 /// Removes `items` (at most a batch's worth) as the `n`th batch of the run, and counts what became of each in the
 /// tally. Throws Failure or Error when the batch could not be finished; recovery then settles what was sealed.
 void remove_batch(const BatchContext& context, std::int64_t n, std::span<const PlannedItem> items);

@@ -1,0 +1,113 @@
+#include "core/run/batch_record.h"
+
+#include "core/run/places.h"
+#include "core/state/ledger.h"
+
+namespace winnow {
+namespace {
+
+SegmentHeader header_of(const Setup& setup, World& world, std::int64_t n, const std::vector<std::string>& parking) {
+  SegmentHeader header;
+  header.state = world.state.id();
+  header.run = world.run;
+  header.job = setup.job->name;
+  header.n = n;
+  header.store = setup.store->config->name;
+  header.identity = setup.store->identity;
+  header.target = setup.job->target;
+  header.lease = setup.lease;
+  header.reason = setup.selection->reason;
+  header.time_field = setup.selection->time_field;
+  header.at = world.clock.now();
+  if (!parking.empty()) header.place = reserve_place(world.state.db(), parking, header.at);
+  const LedgerHead head = ledger_head(world.state.db());
+  header.ledger_seq = head.seq;
+  header.ledger_head = head.hash;
+  return header;
+}
+
+SegmentRow row_of(const SegmentHeader& header) {
+  SegmentRow row;
+  row.run = header.run;
+  row.job = header.job;
+  row.n = header.n;
+  row.store = header.store;
+  row.identity = header.identity;
+  row.target = header.target;
+  row.lease = header.lease;
+  row.place = header.place;
+  row.path = segment_path(header.run, header.job, header.n);
+  row.sealed_at = header.at;
+  row.reason = header.reason;
+  return row;
+}
+
+}  // namespace
+
+std::string segment_path(const std::string& run, const std::string& job, std::int64_t n) {
+  return run + "/" + job + "/" + std::to_string(n) + ".jsonl.zst";
+}
+
+BatchRecord::BatchRecord(const BatchContext& context, std::int64_t n, const std::vector<std::string>& parking)
+    : context_(context),
+      header_(header_of(context.setup, context.world, n, parking)),
+      row_(row_of(header_)),
+      writer_(std::in_place, context.world.config.trash / row_.path, header_) {}
+
+std::size_t BatchRecord::open_part(const OpenStore& store, std::string_view target, std::string_view header) {
+  return writer_->open({store.config->name, store.identity, std::string(target), std::string(header)});
+}
+
+std::int64_t BatchRecord::write(std::size_t part, std::size_t item, const winnow_piece& piece, std::uint64_t bytes,
+                                std::uint32_t reason) {
+  SegmentLine line;
+  line.part = part;
+  line.item = static_cast<std::int64_t>(item);
+  line.key = std::string(view(piece.key));
+  line.time = piece.time == WINNOW_TIME_UNREADABLE ? WINNOW_TIME_NONE : piece.time;
+  line.bytes = bytes;
+  line.reason = context_.world.host.words(reason);
+  line.content = std::string(view(piece.content));
+  return writer_->put(line);
+}
+
+void BatchRecord::seal(const std::set<std::int64_t>& lines, std::int64_t items, std::uint64_t bytes,
+                       std::size_t reserved) {
+  State& state = context_.world.state;
+  for (const std::int64_t line : lines) row_.taken.add(line);
+  row_.items = items;
+  row_.bytes = bytes;
+  row_.allowed = context_.over == OverLimits::allowed;
+  row_.sha256 = writer_->finish(row_.taken);
+  Transaction transaction(state.db());
+  context_.lease.check(state);
+  context_.setup.holds.check_unchanged(state.db());
+  for (const LinkedStore& link : context_.setup.links) link.holds.check_unchanged(state.db());
+  row_.id = BinIndex(state).add_sealed(row_);
+  context_.breaker.sealed(row_.run, reserved);
+  append_to_ledger(state.db(), context_.world.clock.now(), "sealed",
+                   {{"run", row_.run},
+                    {"job", row_.job},
+                    {"segment", row_.n},
+                    {"items", row_.items},
+                    {"bytes", row_.bytes},
+                    {"sha256", row_.sha256}});
+  transaction.commit();
+}
+
+void BatchRecord::settle(std::int64_t removed, const std::set<std::int64_t>& left) {
+  std::map<std::int64_t, LineState> others;
+  for (const std::int64_t line : left) {
+    if (row_.taken.contains(line)) others[line] = LineState::unsure;
+  }
+  State& state = context_.world.state;
+  const Time now = context_.world.clock.now();
+  Transaction transaction(state.db());
+  BinIndex(state).settle(row_.id, removed, others, now);
+  if (row_.allowed) context_.breaker.spend_allowance(static_cast<std::uint64_t>(removed));
+  append_to_ledger(state.db(), now, "settled",
+                   {{"run", row_.run}, {"job", row_.job}, {"segment", row_.n}, {"removed", removed}});
+  transaction.commit();
+}
+
+}  // namespace winnow

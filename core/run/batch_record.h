@@ -1,0 +1,48 @@
+/// What a batch leaves behind: its segment in the bin, its row in the index, its two records in the ledger.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+
+#include "core/run/batch.h"
+#include "core/trash/index.h"
+#include "core/trash/segment.h"
+
+namespace winnow {
+
+/// The path of a segment below the bin.
+std::string segment_path(const std::string& run, const std::string& job, std::int64_t n);
+
+/// Thread rule: one thread.
+class BatchRecord {
+ public:
+  /// Begins the part file. `parking`: identities of the stores that park what they take, for which a place of its
+  /// own is reserved. Throws Failure.
+  BatchRecord(const BatchContext& context, std::int64_t n, const std::vector<std::string>& parking);
+
+  /// The folder of the parked copies; empty: nothing is parked.
+  const std::string& place() const { return header_.place; }
+  std::size_t open_part(const OpenStore& store, std::string_view target, std::string_view header);
+  /// The line's number. `item`: the row to which it belongs. `reason`: a number of HostServices::reason.
+  std::int64_t write(std::size_t part, std::size_t item, const winnow_piece& piece, std::uint64_t bytes,
+                     std::uint32_t reason);
+
+  /// Puts the segment on disk, and then into the state in one transaction, which fails if lease or holds changed.
+  /// `lines`: those that are to be taken away; `items` and `bytes`: what they amount to; `reserved`: how many items
+  /// of the plan this batch was for.
+  void seal(const std::set<std::int64_t>& lines, std::int64_t items, std::uint64_t bytes, std::size_t reserved);
+  bool sealed() const { return row_.id != 0; }
+
+  /// Everything has been taken away: `removed` items, but not what stands in the lines `left`.
+  void settle(std::int64_t removed, const std::set<std::int64_t>& left);
+
+ private:
+  const BatchContext& context_;
+  SegmentHeader header_;
+  SegmentRow row_;
+  std::optional<SegmentWriter> writer_;
+};
+
+}  // namespace winnow
