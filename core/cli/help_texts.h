@@ -114,6 +114,22 @@ inline constexpr CommandHelp kBreaker{
     "winnow breaker reset audit --reason \"the clock was wrong, ntp is back\"",
     "0 1 2"};
 
+inline constexpr CommandHelp kExplain{
+    "Reads one item and shows every judgement on it: each comparison with the value found, what the rule says, "
+    "the\n"
+    "guard, holds, and what else stands before a removal. Reads only.",
+    "winnow explain contacts 42  # the row with that key\n"
+    "winnow --json explain backups private/db-2026-01-01.dump",
+    "0 1 2"};
+
+inline constexpr CommandHelp kPreview{
+    "Plans the job once for each value and shows items and bytes at each, and against today's. With --set it "
+    "varies\n"
+    "a policy's parameter or a plugin's option instead of the retention. Reads only.",
+    "winnow preview audit --retention 90d,180d,365d\n"
+    "winnow preview tickets --set days=30,60,90",
+    "0 1 2"};
+
 inline constexpr CommandHelp kGuard{
     "Says for each key whether the guard would let it be touched at all, and the reason if not. Without keys it\n"
     "reads them from standard input, separated by NUL.",
