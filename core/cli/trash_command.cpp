@@ -18,12 +18,11 @@ struct Verb {
   int (*run)(const Invocation& invocation, const std::vector<std::string>& words, Session& session);
 };
 constexpr std::array kVerbs = {
-    Verb{"list", kSelection, trash_list},
-    Verb{"show", "raw", trash_show},
-    Verb{"restore", "", trash_restore},
-    Verb{"check", "read-data", trash_check},
+    Verb{"list", kSelection, trash_list}, Verb{"show", "raw", trash_show},
+    Verb{"restore", "", trash_restore},   Verb{"check", "read-data", trash_check},
+    Verb{"adopt", "reason", trash_adopt}, Verb{"purge", "run job key where reason apply", trash_purge},
 };
-constexpr std::array kOptions = {"run", "job", "key", "where", "raw", "read-data"};
+constexpr std::array kOptions = {"run", "job", "key", "where", "raw", "read-data", "reason", "apply"};
 
 bool takes(const Verb& verb, const std::string& option) {
   return (" " + std::string(verb.options) + " ").find(" " + option + " ") != std::string::npos;
@@ -45,7 +44,9 @@ const Verb& find_verb(const std::string& name) {
 
 void declare_trash(OptionsDescription& options) {
   declare_selection(options);
-  options.add_options()("raw", "show: the bytes as they are")("read-data", "check: read and digest everything");
+  options.add_options()("raw", "show: the bytes as they are")(
+      "reason", boost::program_options::value<std::string>(), "purge, adopt: why, for the ledger")(
+      "apply", "purge: destroy, not only show")("read-data", "check: read and digest everything");
 }
 
 int trash_command(const Invocation& invocation) {

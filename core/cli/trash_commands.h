@@ -10,6 +10,8 @@ namespace winnow {
 int trash_list(const Invocation& invocation, const std::vector<std::string>& words, Session& session);
 int trash_show(const Invocation& invocation, const std::vector<std::string>& words, Session& session);
 int trash_restore(const Invocation& invocation, const std::vector<std::string>& words, Session& session);
+int trash_purge(const Invocation& invocation, const std::vector<std::string>& words, Session& session);
+int trash_adopt(const Invocation& invocation, const std::vector<std::string>& words, Session& session);
 int trash_check(const Invocation& invocation, const std::vector<std::string>& words, Session& session);
 
 }  // namespace winnow

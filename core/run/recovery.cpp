@@ -8,7 +8,7 @@
 #include "core/run/settling.h"
 #include "core/state/ledger.h"
 #include "core/trash/index.h"
-#include "core/trash/segment.h"
+#include "core/trash/segment_row.h"
 
 namespace winnow {
 namespace {
@@ -33,32 +33,6 @@ std::vector<Broken> broken_runs(World& world, const Lease& lease) {
     out.push_back({row.text(0), row.text(1), row.integer(2) != 0});
   }
   return out;
-}
-
-SegmentRow row_of(const Segment& segment, std::string path) {
-  const SegmentHeader& header = segment.header;
-  SegmentRow row;
-  row.run = header.run;
-  row.job = header.job;
-  row.n = header.n;
-  row.store = header.store;
-  row.identity = header.identity;
-  row.target = header.target;
-  row.lease = header.lease;
-  row.place = header.place;
-  row.path = std::move(path);
-  row.sha256 = segment.sha256;
-  row.sealed_at = header.at;
-  row.taken = segment.taken;
-  row.reason = header.reason;
-  std::set<std::int64_t> items;
-  for (const SegmentLine& line : segment.lines) {
-    if (!segment.taken.contains(line.number)) continue;
-    items.insert(line.item);
-    row.bytes += line.bytes;
-  }
-  row.items = static_cast<std::int64_t>(items.size());
-  return row;
 }
 
 /// A whole segment without an index row: the state's commit was lost or never came. It counts as sealed.
@@ -132,9 +106,14 @@ void check_bin_belongs_to_state(World& world) {
   for (const auto& entry : fs::directory_iterator(world.config.trash)) {
     if (!entry.is_directory()) continue;
     const std::string run = entry.path().filename().string();
-    if (world.state.db().integer("SELECT 1 FROM job_runs WHERE run = ?", run)) continue;
+    if (world.state.db().integer("SELECT 1 FROM job_runs WHERE run = ?1 UNION ALL SELECT 1 FROM segments WHERE "
+                                 "run = ?1 LIMIT 1",
+                                 run)) {
+      continue;
+    }
     throw Failure(world.config.trash.string(), "the bin holds run " + run + ", which the state does not know",
-                  "the state is lost or older than the bin: restore it from a backup");
+                  "the state is lost or older than the bin: restore it from a backup, or take the bin over with "
+                  "`winnow trash adopt --reason \"...\"`; holds and limits of then are gone");
   }
 }
 

@@ -1,0 +1,46 @@
+#include <iostream>
+
+#include "core/base/failure.h"
+#include "core/base/text.h"
+#include "core/cli/trash_commands.h"
+#include "core/report/status.h"
+#include "core/run/adopt.h"
+
+namespace winnow {
+namespace {
+
+void print_json(const AdoptReport& report) {
+  std::cout << nlohmann::ordered_json{{"segments", report.segments},
+                                      {"lines", report.lines},
+                                      {"waiting", report.waiting},
+                                      {"errors", report.errors}}
+                   .dump(2)
+            << '\n';
+}
+
+void print_text(const AdoptReport& report) {
+  for (const std::string& error : report.errors) std::cout << "    " << error << '\n';
+  std::cout << "took in " << with_commas(report.segments) << " segments with " << with_commas(report.lines)
+            << " lines that are in the bin";
+  if (report.waiting > 0) {
+    std::cout << "; " << with_commas(report.waiting) << " more wait until their stores can be asked";
+  }
+  std::cout << '\n';
+}
+
+}  // namespace
+
+int trash_adopt(const Invocation& invocation, const std::vector<std::string>& words, Session& session) {
+  if (!words.empty()) throw configuration_failure("", "trash adopt takes no arguments");
+  const std::string reason = invocation.text("reason");
+  if (reason.empty()) throw configuration_failure("--reason", "is needed: the ledger keeps why");
+  const AdoptReport report = adopt_bin(session.world(), reason);
+  if (invocation.globals.json) {
+    print_json(report);
+  } else {
+    print_text(report);
+  }
+  return report.errors.empty() ? kDone : kFailed;
+}
+
+}  // namespace winnow

@@ -1,0 +1,137 @@
+#include <iostream>
+
+#include "core/base/failure.h"
+#include "core/base/text.h"
+#include "core/cli/selection.h"
+#include "core/cli/trash_commands.h"
+#include "core/report/status.h"
+#include "core/run/pipeline.h"
+#include "core/run/purge.h"
+#include "core/run/recovery.h"
+#include "core/state/ledger.h"
+#include "core/trash/bin_holds.h"
+#include "core/trash/bin_items.h"
+
+namespace winnow {
+namespace {
+
+constexpr const char* kName = "trash purge";
+
+/// An erasure request: what is meant is looked for in every segment, and with Mode::apply destroyed.
+class Erasure {
+ public:
+  Erasure(Session& session, BinSelection selection, std::string reason)
+      : world_(session.world()), selection_(std::move(selection)), reason_(std::move(reason)) {}
+
+  void run(Mode mode) {
+    if (mode == Mode::apply) check_bin_belongs_to_state(world_);
+    for (const SegmentRow& row : BinIndex(world_.state).find(selection_)) {
+      try {
+        const std::set<std::int64_t> lines = look(row);
+        if (mode == Mode::apply && !lines.empty()) purge(row, lines);
+      } catch (const std::exception& error) {
+        // A segment that cannot be read may hold what is meant: nobody may say that it is gone.
+        fail(BinId{row.run, row.job, row.n, 0}.text() + ": " + error.what());
+      }
+    }
+  }
+
+  int report(Mode mode, const Globals& globals) const {
+    if (globals.json) {
+      std::cout
+          << nlohmann::ordered_json{{"run", world_.run},       {"mode", mode == Mode::apply ? "apply" : "plan"},
+                                    {"items", items_},         {"held", held_},
+                                    {"purged", result_.items}, {"failed", result_.failed + errors_.size()},
+                                    {"errors", all_errors()},  {"ledger_head", ledger_head(world_.state.db()).hash}}
+                 .dump(2)
+          << '\n';
+    } else {
+      for (const std::string& error : all_errors()) std::cout << "    " << error << '\n';
+      if (held_ > 0) std::cout << with_commas(held_) << " are held and stay, until a person releases the hold\n";
+      if (mode == Mode::plan) {
+        std::cout << "plan only: 0 purged, " << with_commas(items_)
+                  << " would be; --apply destroys them for good\n";
+      } else {
+        std::cout << "purged " << with_commas(result_.items) << ", held " << with_commas(held_) << ", failed "
+                  << with_commas(result_.failed + errors_.size()) << '\n';
+      }
+    }
+    if (!errors_.empty()) return kFailed;
+    return result_.failed > 0 ? kPartial : kDone;
+  }
+
+ private:
+  /// The lines of what is meant and not held. Copies of what came back are meant too.
+  std::set<std::int64_t> look(const SegmentRow& row) {
+    const Segment segment = read_segment(world_.config.trash / row.path);
+    const LineSet meant = lines_meant(selection_, segment, world_.config.zone);
+    BinHolds holds(world_.state.db(), world_.as_of, world_.config.zone);
+    std::set<std::int64_t> lines;
+    for (const BinItem& item : items_of(segment, BinIndex(world_.state).lines(row))) {
+      if (!meant.contains(item.main->number)) continue;
+      if (holds.held(segment, item)) {
+        ++held_;
+      } else {
+        ++items_;
+        lines.insert(item.main->number);
+      }
+    }
+    return lines;
+  }
+
+  void purge(const SegmentRow& row, const std::set<std::int64_t>& lines) {
+    PurgeOrder order;
+    order.job = kName;
+    order.reason = reason_;
+    order.doubtful = Doubtful::purge;
+    order.marked = [&](std::uint64_t items) {
+      world_.state.db().run("INSERT INTO purges(run, job, at, items) VALUES(?, ?, ?, ?)", world_.run, order.job,
+                            micros_of(world_.as_of), items);
+    };
+    const PurgeResult one = purge_items(world_, {row.run, row.job, row.n, 0}, lines, order);
+    result_.items += one.items;
+    result_.failed += one.failed;
+    held_ += one.held;
+    result_.errors.insert(result_.errors.end(), one.errors.begin(), one.errors.end());
+    if (one.changed > 0) {
+      fail(BinId{row.run, row.job, row.n, 0}.text() + ": changed meanwhile, or not settled; try again");
+    }
+  }
+
+  void fail(const std::string& words) { errors_.push_back(words); }
+
+  std::vector<std::string> all_errors() const {
+    std::vector<std::string> out = errors_;
+    out.insert(out.end(), result_.errors.begin(), result_.errors.end());
+    return out;
+  }
+
+  World& world_;
+  BinSelection selection_;
+  std::string reason_;
+  std::uint64_t items_ = 0;
+  std::uint64_t held_ = 0;
+  PurgeResult result_;
+  std::vector<std::string> errors_;
+};
+
+}  // namespace
+
+int trash_purge(const Invocation& invocation, const std::vector<std::string>& words, Session& session) {
+  if (!words.empty()) throw configuration_failure("", "trash purge takes no arguments, only a SELECTION");
+  BinSelection selection =
+      read_selection(invocation, session.world().state.db(), session.world().as_of, session.config().zone);
+  if (selection.empty()) {
+    throw configuration_failure("", "say what to purge",
+                                "for example --where 'customer_id = 42'; nothing means "
+                                "everything by being empty");
+  }
+  const std::string reason = invocation.text("reason");
+  if (reason.empty()) throw configuration_failure("--reason", "is needed: the ledger keeps why");
+  const Mode mode = invocation.has("apply") ? Mode::apply : Mode::plan;
+  Erasure erasure(session, std::move(selection), reason);
+  erasure.run(mode);
+  return erasure.report(mode, invocation.globals);
+}
+
+}  // namespace winnow

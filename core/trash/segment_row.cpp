@@ -1,0 +1,33 @@
+#include "core/trash/segment_row.h"
+
+#include <set>
+
+namespace winnow {
+
+SegmentRow row_of(const Segment& segment, std::string path) {
+  const SegmentHeader& header = segment.header;
+  SegmentRow row;
+  row.run = header.run;
+  row.job = header.job;
+  row.n = header.n;
+  row.store = header.store;
+  row.identity = header.identity;
+  row.target = header.target;
+  row.lease = header.lease;
+  row.place = header.place;
+  row.path = std::move(path);
+  row.sha256 = segment.sha256;
+  row.sealed_at = header.at;
+  row.reason = header.reason;
+  std::set<std::int64_t> items;
+  for (const SegmentLine& line : segment.lines) {
+    if (!segment.taken.contains(line.number) || !line.purged.empty()) continue;
+    row.taken.add(line.number);
+    items.insert(line.item);
+    row.bytes += line.bytes;
+  }
+  row.items = static_cast<std::int64_t>(items.size());
+  return row;
+}
+
+}  // namespace winnow

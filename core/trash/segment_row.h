@@ -1,0 +1,13 @@
+/// What a segment says of itself as a row of the index: for segments that the index lost, or never had.
+#pragma once
+
+#include "core/trash/index.h"
+#include "core/trash/segment.h"
+
+namespace winnow {
+
+/// A row that counts as sealed: what became of its lines has to be settled. Lines with a tombstone are left out of
+/// `taken`. `path` is relative to the bin. Thread rule: pure.
+SegmentRow row_of(const Segment& segment, std::string path);
+
+}  // namespace winnow
