@@ -1,4 +1,5 @@
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
