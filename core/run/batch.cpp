@@ -228,7 +228,7 @@ class Batch {
         if (files.outcomes[i] != WINNOW_DONE) left.insert(files.lines[i]);
       }
     }
-    record_->settle(removed, left);
+    record_->close(removed, left);
   }
 
   /// A store that says it removed more than it was given to take is broken, and what it says is not believed.

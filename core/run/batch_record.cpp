@@ -95,7 +95,7 @@ void BatchRecord::seal(const std::set<std::int64_t>& lines, std::int64_t items, 
   transaction.commit();
 }
 
-void BatchRecord::settle(std::int64_t removed, const std::set<std::int64_t>& left) {
+void BatchRecord::close(std::int64_t removed, const std::set<std::int64_t>& left) {
   std::map<std::int64_t, LineState> others;
   for (const std::int64_t line : left) {
     if (row_.taken.contains(line)) others[line] = LineState::unsure;

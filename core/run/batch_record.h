@@ -36,7 +36,7 @@ class BatchRecord {
   bool sealed() const { return row_.id != 0; }
 
   /// Everything has been taken away: `removed` items, but not what stands in the lines `left`.
-  void settle(std::int64_t removed, const std::set<std::int64_t>& left);
+  void close(std::int64_t removed, const std::set<std::int64_t>& left);
 
  private:
   const BatchContext& context_;
