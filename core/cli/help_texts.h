@@ -28,6 +28,7 @@ inline constexpr CommandHelp kPlan{
     "what the limits say. Writes to no store, so it is always safe; nothing found is no error.",
     "winnow plan  # all jobs, in the order of the TOML\n"
     "winnow plan audit contacts  # these two\n"
+    "winnow plan -o week.plan  # item by item, to be read, approved and followed to the letter\n"
     "winnow --json plan | jq '.jobs[].nominated'",
     "0 1 2"};
 
@@ -35,8 +36,10 @@ inline constexpr CommandHelp kApprove{
     "Accepts the form of each job's last plan: its rule, options, target, filter and store. run --apply then "
     "works\n"
     "it off, this time and every time, until the form changes. Refuses a plan that is older than plan_expiry, or\n"
-    "whose TOML has changed since. With --over-limits, also lets the planned number through once.",
+    "whose TOML has changed since. A plan file is accepted as a whole. With --over-limits, also lets the planned "
+    "number through once.",
     "winnow approve audit  # after `winnow plan audit`\n"
+    "winnow approve week.plan  # for run --apply --plan week.plan\n"
     "winnow approve audit --over-limits --reason \"first clean-up\"  # once beyond the limits",
     "0 1 2"};
 
@@ -46,6 +49,7 @@ inline constexpr CommandHelp kRun{
     "lists, each item judged again and copied into the bin first. A signal ends it after the batch in hand.",
     "winnow run --apply  # all approved jobs; for cron\n"
     "winnow run --apply audit  # one job\n"
+    "winnow run --apply --plan week.plan  # only what this approved plan file lists\n"
     "winnow run --apply --jobs 4  # four side by side\n"
     "timeout 2h winnow run --apply  # ends in good order after two hours, and goes on the next time",
     "0 1 2 3 4 5 6 7"};
@@ -63,7 +67,10 @@ inline constexpr CommandHelp kUndo{
 inline constexpr CommandHelp kTrash{
     "What lies in the bin: every removed item, until a trash-purge job destroys it. Ids are RUN/JOB/SEGMENT#LINE.",
     "winnow trash list --job contacts  # what that job removed\n"
-    "winnow trash check --read-data  # is every copy whole and readable?",
+    "winnow trash check --read-data  # is every copy whole and readable?\n"
+    "winnow trash restore ID  # one item, which is then held until `winnow hold release`\n"
+    "winnow trash purge --where 'customer_id = 42' --reason \"erasure request 118\"  # shows; --apply destroys\n"
+    "winnow trash adopt --reason \"state lost on 3 May\"  # takes segments in that the index does not know",
     "0 1 2 3 5"};
 
 inline constexpr CommandHelp kHistory{
