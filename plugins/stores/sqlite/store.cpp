@@ -106,7 +106,7 @@ std::vector<Fact> SqliteStore::inspect(std::string_view target) {
   read([&](Connection& connection) { out = facts(connection, target); });
   if (!may_write(path_)) {
     out.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "not_writable",
-                   "let this account write to the database file and to its folder"});
+                   path_ + " is read-only for this account; let it write to the file and to its folder"});
   }
   return out;
 }

@@ -178,7 +178,7 @@ params = { days = 90 }
 
 TEST_CASE("config: a job without store and target is left to its plugin") {
   const Config config = parse("[jobs.purge]\nplugin = \"trash-purge\"\n[trash]\nretention = \"14d\"");
-  CHECK(config.jobs[0].store.empty());
+  CHECK(config.jobs[0].works_on == WorksOn::bin);
   CHECK(config.trash_retention->text == "14d");
 }
 
