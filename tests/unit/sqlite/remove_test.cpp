@@ -137,7 +137,8 @@ TEST_CASE("sqlite remove: triggers are refused unless accepted, and those that r
               "CREATE TRIGGER gone AFTER DELETE ON contacts BEGIN INSERT INTO log VALUES (old.id); END");
   const auto items = db.scan(sweep());
   MemoryBin bin;
-  CHECK_THROWS_WITH(db.remove(sweep(), items, bin), Contains("trigger \"gone\"") && Contains("cascade = \"archive\""));
+  CHECK_THROWS_WITH(db.remove(sweep(), items, bin),
+                    Contains("trigger \"gone\"") && Contains("cascade = \"archive\""));
   CHECK(db.remove(sweep(), items, bin, WINNOW_CASCADE) == Outcomes{WINNOW_DONE, WINNOW_DONE});
   CHECK(db.query("SELECT id FROM log") == "1|2");
 }
