@@ -2,6 +2,7 @@
 
 #include "core/run/places.h"
 #include "core/state/ledger.h"
+#include "core/trash/segment_row.h"
 
 namespace winnow {
 namespace {
@@ -26,22 +27,6 @@ SegmentHeader header_of(const Setup& setup, World& world, std::int64_t n, const 
   return header;
 }
 
-SegmentRow row_of(const SegmentHeader& header) {
-  SegmentRow row;
-  row.run = header.run;
-  row.job = header.job;
-  row.n = header.n;
-  row.store = header.store;
-  row.identity = header.identity;
-  row.target = header.target;
-  row.lease = header.lease;
-  row.place = header.place;
-  row.path = segment_path(header.run, header.job, header.n);
-  row.sealed_at = header.at;
-  row.reason = header.reason;
-  return row;
-}
-
 }  // namespace
 
 std::string segment_path(const std::string& run, const std::string& job, std::int64_t n) {
@@ -51,7 +36,7 @@ std::string segment_path(const std::string& run, const std::string& job, std::in
 BatchRecord::BatchRecord(const BatchContext& context, std::int64_t n, const std::vector<std::string>& parking)
     : context_(context),
       header_(header_of(context.setup, context.world, n, parking)),
-      row_(row_of(header_)),
+      row_(row_of(header_, segment_path(header_.run, header_.job, n))),
       writer_(std::in_place, context.world.config.trash / row_.path, header_) {}
 
 std::size_t BatchRecord::open_part(const OpenStore& store, std::string_view target, std::string_view header) {

@@ -4,8 +4,7 @@
 
 namespace winnow {
 
-SegmentRow row_of(const Segment& segment, std::string path) {
-  const SegmentHeader& header = segment.header;
+SegmentRow row_of(const SegmentHeader& header, std::string path) {
   SegmentRow row;
   row.run = header.run;
   row.job = header.job;
@@ -16,9 +15,14 @@ SegmentRow row_of(const Segment& segment, std::string path) {
   row.lease = header.lease;
   row.place = header.place;
   row.path = std::move(path);
-  row.sha256 = segment.sha256;
   row.sealed_at = header.at;
   row.reason = header.reason;
+  return row;
+}
+
+SegmentRow row_of(const Segment& segment, std::string path) {
+  SegmentRow row = row_of(segment.header, std::move(path));
+  row.sha256 = segment.sha256;
   std::set<std::int64_t> items;
   for (const SegmentLine& line : segment.lines) {
     if (!segment.taken.contains(line.number) || !line.purged.empty()) continue;
