@@ -1,28 +1,17 @@
 /// Segments for the tests of the bin: a row with its file, written the way the stores write them.
 #pragma once
 
-#include <unistd.h>
-
 #include <filesystem>
 
 #include "core/trash/segment.h"
+#include "tests/unit/temporary_folder.h"
 
 namespace winnow::trash_test {
 
 /// A folder that goes with the object.
-class Scratch {
+class Scratch : public TemporaryFolder {
  public:
-  Scratch() {
-    std::string name = (std::filesystem::temp_directory_path() / "winnow-trash-XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() { std::filesystem::remove_all(path_); }
-  std::filesystem::path operator/(const char* name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
+  std::filesystem::path operator/(const char* name) const { return path() / name; }
 };
 
 inline Time day(int n) {
