@@ -1,6 +1,6 @@
 # Sourced by the stories: a folder of its own that vanishes at the end, and the words to say what is expected.
 # Each story sets -euo pipefail and takes the program as its first argument.
-winnow=$1
+winnow=$(realpath "$1")
 story=$(basename "$0")
 work=$(mktemp -d)
 trap 'chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
