@@ -34,11 +34,12 @@ void accept(World& world, const Accepted& accepted, const std::optional<std::str
   Database& db = world.state.db();
   const LastPlan& plan = accepted.plan;
   approve_form(db, accepted.job, {plan.form, world.as_of, world.who, plan.run});
-  if (over_reason) allow_over_limits(db, accepted.job, plan.nominated, world.as_of, world.who, *over_reason);
+  if (over_reason) allow_over_limits(db, accepted.job, plan.nominated + plan.along, world.as_of, world.who, *over_reason);
   append_to_ledger(db, world.clock.now(), over_reason ? "approved over limits" : "approved",
                    {{"job", accepted.job},
                     {"plan", plan.run},
                     {"nominated", plan.nominated},
+                    {"along", plan.along},
                     {"fingerprint", plan.form.fingerprint},
                     {"operator", world.who},
                     {"reason", over_reason.value_or("")}});
@@ -48,6 +49,7 @@ void print(const Accepted& accepted, const std::optional<std::string>& over_reas
   const LastPlan& plan = accepted.plan;
   std::cout << "approved " << accepted.job << ": plan " << plan.run << " of " << iso_minutes(plan.at) << ", "
             << with_commas(plan.nominated) << " items";
+  if (plan.along > 0) std::cout << " and " << with_commas(plan.along) << " rows that hang on them";
   if (plan.cutoff) std::cout << " from before " << iso_minutes(*plan.cutoff);
   std::cout << (over_reason ? ", once beyond its limits" : "") << '\n';
 }
@@ -77,7 +79,7 @@ void approve_file(World& world, const std::string& path, const std::optional<std
     if (set_up(world.config.job(entry.job), world).form.fingerprint != entry.form.fingerprint) {
       throw Failure(path, "job \"" + entry.job + "\" is configured otherwise here than in this plan");
     }
-    all.push_back({entry.job, {file.run, file.as_of, entry.form, entry.nominated, entry.cutoff, {}}});
+    all.push_back({entry.job, {file.run, file.as_of, entry.form, entry.nominated, entry.along, entry.cutoff, {}}});
   }
   Transaction transaction(world.state.db());
   approve_plan_file(world.state.db(), file.digest, world.as_of, world.who);

@@ -32,10 +32,11 @@ void print_text(const AdoptReport& report) {
 }  // namespace
 
 int trash_adopt(const Invocation& invocation, const std::vector<std::string>& words, Session& session) {
-  if (!words.empty()) throw configuration_failure("", "trash adopt takes no arguments");
+  if (words.size() > 1) throw configuration_failure("", "trash adopt takes one store, or none");
   const std::string reason = invocation.text("reason");
   if (reason.empty()) throw configuration_failure("--reason", "is needed: the ledger keeps why");
-  const AdoptReport report = adopt_bin(session.world(), reason);
+  const AdoptReport report =
+      words.empty() ? adopt_bin(session.world(), reason) : adopt_store(session.world(), words.front(), reason);
   if (invocation.globals.json) {
     print_json(report);
   } else {

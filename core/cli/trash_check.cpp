@@ -6,6 +6,7 @@
 #include "core/cli/selection.h"
 #include "core/cli/trash_commands.h"
 #include "core/report/status.h"
+#include "core/run/foreign_bin.h"
 #include "core/trash/index.h"
 #include "core/trash/parked.h"
 
@@ -47,6 +48,24 @@ class Check {
         continue;
       }
       problem(path + ": the index does not know this segment; `winnow trash adopt` takes it in");
+    }
+  }
+
+  /// Copies in the stores' own bins that no segment speaks of.
+  void foreign_copies() {
+    for (const StoreConfig& config : session_.config().stores) {
+      try {
+        OpenStore& store = session_.world().stores.get(config.name);
+        if (!store.key_rules) continue;
+        each_foreign_copy(session_.world(), store, [&](const winnow_parked& copy) {
+          const std::string trouble(view(copy.trouble));
+          problem(
+              config.name + ": " + printable(view(copy.path)) + ": the index does not know this copy" +
+              (trouble.empty() ? "; `winnow trash adopt " + config.name + "` takes it over" : ", and " + trouble));
+        });
+      } catch (const Failure& failure) {
+        problem(failure.what());
+      }
     }
   }
 
@@ -95,6 +114,7 @@ int trash_check(const Invocation& invocation, const std::vector<std::string>& wo
   Check check(session, invocation.has("read-data") ? Depth::all_data : Depth::headers);
   for (const SegmentRow& row : BinIndex(session.world().state).find(SegmentQuery{})) check.segment(row);
   check.strangers();
+  check.foreign_copies();
   return check.end();
 }
 

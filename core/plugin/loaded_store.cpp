@@ -113,6 +113,17 @@ class LoadedStore final : public Store {
     return out;
   }
 
+  void parked(const ParkedSink& out) override {
+    if (!WINNOW_HAS(&table_, parked)) return;
+    using Answer = Call<const ParkedSink&>;
+    Answer call{out};
+    const winnow_parked_sink sink{&call, [](void* ctx, const winnow_parked* copy) noexcept {
+                                    return Answer::run(ctx, [&](const ParkedSink& to) { return to(*copy), 0; });
+                                  }};
+    winnow_error error{};
+    finish(table_.parked(self(), &sink, &error), error, call.thrown);
+  }
+
   void remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items, Bin& bin,
               std::span<winnow_outcome> outcomes) override {
     BinCall call{{bin, items.size()}};

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "core/base/failure.h"
+#include "core/run/foreign_bin.h"
 #include "core/run/recovery.h"
 #include "core/state/ledger.h"
 #include "core/trash/index.h"
@@ -62,6 +63,10 @@ SegmentRow take_in(World& world, const fs::path& path, const std::string& reason
   SegmentRow row = row_of(segment, path.lexically_relative(world.config.trash).string());
   Transaction transaction(world.state.db());
   row.id = BinIndex(world.state).add_sealed(row);
+  for (const SegmentPart& part : segment.parts) {
+    if (row.place.empty()) break;
+    world.state.db().run("INSERT OR IGNORE INTO places(identity, place) VALUES(?, ?)", part.identity, row.place);
+  }
   append_to_ledger(world.state.db(), world.clock.now(), "adopted",
                    {{"run", row.run},
                     {"job", row.job},
@@ -74,14 +79,11 @@ SegmentRow take_in(World& world, const fs::path& path, const std::string& reason
   return row;
 }
 
-}  // namespace
-
-AdoptReport adopt_bin(World& world, const std::string& reason) {
+AdoptReport adopt(World& world, const std::vector<fs::path>& segments, const std::string& reason) {
   AdoptReport out;
-  if (!fs::exists(world.config.trash)) return out;
   std::vector<SegmentRow> adopted;
   std::set<std::string> leases;
-  for (const fs::path& path : strangers(world)) {
+  for (const fs::path& path : segments) {
     try {
       adopted.push_back(take_in(world, path, reason));
       leases.insert(adopted.back().lease);
@@ -106,6 +108,24 @@ AdoptReport adopt_bin(World& world, const std::string& reason) {
     }
     for (const auto& [line, state] : index.lines(*now)) out.lines += state == LineState::binned ? 1 : 0;
   }
+  return out;
+}
+
+}  // namespace
+
+AdoptReport adopt_bin(World& world, const std::string& reason) {
+  if (!fs::exists(world.config.trash)) return {};
+  return adopt(world, strangers(world), reason);
+}
+
+AdoptReport adopt_store(World& world, const std::string& store, const std::string& reason) {
+  // With the state that knew them, what lies in the store's bin may be winnow's own.
+  check_bin_belongs_to_state(world);
+  OpenStore& open = world.stores.get(store);
+  if (!open.key_rules) throw configuration_failure("store " + store, "it keeps rows, and has no bin of its own");
+  const ForeignBin bin = look_into_bin(world, open);
+  AdoptReport out = adopt(world, write_segments(world, open, bin, reason), reason);
+  out.errors.insert(out.errors.begin(), bin.troubles.begin(), bin.troubles.end());
   return out;
 }
 

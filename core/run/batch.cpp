@@ -176,25 +176,24 @@ class Batch {
 
   void seal_rows(std::span<std::uint8_t> take) {
     may_go_ = judge();
-    std::set<std::int64_t> taken;
-    std::int64_t items = 0;
-    std::uint64_t bytes = 0;
+    BatchRecord::Take all;
     for (std::size_t row = 0; row < rows_.size(); ++row) {
       if (!may_go_[row]) continue;
       take[row] = 1;
-      ++items;
-      bytes += rows_[row].bytes;
-      taken.insert(lines_[row]);
-      taken.insert(dependants_[row].begin(), dependants_[row].end());
+      ++all.items;
+      all.bytes += rows_[row].bytes;
+      all.along += static_cast<std::int64_t>(dependants_[row].size());
+      all.lines.insert(lines_[row]);
+      all.lines.insert(dependants_[row].begin(), dependants_[row].end());
     }
     for (const LinkedFiles& files : files_) {
       for (std::size_t i = 0; i < files.items.size(); ++i) {
         const bool goes =
             std::any_of(files.rows[i].begin(), files.rows[i].end(), [&](std::size_t r) { return may_go_[r]; });
-        if (files.put(i) && goes) taken.insert(files.lines[i]);
+        if (files.put(i) && goes) all.lines.insert(files.lines[i]);
       }
     }
-    record_->seal(taken, items, bytes, planned_.size());
+    record_->seal(all, planned_.size());
   }
 
   void seal_files(std::size_t group, std::span<std::uint8_t> take) {
@@ -215,9 +214,11 @@ class Batch {
   void settle() {
     std::set<std::int64_t> left;
     std::int64_t removed = 0;
+    std::int64_t along = 0;
     for (std::size_t row = 0; row < rows_.size(); ++row) {
       if (outcomes_[row] == WINNOW_DONE) {
         ++removed;
+        along += static_cast<std::int64_t>(dependants_[row].size());
       } else {
         left.insert(lines_[row]);
         left.insert(dependants_[row].begin(), dependants_[row].end());
@@ -228,7 +229,7 @@ class Batch {
         if (files.outcomes[i] != WINNOW_DONE) left.insert(files.lines[i]);
       }
     }
-    record_->close(removed, left);
+    record_->close(removed, along, left);
   }
 
   /// A store that says it removed more than it was given to take is broken, and what it says is not believed.

@@ -56,20 +56,20 @@ std::int64_t BatchRecord::write(std::size_t part, std::size_t item, const winnow
   return writer_->put(line);
 }
 
-void BatchRecord::seal(const std::set<std::int64_t>& lines, std::int64_t items, std::uint64_t bytes,
-                       std::size_t reserved) {
+void BatchRecord::seal(const Take& take, std::size_t planned) {
   State& state = context_.world.state;
-  for (const std::int64_t line : lines) row_.taken.add(line);
-  row_.items = items;
-  row_.bytes = bytes;
+  for (const std::int64_t line : take.lines) row_.taken.add(line);
+  row_.items = take.items;
+  row_.counted = take.items + take.along;
+  row_.bytes = take.bytes;
   row_.allowed = context_.over == OverLimits::allowed;
   row_.sha256 = writer_->finish(row_.taken);
   Transaction transaction(state.db());
   context_.lease.check(state);
   context_.setup.holds.check_unchanged(state.db());
   for (const LinkedStore& link : context_.setup.links) link.holds.check_unchanged(state.db());
+  context_.breaker.draw(row_.run, planned + static_cast<std::uint64_t>(take.along));
   row_.id = BinIndex(state).add_sealed(row_);
-  context_.breaker.sealed(row_.run, reserved);
   append_to_ledger(state.db(), context_.world.clock.now(), "sealed",
                    {{"run", row_.run},
                     {"job", row_.job},
@@ -80,7 +80,7 @@ void BatchRecord::seal(const std::set<std::int64_t>& lines, std::int64_t items, 
   transaction.commit();
 }
 
-void BatchRecord::close(std::int64_t removed, const std::set<std::int64_t>& left) {
+void BatchRecord::close(std::int64_t removed, std::int64_t along, const std::set<std::int64_t>& left) {
   std::map<std::int64_t, LineState> others;
   for (const std::int64_t line : left) {
     if (row_.taken.contains(line)) others[line] = LineState::unsure;
@@ -88,8 +88,8 @@ void BatchRecord::close(std::int64_t removed, const std::set<std::int64_t>& left
   State& state = context_.world.state;
   const Time now = context_.world.clock.now();
   Transaction transaction(state.db());
-  BinIndex(state).settle(row_.id, removed, others, now);
-  if (row_.allowed) context_.breaker.spend_allowance(static_cast<std::uint64_t>(removed));
+  BinIndex(state).settle(row_.id, removed + along, others, now);
+  if (row_.allowed) context_.breaker.spend_allowance(static_cast<std::uint64_t>(removed + along));
   append_to_ledger(state.db(), now, "settled",
                    {{"run", row_.run}, {"job", row_.job}, {"segment", row_.n}, {"removed", removed}});
   transaction.commit();

@@ -29,14 +29,20 @@ class BatchRecord {
   std::int64_t write(std::size_t part, std::size_t item, const winnow_piece& piece, std::uint64_t bytes,
                      std::uint32_t reason);
 
-  /// Puts the segment on disk, and then into the state in one transaction, which fails if lease or holds changed.
-  /// `lines`: those that are to be taken away; `items` and `bytes`: what they amount to; `reserved`: how many items
-  /// of the plan this batch was for.
-  void seal(const std::set<std::int64_t>& lines, std::int64_t items, std::uint64_t bytes, std::size_t reserved);
+  /// What is to be taken away.
+  struct Take {
+    std::set<std::int64_t> lines;
+    std::int64_t items = 0;
+    std::int64_t along = 0;  ///< rows that hang on the items
+    std::uint64_t bytes = 0;
+  };
+  /// Puts the segment on disk, and then into the state in one transaction, which fails if lease, holds or limits are
+  /// in the way. `planned`: how many items of the plan this batch was for.
+  void seal(const Take& take, std::size_t planned);
   bool sealed() const { return row_.id != 0; }
 
-  /// Everything has been taken away: `removed` items, but not what stands in the lines `left`.
-  void close(std::int64_t removed, const std::set<std::int64_t>& left);
+  /// Everything has been taken away: `removed` items with `along` rows, but not what stands in the lines `left`.
+  void close(std::int64_t removed, std::int64_t along, const std::set<std::int64_t>& left);
 
  private:
   const BatchContext& context_;

@@ -67,7 +67,7 @@ class Pipeline {
     std::optional<Spool> spool;
     if (task_.mode == Mode::apply) spool.emplace(world_.config.state.parent_path());
     plan(setup, spool ? &*spool : nullptr);
-    const PlanSize size{report_.tally.nominated, report_.tally.total};
+    const PlanSize size{report_.tally.nominated, report_.tally.along(), report_.tally.total};
     report_.judgement = breaker.judge(size);
     remember(setup);
     const auto approval = approval_of(world_.state.db(), job_.name);
@@ -129,7 +129,8 @@ class Pipeline {
     Transaction transaction(world_.state.db());
     remember_plan(
         world_.state.db(), job_.name,
-        {world_.run, world_.as_of, setup.form, report_.tally.nominated, setup.cutoff, report_.judgement.words});
+        {world_.run, world_.as_of, setup.form, report_.tally.nominated, report_.tally.along(), setup.cutoff,
+         report_.judgement.words});
     transaction.commit();
   }
 
@@ -214,12 +215,13 @@ class Pipeline {
       report_.status = JobStatus::tripped;
       report_.message = "tripped, nothing was removed: " + why;
     } else {
-      breaker.reserve(world_.run, setup.lease, size.nominated);
+      breaker.reserve(world_.run, setup.lease, size.all());
       append_to_ledger(world_.state.db(), world_.clock.now(), "started",
                        {{"run", world_.run},
                         {"job", job_.name},
                         {"operator", world_.who},
                         {"nominated", size.nominated},
+                        {"along", size.along},
                         {"plan", report_.plan_digest},
                         {"fingerprint", setup.form.fingerprint}});
     }

@@ -67,11 +67,17 @@ PlanFile header_of(const fs::path& file, const std::string& line, std::string& l
 /// Counts an item's line, and lists it if it is one of `job` that goes.
 void take_line(PlanFile& plan, const std::string& line, const std::string& job, PlanList* list) {
   const Json json = Json::parse(line);
-  if (json.at("verdict") != "nominate" || json.contains("of")) return;
+  const std::string verdict = json.at("verdict");
+  const bool along = verdict == "along";
+  if (!along && (verdict != "nominate" || json.contains("of"))) return;
   const std::string owner = json.at("job");
   const auto entry =
       std::find_if(plan.jobs.begin(), plan.jobs.end(), [&](const auto& e) { return e.job == owner; });
   if (entry == plan.jobs.end()) throw Failure("", "it is of a job that the header does not name");
+  if (along) {
+    entry->along += json.at("rows").get<std::uint64_t>();
+    return;
+  }
   ++entry->nominated;
   if (list != nullptr && owner == job) list->add(bytes_of(json.at("key")), bytes_of(json.at("version")));
 }

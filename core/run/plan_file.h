@@ -21,6 +21,7 @@ struct PlanEntry {
   std::string inputs;  ///< digest of all that the plan hangs on, see inputs_of()
   std::optional<Time> cutoff;
   std::uint64_t nominated = 0;  ///< counted in the lines, files left out
+  std::uint64_t along = 0;      ///< rows that hang on those
 };
 
 /// The fingerprint, the limits, the versions of winnow, rule and store, and the target's columns, in one digest.

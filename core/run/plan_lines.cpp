@@ -73,6 +73,10 @@ void PlanLines::file(std::string_view store, std::string_view key, std::uint64_t
            .dump());
 }
 
+void PlanLines::along(std::string_view target, std::uint64_t rows) {
+  line(Json{{"job", job_}, {"store", store_}, {"target", target}, {"rows", rows}, {"verdict", "along"}}.dump());
+}
+
 void PlanLines::finish() {
   if (std::fflush(file_) != 0 || broken_) throw Failure("plan file", "cannot be written; is the disk full?");
 }

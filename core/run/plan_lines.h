@@ -26,6 +26,8 @@ class PlanLines {
   void item(const winnow_item& item, Verdict verdict, std::string_view reason);
   /// A file that goes with the item `of`.
   void file(std::string_view store, std::string_view key, std::uint64_t bytes, std::string_view of);
+  /// How many rows of `target` hang on the nominated items and go, or lose their reference, with them.
+  void along(std::string_view target, std::uint64_t rows);
   /// Throws Failure if anything could not be written.
   void finish();
 

@@ -40,6 +40,14 @@ class Weigher {
     if (sinks_.progress) sinks_.progress(tally_.scanned);
   }
 
+  /// All items have been judged.
+  void finish() {
+    if (sinks_.lines == nullptr) return;
+    for (const Reasons* some : {&tally_.dependants, &tally_.dependants_changed}) {
+      for (const auto& [target, rows] : *some) sinks_.lines->along(target, rows);
+    }
+  }
+
   /// The items of the last page that the rule may look at.
   const std::vector<winnow_item>& candidates() const { return candidates_; }
 
@@ -229,6 +237,7 @@ void weigh(const Setup& setup, const Selection& selection, World& world, Tally& 
   }
   // Half a listing decides nothing, however it came to its end.
   if (world.host.stopping()) throw Failure(where, "stopped while planning; nothing was removed");
+  weigher.finish();
 }
 
 }  // namespace winnow

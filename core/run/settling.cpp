@@ -70,9 +70,11 @@ void settle_removal(World& world, const SegmentRow& row) {
   ask_stores(world, segment, groups);
   LineStates others;
   std::set<std::size_t> gone;
+  std::int64_t counted = 0;
   for (const BinPieces& group : groups) {
     if (group.identity != row.identity) continue;
     gone = gone_items(segment, group);
+    counted = std::count(group.outcomes.begin(), group.outcomes.end(), WINNOW_DONE);
     judge_own(world, group, others);
   }
   for (BinPieces& group : groups) {
@@ -82,9 +84,10 @@ void settle_removal(World& world, const SegmentRow& row) {
   }
   const auto removed = static_cast<std::int64_t>(gone.size());
   Transaction transaction(world.state.db());
-  BinIndex(world.state).settle(row.id, removed, others, world.clock.now());
+  BinIndex(world.state).settle(row.id, counted, others, world.clock.now());
   if (row.allowed) {
-    Breaker(world.state, row.job, Limits{}, 1.0, Action::remove, world.as_of).spend_allowance(gone.size());
+    Breaker(world.state, row.job, Limits{}, 1.0, Action::remove, world.as_of).spend_allowance(
+        static_cast<std::uint64_t>(counted));
   }
   append_to_ledger(
       world.state.db(), world.clock.now(), "settled",

@@ -47,6 +47,9 @@ struct Tally {
   Reasons dependants;           ///< rows of other targets that go with the nominated, by target
   Reasons dependants_changed;   ///< rows that lose their reference
 
+  /// All dependants, of every target.
+  std::uint64_t along() const;
+
   std::uint64_t removed = 0;
   std::uint64_t removed_bytes = 0;
   std::uint64_t gone = 0;     ///< were no longer there
@@ -56,6 +59,14 @@ struct Tally {
   std::vector<std::string> errors;  ///< failed items by name, the first hundred; then what ended the job
   std::vector<std::string> notes;   ///< what the operator should know
 };
+
+inline std::uint64_t Tally::along() const {
+  std::uint64_t rows = 0;
+  for (const Reasons* some : {&dependants, &dependants_changed}) {
+    for (const auto& [target, n] : *some) rows += n;
+  }
+  return rows;
+}
 
 /// The outcome of one job, as it leaves the job's process.
 struct JobReport {

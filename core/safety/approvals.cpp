@@ -42,20 +42,21 @@ void remember_plan(Database& db, const std::string& job, const LastPlan& plan) {
   if (plan.cutoff) cutoff = micros_of(*plan.cutoff);
   db.run("DELETE FROM plans WHERE job = ?", job);
   db.run(
-      "INSERT INTO plans(job, run, at, fingerprint, form, definition, nominated, cutoff, over) "
-      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO plans(job, run, at, fingerprint, form, definition, nominated, along, cutoff, over) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       job, plan.run, micros_of(plan.at), plan.form.fingerprint, plan.form.json, plan.form.definition,
-      plan.nominated, cutoff, plan.over);
+      plan.nominated, plan.along, cutoff, plan.over);
 }
 
 std::optional<LastPlan> last_plan(Database& db, const std::string& job) {
   auto row = db.query(
-      "SELECT run, at, form, fingerprint, definition, nominated, cutoff, over FROM plans WHERE job = ?", job);
+      "SELECT run, at, form, fingerprint, definition, nominated, along, cutoff, over FROM plans WHERE job = ?", job);
   if (!row.next()) return std::nullopt;
-  LastPlan out{row.text(0), time_of(row.integer(1)), {row.text(2), row.text(3), row.text(4)}, 0, std::nullopt,
-               row.text(7)};
+  LastPlan out{row.text(0), time_of(row.integer(1)), {row.text(2), row.text(3), row.text(4)}};
   out.nominated = static_cast<std::uint64_t>(row.integer(5));
-  if (!row.null(6)) out.cutoff = time_of(row.integer(6));
+  out.along = static_cast<std::uint64_t>(row.integer(6));
+  if (!row.null(7)) out.cutoff = time_of(row.integer(7));
+  out.over = row.text(8);
   return out;
 }
 

@@ -34,6 +34,7 @@ struct LastPlan {
   Time at;
   Form form;
   std::uint64_t nominated = 0;
+  std::uint64_t along = 0;  ///< rows that go, or lose their reference, with the nominated
   std::optional<Time> cutoff;
   std::string over;  ///< the limit that it is over, in words; empty: none
 };

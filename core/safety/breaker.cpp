@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/failure.h"
 #include "core/base/text.h"
 
 namespace winnow {
@@ -34,9 +35,8 @@ std::uint64_t Breaker::used() {
   const auto done = action_ == Action::purge
                         ? db_.integer("SELECT sum(items) FROM purges WHERE job = ? AND at > ?", job_, since)
                         : db_.integer(
-                              "SELECT sum(CASE state WHEN 'sealed' THEN items ELSE removed END) FROM segments "
-                              "WHERE job = ? AND sealed_at > ? AND allowed = 0",
-                              job_, since);
+                              "SELECT sum(counted) FROM segments WHERE job = ? AND sealed_at > ? AND allowed = 0", job_,
+                              since);
   const auto reserved = db_.integer("SELECT sum(remaining) FROM reservations WHERE job = ?", job_);
   return static_cast<std::uint64_t>(done.value_or(0) + reserved.value_or(0));
 }
@@ -57,8 +57,9 @@ Judgement Breaker::judge(const PlanSize& plan) {
   out.used = used();
   out.allowed = allowed();
   // What a person let through once is not held against the limits; only what comes on top is.
-  const std::uint64_t counted = plan.nominated - std::min(plan.nominated, out.allowed);
-  if (counted == 0) return out;
+  const std::uint64_t all = plan.all() - std::min(plan.all(), out.allowed);
+  if (all == 0) return out;
+  const std::uint64_t counted = std::min(all, plan.nominated);
 
   const auto trip = [&](std::string limit, std::string words, std::string toml) {
     out.limit = std::move(limit);
@@ -66,12 +67,14 @@ Judgement Breaker::judge(const PlanSize& plan) {
     out.toml = std::move(toml);
     return out;
   };
-  if (counted + out.used > limits_.max_deletes) {
+  if (all + out.used > limits_.max_deletes) {
+    const std::string along =
+        plan.along == 0 ? "" : " and " + with_commas(plan.along) + " rows that hang on them";
     return trip("max_deletes",
-                "would remove " + with_commas(plan.nominated) + ", the limit is " +
+                "would remove " + with_commas(plan.nominated) + along + ", the limit is " +
                     with_commas(limits_.max_deletes) + " in " + limits_.window.text + " (" + with_commas(out.used) +
                     " used)",
-                "max_deletes = " + std::to_string(counted + out.used));
+                "max_deletes = " + std::to_string(all + out.used));
   }
   if (plan.total && *plan.total > 0 && share_ < 1) {
     const double share = static_cast<double>(counted) / static_cast<double>(*plan.total);
@@ -119,7 +122,15 @@ void Breaker::reserve(const std::string& run, const std::string& lease, std::uin
           items);
 }
 
-void Breaker::sealed(const std::string& run, std::uint64_t items) {
+void Breaker::draw(const std::string& run, std::uint64_t items) {
+  const auto left = static_cast<std::uint64_t>(
+      db_.integer("SELECT remaining FROM reservations WHERE run = ? AND job = ?", run, job_).value_or(0));
+  if (items > left && used() + (items - left) > limits_.max_deletes) {
+    throw Failure("job " + job_,
+                  with_commas(items - left) +
+                      " rows hang on a batch that did not when it was planned, and max_deletes has no room for them",
+                  "look at it again: winnow plan " + job_);
+  }
   db_.run("UPDATE reservations SET remaining = max(0, remaining - ?) WHERE run = ? AND job = ?", items, run, job_);
 }
 

@@ -21,10 +21,13 @@ namespace winnow {
 
 enum class Action { remove, purge };
 
-/// What a plan would do, as far as limits care.
+/// What a plan would do, as far as limits care. max_deletes is about everything that would go; max_share and
+/// max_growth about the target's own items.
 struct PlanSize {
   std::uint64_t nominated = 0;
+  std::uint64_t along = 0;             ///< rows of other targets that go, or lose their reference, with them
   std::optional<std::uint64_t> total;  ///< items in the target
+  std::uint64_t all() const { return nominated + along; }
 };
 
 /// A judgement. `limit` is empty if the plan may go ahead.
@@ -66,8 +69,9 @@ class Breaker {
 
   /// Reserves a whole plan for this run; replaces what dead runs of the same lease had reserved.
   void reserve(const std::string& run, const std::string& lease, std::uint64_t items);
-  /// Part of the reservation became a sealed batch.
-  void sealed(const std::string& run, std::uint64_t items);
+  /// `items` of the reservation are about to be a sealed batch. Throws Failure when they are more than what is left
+  /// of it and max_deletes has no room for the rest: more hangs on the items than when they were planned.
+  void draw(const std::string& run, std::uint64_t items);
   /// The run is over: what it did not use is returned.
   void release(const std::string& run);
   /// Takes `items` off what a person let through.

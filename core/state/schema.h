@@ -22,7 +22,8 @@ CREATE INDEX job_runs_by_job ON job_runs(job, started);
 -- The last plan of each job, for approve; the approved form of each job; approved plan files.
 CREATE TABLE plans(
   job TEXT PRIMARY KEY, run TEXT NOT NULL, at INTEGER NOT NULL, fingerprint TEXT NOT NULL, form TEXT NOT NULL,
-  definition TEXT NOT NULL, nominated INTEGER NOT NULL, cutoff INTEGER, over TEXT NOT NULL) WITHOUT ROWID;
+  definition TEXT NOT NULL, nominated INTEGER NOT NULL, along INTEGER NOT NULL, cutoff INTEGER,
+  over TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE approvals(
   job TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, form TEXT NOT NULL, definition TEXT NOT NULL, at INTEGER NOT NULL,
   operator TEXT NOT NULL, run TEXT NOT NULL) WITHOUT ROWID;
@@ -39,12 +40,14 @@ CREATE TABLE allowances(
   reason TEXT NOT NULL) WITHOUT ROWID;
 
 -- The index of the bin: one row a batch. taken: line ranges that count. state: sealed, settled.
+-- items: how many the batch meant to remove; counted: what it counts for against the limits, which is what it meant
+-- to remove while it is sealed and what it did once it is settled, rows that hang on the items among them.
 -- lines: binned, restored, purged - the state of every taken line that has no row in bin_lines.
 -- pending: an act on pending_lines that was begun and not ended: restoring, purging.
 CREATE TABLE segments(
   id INTEGER PRIMARY KEY, run TEXT NOT NULL, job TEXT NOT NULL, n INTEGER NOT NULL, store TEXT NOT NULL,
   identity TEXT NOT NULL, target TEXT NOT NULL, lease TEXT NOT NULL, place TEXT NOT NULL, path TEXT NOT NULL,
-  sha256 TEXT NOT NULL, sealed_at INTEGER NOT NULL, items INTEGER NOT NULL, removed INTEGER NOT NULL,
+  sha256 TEXT NOT NULL, sealed_at INTEGER NOT NULL, items INTEGER NOT NULL, counted INTEGER NOT NULL,
   bytes INTEGER NOT NULL, taken TEXT NOT NULL, allowed INTEGER NOT NULL, state TEXT NOT NULL,
   lines TEXT NOT NULL, pending TEXT, pending_lines TEXT, reason TEXT NOT NULL, UNIQUE(run, job, n));
 CREATE INDEX segments_by_job ON segments(job, sealed_at);

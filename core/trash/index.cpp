@@ -17,9 +17,8 @@ constexpr std::array kWords = {Word{LineState::unsure, "void"},       Word{LineS
                                Word{LineState::conflict, "conflict"}, Word{LineState::in_doubt, "in_doubt"}};
 
 constexpr std::string_view kColumns =
-    "SELECT id, run, job, n, store, identity, target, lease, place, path, sha256, sealed_at, items, removed, "
-    "bytes, "
-    "taken, allowed, state, lines, pending, pending_lines, reason FROM segments ";
+    "SELECT id, run, job, n, store, identity, target, lease, place, path, sha256, sealed_at, items, counted, "
+    "bytes, taken, allowed, state, lines, pending, pending_lines, reason FROM segments ";
 
 SegmentRow read(const Statement& row) {
   SegmentRow out;
@@ -36,7 +35,7 @@ SegmentRow read(const Statement& row) {
   out.sha256 = row.text(10);
   out.sealed_at = time_of(row.integer(11));
   out.items = row.integer(12);
-  out.removed = row.integer(13);
+  out.counted = row.integer(13);
   out.bytes = static_cast<std::uint64_t>(row.integer(14));
   out.taken = LineSet::parse(row.text(15));
   out.allowed = row.integer(16) != 0;
@@ -66,16 +65,16 @@ LineState line_state(std::string_view word) {
 std::int64_t BinIndex::add_sealed(const SegmentRow& row) {
   db_.run(
       "INSERT INTO segments(run, job, n, store, identity, target, lease, place, path, sha256, sealed_at, items, "
-      "removed, bytes, taken, allowed, state, lines, reason) "
-      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 'sealed', 'binned', ?)",
+      "counted, bytes, taken, allowed, state, lines, reason) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sealed', 'binned', ?)",
       row.run, row.job, row.n, row.store, row.identity, row.target, row.lease, row.place, row.path, row.sha256,
-      micros_of(row.sealed_at), row.items, row.bytes, row.taken.text(), row.allowed ? 1 : 0, row.reason);
+      micros_of(row.sealed_at), row.items, row.counted, row.bytes, row.taken.text(), row.allowed ? 1 : 0, row.reason);
   return db_.last_id();
 }
 
-void BinIndex::settle(std::int64_t segment, std::int64_t removed, const std::map<std::int64_t, LineState>& others,
+void BinIndex::settle(std::int64_t segment, std::int64_t counted, const std::map<std::int64_t, LineState>& others,
                       Time at) {
-  db_.run("UPDATE segments SET state = 'settled', removed = ? WHERE id = ? AND state = 'sealed'", removed, segment);
+  db_.run("UPDATE segments SET state = 'settled', counted = ? WHERE id = ? AND state = 'sealed'", counted, segment);
   for (const auto& [line, state] : others) {
     db_.run("INSERT INTO bin_lines(segment, line, state, at) VALUES(?, ?, ?, ?)", segment, line, word_of(state),
             micros_of(at));

@@ -41,7 +41,7 @@ struct SegmentRow {
   std::string sha256;
   Time sealed_at;
   std::int64_t items = 0;    ///< how many the batch meant to remove
-  std::int64_t removed = 0;  ///< how many it did, once settled
+  std::int64_t counted = 0;  ///< against the limits: those and what hangs on them; once settled, what went
   std::uint64_t bytes = 0;
   LineSet taken;
   bool allowed = false;  ///< removed under a person's `approve --over-limits`
@@ -62,8 +62,9 @@ class BinIndex {
   explicit BinIndex(State& state) : db_(state.db()) {}
 
   std::int64_t add_sealed(const SegmentRow& row);
-  /// Ends a removal: how many items went, and the lines that do not count as binned.
-  void settle(std::int64_t segment, std::int64_t removed, const std::map<std::int64_t, LineState>& others, Time at);
+  /// Ends a removal: how many rows went, what hangs on the items among them, and the lines that do not count as
+  /// binned.
+  void settle(std::int64_t segment, std::int64_t counted, const std::map<std::int64_t, LineState>& others, Time at);
   void begin(std::int64_t segment, Pending act, const LineSet& lines);
   /// The new state of some lines, while an act goes on.
   void set_lines(std::int64_t segment, const std::map<std::int64_t, LineState>& lines, Time at);

@@ -28,6 +28,7 @@ SegmentRow row_of(const Segment& segment, std::string path) {
     if (!segment.taken.contains(line.number) || !line.purged.empty()) continue;
     row.taken.add(line.number);
     items.insert(line.item);
+    if (segment.parts[line.part].identity == row.identity) ++row.counted;
     row.bytes += line.bytes;
   }
   row.items = static_cast<std::int64_t>(items.size());

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "bin_list.h"
 #include "fields.h"
 #include "park.h"
 #include "purge.h"
@@ -117,6 +118,10 @@ void FilesStore::purge(const winnow_permit& permit, std::span<const winnow_piece
 void FilesStore::settle(const winnow_permit& permit, std::span<const winnow_header>,
                         std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) {
   settle_files(tree(), permit, pieces, outcomes);
+}
+
+void FilesStore::parked(const ParkedSink& out) {
+  list_bin(tree(), out);
 }
 
 void FilesStore::lock(std::string_view) {}

@@ -25,8 +25,16 @@ void write_whole(int fd, std::string_view bytes, std::string_view name) {
   }
 }
 
-std::string read_whole(int folder, const std::string& name) {
-  const Fd file(openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+std::string meta_name(const std::string& name) {
+  return name + std::string(kMetaSuffix);
+}
+
+}  // namespace
+
+std::optional<std::string> read_meta(int parked_folder, const std::string& copy) {
+  const std::string name = meta_name(copy);
+  const Fd file(openat(parked_folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!file && errno == ENOENT) return std::nullopt;
   if (!file) throw PathError("open", name, errno);
   std::string out(kMaxMeta, '\0');
   const ssize_t size = read(file.get(), out.data(), out.size());
@@ -35,18 +43,12 @@ std::string read_whole(int folder, const std::string& name) {
   return out;
 }
 
-std::string meta_name(const std::string& name) {
-  return name + std::string(kMetaSuffix);
-}
-
-}  // namespace
-
 void keep_meta(int parked_folder, const std::string& name, const std::string& meta) {
   const std::string path = meta_name(name);
   const Fd file(
       openat(parked_folder, path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
   if (!file && errno == EEXIST) {
-    if (same_meta(read_whole(parked_folder, path), meta)) return;
+    if (same_meta(read_meta(parked_folder, name).value_or(""), meta)) return;
     throw Setback(WINNOW_REFUSED, "another meta file has its place in the bin");
   }
   if (!file) throw PathError("make", path, errno);

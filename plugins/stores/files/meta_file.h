@@ -1,6 +1,7 @@
 /// The meta file that stands beside each parked copy: `<name>.trashmeta.json` (receipt.h says what is in it).
 #pragma once
 
+#include <optional>
 #include <string>
 
 namespace winnow::files {
@@ -9,6 +10,9 @@ namespace winnow::files {
 /// that is already there and speaks of the same file, as after a batch that was broken off, is left as it is; any
 /// other is a Setback(REFUSED). Throws PathError, and then leaves nothing behind.
 void keep_meta(int parked_folder, const std::string& name, const std::string& meta);
+
+/// The meta file of `name`, or nullopt where there is none. Throws PathError.
+std::optional<std::string> read_meta(int parked_folder, const std::string& name);
 
 /// Removes the meta file of `name`, if there is one.
 void remove_meta(int parked_folder, const std::string& name);

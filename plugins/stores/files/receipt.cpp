@@ -120,6 +120,15 @@ std::string write_meta(std::string_view key, std::string_view deleted_at, std::s
   return out.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
+Meta parse_meta(std::string_view json) {
+  try {
+    const ordered_json in = ordered_json::parse(json);
+    return {path_of(in.at("originalKey")), in.at("deletedAt").get<std::string>(), in.contains("run")};
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(WINNOW_BROKEN, std::string("its meta file is not of a known form: ") + error.what());
+  }
+}
+
 bool same_meta(std::string_view a, std::string_view b) {
   const auto what_counts = [](std::string_view meta) {
     ordered_json json = ordered_json::parse(meta, nullptr, /*allow_exceptions=*/false);

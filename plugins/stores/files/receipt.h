@@ -39,6 +39,15 @@ std::string parked_at(std::string_view place);
 std::string write_meta(std::string_view key, std::string_view deleted_at, std::string_view reason,
                        std::string_view run, const FileIdentity& identity);
 
+/// What a meta file says, of this tool's writing or another's.
+struct Meta {
+  std::string key;
+  std::string deleted_at;  ///< ISO 8601
+  bool by_winnow = false;
+};
+/// Throws Error(WINNOW_BROKEN) for what is no meta file.
+Meta parse_meta(std::string_view json);
+
 /// Whether two meta files speak of the same file, whichever run and reason they name.
 bool same_meta(std::string_view a, std::string_view b);
 

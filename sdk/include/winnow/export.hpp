@@ -244,6 +244,15 @@ class Plugin {
         });
       };
     }
+    if constexpr (!std::is_same_v<decltype(&Class::parked), decltype(&Store::parked)>) {
+      store_.parked = [](void* self, const winnow_parked_sink* out, winnow_error* err) noexcept {
+        return guarded(err, [&] {
+          object<Class>(self).parked([out](const winnow_parked& copy) {
+            if (out->parked(out->ctx, &copy) != 0) stopped();
+          });
+        });
+      };
+    }
     store_.lock = [](void* self, winnow_text target, winnow_error* err) noexcept {
       return guarded(err, [&] { object<Class>(self).lock(view(target)); });
     };

@@ -301,6 +301,21 @@ typedef struct winnow_dependants_sink {
   int32_t (*dependants)(void* ctx, const winnow_dependants* some) WINNOW_NOEXCEPT;
 } winnow_dependants_sink;
 
+/* A copy that lies in the store's own bin, as the meta file beside it says, whichever tool put it there. */
+typedef struct winnow_parked {
+  winnow_text path;            /* where the copy lies, for people */
+  winnow_text place;           /* the folder of its batch, as in winnow_permit */
+  winnow_text trouble;         /* why it is no copy that could be restored or purged; empty: it is one, and then: */
+  winnow_text key;             /* where it came from */
+  winnow_text header, content; /* as open() and put() would have got them */
+  int64_t removed;             /* TIME when it was parked; WINNOW_TIME_UNREADABLE: the meta file does not tell */
+  uint64_t bytes;
+} winnow_parked;
+typedef struct winnow_parked_sink {
+  void* ctx;
+  int32_t (*parked)(void* ctx, const winnow_parked* copy) WINNOW_NOEXCEPT;
+} winnow_parked_sink;
+
 enum {
   WINNOW_KEYED_BY_NAME = 1, /* items are files or objects: the guard checks keys, `allow` holds prefixes */
   WINNOW_FILE_NAMES = 2     /* and keys are paths of a file system, limited component by component */
@@ -348,6 +363,8 @@ typedef struct winnow_store {
    * level, for the plan. Reads only. [instance] */
   winnow_code (*dependants)(void* self, winnow_text target, const winnow_text* keys, size_t n,
                             const winnow_dependants_sink* out, winnow_error* err) WINNOW_NOEXCEPT;
+  /* Optional, for stores that park: shows all that lies in the store's own bin. Reads only. [instance] */
+  winnow_code (*parked)(void* self, const winnow_parked_sink* out, winnow_error* err) WINNOW_NOEXCEPT;
 } winnow_store;
 
 /* ---- description and handshake ------------------------------------------------------------------ */

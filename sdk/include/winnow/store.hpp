@@ -5,6 +5,7 @@
 /// throw Error. Thread rule: one call at a time on an instance.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -31,6 +32,9 @@ struct DependantCount {
   std::uint64_t changed = 0;
 };
 
+/// A copy in a store's own bin, borrowed for the call.
+using ParkedSink = std::function<void(const winnow_parked& copy)>;
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -56,11 +60,16 @@ class Store {
 
   /// What hangs on the items with these keys, on whatever level.
   virtual std::vector<DependantCount> dependants(std::string_view target, std::span<const std::string_view> keys);
+
+  /// Shows all that lies in the store's own bin, if it has one.
+  virtual void parked(const ParkedSink& out);
 };
 
 inline std::vector<DependantCount> Store::dependants(std::string_view, std::span<const std::string_view>) {
   return {};
 }
+
+inline void Store::parked(const ParkedSink&) {}
 
 /// What a store asks first in remove(), restore(), purge() and settle(). `keys`: of the items, pieces, or receipts'
 /// pieces, in order. Throws Error(WINNOW_DENIED) unless the permit is for exactly that.

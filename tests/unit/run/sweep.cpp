@@ -159,7 +159,7 @@ FlakyRows Sweep::copies() {
 std::int64_t Sweep::removed_by_index() {
   return in_world([&](World& world) {
     std::int64_t out = 0;
-    for (const SegmentRow& row : BinIndex(world.state).find(SegmentQuery{})) out += row.settled ? row.removed : 0;
+    for (const SegmentRow& row : BinIndex(world.state).find(SegmentQuery{})) out += row.settled ? row.counted : 0;
     return out;
   });
 }

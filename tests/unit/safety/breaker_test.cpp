@@ -1,6 +1,7 @@
 #include "core/safety/breaker.h"
 
 #include "core/base/failure.h"
+#include "core/trash/index.h"
 #include "scratch.h"
 
 using namespace winnow;
@@ -22,18 +23,16 @@ class Bench {
     return {state, "audit", limits, 1.0, action, now};
   }
   Judgement judge(std::uint64_t nominated, std::optional<std::uint64_t> total = std::nullopt) {
-    return breaker().judge({nominated, total});
+    return breaker().judge({nominated, 0, total});
   }
 
   /// A batch of an earlier run in the bin's index.
-  void batch(const std::string& run, Time at, std::int64_t items, std::int64_t removed, const char* how = "settled",
-             int allowed = 0) {
+  void batch(const std::string& run, Time at, std::int64_t counted, const char* how = "settled", int allowed = 0) {
     state.db().run(
         "INSERT INTO segments(run, job, n, store, identity, target, lease, place, path, sha256, sealed_at, items, "
-        "removed, bytes, taken, allowed, state, lines, reason) VALUES(?, 'audit', 1, '', '', '', '', '', '', '', "
-        "?, ?, "
-        "?, 0, '', ?, ?, 'binned', '')",
-        run, micros_of(at), items, removed, allowed, std::string_view(how));
+        "counted, bytes, taken, allowed, state, lines, reason) VALUES(?, 'audit', 1, '', '', '', '', '', '', '', "
+        "?, 0, ?, 0, '', ?, ?, 'binned', '')",
+        run, micros_of(at), counted, allowed, std::string_view(how));
   }
   /// An ended apply that had nominated so many.
   void run(const std::string& id, Time at, std::int64_t nominated, const char* status = "applied",
@@ -62,9 +61,9 @@ TEST_CASE("a plan up to max_deletes goes ahead and one more item trips") {
 
 TEST_CASE("the window rolls over all runs") {
   Bench bench;
-  bench.batch("yesterday", kNow - 25 * kHour, 9'000, 9'000);
-  bench.batch("this morning", kNow - 23 * kHour, 4'000, 4'000);
-  bench.batch("an hour ago", kNow - kHour, 2'000, 2'000);
+  bench.batch("yesterday", kNow - 25 * kHour, 9'000);
+  bench.batch("this morning", kNow - 23 * kHour, 4'000);
+  bench.batch("an hour ago", kNow - kHour, 2'000);
   CHECK(bench.judge(4'000).used == 6'000);
   CHECK_FALSE(bench.judge(4'000).over());
   CHECK(bench.judge(4'001).over());
@@ -72,10 +71,32 @@ TEST_CASE("the window rolls over all runs") {
 
 TEST_CASE("a sealed batch counts in full until it is settled and then for what it removed") {
   Bench bench;
-  bench.batch("sealed", kNow - kHour, 1'000, 0, "sealed");
+  bench.batch("sealed", kNow - kHour, 1'000, "sealed");
   CHECK(bench.judge(1).used == 1'000);
-  bench.state.db().run("UPDATE segments SET state = 'settled', removed = 400");
+  BinIndex(bench.state).settle(1, 400, {}, kNow);
   CHECK(bench.judge(1).used == 400);
+}
+
+TEST_CASE("rows that hang on the nominated count against max_deletes and against no share") {
+  Bench bench;
+  bench.limits.max_share = 0.5;
+  CHECK_FALSE(bench.breaker().judge({1'000, 9'000, 2'000}).over());
+  const Judgement over = bench.breaker().judge({1'000, 9'001, 2'000});
+  CHECK(over.limit == "max_deletes");
+  CHECK(over.words == "would remove 1,000 and 9,001 rows that hang on them, the limit is 10,000 in 1d (0 used)");
+  CHECK(over.toml == "max_deletes = 10001");
+}
+
+TEST_CASE("a batch on which more hangs than was planned goes ahead as far as the limit has room") {
+  Bench bench;
+  bench.batch("an hour ago", kNow - kHour, 4'000);
+  bench.breaker().reserve("run", "lease", 1'000);
+  bench.breaker().draw("run", 900);
+  CHECK(bench.breaker().used() == 4'100);
+  CHECK_THROWS_WITH(bench.breaker().draw("run", 6'001), Contains("max_deletes has no room"));
+  CHECK(bench.breaker().used() == 4'100);
+  bench.breaker().draw("run", 6'000);
+  CHECK(bench.breaker().used() == 4'000);
 }
 
 TEST_CASE("what another run has reserved is used and what it did not seal is given back") {
@@ -87,7 +108,7 @@ TEST_CASE("what another run has reserved is used and what it did not seal is giv
   }
   CHECK(bench.judge(6'000).over());
   CHECK_FALSE(bench.judge(4'000).over());
-  bench.breaker().sealed("first", 1'000);
+  bench.breaker().draw("first", 1'000);
   CHECK(bench.judge(1).used == 5'000);
   bench.breaker().release("first");
   CHECK(bench.judge(1).used == 0);
@@ -167,7 +188,7 @@ TEST_CASE("what a person let through goes once and over as many runs as it takes
 
 TEST_CASE("batches that a person let through use up nothing of the window") {
   Bench bench;
-  bench.batch("allowed", kNow - kHour, 25'000, 25'000, "settled", 1);
+  bench.batch("allowed", kNow - kHour, 25'000, "settled", 1);
   CHECK(bench.judge(1).used == 0);
 }
 
@@ -181,16 +202,16 @@ TEST_CASE("the first reason to latch stays") {
 
 TEST_CASE("purging has a count of its own") {
   Bench bench;
-  bench.batch("removed", kNow - kHour, 9'000, 9'000);
+  bench.batch("removed", kNow - kHour, 9'000);
   bench.state.db().run("INSERT INTO purges(run, job, at, items) VALUES('p', 'audit', ?, 3000)",
                        micros_of(kNow - kHour));
-  CHECK(bench.breaker(Action::purge).judge({1, std::nullopt}).used == 3'000);
-  CHECK(bench.breaker(Action::remove).judge({1, std::nullopt}).used == 9'000);
+  CHECK(bench.breaker(Action::purge).judge({1, 0, std::nullopt}).used == 3'000);
+  CHECK(bench.breaker(Action::remove).judge({1, 0, std::nullopt}).used == 9'000);
 }
 
 TEST_CASE("a plan of nothing never trips") {
   Bench bench;
-  bench.batch("removed", kNow - kHour, 90'000, 90'000);
+  bench.batch("removed", kNow - kHour, 90'000);
   CHECK_FALSE(bench.judge(0, 0).over());
 }
 

@@ -1,0 +1,122 @@
+#include "core/run/foreign_bin.h"
+
+#include <algorithm>
+#include <span>
+
+#include "core/base/failure.h"
+#include "core/base/text.h"
+#include "core/run/batch_record.h"
+#include "core/safety/guard.h"
+#include "core/state/lease.h"
+#include "core/state/ledger.h"
+#include "core/trash/segment.h"
+
+namespace winnow {
+namespace {
+
+constexpr const char* kJob = "adopted";
+constexpr std::size_t kSegmentLines = 1000;
+
+bool is_ours(World& world, const OpenStore& store, std::string_view place) {
+  return world.state.db()
+      .integer("SELECT 1 FROM places WHERE identity = ? AND place = ?", store.identity, place)
+      .has_value();
+}
+
+/// The target of the TOML to which `key` belongs: a job's, else the entry of `allow` itself.
+std::string target_of(const World& world, const OpenStore& store, std::string_view key) {
+  for (const JobConfig& job : world.config.jobs) {
+    if (job.store == store.config->name && allows(job.target, key)) return job.target;
+  }
+  const auto& allow = store.key_rules->allow;
+  return *std::find_if(allow.begin(), allow.end(), [&](const std::string& entry) { return allows(entry, key); });
+}
+
+/// Why the copy cannot be taken over; nullopt: it can.
+std::optional<std::string> trouble_of(const Guard& guard, const winnow_parked& copy) {
+  if (copy.trouble.size != 0) return std::string(view(copy.trouble));
+  winnow_item item{};
+  item.key = copy.key;
+  item.time = copy.removed;
+  if (const auto reason = guard.refuse(item)) return "deletedAt or key: " + std::string(*reason);
+  return std::nullopt;
+}
+
+std::filesystem::path write_segment(World& world, const OpenStore& store, const ForeignBin& bin,
+                                    const ForeignBin::Batch& batch, std::span<const ForeignCopy> copies,
+                                    std::int64_t n, const std::string& reason) {
+  const LedgerHead head = ledger_head(world.state.db());
+  SegmentHeader header;
+  header.state = world.state.id();
+  header.run = world.run;
+  header.job = kJob;
+  header.n = n;
+  header.store = store.config->name;
+  header.identity = store.identity;
+  header.target = batch.target;
+  header.lease = lease_name(store.identity, batch.target);
+  header.place = batch.place;
+  header.reason = reason;
+  header.at = time_of(batch.removed);
+  header.ledger_seq = head.seq;
+  header.ledger_head = head.hash;
+  std::filesystem::path path = world.config.trash / segment_path(header.run, header.job, n);
+  SegmentWriter writer(path, header);
+  SegmentLine line;
+  line.part = writer.open({header.store, header.identity, header.target, bin.header});
+  line.reason = reason;
+  LineSet taken;
+  for (const ForeignCopy& copy : copies) {
+    line.key = copy.key;
+    line.bytes = copy.bytes;
+    line.content = copy.content;
+    taken.add(writer.put(line));
+    ++line.item;
+  }
+  writer.finish(taken);
+  return path;
+}
+
+}  // namespace
+
+void each_foreign_copy(World& world, OpenStore& store, const std::function<void(const winnow_parked&)>& visit) {
+  try {
+    store.store->parked([&](const winnow_parked& copy) {
+      if (!is_ours(world, store, view(copy.place))) visit(copy);
+    });
+  } catch (const Error& error) {
+    throw failure_of("store " + store.config->name, error);
+  }
+}
+
+ForeignBin look_into_bin(World& world, OpenStore& store) {
+  ForeignBin out;
+  const Guard guard(store.key_rules, TimeRules{}, world.as_of);
+  each_foreign_copy(world, store, [&](const winnow_parked& copy) {
+    if (const auto trouble = trouble_of(guard, copy)) {
+      out.troubles.push_back(printable(view(copy.path)) + ": " + *trouble);
+      return;
+    }
+    out.header = view(copy.header);
+    const std::string key(view(copy.key));
+    out.batches[{std::string(view(copy.place)), copy.removed, target_of(world, store, key)}].push_back(
+        {key, std::string(view(copy.content)), copy.bytes});
+  });
+  return out;
+}
+
+std::vector<std::filesystem::path> write_segments(World& world, const OpenStore& store, const ForeignBin& bin,
+                                                  const std::string& reason) {
+  std::vector<std::filesystem::path> out;
+  for (const auto& [batch, copies] : bin.batches) {
+    for (std::span<const ForeignCopy> rest = copies; !rest.empty();) {
+      const auto some = rest.first(std::min(rest.size(), kSegmentLines));
+      const auto n = static_cast<std::int64_t>(out.size() + 1);
+      out.push_back(write_segment(world, store, bin, batch, some, n, reason));
+      rest = rest.subspan(some.size());
+    }
+  }
+  return out;
+}
+
+}  // namespace winnow

@@ -1,0 +1,64 @@
+#include "bin_list.h"
+
+#include "meta_file.h"
+#include "receipt.h"
+#include "walk.h"
+
+namespace winnow::files {
+
+namespace {
+
+/// A copy, and what the sink borrows of it.
+struct Copy {
+  std::string key, content;
+  std::int64_t removed = WINNOW_TIME_UNREADABLE;
+};
+
+Copy read_copy(const FileTree& tree, const FoundFile& file) {
+  if (!file.obstacle.empty()) throw Error(WINNOW_BROKEN, std::string(file.obstacle));
+  const SplitPath path = split(file.key);
+  const Fd folder = tree.beneath.folder(path.folder);
+  const std::optional<std::string> json = read_meta(folder.get(), path.name);
+  if (!json) throw Error(WINNOW_BROKEN, "no meta file says where it came from and when");
+  const Meta meta = parse_meta(*json);
+  // Its own bin's state is gone or elsewhere; the segments there say more than a meta file does.
+  if (meta.by_winnow) throw Error(WINNOW_BROKEN, "a winnow with another state parked it");
+  Copy out;
+  out.key = meta.key;
+  out.content =
+      write_receipt({file.key, file.facts->identity, file.facts->mode, look(folder.get(), path.folder).mode});
+  read_receipt(out.content, out.key);  // the copy lies where its key says
+  out.removed = tree.host.read_time(meta.deleted_at);
+  return out;
+}
+
+}  // namespace
+
+void list_bin(const FileTree& tree, const ParkedSink& out) {
+  if (!tree.beneath.folder_if_there(kBinFolder)) return;
+  const std::string header = write_header(tree.beneath.root());
+  walk(tree.beneath, {Target::Reach::below, std::string(kBinFolder), ""}, tree.host, [&](const FoundFile& file) {
+    if (file.key.ends_with(kMetaSuffix)) return;
+    winnow_parked shown{};
+    shown.path = borrow(std::string_view{file.key});
+    shown.removed = WINNOW_TIME_UNREADABLE;
+    shown.bytes = file.facts ? file.facts->identity.size : 0;
+    const std::string place = file.key.substr(0, file.key.find('/', kBinFolder.size() + 1));
+    shown.place = borrow(std::string_view{place});
+    Copy copy;
+    std::string trouble;
+    try {
+      copy = read_copy(tree, file);
+      shown.key = borrow(std::string_view{copy.key});
+      shown.header = borrow(std::string_view{header});
+      shown.content = borrow(std::string_view{copy.content});
+      shown.removed = copy.removed;
+    } catch (const Error& error) {
+      trouble = error.what();
+      shown.trouble = borrow(std::string_view{trouble});
+    }
+    out(shown);
+  });
+}
+
+}  // namespace winnow::files
