@@ -1,5 +1,6 @@
 """What is killed, what comes after, and what must hold then."""
 
+import json
 import subprocess
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ NOTHING_TO_UNDO = (0, 1)
 
 @dataclass(frozen=True)
 class Scenario:
-    """`act` is killed (`apply` or `undo`), in the worker or in its supervisor; with `settling`, what comes after is
-    killed too. Then comes `after`: `run` (and then undo), or `undo` at once. With `held`, another process holds the
-    store open, and is killed last. With `error`, nothing is killed: the call at the point fails with it."""
+    """`act` is killed (`apply`, `undo`, `purge` of two items of which a hold keeps one, or `hold`, which adds that
+    hold before anything was removed), in the worker or in its supervisor; with `settling`, what comes after is killed
+    too. Then comes `after`: `run` (and then undo), `undo` at once, or `purge` again. With `held`, another process
+    holds the store open, and is killed last. With `error`, nothing is killed: the call at the point fails with it."""
 
     act: str
     after: str
@@ -34,6 +36,7 @@ class Scenario:
 def few_scenarios(world):
     """What a quick look tries: each kind of store once, settling and a holder where they matter most."""
     few = [Scenario("apply", "run"), Scenario("undo", "undo"), Scenario("apply", "run", error="EIO")]
+    few += [Scenario("purge", "purge")]
     if world.name == "sqlite-wal":
         few += [Scenario("apply", "run", held=True), Scenario("apply", "run", victim="supervisor")]
     if world.name == "linked":
@@ -49,8 +52,11 @@ def scenarios(world):
             for after in ["run", "undo"]:
                 out.append(Scenario(act, after, held=held))
                 out.append(Scenario(act, after, settling=True, held=held))
+    out += [Scenario("purge", "purge"), Scenario("purge", "purge", settling=True), Scenario("purge", "undo")]
+    out += [Scenario("hold", "run")]
     for error in ["EIO", "ENOSPC"]:
-        out += [Scenario("apply", "run", error=error), Scenario("undo", "undo", error=error)]
+        out += [Scenario("apply", "run", error=error), Scenario("undo", "undo", error=error),
+                Scenario("purge", "purge", error=error)]
     out.append(Scenario("apply", "run", victim="supervisor"))
     return out
 
@@ -70,8 +76,32 @@ class Trial:
         self.scenario = scenario
         self.runs = 0
         self.worker = None
+        self.destroyed = self.items_of_the_doomed() if scenario.act == "purge" else set()
+
+    def items_of_the_doomed(self):
+        """What a purge that nobody disturbs destroys: the item, and what goes with it."""
+        self.world.fresh()
+        self.remove_and_hold()
+        before, _ = self.world.binned()
+        self.world.run(*self.purge())
+        after, runs = self.world.binned()
+        gone = before.keys() - after.keys()
+        if not any(key.endswith("/" + self.world.doomed) for key in gone):
+            raise Broken(f"a purge did not destroy what it was told to, but {gone}")
+        return gone
 
     # --- commands ----------------------------------------------------------------------------------------------
+
+    def purge(self):
+        keys = ["--key", self.world.doomed, "--key", self.world.held]
+        return ["trash", "purge", *keys, "--reason", "an erasure request", "--apply"]
+
+    def hold(self):
+        return ["hold", "add", self.world.place, "--key", self.world.held, "--reason", "a lawsuit"]
+
+    def remove_and_hold(self):
+        self.world.run("run", "--apply")
+        self.world.run(*self.hold())
 
     def worker_command(self):
         """A worker as the supervisor starts it, under a run id of its own."""
@@ -90,12 +120,19 @@ class Trial:
         if self.scenario.act == "undo":
             self.world.run("run", "--apply")
             return self.world.command("undo", "latest")
+        if self.scenario.act == "purge":
+            self.remove_and_hold()
+            return self.world.command(*self.purge())
+        if self.scenario.act == "hold":
+            return self.world.command(*self.hold())
         if self.scenario.victim == "supervisor":
             return self.world.command("run", "--apply")
         return self.worker_command()
 
     def second_command(self):
         """What settles."""
+        if self.scenario.after == "purge":
+            return self.world.command(*self.purge())
         if self.scenario.after == "run":
             return self.worker_command()
         return self.world.command("undo", "latest")
@@ -134,12 +171,21 @@ class Trial:
             self.after_the_kill()
             if reached and second is not None:
                 reached = tracing.run_until(self.second_command(), second, self.world.side)
-            if self.scenario.after == "run":
+            keeps = self.scenario.act == "hold" and self.is_held()
+            if self.scenario.after == "purge":
+                self.world.run(*self.purge())
+                self.world.run("run", "--apply")  # a purge that was done but for its end leaves that to it
+            elif self.scenario.after == "run":
                 self.world.run("run", "--apply", wanted=(0, UNAPPROVED))
             else:
                 self.world.run("undo", "latest", wanted=NOTHING_TO_UNDO)
+        if keeps and not any(key.endswith("/" + self.world.held) for key in self.world.items()):
+            raise Broken("what is held was removed")
         self.check()
         return reached
+
+    def is_held(self):
+        return bool(json.loads(self.world.run("--json", "hold", "list"))["holds"])
 
     def after_the_kill(self):
         """What happens besides, before anything goes on."""
@@ -165,8 +211,9 @@ class Trial:
         self.check_each_item_once()
         world.run("ledger", "verify")
         # Where there was nothing to undo nothing was settled either: a segment may wait for the next run to take it in.
-        world.run("trash", "check", wanted=(0,) if self.scenario.after == "run" else (0, 1))
-        if self.scenario.after == "run" and (loose := world.loose_ends()):
+        settled = self.scenario.after != "undo"
+        world.run("trash", "check", wanted=(0,) if settled else (0, 1))
+        if settled and (loose := world.loose_ends()):
             raise Broken("left behind: " + ", ".join(loose))
         _, runs = world.binned()
         for run in reversed(runs):
@@ -181,7 +228,11 @@ class Trial:
         wrong = self.world.contradictions(live)
         for key, content in self.world.before.items():
             copies = binned.get(key, 0)
-            if key not in live and copies == 0:
+            if key in self.destroyed and self.scenario.after == "purge":
+                if copies + (key in live) > 0:
+                    wrong.append(f"{key} was purged and is there")
+                continue
+            if key not in live and copies == 0 and key not in self.destroyed:
                 wrong.append(f"{key} is lost")
             if key in live and live[key] != content:
                 wrong.append(f"{key} is not as it was: {live[key]}")
@@ -192,10 +243,12 @@ class Trial:
             raise Broken("; ".join(sorted(wrong)[:5]))
 
     def check_all_is_back(self):
-        """After the undo of everything the store is as it was before the first run, so every copy was readable."""
+        """After the undo of everything the store is as it was before the first run, so every copy was readable; what
+        was destroyed may be missing."""
         live = self.world.items()
-        if live != self.world.before:
-            odd = sorted(k for k in live.keys() | self.world.before.keys() if live.get(k) != self.world.before.get(k))
+        before = {key: item for key, item in self.world.before.items() if key in live or key not in self.destroyed}
+        if live != before:
+            odd = sorted(k for k in live.keys() | before.keys() if live.get(k) != before.get(k))
             raise Broken(f"after undo {len(odd)} items are not as they were, {odd[:5]} among them")
         binned, _ = self.world.binned()
         if binned:

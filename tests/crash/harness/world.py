@@ -14,6 +14,9 @@ from pathlib import Path
 class World:
     name = ""  # of the kind of store, for --store
     job = "sweep"
+    place = ""  # STORE/TARGET of two items that the job removes:
+    doomed = ""  # the key of one that a purge destroys,
+    held = ""  # and of one that a hold keeps from it
 
     def __init__(self, winnow, folder, side=None):
         self.winnow = winnow

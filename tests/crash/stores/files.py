@@ -48,6 +48,7 @@ def live_files(root, store, target):
 
 class Files(World):
     name = "files"
+    place, doomed, held = "tree/logs/", "logs/0/old 3.log", "logs/1/old 4.log"
 
     def make(self):
         logs = self.home / "tree" / "logs"

@@ -52,6 +52,7 @@ sys.stdin.read()
 
 class Linked(World):
     name = "linked"
+    place, doomed, held = "app/contacts", "3", "1"
 
     def make(self):
         db = sqlite3.connect(self.home / "app.db")

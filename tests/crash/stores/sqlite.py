@@ -52,6 +52,7 @@ class Sqlite(World):
     more_tables = ""
     more_toml = ""
     tables = ["audit_logs"]
+    place, doomed, held = "app/audit_logs", "3", "4"
 
     def database(self):
         return self.home / "app.db"
