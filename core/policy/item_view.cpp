@@ -13,6 +13,7 @@ namespace {
 
 constexpr char kItem[] = "item";  // the metatable's name, also in Lua's messages
 constexpr std::size_t kLongestShown = 80;
+constexpr std::size_t kLongestKept = 40;  ///< Lua looks up texts of up to so many bytes, and copies longer ones
 
 /// A decimal as a number: exact where it is a 64-bit integer, else the nearest double.
 void push_decimal(lua_State* lua, std::string_view digits) {
@@ -29,6 +30,24 @@ void push_decimal(lua_State* lua, std::string_view digits) {
   } else {
     lua_pushlstring(lua, digits.data(), digits.size());
   }
+}
+
+/// Pushes a text of the field at `at` of the item at 1.
+void push_text(lua_State* lua, const ItemView& view, std::size_t at, std::string_view text) {
+  if (view.last == nullptr || text.size() > kLongestKept) {
+    lua_pushlstring(lua, text.data(), text.size());
+    return;
+  }
+  const int slot = static_cast<int>(at) + 1;
+  std::string& last = (*view.last)[at];
+  if (last == text) {
+    lua_getiuservalue(lua, 1, slot);
+    return;
+  }
+  lua_pushlstring(lua, text.data(), text.size());
+  lua_pushvalue(lua, -1);
+  lua_setiuservalue(lua, 1, slot);
+  last = text;
 }
 
 void push_value(lua_State* lua, const winnow_value& value) {
@@ -65,12 +84,17 @@ int read_field(lua_State* lua) {
     at = layout.position(std::string_view(lua_tostring(lua, 2)));
   if (at == Layout::kNone) refuse_field(lua, layout, 2);
   view->read |= std::uint64_t{1} << at;
-  layout.last_read = *view;
-  const int column = layout.fields()[at].column;
-  if (column == Layout::kTimeOfItem) {
-    push_value(lua, value_of(*view->item, layout.fields()[at]));
+  if (view->last == nullptr) layout.last_read = *view;
+  const Layout::Field& field = layout.fields()[at];
+  if (field.column == Layout::kTimeOfItem) {
+    push_value(lua, value_of(*view->item, field));
+    return 1;
+  }
+  const winnow_value& value = view->item->fields[field.column];
+  if (value.type == WINNOW_TEXT) {
+    push_text(lua, *view, at, winnow::view(value.as.text));
   } else {
-    push_value(lua, view->item->fields[column]);
+    push_value(lua, value);
   }
   return 1;
 }
@@ -126,9 +150,15 @@ std::size_t Layout::position(std::string_view name) const {
   return at == fields_.end() ? kNone : static_cast<std::size_t>(at - fields_.begin());
 }
 
-ItemView* push_item(lua_State* lua, const Layout& layout) {
-  auto* const view = static_cast<ItemView*>(lua_newuserdatauv(lua, sizeof(ItemView), 0));
-  *view = {nullptr, &layout, 0};
+ItemView* push_item(lua_State* lua, const Layout& layout, LastTexts* last) {
+  const int kept = last == nullptr ? 0 : static_cast<int>(layout.fields().size());
+  auto* const view = static_cast<ItemView*>(lua_newuserdatauv(lua, sizeof(ItemView), kept));
+  *view = {nullptr, &layout, 0, last};
+  if (last != nullptr) last->assign(layout.fields().size(), "");
+  for (int slot = 1; slot <= kept; ++slot) {
+    lua_pushliteral(lua, "");
+    lua_setiuservalue(lua, -2, slot);
+  }
   if (luaL_newmetatable(lua, kItem) != 0) {
     lua_pushcfunction(lua, &read_field);
     lua_setfield(lua, -2, "__index");

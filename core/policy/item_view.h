@@ -15,11 +15,16 @@ namespace winnow {
 
 class Layout;
 
+/// The texts that were read last, field by field: items in a row often have the same, which Lua need not look up
+/// anew. Lua's own are the user values of the item's userdata.
+using LastTexts = std::vector<std::string>;
+
 /// The content of the userdata.
 struct ItemView {
   const winnow_item* item;
   const Layout* layout;
   std::uint64_t read;  ///< bit i: field i of the layout was read
+  LastTexts* last;     ///< of the view that serves every decide(); null for the items of a group
 };
 
 /// Which declared field stands where in the items of a selection.
@@ -58,8 +63,8 @@ class Layout {
   std::vector<const void*> addresses_;
 };
 
-/// Pushes a new item; the view is the state's. `layout` must outlive the script's use of it.
-ItemView* push_item(lua_State* lua, const Layout& layout);
+/// Pushes a new item; the view is the state's. `layout` must outlive the script's use of it. `last`: emptied here.
+ItemView* push_item(lua_State* lua, const Layout& layout, LastTexts* last = nullptr);
 
 /// The item at `index`, or an error that says `what` needs one.
 const ItemView& check_item(lua_State* lua, int index, const char* what);

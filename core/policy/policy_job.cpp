@@ -116,7 +116,7 @@ void PolicyJob::lay_out(lua_State* lua, const Selection& selection) {
   if (layout_ && wanted == laid_out_) return;
   layout_.emplace(lua, script_.fields(), selection);
   luaL_unref(lua, LUA_REGISTRYINDEX, view_reference_);
-  view_ = push_item(lua, *layout_);
+  view_ = push_item(lua, *layout_, &last_texts_);
   view_reference_ = luaL_ref(lua, LUA_REGISTRYINDEX);
   laid_out_ = std::move(wanted);
 }
@@ -226,19 +226,20 @@ std::uint32_t PolicyJob::number_of(std::string_view words) {
   if (words.empty()) return 0;
   const bool cut = words.size() > kLongestReason;
   words = words.substr(0, kLongestReason);
-  if (words == last_words_) return last_number_;
+  Known& recent = recent_[reinterpret_cast<std::uintptr_t>(words.data()) / 32 % recent_.size()];
+  if (words == recent.words) return recent.number;
   if (const auto known = numbers_.find(words); known != numbers_.end()) {
-    last_words_ = known->first;
-    return last_number_ = known->second;
+    recent = {known->first, known->second};
+    return known->second;
   }
   if (numbers_.size() >= kMostKnownReasons) {
-    last_words_ = {};
+    recent_ = {};
     numbers_.clear();
   }
   const std::uint32_t number = host_.reason(std::string(words) + (cut ? "..." : ""));
   const auto known = numbers_.emplace(words, number).first;
-  last_words_ = known->first;
-  return last_number_ = known->second;
+  recent = {known->first, number};
+  return number;
 }
 
 /// The message with the item that the script looked at last.

@@ -8,6 +8,7 @@
 /// one call at a time, as Job.
 #pragma once
 
+#include <array>
 #include <unordered_map>
 
 #include "core/policy/item_view.h"
@@ -59,15 +60,19 @@ class PolicyJob final : public Job {
   std::optional<Layout> layout_;
   std::vector<std::string> laid_out_;  ///< the selection's fields and time field for which layout_ stands
   ItemView* view_ = nullptr;           ///< the one item that decide() is shown; the registry keeps it
+  LastTexts last_texts_;
   int view_reference_ = LUA_NOREF;
   const ItemView* at_hand_ = nullptr;  ///< the item under decide(), for messages
   struct Hash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
-  std::string_view last_words_;  ///< of the reason given last, a key of numbers_: most items share theirs
-  std::uint32_t last_number_ = 0;
+  struct Known {
+    std::string_view words;  ///< a key of numbers_
+    std::uint32_t number = 0;
+  };
   std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> numbers_;  ///< reasons already known
+  std::array<Known, 32> recent_;  ///< those given last, found by the address of Lua's text
 };
 
 }  // namespace winnow

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,7 @@ inline constexpr std::array<const char*, 8> kFields = {"status",   "invoice_stat
 inline constexpr std::int64_t kDay = 86'400'000'000;
 inline const Time kNow = *parse_time("2026-11-21T00:00:00Z", Zone{});
 
-/// Six comparisons, one of them of an age, and a prefix; of the items below nearly all pass every one.
+/// Six comparisons, a prefix and an age, each of another field.
 inline const std::string kRule =
     "function(item, p, ctx)\n"
     "  if item.status ~= 'closed' then return false, 'not closed' end\n"
@@ -23,29 +24,42 @@ inline const std::string kRule =
     "  if item.amount > 100000 then return false, 'large' end\n"
     "  if item.attempts < 1 then return false, 'never tried' end\n"
     "  if item.priority >= 4 then return false, 'urgent' end\n"
+    "  if item.region == 'us' then return false, 'other rules' end\n"
     "  if not ctx.starts_with(item.path, 'tmp/') then return false, 'not temporary' end\n"
     "  if ctx.age(item.closed_at, 'd') < p.days then return false, 'young' end\n"
     "  return true, 'old'\n"
     "end";
 
-/// Items with their fields in the order of kFields.
+/// mixed: of ten items seven are closed, and every other term keeps some of those that come to it, so that two in
+/// ten go. all_pass: every item meets every term.
+enum class Mix { mixed, all_pass };
+
+/// Items with their fields in the order of kFields; the same ones each time.
 class Items {
  public:
-  explicit Items(std::size_t count) : values_(count * kFields.size()) {
+  Items(std::size_t count, Mix mix) : values_(count * kFields.size()) {
+    std::mt19937 random(20261121);  // NOLINT: the same items in every run are what is wanted
+    const auto one_in = [&](std::uint32_t n) { return mix == Mix::mixed && random() % n == 0; };
+    const auto below = [&](std::uint32_t n) { return static_cast<std::int64_t>(random() % n); };
     for (std::size_t i = 0; i < count; ++i) {
       winnow_value* const value = &values_[i * kFields.size()];
-      value[0] = text(i % 16 == 0 ? "open" : "closed");
-      value[1] = text("paid");
-      for (std::size_t k = 2; k < 5; ++k) value[k] = number(WINNOW_INT, static_cast<std::int64_t>(i % 3 + 1));
-      value[5] = text("de");
-      value[6] = text("tmp/reports/2026");
-      value[7] = number(WINNOW_TIME, micros_of(kNow) - static_cast<std::int64_t>(i % 400 + 1) * kDay);
+      value[0] = text(one_in(3) ? "open" : "closed");
+      value[1] = text(one_in(8) ? "open" : "paid");
+      value[2] = number(WINNOW_INT, one_in(20) ? 250'000 : below(100'000));
+      value[3] = number(WINNOW_INT, one_in(16) ? 0 : below(9) + 1);
+      value[4] = number(WINNOW_INT, one_in(5) ? 4 : below(4));
+      value[5] = text(one_in(6) ? "us" : "de");
+      value[6] = text(one_in(3) ? "archive/2026" : kPaths[static_cast<std::size_t>(below(kPaths.size()))]);
+      value[7] = number(WINNOW_TIME, micros_of(kNow) - (one_in(4) ? below(90) : below(300) + 90) * kDay);
       items_.push_back({borrow(std::string_view{"17"}), {}, {}, value[7].as.i, 0, value});
     }
   }
   const std::vector<winnow_item>& get() const { return items_; }
 
  private:
+  static constexpr std::array<std::string_view, 4> kPaths = {"tmp/reports/2026", "tmp/export", "tmp/7/scan.pdf",
+                                                             "tmp/a"};
+
   static winnow_value text(std::string_view words) {
     winnow_value out{WINNOW_TEXT, 0, {}};
     out.as.text = borrow(words);
