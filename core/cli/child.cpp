@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <csignal>
 #include <cstring>
+#include <sstream>
 
 #include "core/base/failure.h"
 #include "core/report/json.h"
@@ -41,6 +41,11 @@ std::string how_it_ended(int status) {
 
 }  // namespace
 
+std::string to_line(const Stage& stage) {
+  return std::to_string(stage.scanned) + ' ' + std::to_string(stage.nominated) + ' ' +
+         std::to_string(stage.removed) + '\n';
+}
+
 Child::Child(const JobConfig& job, std::vector<std::string> arguments, const Clock& clock)
     : job_(&job), clock_(&clock), began_(clock.since_boot()) {
   int ends[2];
@@ -67,7 +72,7 @@ bool Child::read() {
 /// The report is one line that begins with a brace; whole lines before it are progress.
 void Child::take_progress() {
   for (std::size_t end; !text_.starts_with('{') && (end = text_.find('\n')) != std::string::npos;) {
-    std::from_chars(text_.data(), text_.data() + end, scanned_);
+    std::istringstream(text_.substr(0, end)) >> stage_.scanned >> stage_.nominated >> stage_.removed;
     text_.erase(0, end + 1);
   }
 }

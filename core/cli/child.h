@@ -14,8 +14,17 @@
 
 namespace winnow {
 
-/// On this descriptor a child writes lines of progress (how many items it has seen), then its report as JSON.
+/// On this descriptor a child writes lines of progress, then its report as JSON.
 inline constexpr int kReportFd = 3;
+
+/// How far a job is, in items.
+struct Stage {
+  std::uint64_t scanned = 0;
+  std::uint64_t nominated = 0;
+  std::uint64_t removed = 0;
+};
+/// A line of progress, its end included.
+std::string to_line(const Stage& stage);
 
 /// Thread rule: one thread.
 class Child {
@@ -26,7 +35,7 @@ class Child {
 
   const JobConfig& job() const { return *job_; }
   int descriptor() const { return report_.get(); }
-  std::uint64_t scanned() const { return scanned_; }
+  const Stage& stage() const { return stage_; }
 
   /// Reads what is there. False: the child has closed its end.
   bool read();
@@ -44,7 +53,7 @@ class Child {
   pid_t pid_ = 0;
   Descriptor report_;
   std::string text_;
-  std::uint64_t scanned_ = 0;
+  Stage stage_;
   enum class Asked { no, to_stop } asked_ = Asked::no;
   bool late_ = false;
 };

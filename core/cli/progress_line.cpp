@@ -13,10 +13,15 @@ constexpr const char* kClearLine = "\r\033[K";  // ECMA-48: to the line's beginn
 
 std::string ProgressLine::text(const std::vector<Row>& rows) {
   std::string out;
-  for (const auto& [job, scanned, took] : rows) {
+  for (const auto& [job, stage, took] : rows) {
     const auto seconds = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(took).count());
-    out += (out.empty() ? "" : "; ") + job + ": " + with_commas(scanned) + " scanned";
-    if (seconds > 0) out += ", " + with_commas(scanned / seconds) + "/s";
+    out += (out.empty() ? "" : "; ") + job + ": ";
+    if (stage.removed > 0) {
+      out += with_commas(stage.removed) + " of " + with_commas(stage.nominated) + " removed";
+      continue;
+    }
+    out += with_commas(stage.scanned) + " scanned";
+    if (seconds > 0) out += ", " + with_commas(stage.scanned / seconds) + "/s";
   }
   return out;
 }

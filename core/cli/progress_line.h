@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/clock.h"
+#include "core/cli/child.h"
 
 namespace winnow {
 
@@ -14,7 +15,7 @@ class ProgressLine {
   enum class Show { no, yes };
   struct Row {
     std::string job;
-    std::uint64_t scanned;
+    Stage stage;
     Span took;
   };
 
@@ -23,7 +24,7 @@ class ProgressLine {
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
 
-  /// Writes the line anew: "audit: 1,204,000 scanned, 48,100/s".
+  /// Writes the line anew: "audit: 1,204,000 scanned, 48,100/s", and later "audit: 12,000 of 30,400 removed".
   void show(const std::vector<Row>& rows);
   /// Takes the line away, so that what comes next begins on a clean one.
   void clear();

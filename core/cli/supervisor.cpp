@@ -105,7 +105,7 @@ class Crew {
   void show() {
     std::vector<ProgressLine::Row> rows;
     for (const Worker& worker : working_) {
-      rows.push_back({worker.child.job().name, worker.child.scanned(), clock_.since_boot() - worker.began});
+      rows.push_back({worker.child.job().name, worker.child.stage(), clock_.since_boot() - worker.began});
     }
     if (!rows.empty()) line_.show(rows);
   }

@@ -23,10 +23,10 @@ constexpr Span kBetweenProgress = std::chrono::milliseconds(200);
 
 /// Lines for the parent, now and then.
 Progress progress_to_parent(const Clock& clock) {
-  return [&clock, last = Span(0)](std::uint64_t scanned) mutable {
+  return [&clock, last = Span(0)](const Tally& so_far) mutable {
     if (clock.since_boot() - last < kBetweenProgress) return;
     last = clock.since_boot();
-    write_all(kReportFd, std::to_string(scanned) + '\n', "the progress");
+    write_all(kReportFd, to_line({so_far.scanned, so_far.nominated, so_far.removed}), "the progress");
   };
 }
 

@@ -86,21 +86,14 @@ void print_samples(const Json& samples, std::ostream& out) {
   }
 }
 
-/// All rows of one kind that hang on the nominated, whatever their target.
-std::uint64_t sum(const Json& by_target) {
-  std::uint64_t rows = 0;
-  for (const Json& some : by_target) rows += some.get<std::uint64_t>();
-  return rows;
-}
-
 void print_limits(const Json& job, std::ostream& out) {
   const Json& limits = job.at("limits");
   if (limits.at("verdict") != "ok") return line(out, "limits", "OVER: " + limits.at("words").get<std::string>());
   const std::uint64_t all =
       number(job, "nominated") + sum(job.at("dependants")) + sum(job.at("dependants_changed"));
   line(out, "limits",
-       "ok: " + with_commas(number(limits, "used") + all) + " of " +
-           with_commas(number(limits, "max_deletes")) + " in " + limits.at("window").get<std::string>());
+       "ok: " + with_commas(number(limits, "used") + all) + " of " + with_commas(number(limits, "max_deletes")) +
+           " in " + limits.at("window").get<std::string>());
 }
 
 /// What the bin takes, and when that space comes free. `document` says how long the bin keeps.

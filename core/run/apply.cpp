@@ -74,7 +74,7 @@ void keep_pace(const Removal& removal, std::uint64_t tried, Span began) {
 }  // namespace
 
 void apply_plan(const Removal& removal, Spool& plan, JobReport& report) {
-  const auto& [setup, world, lease, breaker] = removal;
+  const auto& [setup, world, lease, breaker, progress] = removal;
   Tally& tally = report.tally;
   const BatchContext context{setup,   world, lease,
                              breaker, tally, report.judgement.allowed > 0 ? OverLimits::allowed : OverLimits::no};
@@ -95,6 +95,7 @@ void apply_plan(const Removal& removal, Spool& plan, JobReport& report) {
       remove_batch(context, ++n, items);
     }
     tried += planned;
+    if (progress) progress(tally);
     keep_pace(removal, tried, began);
   };
   report.status = JobStatus::applied;

@@ -1,6 +1,7 @@
 /// What was planned, approved and let through by the breaker is removed, batch by batch.
 #pragma once
 
+#include "core/run/planner.h"
 #include "core/run/setup.h"
 #include "core/run/spool.h"
 #include "core/run/tally.h"
@@ -15,6 +16,7 @@ struct Removal {
   World& world;
   const Lease& lease;
   Breaker& breaker;
+  const Progress& progress;  ///< may be empty
 };
 
 /// Sets the report's status, message and tally; never throws for what goes wrong under way, so that what was done

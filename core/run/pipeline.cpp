@@ -81,7 +81,7 @@ class Pipeline {
     if (!report_.approved) return needs_approval();
     if (gated()) return;
     if (trips(breaker, setup, size)) return;
-    apply_plan({setup, world_, *lease, breaker}, *spool, report_);
+    apply_plan({setup, world_, *lease, breaker, task_.progress}, *spool, report_);
   }
 
   void plan(const Setup& setup, Spool* spool) {
@@ -127,10 +127,9 @@ class Pipeline {
 
   void remember(const Setup& setup) {
     Transaction transaction(world_.state.db());
-    remember_plan(
-        world_.state.db(), job_.name,
-        {world_.run, world_.as_of, setup.form, report_.tally.nominated, report_.tally.along(), setup.cutoff,
-         report_.judgement.words});
+    remember_plan(world_.state.db(), job_.name,
+                  {world_.run, world_.as_of, setup.form, report_.tally.nominated, report_.tally.along(),
+                   setup.cutoff, report_.judgement.words});
     transaction.commit();
   }
 

@@ -37,7 +37,7 @@ class Weigher {
         candidates_.push_back(item);
       }
     }
-    if (sinks_.progress) sinks_.progress(tally_.scanned);
+    if (sinks_.progress) sinks_.progress(tally_);
   }
 
   /// All items have been judged.

@@ -14,8 +14,8 @@
 
 namespace winnow {
 
-/// Told of progress, now and then: items seen so far.
-using Progress = std::function<void(std::uint64_t scanned)>;
+/// Told of progress, now and then.
+using Progress = std::function<void(const Tally& so_far)>;
 
 /// What weighing tells. All are optional.
 struct PlanSinks {

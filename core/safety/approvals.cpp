@@ -50,9 +50,13 @@ void remember_plan(Database& db, const std::string& job, const LastPlan& plan) {
 
 std::optional<LastPlan> last_plan(Database& db, const std::string& job) {
   auto row = db.query(
-      "SELECT run, at, form, fingerprint, definition, nominated, along, cutoff, over FROM plans WHERE job = ?", job);
+      "SELECT run, at, form, fingerprint, definition, nominated, along, cutoff, over FROM plans WHERE job = ?",
+      job);
   if (!row.next()) return std::nullopt;
-  LastPlan out{row.text(0), time_of(row.integer(1)), {row.text(2), row.text(3), row.text(4)}};
+  LastPlan out;
+  out.run = row.text(0);
+  out.at = time_of(row.integer(1));
+  out.form = {row.text(2), row.text(3), row.text(4)};
   out.nominated = static_cast<std::uint64_t>(row.integer(5));
   out.along = static_cast<std::uint64_t>(row.integer(6));
   if (!row.null(7)) out.cutoff = time_of(row.integer(7));

@@ -46,7 +46,7 @@ void add_run(Database& db, const std::string& run, const char* mode, const char*
 void add_segment(Database& db, std::int64_t n, const char* taken, std::int64_t bytes, const char* lines) {
   db.run(
       "INSERT INTO segments(run, job, n, store, identity, target, lease, place, path, sha256, sealed_at, items,"
-      " removed, bytes, taken, allowed, state, lines, reason)"
+      " counted, bytes, taken, allowed, state, lines, reason)"
       " VALUES('r', 'audit', ?, 'app', 'i', 't', 'l', '', '', '', 0, 0, 0, ?, ?, 0, 'settled', ?, '')",
       n, bytes, taken, lines);
 }

@@ -1,7 +1,6 @@
 #include "core/safety/breaker.h"
 
 #include "core/base/failure.h"
-#include "core/trash/index.h"
 #include "scratch.h"
 
 using namespace winnow;
@@ -73,7 +72,7 @@ TEST_CASE("a sealed batch counts in full until it is settled and then for what i
   Bench bench;
   bench.batch("sealed", kNow - kHour, 1'000, "sealed");
   CHECK(bench.judge(1).used == 1'000);
-  BinIndex(bench.state).settle(1, 400, {}, kNow);
+  bench.state.db().run("UPDATE segments SET state = 'settled', counted = 400");
   CHECK(bench.judge(1).used == 400);
 }
 
