@@ -21,10 +21,11 @@ const Row& find_row(const std::vector<Row>& rows, const std::string& name, const
                               did_you_mean(name, names));
 }
 
+const Place kNowhere;  // of a job that no file holds
+
 }  // namespace
 
 const Place& JobConfig::place(const std::string& key) const {
-  static const Place kNowhere;  // of a job that no file holds
   for (const std::string& candidate : {key, std::string{}}) {
     if (const auto at = places.find(candidate); at != places.end()) return at->second;
   }

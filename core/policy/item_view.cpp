@@ -13,7 +13,6 @@ namespace {
 
 constexpr char kItem[] = "item";  // the metatable's name, also in Lua's messages
 constexpr std::size_t kLongestShown = 80;
-constexpr std::size_t kLongestKept = 40;  ///< Lua looks up texts of up to so many bytes, and copies longer ones
 
 /// A decimal as a number: exact where it is a 64-bit integer, else the nearest double.
 void push_decimal(lua_State* lua, std::string_view digits) {
@@ -34,20 +33,23 @@ void push_decimal(lua_State* lua, std::string_view digits) {
 
 /// Pushes a text of the field at `at` of the item at 1.
 void push_text(lua_State* lua, const ItemView& view, std::size_t at, std::string_view text) {
-  if (view.last == nullptr || text.size() > kLongestKept) {
+  if (view.last == nullptr || text.size() > LastTexts::kLongest) {
     lua_pushlstring(lua, text.data(), text.size());
     return;
   }
-  const int slot = static_cast<int>(at) + 1;
-  std::string& last = (*view.last)[at];
-  if (last == text) {
-    lua_getiuservalue(lua, 1, slot);
+  LastTexts::Text* const last = &view.last->texts[at * LastTexts::kWays];
+  const int slot = static_cast<int>(at * LastTexts::kWays) + 1;
+  for (int way = 0; way < static_cast<int>(LastTexts::kWays); ++way) {
+    if (!last[way].is(text)) continue;
+    lua_getiuservalue(lua, 1, slot + way);
     return;
   }
+  const std::size_t way = view.last->next_way++ % LastTexts::kWays;
   lua_pushlstring(lua, text.data(), text.size());
   lua_pushvalue(lua, -1);
-  lua_setiuservalue(lua, 1, slot);
-  last = text;
+  lua_setiuservalue(lua, 1, slot + static_cast<int>(way));
+  last[way].size = text.size();
+  std::copy(text.begin(), text.end(), last[way].bytes.begin());
 }
 
 void push_value(lua_State* lua, const winnow_value& value) {
@@ -66,13 +68,16 @@ void push_value(lua_State* lua, const winnow_value& value) {
   }
 }
 
-[[noreturn]] void refuse_field(lua_State* lua, const Layout& layout, int key) {
-  if (lua_type(lua, key) != LUA_TSTRING) {
-    Sandbox::of(lua).raise(Fault::name, std::string("a ") + luaL_typename(lua, key) + " is no name of a field");
+/// The field whose name stands at 2 under another address, or an error. Apart, so that read_field() is short.
+[[gnu::noinline]] std::size_t find_field(lua_State* lua, const Layout& layout) {
+  if (lua_type(lua, 2) != LUA_TSTRING) {
+    Sandbox::of(lua).raise(Fault::name, std::string("a ") + luaL_typename(lua, 2) + " is no name of a field");
   }
+  const std::size_t at = layout.position(std::string_view(lua_tostring(lua, 2)));
+  if (at != Layout::kNone) return at;
   std::vector<std::string> known;
   for (const Layout::Field& field : layout.fields()) known.push_back(field.name);
-  Sandbox::of(lua).raise(Fault::name, undeclared_field(lua_tostring(lua, key), known));
+  Sandbox::of(lua).raise(Fault::name, undeclared_field(lua_tostring(lua, 2), known));
 }
 
 /// item.NAME; only reached through the metatable, which a script cannot get hold of.
@@ -80,9 +85,7 @@ int read_field(lua_State* lua) {
   auto* const view = static_cast<ItemView*>(lua_touserdata(lua, 1));
   const Layout& layout = *view->layout;
   std::size_t at = layout.position(lua_topointer(lua, 2));
-  if (at == Layout::kNone && lua_type(lua, 2) == LUA_TSTRING)
-    at = layout.position(std::string_view(lua_tostring(lua, 2)));
-  if (at == Layout::kNone) refuse_field(lua, layout, 2);
+  if (at == Layout::kNone) at = find_field(lua, layout);
   view->read |= std::uint64_t{1} << at;
   if (view->last == nullptr) layout.last_read = *view;
   const Layout::Field& field = layout.fields()[at];
@@ -151,10 +154,10 @@ std::size_t Layout::position(std::string_view name) const {
 }
 
 ItemView* push_item(lua_State* lua, const Layout& layout, LastTexts* last) {
-  const int kept = last == nullptr ? 0 : static_cast<int>(layout.fields().size());
+  const int kept = last == nullptr ? 0 : static_cast<int>(layout.fields().size() * LastTexts::kWays);
   auto* const view = static_cast<ItemView*>(lua_newuserdatauv(lua, sizeof(ItemView), kept));
   *view = {nullptr, &layout, 0, last};
-  if (last != nullptr) last->assign(layout.fields().size(), "");
+  if (last != nullptr) last->texts.assign(static_cast<std::size_t>(kept), {});
   for (int slot = 1; slot <= kept; ++slot) {
     lua_pushliteral(lua, "");
     lua_setiuservalue(lua, -2, slot);

@@ -4,6 +4,7 @@
 /// that the script does not read. Thread rule: as the Lua state's.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <lua.hpp>
 #include <string>
@@ -15,9 +16,20 @@ namespace winnow {
 
 class Layout;
 
-/// The texts that were read last, field by field: items in a row often have the same, which Lua need not look up
-/// anew. Lua's own are the user values of the item's userdata.
-using LastTexts = std::vector<std::string>;
+/// The texts that were read last, two of each field: items in a row often have the same, which Lua need not look up
+/// anew. Lua's own are the user values of the item's userdata, in this order.
+struct LastTexts {
+  static constexpr std::size_t kWays = 2;
+  static constexpr std::size_t kLongest =
+      40;  ///< Lua looks up texts of up to so many bytes, and copies longer ones
+  struct Text {
+    std::size_t size = 0;
+    std::array<char, kLongest> bytes;
+    bool is(std::string_view text) const { return std::string_view(bytes.data(), size) == text; }
+  };
+  std::vector<Text> texts;
+  std::size_t next_way = 0;  ///< which of the two the next text replaces
+};
 
 /// The content of the userdata.
 struct ItemView {

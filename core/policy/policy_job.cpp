@@ -207,16 +207,17 @@ winnow_verdict PolicyJob::verdict_of_entry(lua_State* lua, std::size_t position)
 
 /// Only the boolean true nominates; nil and false keep; anything else is nonsense and fails the job.
 winnow_verdict PolicyJob::verdict_at(lua_State* lua, int nominate, int reason) {
-  const int type = lua_type(lua, nominate);
-  if (type != LUA_TBOOLEAN && type != LUA_TNIL) {
+  const bool yes = lua_toboolean(lua, nominate) != 0;  // of anything but false and nil
+  if (yes && lua_type(lua, nominate) != LUA_TBOOLEAN) {
     nonsense(std::string("the verdict is a ") + luaL_typename(lua, nominate) + "; it must be true or false");
   }
-  winnow_verdict out{type == LUA_TBOOLEAN && lua_toboolean(lua, nominate) != 0 ? 1 : 0, 0};
-  if (lua_type(lua, reason) == LUA_TSTRING) {
+  winnow_verdict out{yes ? 1 : 0, 0};
+  const int type = lua_type(lua, reason);
+  if (type == LUA_TSTRING) {
     std::size_t size = 0;
     const char* const text = lua_tolstring(lua, reason, &size);
     out.reason = number_of({text, size});
-  } else if (!lua_isnil(lua, reason)) {
+  } else if (type != LUA_TNIL) {
     nonsense(std::string("the reason is a ") + luaL_typename(lua, reason) + "; it must be a text");
   }
   return out;
@@ -226,7 +227,8 @@ std::uint32_t PolicyJob::number_of(std::string_view words) {
   if (words.empty()) return 0;
   const bool cut = words.size() > kLongestReason;
   words = words.substr(0, kLongestReason);
-  Known& recent = recent_[reinterpret_cast<std::uintptr_t>(words.data()) / 32 % recent_.size()];
+  const auto address = reinterpret_cast<std::uintptr_t>(words.data());
+  Known& recent = recent_[(address / 16 ^ address / 1024) % recent_.size()];
   if (words == recent.words) return recent.number;
   if (const auto known = numbers_.find(words); known != numbers_.end()) {
     recent = {known->first, known->second};

@@ -72,7 +72,7 @@ class PolicyJob final : public Job {
     std::uint32_t number = 0;
   };
   std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> numbers_;  ///< reasons already known
-  std::array<Known, 32> recent_;  ///< those given last, found by the address of Lua's text
+  std::array<Known, 64> recent_;  ///< those given last, found by the address of Lua's text
 };
 
 }  // namespace winnow

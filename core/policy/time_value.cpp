@@ -117,10 +117,14 @@ std::string text_of_time(std::int64_t micros) {
 }
 
 std::int64_t check_time(lua_State* lua, int index, const char* what) {
-  if (!is_time(lua, index) && lua_isinteger(lua, index) == 0) {
+  std::int64_t out = 0;
+  if (is_time(lua, index)) {
+    out = to_time(lua, index);
+  } else if (lua_isinteger(lua, index) != 0) {
+    out = lua_tointeger(lua, index);
+  } else {
     return luaL_error(lua, "%s needs a time, but got %s", what, luaL_typename(lua, index));
   }
-  const std::int64_t out = is_time(lua, index) ? to_time(lua, index) : std::int64_t{lua_tointeger(lua, index)};
   if (!has_date(out)) return luaL_error(lua, "%s: the time is out of range (years 0 to 9999)", what);
   return out;
 }

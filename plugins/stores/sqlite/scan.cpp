@@ -98,7 +98,7 @@ void SqliteStore::scan(const Selection& selection, const ItemSink& out) {
       }
     });
     found = page.size();
-    walk = std::move(next);
+    walk.swap(next);
     if (found > 0 && out(page.items()) == Next::stop) throw Error(WINNOW_STOPPED, "stopped by the host");
   } while (found == wanted);
 }
