@@ -14,6 +14,7 @@
 #include "core/plugin/trust.h"
 #include "core/policy/folders.h"
 #include "core/report/metrics.h"
+#include "core/report/notify.h"
 #include "core/report/status.h"
 #include "core/report/text.h"
 #include "core/run/plan_file.h"
@@ -49,8 +50,28 @@ void tell_metrics(const Invocation& invocation, nlohmann::ordered_json& document
   }
 }
 
-/// Runs it and prints the report; with --output also writes the plan file.
-int report(const Invocation& invocation, RunRequest request) {
+/// Those who are to be told how a run ends, made ready before it begins.
+class Listeners {
+ public:
+  explicit Listeners(const Globals& globals)
+      : config_(load_config(find_config(globals.config), SystemClock().now())),
+        notifier_(config_, Environment(config_.env_files)) {}
+
+  /// As with the metrics: a run of which nobody is told must not look like a success.
+  void tell(nlohmann::ordered_json& document) const {
+    for (const std::string& words : notifier_.tell(document)) {
+      spdlog::error("{}", words);
+      document["status"] = most_severe({document.at("status"), kFailed});
+    }
+  }
+
+ private:
+  Config config_;
+  Notifier notifier_;
+};
+
+/// Runs it and prints the report; with --output also writes the plan file. `listeners`: null for none.
+int report(const Invocation& invocation, RunRequest request, const Listeners* listeners = nullptr) {
   request.at_once = at_once(invocation);
   if (invocation.has(kMetricsFile)) check_metrics_file(invocation.text(kMetricsFile));
   std::optional<PlanOutput> output;
@@ -61,6 +82,7 @@ int report(const Invocation& invocation, RunRequest request) {
   nlohmann::ordered_json document = supervise(invocation.globals, request);
   if (output) output->write(document);
   if (invocation.has(kMetricsFile)) tell_metrics(invocation, document);
+  if (listeners != nullptr) listeners->tell(document);
   if (invocation.globals.json) {
     std::cout << document.dump(2) << '\n';
   } else {
@@ -109,9 +131,11 @@ void declare_run(OptionsDescription& options) {
 int run_command(const Invocation& invocation) {
   if (!invocation.has("apply")) {
     if (invocation.has("plan")) throw configuration_failure("", "--plan needs --apply");
-    return plan_command(invocation);
+    const Listeners listeners(invocation.globals);
+    return report(invocation, {"plan", invocation.list("args"), {}}, &listeners);
   }
   check_trust(invocation.globals);
+  const Listeners listeners(invocation.globals);
   RunRequest request{"apply", invocation.list("args"), {}};
   if (invocation.has("plan")) {
     const std::string file = fs::absolute(invocation.text("plan")).string();
@@ -122,7 +146,7 @@ int run_command(const Invocation& invocation) {
     }
     request.worker_options = [file](const std::string&) { return std::vector<std::string>{"--plan", file}; };
   }
-  return report(invocation, std::move(request));
+  return report(invocation, std::move(request), &listeners);
 }
 
 }  // namespace winnow

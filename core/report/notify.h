@@ -1,0 +1,34 @@
+/// Tells others how a run ended, as the TOML's [[notify]] rows want it.
+///
+/// A row speaks of the jobs whose ending is in its `on`; of none, nothing is sent. Without `on`: slack and webhook
+/// of every ending that needs a person, healthchecks of every apply, so that a run that never came is missed there.
+/// Nothing that is sent names an item: it is what the state keeps of a report (kept.h), with the ledger's head.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "core/config/config.h"
+#include "core/config/environment.h"
+
+namespace winnow {
+
+/// Thread rule: one thread.
+class Notifier {
+ public:
+  /// Fills ${NAME} in, so that what is missing is known before anything is tried. Throws Failure.
+  Notifier(const Config& config, const Environment& environment);
+
+  /// `document`: of a run, as --json prints it. Answers in words what could not be sent; no URL stands in them.
+  std::vector<std::string> tell(const nlohmann::ordered_json& document) const;
+
+ private:
+  struct Receiver {
+    const NotifyConfig* row;
+    std::string url;
+  };
+  std::vector<Receiver> receivers_;
+};
+
+}  // namespace winnow
