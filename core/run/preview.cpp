@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <stdexcept>
 
@@ -58,6 +59,19 @@ std::optional<std::string> value_today(JobConfig job, const std::string& name) {
   return out.str();
 }
 
+/// The default of what the TOML leaves out; nullopt: there is none, or the job cannot be set up.
+std::optional<std::string> value_by_default(const JobConfig& job, World& world, const std::string& name) {
+  try {
+    const auto form = nlohmann::json::parse(set_up(job, world).form.json);
+    const auto& values = job.plugin.empty() ? form.at("options").at("params") : form.at("options");
+    const auto value = values.find(name);
+    if (value == values.end() || value->is_null()) return std::nullopt;
+    return value->is_string() ? value->get<std::string>() : value->dump();
+  } catch (const Failure&) {
+    return std::nullopt;
+  }
+}
+
 PreviewRow plan(const JobConfig& job, World& world, const std::string& value) {
   PreviewRow row;
   row.value = value;
@@ -76,7 +90,8 @@ PreviewRow plan(const JobConfig& job, World& world, const std::string& value) {
 }  // namespace
 
 std::vector<PreviewRow> preview(const JobConfig& job, World& world, const PreviewQuestion& question) {
-  const std::optional<std::string> today = value_today(job, question.name);
+  std::optional<std::string> today = value_today(job, question.name);
+  if (!today && question.name != kRetention) today = value_by_default(job, world, question.name);
   std::vector<std::string> values = question.values;
   if (today && std::find(values.begin(), values.end(), *today) == values.end())
     values.insert(values.begin(), *today);
