@@ -34,7 +34,8 @@ void accept(World& world, const Accepted& accepted, const std::optional<std::str
   Database& db = world.state.db();
   const LastPlan& plan = accepted.plan;
   approve_form(db, accepted.job, {plan.form, world.as_of, world.who, plan.run});
-  if (over_reason) allow_over_limits(db, accepted.job, plan.nominated + plan.along, world.as_of, world.who, *over_reason);
+  if (over_reason)
+    allow_over_limits(db, accepted.job, plan.nominated + plan.along, world.as_of, world.who, *over_reason);
   append_to_ledger(db, world.clock.now(), over_reason ? "approved over limits" : "approved",
                    {{"job", accepted.job},
                     {"plan", plan.run},

@@ -60,13 +60,17 @@ std::uint64_t not_held(const Config& config, State& state, const SegmentRow& row
   }
   std::set<std::int64_t> held;
   for (const SegmentLine& line : segment.lines) {
-    if (line.purged.empty() && holds.at(line.part).held_in_bin(line.key)) held.insert(line.item);
+    if (!line.purged.empty() || !holds.at(line.part).held_in_bin(line.key)) continue;
+    for (const std::int64_t owner : line.owners()) held.insert(owner);
   }
   std::uint64_t count = 0;
   for (const SegmentLine& line : segment.lines) {
     const auto at = states.find(line.number);
     const bool binned = at != states.end() && at->second == LineState::binned;
-    if (binned && !held.contains(line.item)) ++count;
+    const std::vector<std::int64_t> owners = line.owners();
+    const bool kept =
+        std::any_of(owners.begin(), owners.end(), [&](std::int64_t owner) { return held.contains(owner); });
+    if (binned && !kept) ++count;
   }
   return count;
 }

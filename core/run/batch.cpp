@@ -5,8 +5,8 @@
 #include <set>
 
 #include "core/base/failure.h"
-#include "core/base/text.h"
 #include "core/items/item_buffer.h"
+#include "core/run/batch_end.h"
 #include "core/run/batch_record.h"
 #include "core/run/linked_files.h"
 #include "core/run/references.h"
@@ -14,8 +14,6 @@
 
 namespace winnow {
 namespace {
-
-constexpr std::size_t kMostErrors = 100;
 
 class Batch {
  public:
@@ -45,13 +43,12 @@ class Batch {
     try {
       take_group(0);
     } catch (...) {
-      count_removed();
+      count_removed(end(), context_.tally);
       throw;
     }
     check_claims();
-    count_removed();
-    count_others();
-    if (in_doubt_) {
+    count_removed(end(), context_.tally);
+    if (count_others(end(), context_.tally)) {
       throw Failure("", "it is not known whether all of a batch went", "the next run finds out before it begins");
     }
     if (record_->sealed()) settle();  // a store that found nothing to put seals nothing
@@ -67,8 +64,8 @@ class Batch {
     }
     void put(const winnow_piece& piece) override {
       LinkedFiles& files = batch_.files_[group_];
-      const std::size_t row = files.rows.at(piece.item).front();
-      files.lines[piece.item] = batch_.write(part_, row, piece, files.items[piece.item].bytes);
+      files.lines[piece.item] =
+          batch_.write(part_, files.rows.at(piece.item), piece, files.items[piece.item].bytes);
     }
     void seal(std::span<std::uint8_t> take) override {
       sealed_ = true;
@@ -128,14 +125,15 @@ class Batch {
     if (!bin.sealed()) take_group(at + 1);
   }
 
-  std::int64_t write(std::size_t part, std::size_t row, const winnow_piece& piece, std::uint64_t bytes) {
-    return record_->write(part, row, piece, bytes, planned_[row].reason);
+  std::int64_t write(std::size_t part, std::span<const std::size_t> rows, const winnow_piece& piece,
+                     std::uint64_t bytes) {
+    return record_->write(part, rows, piece, bytes, planned_[rows.front()].reason);
   }
 
   void put_row(std::size_t part, const winnow_piece& piece) {
     const bool own = view(piece.target) == setup_.job->target && view(piece.key) == view(rows_[piece.item].key);
     if (!own) {
-      dependants_[piece.item].push_back(write(part, piece.item, piece, piece.content.size));
+      dependants_[piece.item].push_back(write(part, {&piece.item, 1}, piece, piece.content.size));
       if (holds_on(view(piece.target)).held_in_bin(view(piece.key))) held_.insert(piece.item);
       return;
     }
@@ -144,7 +142,7 @@ class Batch {
     item.fields = piece.fields;
     now_.add(item);
     now_rows_.push_back(piece.item);
-    lines_[piece.item] = write(part, piece.item, piece, item.bytes);
+    lines_[piece.item] = write(part, {&piece.item, 1}, piece, item.bytes);
   }
 
   /// The holds on a target whose rows go with the job's own.
@@ -244,58 +242,7 @@ class Batch {
     }
   }
 
-  /// What the store confirmed has gone, also where it failed afterwards.
-  void count_removed() {
-    for (std::size_t row = 0; row < rows_.size(); ++row) {
-      if (outcomes_[row] != WINNOW_DONE || !may_go_[row]) continue;
-      ++context_.tally.removed;
-      context_.tally.removed_bytes += rows_[row].bytes;
-    }
-  }
-
-  void count_others() {
-    Tally& tally = context_.tally;
-    for (std::size_t row = 0; row < rows_.size(); ++row) {
-      const auto stuck = stuck_files_.find(row);
-      switch (outcomes_[row]) {
-        case WINNOW_DONE: break;
-        case WINNOW_GONE: ++tally.gone; break;
-        case WINNOW_CHANGED: ++tally.changed; break;
-        case WINNOW_REFUSED:
-          if (held_.contains(row)) {
-            ++tally.kept["held"];
-          } else if (stuck == stuck_files_.end()) {
-            ++tally.changed;
-          } else {
-            fail(planned_[row].key,
-                 "its file " + printable(stuck->second) + " could not be moved, so it stays too");
-          }
-          break;
-        case WINNOW_IN_DOUBT: doubt(planned_[row].key); break;
-        default: fail(planned_[row].key, "the store could not remove it");
-      }
-    }
-    for (const LinkedFiles& files : files_) {
-      for (std::size_t i = 0; i < files.items.size(); ++i) {
-        if (!files.put(i)) continue;
-        if (files.outcomes[i] == WINNOW_IN_DOUBT) doubt(files.keys[i]);
-        if (files.outcomes[i] == WINNOW_FAILED) {
-          fail(files.keys[i], "the file could not be moved after its row had gone");
-        }
-      }
-    }
-  }
-
-  void doubt(const std::string& key) {
-    in_doubt_ = true;
-    fail(key, "it is not known whether it went");
-  }
-
-  void fail(const std::string& key, const std::string& why) {
-    Tally& tally = context_.tally;
-    ++tally.failed;
-    if (tally.errors.size() < kMostErrors) tally.errors.push_back(printable(key) + ": " + why);
-  }
+  BatchEnd end() const { return {planned_, outcomes_, may_go_, stuck_files_, held_, files_}; }
 
   const BatchContext& context_;
   const Setup& setup_;
@@ -312,7 +259,6 @@ class Batch {
   std::set<std::size_t> held_;                      // rows that stay because a hold is on a dependant
   std::map<std::string, Holds, std::less<>> dependant_holds_;
   std::vector<LinkedFiles> files_;
-  bool in_doubt_ = false;
   std::optional<BatchRecord> record_;
 };
 

@@ -43,11 +43,12 @@ std::size_t BatchRecord::open_part(const OpenStore& store, std::string_view targ
   return writer_->open({store.config->name, store.identity, std::string(target), std::string(header)});
 }
 
-std::int64_t BatchRecord::write(std::size_t part, std::size_t item, const winnow_piece& piece, std::uint64_t bytes,
-                                std::uint32_t reason) {
+std::int64_t BatchRecord::write(std::size_t part, std::span<const std::size_t> rows, const winnow_piece& piece,
+                                std::uint64_t bytes, std::uint32_t reason) {
   SegmentLine line;
   line.part = part;
-  line.item = static_cast<std::int64_t>(item);
+  line.item = static_cast<std::int64_t>(rows.front());
+  line.others.assign(rows.begin() + 1, rows.end());
   line.key = std::string(view(piece.key));
   line.time = piece.time == WINNOW_TIME_UNREADABLE ? WINNOW_TIME_NONE : piece.time;
   line.bytes = bytes;

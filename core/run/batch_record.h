@@ -25,9 +25,10 @@ class BatchRecord {
   /// The folder of the parked copies; empty: nothing is parked.
   const std::string& place() const { return header_.place; }
   std::size_t open_part(const OpenStore& store, std::string_view target, std::string_view header);
-  /// The line's number. `item`: the row to which it belongs. `reason`: a number of HostServices::reason.
-  std::int64_t write(std::size_t part, std::size_t item, const winnow_piece& piece, std::uint64_t bytes,
-                     std::uint32_t reason);
+  /// The line's number. `rows`: those to which it belongs, at least one. `reason`: a number of
+  /// HostServices::reason.
+  std::int64_t write(std::size_t part, std::span<const std::size_t> rows, const winnow_piece& piece,
+                     std::uint64_t bytes, std::uint32_t reason);
 
   /// What is to be taken away.
   struct Take {
@@ -36,8 +37,8 @@ class BatchRecord {
     std::int64_t along = 0;  ///< rows that hang on the items
     std::uint64_t bytes = 0;
   };
-  /// Puts the segment on disk, and then into the state in one transaction, which fails if lease, holds or limits are
-  /// in the way. `planned`: how many items of the plan this batch was for.
+  /// Puts the segment on disk, and then into the state in one transaction, which fails if lease, holds or limits
+  /// are in the way. `planned`: how many items of the plan this batch was for.
   void seal(const Take& take, std::size_t planned);
   bool sealed() const { return row_.id != 0; }
 

@@ -11,7 +11,7 @@ std::vector<BinPieces> pieces_of(const Segment& segment, const LineSet& wanted) 
     const auto known = std::find_if(out.begin(), out.end(),
                                     [&](const BinPieces& group) { return group.identity == part.identity; });
     group_of_part.push_back(static_cast<std::size_t>(known - out.begin()));
-    if (known == out.end()) out.push_back({part.store, part.identity, part.target, {}, {}, {}, {}});
+    if (known == out.end()) out.push_back({part.store, part.identity, part.target, {}, {}, {}, {}, {}});
     out[group_of_part.back()].headers.push_back(
         {borrow(std::string_view{part.target}), borrow(std::string_view{part.header})});
   }
@@ -26,6 +26,7 @@ std::vector<BinPieces> pieces_of(const Segment& segment, const LineSet& wanted) 
     piece.content = borrow(std::string_view{line.content});
     group.pieces.push_back(piece);
     group.lines.push_back(line.number);
+    group.owners.push_back(line.owners());
   }
   std::erase_if(out, [](const BinPieces& group) { return group.pieces.empty(); });
   for (BinPieces& group : out) group.outcomes.assign(group.pieces.size(), WINNOW_NOT_TRIED);

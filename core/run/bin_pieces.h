@@ -14,7 +14,8 @@ struct BinPieces {
   std::string target;
   std::vector<winnow_header> headers;
   std::vector<winnow_piece> pieces;
-  std::vector<std::int64_t> lines;  ///< of each piece
+  std::vector<std::int64_t> lines;                ///< of each piece
+  std::vector<std::vector<std::int64_t>> owners;  ///< of each piece: the items to which it belongs
   std::vector<winnow_outcome> outcomes;
 };
 

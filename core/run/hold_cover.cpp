@@ -70,7 +70,8 @@ std::uint64_t count_binned(World& world, const Hold& hold, const SegmentRow& row
   for (const SegmentLine& line : segment.lines) {
     const auto state = states.find(line.number);
     const bool here = state != states.end() && state->second == LineState::binned;
-    if (here && holds.at(line.part).held_in_bin(line.key)) items.insert(line.item);
+    if (!here || !holds.at(line.part).held_in_bin(line.key)) continue;
+    for (const std::int64_t owner : line.owners()) items.insert(owner);
   }
   return items.size();
 }

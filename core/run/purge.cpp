@@ -33,8 +33,8 @@ class Purge {
   }
 
   PurgeResult run(const std::set<std::int64_t>& wanted) {
-    const std::vector<BinItem> all = items_of(segment_, states_);
-    for (const BinItem& item : all) {
+    all_ = items_of(segment_, states_);
+    for (const BinItem& item : all_) {
       const bool meant = std::any_of(item.lines.begin(), item.lines.end(),
                                      [&](const SegmentLine* line) { return wanted.contains(line->number); });
       if (meant) items_.push_back(&item);
@@ -62,12 +62,8 @@ class Purge {
       return held || kept;
     });
     if (items_.empty()) return false;
-    std::set<std::int64_t> lines;
-    for (const BinItem* item : items_) {
-      for (const SegmentLine* line : item->lines) lines.insert(line->number);
-    }
     LineSet pending;
-    for (const std::int64_t line : lines) pending.add(line);
+    for (const SegmentLine* line : lines_that_go()) pending.add(line->number);
     BinIndex(world_.state).begin(row_.id, Pending::purging, pending);
     append_to_ledger(db, world_.clock.now(), "purging",
                      {{"run", world_.run},
@@ -84,22 +80,38 @@ class Purge {
     return true;
   }
 
+  bool goes(std::int64_t number) const {
+    return std::any_of(items_.begin(), items_.end(), [&](const BinItem* item) { return item->number == number; });
+  }
+
+  /// The lines of what goes, in order; a file that a row which stays in the bin names stays with it.
+  std::vector<const SegmentLine*> lines_that_go() const {
+    std::map<std::int64_t, const SegmentLine*> lines;
+    for (const BinItem* item : items_) {
+      for (const SegmentLine* line : item->lines) lines[line->number] = line;
+    }
+    for (const BinItem& item : all_) {
+      if (goes(item.number) || !is_needed(item.state)) continue;
+      for (const SegmentLine* line : item.lines) lines.erase(line->number);
+    }
+    std::vector<const SegmentLine*> out;
+    for (const auto& [number, line] : lines) out.push_back(line);
+    return out;
+  }
+
   /// Files and objects of these items. One that stays keeps its whole item.
   void destroy_parked() {
     if (row_.place.empty()) return;
     LineSet parked;
-    for (const SegmentLine& line : segment_.lines) {
-      const auto state = states_.find(line.number);
-      const bool goes = std::any_of(items_.begin(), items_.end(),
-                                    [&](const BinItem* item) { return item->lines.front()->item == line.item; });
+    for (const SegmentLine* line : lines_that_go()) {
+      const auto state = states_.find(line->number);
       // What was brought back, or never went, is not parked.
-      if (goes && line.purged.empty() && state != states_.end() && is_needed(state->second))
-        parked.add(line.number);
+      if (state != states_.end() && is_needed(state->second)) parked.add(line->number);
     }
     std::map<std::int64_t, std::string> stuck;  // items, and why
     for (BinPieces& group : pieces_of(segment_, parked)) destroy(group, stuck);
     std::erase_if(items_, [&](const BinItem* item) {
-      const auto why = stuck.find(item->lines.front()->item);
+      const auto why = stuck.find(item->number);
       if (why == stuck.end()) return false;
       ++result_.failed;
       result_.errors.push_back(BinId{row_.run, row_.job, row_.n, item->main->number}.text() + ": " + why->second);
@@ -122,7 +134,7 @@ class Purge {
       if (group.outcomes[i] == WINNOW_DONE || group.outcomes[i] == WINNOW_GONE) {
         gone[group.lines[i]] = LineState::purged;
       } else {
-        stuck.emplace(static_cast<std::int64_t>(group.pieces[i].item), why);
+        for (const std::int64_t owner : group.owners[i]) stuck.emplace(owner, why);
       }
     }
     Transaction transaction(world_.state.db());
@@ -140,11 +152,9 @@ class Purge {
       return;
     }
     std::map<std::int64_t, std::string> ids;
-    for (const BinItem* item : items_) {
-      result_.bytes += item->bytes;
-      for (const SegmentLine* line : item->lines) {
-        ids[line->number] = BinId{row_.run, row_.job, row_.n, line->number}.text();
-      }
+    for (const SegmentLine* line : lines_that_go()) {
+      result_.bytes += line->bytes;
+      ids[line->number] = BinId{row_.run, row_.job, row_.n, line->number}.text();
     }
     std::vector<winnow_piece> pieces;
     for (const auto& [line, id] : ids) {
@@ -165,7 +175,8 @@ class Purge {
   const PurgeOrder& order_;
   std::map<std::int64_t, LineState> states_;
   Segment segment_;
-  std::vector<const BinItem*> items_;
+  std::vector<BinItem> all_;
+  std::vector<const BinItem*> items_;  ///< those of all_ that go
   PurgeResult result_;
 };
 

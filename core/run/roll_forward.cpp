@@ -54,11 +54,13 @@ std::set<std::string> to_stay(World& world, const Segment& segment, const std::s
 
 }  // namespace
 
-void roll_forward(World& world, const Segment& segment, BinPieces& files, const std::set<std::size_t>& rows_gone) {
+void roll_forward(World& world, const Segment& segment, BinPieces& files, const std::set<std::int64_t>& rows_gone) {
   std::vector<std::size_t> at;
   std::vector<std::string> keys;
   for (std::size_t i = 0; i < files.pieces.size(); ++i) {
-    if (files.outcomes[i] != WINNOW_SAME || !rows_gone.contains(files.pieces[i].item)) continue;
+    const bool row_gone = std::any_of(files.owners[i].begin(), files.owners[i].end(),
+                                      [&](std::int64_t owner) { return rows_gone.contains(owner); });
+    if (files.outcomes[i] != WINNOW_SAME || !row_gone) continue;
     at.push_back(i);
     keys.emplace_back(view(files.pieces[i].key));
   }

@@ -12,6 +12,6 @@ namespace winnow {
 /// to where their receipts say, and sets their outcomes. A file stays where it is if a row names it still, or if
 /// the TOML no longer tells where rows would name it. Throws Failure or Error; then nobody knows, and it can be
 /// tried again.
-void roll_forward(World& world, const Segment& segment, BinPieces& files, const std::set<std::size_t>& rows_gone);
+void roll_forward(World& world, const Segment& segment, BinPieces& files, const std::set<std::int64_t>& rows_gone);
 
 }  // namespace winnow

@@ -28,13 +28,13 @@ bool unknown(winnow_outcome outcome) {
 }
 
 /// The items of the batch that are no longer there. Their dependants, and what hangs on them, do not count.
-std::set<std::size_t> gone_items(const Segment& segment, const BinPieces& own) {
-  std::map<std::size_t, winnow_outcome> items;
+std::set<std::int64_t> gone_items(const Segment& segment, const BinPieces& own) {
+  std::map<std::int64_t, winnow_outcome> items;
   for (std::size_t i = 0; i < own.pieces.size(); ++i) {
     // Dependants were put before what they hang on, so an item's last piece in the target is its own.
-    if (view(own.pieces[i].target) == segment.header.target) items[own.pieces[i].item] = own.outcomes[i];
+    if (view(own.pieces[i].target) == segment.header.target) items[own.owners[i].front()] = own.outcomes[i];
   }
-  std::set<std::size_t> out;
+  std::set<std::int64_t> out;
   for (const auto& [item, outcome] : items) {
     if (outcome == WINNOW_DONE) out.insert(item);
   }
@@ -69,7 +69,7 @@ void settle_removal(World& world, const SegmentRow& row) {
   std::vector<BinPieces> groups = pieces_of(segment, row.taken);
   ask_stores(world, segment, groups);
   LineStates others;
-  std::set<std::size_t> gone;
+  std::set<std::int64_t> gone;
   std::int64_t counted = 0;
   for (const BinPieces& group : groups) {
     if (group.identity != row.identity) continue;
@@ -86,8 +86,8 @@ void settle_removal(World& world, const SegmentRow& row) {
   Transaction transaction(world.state.db());
   BinIndex(world.state).settle(row.id, counted, others, world.clock.now());
   if (row.allowed) {
-    Breaker(world.state, row.job, Limits{}, 1.0, Action::remove, world.as_of).spend_allowance(
-        static_cast<std::uint64_t>(counted));
+    Breaker(world.state, row.job, Limits{}, 1.0, Action::remove, world.as_of)
+        .spend_allowance(static_cast<std::uint64_t>(counted));
   }
   append_to_ledger(
       world.state.db(), world.clock.now(), "settled",

@@ -31,7 +31,7 @@ class Undo {
     std::stable_partition(groups.begin(), groups.end(),
                           [&](const BinPieces& group) { return group.identity != row.identity; });
     std::map<std::int64_t, LineState> lines;
-    std::set<std::size_t> without_file;
+    std::set<std::int64_t> without_file;
     for (BinPieces& group : groups) {
       const bool rows = group.identity == row.identity;
       if (rows) leave_out(group, without_file, lines);
@@ -98,11 +98,11 @@ class Undo {
   }
 
   /// Rows whose file could not be brought back stay in the bin beside it.
-  void leave_out(BinPieces& group, const std::set<std::size_t>& without_file,
+  void leave_out(BinPieces& group, const std::set<std::int64_t>& without_file,
                  std::map<std::int64_t, LineState>& lines) {
-    BinPieces rest{group.store, group.identity, group.target, group.headers, {}, {}, {}};
+    BinPieces rest{group.store, group.identity, group.target, group.headers, {}, {}, {}, {}};
     for (std::size_t i = 0; i < group.pieces.size(); ++i) {
-      if (without_file.contains(group.pieces[i].item)) {
+      if (without_file.contains(group.owners[i].front())) {
         lines[group.lines[i]] = LineState::binned;
         ++report.failed;
         say(group.pieces[i], "its file could not be brought back; both stay in the bin");
@@ -110,14 +110,15 @@ class Undo {
       }
       rest.pieces.push_back(group.pieces[i]);
       rest.lines.push_back(group.lines[i]);
+      rest.owners.push_back(group.owners[i]);
     }
     rest.outcomes.assign(rest.pieces.size(), WINNOW_NOT_TRIED);
     group = std::move(rest);
   }
 
-  static void note_missing(const BinPieces& files, std::set<std::size_t>& items) {
+  static void note_missing(const BinPieces& files, std::set<std::int64_t>& items) {
     for (std::size_t i = 0; i < files.pieces.size(); ++i) {
-      if (files.outcomes[i] != WINNOW_DONE) items.insert(files.pieces[i].item);
+      if (files.outcomes[i] != WINNOW_DONE) items.insert(files.owners[i].begin(), files.owners[i].end());
     }
   }
 

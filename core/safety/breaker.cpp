@@ -32,11 +32,11 @@ Breaker::Breaker(State& state, std::string job, const Limits& limits, double def
 
 std::uint64_t Breaker::used() {
   const std::int64_t since = micros_of(now_ - limits_.window.about());
-  const auto done = action_ == Action::purge
-                        ? db_.integer("SELECT sum(items) FROM purges WHERE job = ? AND at > ?", job_, since)
-                        : db_.integer(
-                              "SELECT sum(counted) FROM segments WHERE job = ? AND sealed_at > ? AND allowed = 0", job_,
-                              since);
+  const auto done =
+      action_ == Action::purge
+          ? db_.integer("SELECT sum(items) FROM purges WHERE job = ? AND at > ?", job_, since)
+          : db_.integer("SELECT sum(counted) FROM segments WHERE job = ? AND sealed_at > ? AND allowed = 0", job_,
+                        since);
   const auto reserved = db_.integer("SELECT sum(remaining) FROM reservations WHERE job = ?", job_);
   return static_cast<std::uint64_t>(done.value_or(0) + reserved.value_or(0));
 }
@@ -68,8 +68,7 @@ Judgement Breaker::judge(const PlanSize& plan) {
     return out;
   };
   if (all + out.used > limits_.max_deletes) {
-    const std::string along =
-        plan.along == 0 ? "" : " and " + with_commas(plan.along) + " rows that hang on them";
+    const std::string along = plan.along == 0 ? "" : " and " + with_commas(plan.along) + " rows that hang on them";
     return trip("max_deletes",
                 "would remove " + with_commas(plan.nominated) + along + ", the limit is " +
                     with_commas(limits_.max_deletes) + " in " + limits_.window.text + " (" + with_commas(out.used) +
@@ -126,10 +125,11 @@ void Breaker::draw(const std::string& run, std::uint64_t items) {
   const auto left = static_cast<std::uint64_t>(
       db_.integer("SELECT remaining FROM reservations WHERE run = ? AND job = ?", run, job_).value_or(0));
   if (items > left && used() + (items - left) > limits_.max_deletes) {
-    throw Failure("job " + job_,
-                  with_commas(items - left) +
-                      " rows hang on a batch that did not when it was planned, and max_deletes has no room for them",
-                  "look at it again: winnow plan " + job_);
+    throw Failure(
+        "job " + job_,
+        with_commas(items - left) +
+            " rows hang on a batch that did not when it was planned, and max_deletes has no room for them",
+        "look at it again: winnow plan " + job_);
   }
   db_.run("UPDATE reservations SET remaining = max(0, remaining - ?) WHERE run = ? AND job = ?", items, run, job_);
 }

@@ -22,17 +22,33 @@ std::vector<BinItem> items_of(const Segment& segment, const std::map<std::int64_
     const SegmentPart& part = segment.parts[line.part];
     return part.identity == segment.header.identity && part.target == segment.header.target;
   };
-  for (const SegmentLine& line : segment.lines) {
-    if (!line.purged.empty()) continue;
+  const auto state_of = [&states](const SegmentLine& line) {
     const auto known = states.find(line.number);
-    const LineState state = known == states.end() ? LineState::unsure : known->second;
-    const auto [at, fresh] = items.try_emplace(line.item, BinItem{&line, {}, state, 0});
+    return known == states.end() ? LineState::unsure : known->second;
+  };
+  const auto add = [&](std::int64_t owner, const SegmentLine& line) {
+    const LineState state = state_of(line);
+    const auto [at, fresh] = items.try_emplace(owner, BinItem{owner, &line, {}, state, 0});
     BinItem& item = at->second;
     // Dependants of the same table come before what they hang on, so the last one of its own is the item's.
     if (!fresh && (is_own(line) || !is_own(*item.main))) item.main = &line;
     if (is_graver(state, item.state)) item.state = state;
     item.lines.push_back(&line);
     item.bytes += line.bytes;
+  };
+  for (const SegmentLine& line : segment.lines) {
+    if (line.purged.empty() && line.others.empty()) add(line.item, line);
+  }
+  // A file of several rows belongs to those of them that went.
+  for (const SegmentLine& line : segment.lines) {
+    if (!line.purged.empty() || line.others.empty()) continue;
+    std::vector<std::int64_t> owners = line.owners();
+    std::erase_if(owners, [&](std::int64_t owner) {
+      const auto item = items.find(owner);
+      return item == items.end() || item->second.state == LineState::unsure;
+    });
+    if (owners.empty()) owners.push_back(line.item);
+    for (const std::int64_t owner : owners) add(owner, line);
   }
   std::vector<BinItem> out;
   for (auto& [number, item] : items) out.push_back(std::move(item));

@@ -11,6 +11,7 @@ namespace winnow {
 
 /// One removed item with its dependants and files, as far as something of it lies in the segment still.
 struct BinItem {
+  std::int64_t number;      ///< SegmentLine::item
   const SegmentLine* main;  ///< the item's own line; its number names the item
   std::vector<const SegmentLine*> lines;
   LineState state;  ///< the gravest of its lines: conflict, in_doubt, binned, then what only left its copy here

@@ -82,13 +82,17 @@ LineSet lines_meant(const BinSelection& selection, const Segment& segment, const
   std::vector<std::set<std::int64_t>> meeting(wanted.size());
   for (const SegmentLine& line : segment.lines) {
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-      if (line.purged.empty() && wanted[i](line)) meeting[i].insert(line.item);
+      if (!line.purged.empty() || !wanted[i](line)) continue;
+      for (const std::int64_t owner : line.owners()) meeting[i].insert(owner);
     }
   }
   LineSet out;
   for (const SegmentLine& line : segment.lines) {
-    const bool meant = std::all_of(meeting.begin(), meeting.end(),
-                                   [&](const std::set<std::int64_t>& items) { return items.contains(line.item); });
+    const std::vector<std::int64_t> owners = line.owners();
+    const bool meant = std::any_of(owners.begin(), owners.end(), [&](std::int64_t owner) {
+      return std::all_of(meeting.begin(), meeting.end(),
+                         [&](const std::set<std::int64_t>& items) { return items.contains(owner); });
+    });
     if (meant && line.purged.empty()) out.add(line.number);
   }
   return out;

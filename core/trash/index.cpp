@@ -68,7 +68,8 @@ std::int64_t BinIndex::add_sealed(const SegmentRow& row) {
       "counted, bytes, taken, allowed, state, lines, reason) "
       "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sealed', 'binned', ?)",
       row.run, row.job, row.n, row.store, row.identity, row.target, row.lease, row.place, row.path, row.sha256,
-      micros_of(row.sealed_at), row.items, row.counted, row.bytes, row.taken.text(), row.allowed ? 1 : 0, row.reason);
+      micros_of(row.sealed_at), row.items, row.counted, row.bytes, row.taken.text(), row.allowed ? 1 : 0,
+      row.reason);
   return db_.last_id();
 }
 

@@ -53,13 +53,21 @@ struct SegmentPart {
 struct SegmentLine {
   std::int64_t number = 0;  ///< of the line in the file, from 1
   std::size_t part = 0;
-  std::int64_t item = 0;  ///< lines of one item (row, dependants, files) share it
+  std::int64_t item = 0;             ///< lines of one item (row, dependants, files) share it
+  std::vector<std::int64_t> others;  ///< further items that it belongs to: a file that several rows name
   std::string key;
   std::int64_t time = WINNOW_TIME_NONE;
   std::uint64_t bytes = 0;
   std::string reason;
   std::string content;
   std::string purged;  ///< when it was purged; then all else is empty
+
+  /// All items that it belongs to.
+  std::vector<std::int64_t> owners() const {
+    std::vector<std::int64_t> out = {item};
+    out.insert(out.end(), others.begin(), others.end());
+    return out;
+  }
 };
 
 struct Segment {

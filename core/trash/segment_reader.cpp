@@ -103,6 +103,7 @@ void add_line(Segment& segment, std::int64_t number, std::string_view text) {
     auto [json, content] = split(text, kContent);
     line.part = json.at("in");
     line.item = json.at("item");
+    if (json.contains("others")) line.others = json["others"].get<std::vector<std::int64_t>>();
     line.key = bytes_of(json.at("key"));
     if (json.contains("time")) line.time = micros_of(parse_time(json["time"].get<std::string>(), Zone{}).value());
     line.bytes = json.at("bytes");

@@ -129,7 +129,9 @@ std::int64_t SegmentWriter::put(const SegmentLine& item) {
     throw Failure(path_.string(), "the store gave a copy that is not one line of JSON",
                   "this is a bug of the store");
   }
-  Json start = {{"in", item.part}, {"item", item.item}, {"key", name_of(item.key)}};
+  Json start = {{"in", item.part}, {"item", item.item}};
+  if (!item.others.empty()) start["others"] = item.others;
+  start["key"] = name_of(item.key);
   if (item.time != WINNOW_TIME_NONE) start["time"] = iso(time_of(item.time));
   start["bytes"] = item.bytes;
   start["reason"] = item.reason;
