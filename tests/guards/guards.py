@@ -1,0 +1,110 @@
+"""Each guard: its name, the line that makes it, what stands there without it, and the tests of which one must fail."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Guard:
+    name: str
+    tests: str  # a regular expression for ctest -R
+    file: str
+    old: str
+    new: str
+
+
+GUARDS = [
+    # --- what may be nominated ---
+    Guard("a time that cannot be read keeps", "odd_times", "core/safety/guard.cpp",
+          'return "unreadable_time";', "return std::nullopt;"),
+    Guard("a time ahead keeps", "odd_times", "core/safety/guard.cpp",
+          "if (time > now_ && !times_.future_fine)", "if (false)"),
+    Guard("a time of zero keeps", "odd_times", "core/safety/guard.cpp",
+          "if (time == 0)", "if (false)"),
+    Guard("keys are compared with allow", "guard|key_rules|safety:", "core/safety/guard.cpp",
+          "if (keys_) {", "if (false) {"),
+    Guard("what another changed since the plan is judged again", "un-deleted between plan", "core/run/batch.cpp",
+          "fine[now_rows_[i]] = fine_now[i];", "fine[now_rows_[i]] = true;"),
+    Guard("a row whose file cannot be moved stays", "linked_files", "core/run/batch.cpp",
+          "if (fine[row]) stuck_files_[row] = files.keys[i];\n          fine[row] = false;",
+          "stuck_files_[row] = files.keys[i];"),
+    Guard("a file that another row names stays", "linked_files|run:", "core/run/batch.cpp",
+          "take[i] = row_went && !shared.contains(files.keys[i]) ? 1 : 0;", "take[i] = row_went ? 1 : 0;"),
+    # --- approval, plan files, gates ---
+    Guard("a form that nobody approved is not applied", "approval", "core/run/pipeline.cpp",
+          "if (!report_.approved) return needs_approval();", ""),
+    Guard("a plan file belongs to its inputs", "plan_file", "core/run/pipeline.cpp",
+          "if (task_.file->entry(job_.name).inputs != inputs_of(setup)) {", "if (false) {"),
+    Guard("a closed gate stops apply", "gates", "core/run/pipeline.cpp",
+          "if (gated()) return;", ""),
+    # --- holds ---
+    Guard("a hold is asked when planning", "holds", "core/run/planner.cpp",
+          'if (setup_.holds.held(view(item.key), item.fields, item.time)) return keep(item, "held");', ""),
+    Guard("a hold on a linked file keeps its row", "holds", "core/run/planner.cpp",
+          'if (link.holds.held_in_bin(file)) return keep(item, "held");', ""),
+    Guard("a hold on a dependant keeps its row", "cascade|holds", "core/run/batch.cpp",
+          "if (holds_on(view(piece.target)).held_in_bin(view(piece.key))) held_.insert(piece.item);", ""),
+    Guard("a hold that came since is seen when sealing", "a change of the holds", "core/safety/holds.cpp",
+          "if (now == then) return;", "return;"),
+    Guard("a hold is asked when purging", "purge|erase", "core/run/purge.cpp",
+          "const bool held = holds.held(segment_, *item);", "const bool held = false;"),
+    Guard("a hold's comparison with NULL holds", "a hold with where holds what", "core/safety/holds.cpp",
+          "(*rule.matcher)(fields, time) != Truth::no", "(*rule.matcher)(fields, time) == Truth::yes"),
+    # --- limits ---
+    Guard("max_deletes", "safety:|breaker", "core/safety/breaker.cpp",
+          "if (all + out.used > limits_.max_deletes) {", "if (false) {"),
+    Guard("max_share", "safety:|breaker", "core/safety/breaker.cpp", "if (share > share_) {", "if (false) {"),
+    Guard("rows that go along count", "cascade", "core/run/pipeline.cpp",
+          "const PlanSize size{report_.tally.nominated, report_.tally.along(), report_.tally.total};",
+          "const PlanSize size{report_.tally.nominated, 0, report_.tally.total};"),
+    Guard("a batch stays within what was reserved", "more hangs than was planned", "core/safety/breaker.cpp",
+          "if (items > left && used() + (items - left) > limits_.max_deletes) {", "if (false) {"),
+    Guard("two plans are not judged at once", "overlap_limits", "core/run/pipeline.cpp",
+          "breaker.reserve(world_.run, setup.lease, size.all());", ""),
+    Guard("a tripped job stays tripped", "breaker", "core/run/pipeline.cpp",
+          "std::string why = breaker.latched();", "std::string why;"),
+    Guard("a clock that leapt trips", "clock", "core/run/pipeline.cpp",
+          "if (why.empty()) why = distrust_clock(world_.state, world_.as_of);", ""),
+    # --- cascades ---
+    Guard("a cascade is refused", "cascade", "core/run/setup.cpp",
+          "fact.kind == WINNOW_FACT_DEPENDANT && setup.job->cascade == Cascade::refuse", "false"),
+    Guard("a trigger is refused", "cascade", "core/run/setup.cpp",
+          "if (fact.kind == WINNOW_FACT_TRIGGER) return", "if (false) return"),
+    # --- one at a time ---
+    Guard("the lease keeps a second run off", "lease|overlap", "core/state/lease.cpp",
+          "if (::flock(file_.get(), LOCK_EX | LOCK_NB) != 0) {", "if (false) {"),
+    Guard("a lease that was taken over seals nothing", "lease", "core/state/lease.cpp",
+          'if (state.db().integer("SELECT fence FROM fences WHERE lease = ?", name_) != fence_) {', "if (false) {"),
+    Guard("a permit of sqlite ends", "sqlite:.*permit", "plugins/stores/sqlite/permits.h",
+          "/ 1'000 >= permit.not_after) {", "/ 1'000 < 0) {"),
+    Guard("a permit of files ends", "files:.*permit", "plugins/stores/files/batch.cpp",
+          "/ 1000 >= permit.not_after;", "/ 1000 < 0;"),
+    # --- the stores ---
+    Guard("an identifier is no text", "column|inspect|sqlite:|bad input", "plugins/stores/sqlite/database.cpp",
+          "sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);", ""),
+    Guard("a row that changed is left alone", "sqlite:", "plugins/stores/sqlite/remove.cpp",
+          "if (item.version.size > 0 && reader_.version(find_.get()) != view(item.version)) return WINNOW_CHANGED;", ""),
+    Guard("restoring a row overwrites nothing", "sqlite:", "plugins/stores/sqlite/restore.cpp",
+          "case Standing::differs: return WINNOW_OCCUPIED;", "case Standing::differs: break;"),
+    Guard("restoring a file overwrites nothing", "files:", "plugins/stores/files/restore.cpp",
+          'if (home) throw Setback(WINNOW_OCCUPIED, "something else lives there now");', ""),
+    Guard("a file that was swapped is put back", "files:", "plugins/stores/files/park.cpp",
+          "if (now && now->links == 1 && now->identity == parcel.found.facts->identity) return;", "if (now) return;"),
+    Guard("a copy that was written to is not purged", "files:", "plugins/stores/files/purge.cpp",
+          "if (facts.kind != FileKind::regular || facts.identity != receipt.identity) {", "if (false) {"),
+    # --- bin, state, ledger ---
+    Guard("a bin ahead of its state is not worked on", "adopt", "core/run/pipeline.cpp",
+          "check_bin_belongs_to_state(world_);", ""),
+    Guard("a foreign copy with an odd time stays", "foreign_bin", "core/run/foreign_bin.cpp",
+          "if (const auto reason = guard.refuse(item))", "if (const auto reason = guard.refuse(winnow_item{}); false)"),
+    Guard("another content has another hash", "ledger", "core/state/ledger.cpp",
+          "if (chain(prev, body) != hash)", "if (false)"),
+    Guard("records at the end are missed", "ledger", "core/state/ledger.cpp",
+          "if (check.problem.empty() && check.head.hash != known) {", "if (false) {"),
+    Guard("a head kept elsewhere is looked for", "ledger", "core/state/ledger.cpp",
+          "if (check_.problem.empty() && !check_.found_head) {", "if (false) {"),
+    # --- policies ---
+    Guard("only true nominates", "policy:|hostile", "core/policy/policy_job.cpp",
+          "if (yes && lua_type(lua, nominate) != LUA_TBOOLEAN) {", "if (false) {"),
+    Guard("a script that takes too long is ended", "policy:|hostile", "core/policy/sandbox.cpp",
+          "if (self.time_is_up()) self.raise(Fault::time, self.time_message());", "(void)self;"),
+]
