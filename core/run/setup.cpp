@@ -102,6 +102,17 @@ std::vector<std::string> host_fields(const JobConfig& job, const Holds& holds) {
 /// it are those of the store.
 constexpr const char* kReferenced = "referenced";
 
+/// Calls `ask`. What is wrong with the TOML, as a plugin sees it, gets its place there.
+template <class Ask>
+auto placed(const Place& place, const Ask& ask) {
+  try {
+    return ask();
+  } catch (const Error& error) {
+    if (error.code() != WINNOW_BAD_CONFIG) throw;
+    throw failure_of(place.text(), error);
+  }
+}
+
 bool take_out(std::vector<std::string>& fields, const std::string& field) {
   return std::erase(fields, field) > 0;
 }
@@ -111,12 +122,12 @@ bool take_out(std::vector<std::string>& fields, const std::string& field) {
 Setup set_up(const JobConfig& job, World& world) {
   Setup out;
   out.job = &job;
-  out.rule = make_rule(job, world);
+  out.rule = placed(job.place(""), [&] { return make_rule(job, world); });
   if (job.works_on == WorksOn::bin) out.bin = open_bin(world, job.name);
   out.store = out.bin ? &out.bin->store : &world.stores.get(job.store);
   check_allowed(job, *out.store->config);
   out.lease = lease_name(out.store->identity, job.target);
-  out.facts = out.store->store->inspect(job.target);
+  out.facts = placed(job.place("target"), [&] { return out.store->store->inspect(job.target); });
   out.cutoff = cutoff_of(job, out.rule, world);
   out.holds = Holds::load(world.state.db(), {out.store->config->name, out.store->identity, job.target}, world.as_of,
                           world.config.zone);
@@ -128,7 +139,7 @@ Setup set_up(const JobConfig& job, World& world) {
   if (!base.time_field.empty()) check_field(base.time_field, known, job, job.column.empty() ? "" : "column");
   for (const std::string& field : base.fields) check_field(field, known, job, "where");
 
-  std::optional<Selection> answer = out.rule.job->plan(base, out.facts);
+  std::optional<Selection> answer = placed(job.place(""), [&] { return out.rule.job->plan(base, out.facts); });
   if (!answer) return out;
   if (answer->target != job.target) throw Failure(job.place("").text(), "the rule asked for another target");
   answer->match = Filter::all_of({base.match, answer->match});
