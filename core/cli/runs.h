@@ -5,13 +5,16 @@
 
 #include "core/base/failure.h"
 #include "core/state/sqlite.h"
+#include "core/trash/index.h"
 
 namespace winnow {
 
 /// The id of the run that `name` means, among runs that put something into the bin. Throws Failure.
 inline std::string find_run(Database& db, const std::string& name) {
   if (name == "latest") {
-    const auto run = db.text("SELECT run FROM segments ORDER BY id DESC LIMIT 1");
+    // What was taken over from elsewhere was removed by no run of winnow, or by one of another time.
+    const auto run =
+        db.text("SELECT run FROM segments WHERE job <> ? ORDER BY sealed_at DESC, id DESC LIMIT 1", kAdopted);
     if (!run) throw Failure("", "no run has removed anything yet");
     return *run;
   }

@@ -57,14 +57,17 @@ class Check {
       try {
         OpenStore& store = session_.world().stores.get(config.name);
         if (!store.key_rules) continue;
-        each_foreign_copy(session_.world(), store, [&](const winnow_parked& copy) {
-          const std::string trouble(view(copy.trouble));
-          problem(
-              config.name + ": " + printable(view(copy.path)) + ": the index does not know this copy" +
-              (trouble.empty() ? "; `winnow trash adopt " + config.name + "` takes it over" : ", and " + trouble));
-        });
+        const ForeignBin bin = look_into_bin(session_.world(), store);
+        for (const auto& [batch, copies] : bin.batches) {
+          for (const ForeignCopy& copy : copies) {
+            problem(config.name + ": " + printable(batch.place + "/" + copy.key) +
+                    ": the index does not know this copy; `winnow trash adopt " + config.name + "` takes it over");
+          }
+        }
+        // What nobody can take over from here is no fault of this bin.
+        for (const std::string& trouble : bin.troubles) note(config.name + ": not known here: " + trouble);
       } catch (const Failure& failure) {
-        problem(failure.what());
+        note(std::string("could not be looked at: ") + failure.what());
       }
     }
   }
@@ -94,6 +97,8 @@ class Check {
       }
     }
   }
+
+  static void note(const std::string& words) { std::cout << "note: " << words << '\n'; }
 
   void problem(const std::string& words) {
     ++problems_;

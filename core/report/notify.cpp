@@ -22,6 +22,11 @@ bool is_wanted(const NotifyConfig& row, const std::string& status) {
   return exit_status_of(status) != kDone;
 }
 
+/// Where nothing is said of endings, a run that was stopped before some job had its turn is one, too.
+bool was_broken_off(const NotifyConfig& row, const Json& document) {
+  return row.on.empty() && document.at("mode") == "apply" && document.at("status") != kDone;
+}
+
 /// The jobs that the row wants to hear of, without anything that names an item.
 Json jobs_for(const NotifyConfig& row, const Json& document) {
   Json out = Json::array();
@@ -40,25 +45,26 @@ std::string line_of(const Json& job) {
 }
 
 std::string text_of(const Json& jobs, const Json& document) {
-  std::string out = "winnow run " + document.at("run").get<std::string>();
+  std::string out = "winnow run " + document.at("run").get<std::string>() + " ended with status " +
+                    std::to_string(document.at("status").get<int>());
   for (const Json& job : jobs) out += "\n" + line_of(job);
   return out + "\nledger head " + document.at("ledger_head").get<std::string>();
 }
 
-HttpRequest request_for(const std::string& kind, const std::string& url, const Json& jobs, const Json& document) {
+HttpRequest request_for(const NotifyConfig& row, const std::string& url, const Json& jobs, const Json& document) {
   HttpRequest out;
   out.url = url;
-  if (kind == "healthchecks") {
+  if (row.kind == "healthchecks") {
     const bool fine = std::all_of(jobs.begin(), jobs.end(), [](const Json& job) {
       return exit_status_of(job.at("status").get<std::string>()) == kDone;
     });
-    if (!fine) out.url += url.ends_with('/') ? "fail" : "/fail";
+    if (!fine || was_broken_off(row, document)) out.url += url.ends_with('/') ? "fail" : "/fail";
     out.body = text_of(jobs, document);
     return out;
   }
   out.headers = {"Content-Type: application/json"};
   Json body = {{"text", text_of(jobs, document)}};
-  if (kind == "webhook") {
+  if (row.kind == "webhook") {
     body = {{"run", document.at("run")},
             {"mode", document.at("mode")},
             {"status", document.at("status")},
@@ -81,10 +87,10 @@ std::vector<std::string> Notifier::tell(const Json& document) const {
   std::vector<std::string> out;
   for (const auto& [row, url] : receivers_) {
     const Json jobs = jobs_for(*row, document);
-    if (jobs.empty()) continue;
+    if (jobs.empty() && !was_broken_off(*row, document)) continue;
     std::string problem;
     try {
-      const HttpAnswer answer = send(request_for(row->kind, url, jobs, document));
+      const HttpAnswer answer = send(request_for(*row, url, jobs, document));
       if (answer.status < 200 || answer.status > 299) problem = "status " + std::to_string(answer.status);
     } catch (const Failure& failure) {
       problem = failure.what();

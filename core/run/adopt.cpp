@@ -19,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kEnding = ".jsonl.zst";
+constexpr const char* kLease = "adopt";  ///< one adoption at a time
 
 /// "3.r2.jsonl.zst" is the second writing anew of segment 3. nullopt: no segment's name.
 struct FileName {
@@ -33,6 +34,20 @@ std::optional<FileName> parse_name(const std::string& name) {
   if (at != end && std::string_view(at, 2) == ".r") at = std::from_chars(at + 2, end, out.revision).ptr;
   if (at != end || out.n <= 0) return std::nullopt;
   return out;
+}
+
+/// What an adoption that was broken off left: parts of segments, and folders with nothing in them. Nobody else
+/// writes under its name while the lease is held.
+void sweep_up(const fs::path& trash) {
+  for (const auto& run : fs::directory_iterator(trash)) {
+    const fs::path folder = run.path() / kAdopted;
+    if (!fs::is_directory(folder)) continue;
+    for (const auto& file : fs::directory_iterator(folder)) {
+      if (file.path().extension() == ".part") fs::remove(file.path());
+    }
+    if (fs::is_empty(folder)) fs::remove(folder);
+    if (fs::is_empty(run.path())) fs::remove(run.path());
+  }
 }
 
 /// The newest file of each segment that the index does not know.
@@ -63,10 +78,6 @@ SegmentRow take_in(World& world, const fs::path& path, const std::string& reason
   SegmentRow row = row_of(segment, path.lexically_relative(world.config.trash).string());
   Transaction transaction(world.state.db());
   row.id = BinIndex(world.state).add_sealed(row);
-  for (const SegmentPart& part : segment.parts) {
-    if (row.place.empty()) break;
-    world.state.db().run("INSERT OR IGNORE INTO places(identity, place) VALUES(?, ?)", part.identity, row.place);
-  }
   append_to_ledger(world.state.db(), world.clock.now(), "adopted",
                    {{"run", row.run},
                     {"job", row.job},
@@ -115,10 +126,13 @@ AdoptReport adopt(World& world, const std::vector<fs::path>& segments, const std
 
 AdoptReport adopt_bin(World& world, const std::string& reason) {
   if (!fs::exists(world.config.trash)) return {};
+  const Lease lease(world.state, kLease);
+  sweep_up(world.config.trash);
   return adopt(world, strangers(world), reason);
 }
 
 AdoptReport adopt_store(World& world, const std::string& store, const std::string& reason) {
+  const Lease lease(world.state, kLease);
   // With the state that knew them, what lies in the store's bin may be winnow's own.
   check_bin_belongs_to_state(world);
   OpenStore& open = world.stores.get(store);

@@ -55,6 +55,11 @@ class Batch {
   }
 
  private:
+  struct Dependant {
+    std::int64_t line;
+    std::string name;  ///< see name_of()
+  };
+
   /// The bin that a store of files sees: its seal removes what the files hang on first.
   class FileBin final : public Bin {
    public:
@@ -133,7 +138,8 @@ class Batch {
   void put_row(std::size_t part, const winnow_piece& piece) {
     const bool own = view(piece.target) == setup_.job->target && view(piece.key) == view(rows_[piece.item].key);
     if (!own) {
-      dependants_[piece.item].push_back(write(part, {&piece.item, 1}, piece, piece.content.size));
+      dependants_[piece.item].push_back(
+          {write(part, {&piece.item, 1}, piece, piece.content.size), name_of(view(piece.target), view(piece.key))});
       if (holds_on(view(piece.target)).held_in_bin(view(piece.key))) held_.insert(piece.item);
       return;
     }
@@ -180,10 +186,10 @@ class Batch {
       take[row] = 1;
       ++all.items;
       all.bytes += rows_[row].bytes;
-      all.along += static_cast<std::int64_t>(dependants_[row].size());
       all.lines.insert(lines_[row]);
-      all.lines.insert(dependants_[row].begin(), dependants_[row].end());
+      for (const Dependant& dependant : dependants_[row]) all.lines.insert(dependant.line);
     }
+    all.along = along([this](std::size_t row) { return may_go_[row]; });
     for (const LinkedFiles& files : files_) {
       for (std::size_t i = 0; i < files.items.size(); ++i) {
         const bool goes =
@@ -208,18 +214,34 @@ class Batch {
     }
   }
 
+  static std::string name_of(std::string_view target, std::string_view key) {
+    return std::string(target) + '\0' + std::string(key);
+  }
+
+  /// How many rows hang on those that go, each counted once, and rows that go themselves not again.
+  template <class Goes>
+  std::int64_t along(const Goes& goes) const {
+    std::set<std::string> names;
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      if (!goes(row)) continue;
+      for (const Dependant& dependant : dependants_[row]) names.insert(dependant.name);
+    }
+    for (std::size_t row = 0; row < rows_.size() && !names.empty(); ++row) {
+      if (goes(row)) names.erase(name_of(setup_.job->target, view(rows_[row].key)));
+    }
+    return static_cast<std::int64_t>(names.size());
+  }
+
   /// Everything has been taken away: what was put but did not go stands for nothing.
   void settle() {
     std::set<std::int64_t> left;
     std::int64_t removed = 0;
-    std::int64_t along = 0;
     for (std::size_t row = 0; row < rows_.size(); ++row) {
       if (outcomes_[row] == WINNOW_DONE) {
         ++removed;
-        along += static_cast<std::int64_t>(dependants_[row].size());
       } else {
         left.insert(lines_[row]);
-        left.insert(dependants_[row].begin(), dependants_[row].end());
+        for (const Dependant& dependant : dependants_[row]) left.insert(dependant.line);
       }
     }
     for (const LinkedFiles& files : files_) {
@@ -227,7 +249,7 @@ class Batch {
         if (files.outcomes[i] != WINNOW_DONE) left.insert(files.lines[i]);
       }
     }
-    record_->close(removed, along, left);
+    record_->close(removed, along([this](std::size_t row) { return outcomes_[row] == WINNOW_DONE; }), left);
   }
 
   /// A store that says it removed more than it was given to take is broken, and what it says is not believed.
@@ -250,7 +272,7 @@ class Batch {
   std::span<const PlannedItem> planned_;
   std::vector<winnow_item> rows_;
   std::vector<std::int64_t> lines_;  // of each row in the segment; 0: not put
-  std::vector<std::vector<std::int64_t>> dependants_;
+  std::vector<std::vector<Dependant>> dependants_;
   std::vector<winnow_outcome> outcomes_;
   std::vector<bool> may_go_;  // of each row: whether seal answered yes
   ItemBuffer now_;            // what was put, as it is now

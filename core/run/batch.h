@@ -17,9 +17,6 @@
 
 namespace winnow {
 
-/// Whether a person let this run go beyond its limits.
-enum class OverLimits { no, allowed };
-
 /// What the batches of one run share. All members outlive the batches.
 struct BatchContext {
   const Setup& setup;

@@ -69,7 +69,7 @@ void BatchRecord::seal(const Take& take, std::size_t planned) {
   context_.lease.check(state);
   context_.setup.holds.check_unchanged(state.db());
   for (const LinkedStore& link : context_.setup.links) link.holds.check_unchanged(state.db());
-  context_.breaker.draw(row_.run, planned + static_cast<std::uint64_t>(take.along));
+  context_.breaker.draw(row_.run, planned + static_cast<std::uint64_t>(take.along), context_.over);
   row_.id = BinIndex(state).add_sealed(row_);
   append_to_ledger(state.db(), context_.world.clock.now(), "sealed",
                    {{"run", row_.run},

@@ -1,6 +1,8 @@
 #include "core/run/foreign_bin.h"
 
 #include <algorithm>
+#include <optional>
+#include <set>
 #include <span>
 
 #include "core/base/failure.h"
@@ -9,19 +11,52 @@
 #include "core/safety/guard.h"
 #include "core/state/lease.h"
 #include "core/state/ledger.h"
+#include "core/trash/index.h"
 #include "core/trash/segment.h"
 
 namespace winnow {
 namespace {
 
-constexpr const char* kJob = "adopted";
 constexpr std::size_t kSegmentLines = 1000;
 
-bool is_ours(World& world, const OpenStore& store, std::string_view place) {
-  return world.state.db()
-      .integer("SELECT 1 FROM places WHERE identity = ? AND place = ?", store.identity, place)
-      .has_value();
-}
+/// Tells what the index knows. A place that was reserved is of this state's runs as a whole; of one that was taken
+/// over, what its segments name.
+class Known {
+ public:
+  Known(World& world, const OpenStore& store) : world_(world), store_(store) {}
+
+  bool operator()(const winnow_parked& copy) {
+    const std::string place(view(copy.place));
+    const auto at = keys_.find(place);
+    const std::optional<std::set<std::string>>& keys =
+        at != keys_.end()
+            ? at->second
+            : keys_.emplace(place, is_reserved(place) ? std::nullopt : taken_over(place)).first->second;
+    return !keys || keys->contains(std::string(view(copy.key)));
+  }
+
+ private:
+  bool is_reserved(const std::string& place) {
+    Database& db = world_.state.db();
+    return db.integer("SELECT 1 FROM places WHERE identity = ? AND place = ?", store_.identity, place).has_value();
+  }
+
+  std::optional<std::set<std::string>> taken_over(const std::string& place) {
+    std::set<std::string> out;
+    for (const SegmentRow& row : BinIndex(world_.state).find(SegmentQuery{})) {
+      if (row.place != place) continue;
+      const Segment segment = read_segment(world_.config.trash / row.path);
+      for (const SegmentLine& line : segment.lines) {
+        if (line.purged.empty() && segment.parts[line.part].identity == store_.identity) out.insert(line.key);
+      }
+    }
+    return out;
+  }
+
+  World& world_;
+  const OpenStore& store_;
+  std::map<std::string, std::optional<std::set<std::string>>> keys_;  ///< by place; nullopt: all of it
+};
 
 /// The target of the TOML to which `key` belongs: a job's, else the entry of `allow` itself.
 std::string target_of(const World& world, const OpenStore& store, std::string_view key) {
@@ -49,7 +84,7 @@ std::filesystem::path write_segment(World& world, const OpenStore& store, const 
   SegmentHeader header;
   header.state = world.state.id();
   header.run = world.run;
-  header.job = kJob;
+  header.job = kAdopted;
   header.n = n;
   header.store = store.config->name;
   header.identity = store.identity;
@@ -79,20 +114,12 @@ std::filesystem::path write_segment(World& world, const OpenStore& store, const 
 
 }  // namespace
 
-void each_foreign_copy(World& world, OpenStore& store, const std::function<void(const winnow_parked&)>& visit) {
-  try {
-    store.store->parked([&](const winnow_parked& copy) {
-      if (!is_ours(world, store, view(copy.place))) visit(copy);
-    });
-  } catch (const Error& error) {
-    throw failure_of("store " + store.config->name, error);
-  }
-}
-
 ForeignBin look_into_bin(World& world, OpenStore& store) {
   ForeignBin out;
   const Guard guard(store.key_rules, TimeRules{}, world.as_of);
-  each_foreign_copy(world, store, [&](const winnow_parked& copy) {
+  Known known(world, store);
+  const auto take = [&](const winnow_parked& copy) {
+    if (known(copy)) return;
     if (const auto trouble = trouble_of(guard, copy)) {
       out.troubles.push_back(printable(view(copy.path)) + ": " + *trouble);
       return;
@@ -101,7 +128,12 @@ ForeignBin look_into_bin(World& world, OpenStore& store) {
     const std::string key(view(copy.key));
     out.batches[{std::string(view(copy.place)), copy.removed, target_of(world, store, key)}].push_back(
         {key, std::string(view(copy.content)), copy.bytes});
-  });
+  };
+  try {
+    store.store->parked(take);
+  } catch (const Error& error) {
+    throw failure_of("store " + store.config->name, error);
+  }
   return out;
 }
 

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -32,10 +31,7 @@ struct ForeignBin {
   std::vector<std::string> troubles;  ///< copies that stay as they are, and why
 };
 
-/// Calls `visit` with what lies in the store's own bin and was not put there by this state's runs. Throws Failure.
-void each_foreign_copy(World& world, OpenStore& store, const std::function<void(const winnow_parked&)>& visit);
-
-/// Sorts what lies there. Throws Failure.
+/// Sorts what lies there and was not put there by this state's runs. Throws Failure.
 ForeignBin look_into_bin(World& world, OpenStore& store);
 
 /// Writes the segments, ready to be adopted. Throws Failure.

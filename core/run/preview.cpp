@@ -67,7 +67,7 @@ std::optional<std::string> value_by_default(const JobConfig& job, World& world, 
     const auto value = values.find(name);
     if (value == values.end() || value->is_null()) return std::nullopt;
     return value->is_string() ? value->get<std::string>() : value->dump();
-  } catch (const Failure&) {
+  } catch (const std::exception&) {
     return std::nullopt;
   }
 }

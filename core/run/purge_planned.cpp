@@ -56,7 +56,7 @@ void purge_some(const BatchContext& context, std::span<const PlannedItem> items)
   order.reason = context.setup.selection->reason;
   order.marked = [&](std::uint64_t marked) {
     context.lease.check(world.state);
-    context.breaker.draw(world.run, marked);
+    context.breaker.draw(world.run, marked, context.over);
     if (context.over == OverLimits::allowed) {
       context.breaker.spend_allowance(marked);
     } else {

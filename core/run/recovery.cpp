@@ -79,6 +79,14 @@ void write_end(World& world, const Broken& broken) {
   transaction.commit();
 }
 
+/// Folders may be left empty, or with the part of a segment, by what was killed before anything counted.
+bool holds_segments(const fs::path& run) {
+  for (const auto& entry : fs::recursive_directory_iterator(run)) {
+    if (entry.path().filename().string().ends_with(kEnding)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string settle_target(World& world, const Lease& lease) {
@@ -104,7 +112,7 @@ std::string settle_target(World& world, const Lease& lease) {
 void check_bin_belongs_to_state(World& world) {
   if (!fs::exists(world.config.trash)) return;
   for (const auto& entry : fs::directory_iterator(world.config.trash)) {
-    if (!entry.is_directory()) continue;
+    if (!entry.is_directory() || !holds_segments(entry.path())) continue;
     const std::string run = entry.path().filename().string();
     if (world.state.db().integer("SELECT 1 FROM job_runs WHERE run = ?1 UNION ALL SELECT 1 FROM segments WHERE "
                                  "run = ?1 LIMIT 1",

@@ -41,6 +41,15 @@ std::set<std::int64_t> gone_items(const Segment& segment, const BinPieces& own) 
   return out;
 }
 
+/// How many rows went, what hangs on the items among them; a row that hangs on several is there several times.
+std::int64_t rows_gone(const BinPieces& own) {
+  std::set<std::pair<std::string_view, std::string_view>> rows;
+  for (std::size_t i = 0; i < own.pieces.size(); ++i) {
+    if (own.outcomes[i] == WINNOW_DONE) rows.emplace(view(own.pieces[i].target), view(own.pieces[i].key));
+  }
+  return static_cast<std::int64_t>(rows.size());
+}
+
 /// What the lines of the target's own store are, where they are not simply binned.
 void judge_own(World& world, const BinPieces& own, LineStates& others) {
   const bool parks = world.stores.with_identity(own.store, own.identity).key_rules.has_value();
@@ -74,7 +83,7 @@ void settle_removal(World& world, const SegmentRow& row) {
   for (const BinPieces& group : groups) {
     if (group.identity != row.identity) continue;
     gone = gone_items(segment, group);
-    counted = std::count(group.outcomes.begin(), group.outcomes.end(), WINNOW_DONE);
+    counted = rows_gone(group);
     judge_own(world, group, others);
   }
   for (BinPieces& group : groups) {

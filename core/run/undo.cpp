@@ -31,7 +31,7 @@ class Undo {
     std::stable_partition(groups.begin(), groups.end(),
                           [&](const BinPieces& group) { return group.identity != row.identity; });
     std::map<std::int64_t, LineState> lines;
-    std::set<std::int64_t> without_file;
+    std::set<std::int64_t> without_file = rows_without_files(row, segment);
     for (BinPieces& group : groups) {
       const bool rows = group.identity == row.identity;
       if (rows) leave_out(group, without_file, lines);
@@ -58,6 +58,35 @@ class Undo {
       if (here) out.add(line);
     });
     return out;
+  }
+
+  /// Items a file of which was destroyed, or came back with another row and is not there any more.
+  std::set<std::int64_t> rows_without_files(const SegmentRow& row, const Segment& segment) {
+    std::set<std::int64_t> out;
+    for (const auto& [number, state] : BinIndex(world_.state).lines(row)) {
+      if (state != LineState::purged && state != LineState::restored) continue;
+      const auto line = std::find_if(segment.lines.begin(), segment.lines.end(),
+                                     [n = number](const SegmentLine& one) { return one.number == n; });
+      if (line == segment.lines.end() || !line->purged.empty()) continue;
+      const SegmentPart& part = segment.parts[line->part];
+      if (part.identity == row.identity) continue;
+      if (state == LineState::restored && lives(part, line->key)) continue;
+      for (const std::int64_t owner : line->owners()) out.insert(owner);
+    }
+    return out;
+  }
+
+  bool lives(const SegmentPart& part, const std::string& key) {
+    Selection selection;
+    selection.target = part.target;
+    bool found = false;
+    const std::string_view keys[] = {key};
+    world_.stores.with_identity(part.store, part.identity)
+        .store->fetch(selection, keys, [&found](std::span<const winnow_item> items) {
+          found = found || !items.empty();
+          return Next::more;
+        });
+    return found;
   }
 
   void begin(const SegmentRow& row, const LineSet& wanted, const std::vector<BinPieces>& groups) {
@@ -105,7 +134,7 @@ class Undo {
       if (without_file.contains(group.owners[i].front())) {
         lines[group.lines[i]] = LineState::binned;
         ++report.failed;
-        say(group.pieces[i], "its file could not be brought back; both stay in the bin");
+        say(group.pieces[i], "its file cannot be brought back; it stays in the bin");
         continue;
       }
       rest.pieces.push_back(group.pieces[i]);

@@ -121,14 +121,14 @@ void Breaker::reserve(const std::string& run, const std::string& lease, std::uin
           items);
 }
 
-void Breaker::draw(const std::string& run, std::uint64_t items) {
+void Breaker::draw(const std::string& run, std::uint64_t items, OverLimits over) {
   const auto left = static_cast<std::uint64_t>(
       db_.integer("SELECT remaining FROM reservations WHERE run = ? AND job = ?", run, job_).value_or(0));
-  if (items > left && used() + (items - left) > limits_.max_deletes) {
+  if (items > left && (over == OverLimits::allowed || used() + (items - left) > limits_.max_deletes)) {
     throw Failure(
         "job " + job_,
         with_commas(items - left) +
-            " rows hang on a batch that did not when it was planned, and max_deletes has no room for them",
+            " rows hang on a batch that did not when it was planned, and the limits have no room for them",
         "look at it again: winnow plan " + job_);
   }
   db_.run("UPDATE reservations SET remaining = max(0, remaining - ?) WHERE run = ? AND job = ?", items, run, job_);

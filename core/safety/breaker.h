@@ -21,6 +21,9 @@ namespace winnow {
 
 enum class Action { remove, purge };
 
+/// Whether a person let this run go beyond its limits.
+enum class OverLimits { no, allowed };
+
 /// What a plan would do, as far as limits care. max_deletes is about everything that would go; max_share and
 /// max_growth about the target's own items.
 struct PlanSize {
@@ -70,8 +73,9 @@ class Breaker {
   /// Reserves a whole plan for this run; replaces what dead runs of the same lease had reserved.
   void reserve(const std::string& run, const std::string& lease, std::uint64_t items);
   /// `items` of the reservation are about to be a sealed batch. Throws Failure when they are more than what is left
-  /// of it and max_deletes has no room for the rest: more hangs on the items than when they were planned.
-  void draw(const std::string& run, std::uint64_t items);
+  /// of it, because more hangs on the items than when they were planned, and max_deletes has no room for the rest;
+  /// or in any case where a person had to let the plan through, since they let through what they saw.
+  void draw(const std::string& run, std::uint64_t items, OverLimits over);
   /// The run is over: what it did not use is returned.
   void release(const std::string& run);
   /// Takes `items` off what a person let through.

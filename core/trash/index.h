@@ -17,6 +17,9 @@
 
 namespace winnow {
 
+/// The job of segments that were written for what another tool had put into a bin.
+inline constexpr const char* kAdopted = "adopted";
+
 /// What became of a line's item. The words on disk are frozen.
 enum class LineState {
   unsure,    ///< "void": put but never removed; the line stands for nothing

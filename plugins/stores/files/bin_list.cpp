@@ -10,7 +10,7 @@ namespace {
 
 /// A copy, and what the sink borrows of it.
 struct Copy {
-  std::string key, content;
+  std::string key, content, trouble;
   std::int64_t removed = WINNOW_TIME_UNREADABLE;
 };
 
@@ -21,9 +21,9 @@ Copy read_copy(const FileTree& tree, const FoundFile& file) {
   const std::optional<std::string> json = read_meta(folder.get(), path.name);
   if (!json) throw Error(WINNOW_BROKEN, "no meta file says where it came from and when");
   const Meta meta = parse_meta(*json);
-  // Its own bin's state is gone or elsewhere; the segments there say more than a meta file does.
-  if (meta.by_winnow) throw Error(WINNOW_BROKEN, "a winnow with another state parked it");
   Copy out;
+  // Its own bin's state is gone or elsewhere; the segments there say more than a meta file does.
+  if (meta.by_winnow) out.trouble = "a winnow with another state parked it";
   out.key = meta.key;
   out.content =
       write_receipt({file.key, file.facts->identity, file.facts->mode, look(folder.get(), path.folder).mode});
@@ -46,7 +46,6 @@ void list_bin(const FileTree& tree, const ParkedSink& out) {
     const std::string place = file.key.substr(0, file.key.find('/', kBinFolder.size() + 1));
     shown.place = borrow(std::string_view{place});
     Copy copy;
-    std::string trouble;
     try {
       copy = read_copy(tree, file);
       shown.key = borrow(std::string_view{copy.key});
@@ -54,9 +53,9 @@ void list_bin(const FileTree& tree, const ParkedSink& out) {
       shown.content = borrow(std::string_view{copy.content});
       shown.removed = copy.removed;
     } catch (const Error& error) {
-      trouble = error.what();
-      shown.trouble = borrow(std::string_view{trouble});
+      copy.trouble = error.what();
     }
+    shown.trouble = borrow(std::string_view{copy.trouble});
     out(shown);
   });
 }

@@ -305,8 +305,8 @@ typedef struct winnow_dependants_sink {
 typedef struct winnow_parked {
   winnow_text path;            /* where the copy lies, for people */
   winnow_text place;           /* the folder of its batch, as in winnow_permit */
-  winnow_text trouble;         /* why it is no copy that could be restored or purged; empty: it is one, and then: */
-  winnow_text key;             /* where it came from */
+  winnow_text trouble;         /* why it is no copy that could be restored or purged; empty: it is one */
+  winnow_text key;             /* where it came from; empty, with trouble: that is not known */
   winnow_text header, content; /* as open() and put() would have got them */
   int64_t removed;             /* TIME when it was parked; WINNOW_TIME_UNREADABLE: the meta file does not tell */
   uint64_t bytes;

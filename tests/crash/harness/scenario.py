@@ -10,6 +10,7 @@ from harness.world import Broken
 
 UNAPPROVED = 6  # what `run --apply` answers once an undo has withdrawn the approval
 NOTHING_TO_UNDO = (0, 1)
+PARTLY_UNDONE = 3  # what `undo` answers where a purge has destroyed a row's file before it was killed
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,7 @@ class Trial:
             elif self.scenario.after == "run":
                 self.world.run("run", "--apply", wanted=(0, UNAPPROVED))
             else:
-                self.world.run("undo", "latest", wanted=NOTHING_TO_UNDO)
+                self.world.run("undo", "latest", wanted=(*NOTHING_TO_UNDO, *[PARTLY_UNDONE] * bool(self.destroyed)))
         if keeps and not any(key.endswith("/" + self.world.held) for key in self.world.items()):
             raise Broken("what is held was removed")
         self.check()
@@ -216,8 +217,9 @@ class Trial:
         if settled and (loose := world.loose_ends()):
             raise Broken("left behind: " + ", ".join(loose))
         _, runs = world.binned()
+        # A row whose file was destroyed stays in the bin.
         for run in reversed(runs):
-            world.run("undo", run)
+            world.run("undo", run, wanted=(0, PARTLY_UNDONE) if self.destroyed else (0,))
         self.check_all_is_back()
         world.run("ledger", "verify")
 
@@ -250,6 +252,6 @@ class Trial:
         if live != before:
             odd = sorted(k for k in live.keys() | before.keys() if live.get(k) != before.get(k))
             raise Broken(f"after undo {len(odd)} items are not as they were, {odd[:5]} among them")
-        binned, _ = self.world.binned()
+        binned = self.world.binned()[0].keys() - self.destroyed
         if binned:
             raise Broken(f"after undo {len(binned)} items lie in the bin still")

@@ -90,11 +90,12 @@ TEST_CASE("a batch on which more hangs than was planned goes ahead as far as the
   Bench bench;
   bench.batch("an hour ago", kNow - kHour, 4'000);
   bench.breaker().reserve("run", "lease", 1'000);
-  bench.breaker().draw("run", 900);
+  bench.breaker().draw("run", 900, OverLimits::no);
   CHECK(bench.breaker().used() == 4'100);
-  CHECK_THROWS_WITH(bench.breaker().draw("run", 6'001), Contains("max_deletes has no room"));
+  CHECK_THROWS_WITH(bench.breaker().draw("run", 6'001, OverLimits::no), Contains("limits have no room"));
   CHECK(bench.breaker().used() == 4'100);
-  bench.breaker().draw("run", 6'000);
+  CHECK_THROWS_AS(bench.breaker().draw("run", 101, OverLimits::allowed), Failure);
+  bench.breaker().draw("run", 6'000, OverLimits::no);
   CHECK(bench.breaker().used() == 4'000);
 }
 
@@ -107,7 +108,7 @@ TEST_CASE("what another run has reserved is used and what it did not seal is giv
   }
   CHECK(bench.judge(6'000).over());
   CHECK_FALSE(bench.judge(4'000).over());
-  bench.breaker().draw("first", 1'000);
+  bench.breaker().draw("first", 1'000, OverLimits::no);
   CHECK(bench.judge(1).used == 5'000);
   bench.breaker().release("first");
   CHECK(bench.judge(1).used == 0);
