@@ -23,7 +23,11 @@ constexpr std::size_t kSegmentLines = 1000;
 /// over, what its segments name.
 class Known {
  public:
-  Known(World& world, const OpenStore& store) : world_(world), store_(store) {}
+  Known(World& world, const OpenStore& store) : world_(world), store_(store) {
+    for (const SegmentRow& row : BinIndex(world.state).find(SegmentQuery{})) {
+      if (!row.place.empty()) segments_.emplace(row.place, row.path);
+    }
+  }
 
   bool operator()(const winnow_parked& copy) {
     const std::string place(view(copy.place));
@@ -43,9 +47,9 @@ class Known {
 
   std::optional<std::set<std::string>> taken_over(const std::string& place) {
     std::set<std::string> out;
-    for (const SegmentRow& row : BinIndex(world_.state).find(SegmentQuery{})) {
-      if (row.place != place) continue;
-      const Segment segment = read_segment(world_.config.trash / row.path);
+    const auto [begin, end] = segments_.equal_range(place);
+    for (auto at = begin; at != end; ++at) {
+      const Segment segment = read_segment(world_.config.trash / at->second);
       for (const SegmentLine& line : segment.lines) {
         if (line.purged.empty() && segment.parts[line.part].identity == store_.identity) out.insert(line.key);
       }
@@ -55,6 +59,7 @@ class Known {
 
   World& world_;
   const OpenStore& store_;
+  std::multimap<std::string, std::string> segments_;                  ///< their paths, by place
   std::map<std::string, std::optional<std::set<std::string>>> keys_;  ///< by place; nullopt: all of it
 };
 

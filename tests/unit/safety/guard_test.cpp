@@ -1,0 +1,55 @@
+/// What may be nominated at all: by its key, by what its store says against it, and by its time.
+#include "core/safety/guard.h"
+
+#include <catch2/catch.hpp>
+
+#include "core/base/times.h"
+
+using namespace winnow;
+
+namespace {
+
+const Time kNow = *parse_time("2026-11-21T06:47:00Z", Zone{});
+const std::int64_t kOld = micros_of(kNow) - 1;
+
+winnow_item item(std::string_view key, std::int64_t time, std::string_view obstacle = "") {
+  winnow_item out{};
+  out.key = borrow(key);
+  out.time = time;
+  out.obstacle = borrow(obstacle);
+  return out;
+}
+
+Guard guard(const TimeRules& times = {}) {
+  return {KeyRules{{"logs/"}, {}, KeyKind::file}, times, kNow};
+}
+
+}  // namespace
+
+TEST_CASE("guard: keys of files are held to the rules of names and rows' keys are not") {
+  CHECK_FALSE(guard().refuse(item("logs/a", kOld)));
+  CHECK(guard().refuse(item("mail/a", kOld)) == "outside_allow");
+  CHECK(guard().refuse(item("logs/../a", kOld)) == "traversal");
+  CHECK(guard().refuse(item("", kOld)) == "empty");
+  const Guard rows(std::nullopt, {}, kNow);
+  CHECK_FALSE(rows.refuse(item("../a", kOld)));
+  CHECK(rows.refuse(item("", kOld)) == "empty");
+}
+
+TEST_CASE("guard: what the store says against an item counts") {
+  CHECK(guard().refuse(item("logs/a", kOld, "hard_link")) == "hard_link");
+}
+
+TEST_CASE("guard: times that are missing, zero, ahead or unreadable keep unless they are ordinary") {
+  CHECK_FALSE(guard().refuse(item("logs/a", micros_of(kNow))));
+  CHECK(guard().refuse(item("logs/a", micros_of(kNow) + 1)) == "future_time");
+  CHECK(guard().refuse(item("logs/a", WINNOW_TIME_NONE)) == "null_time");
+  CHECK(guard().refuse(item("logs/a", WINNOW_TIME_UNREADABLE)) == "unreadable_time");
+  CHECK(guard().refuse(item("logs/a", 0)) == "zero_time");
+  const Guard expiry = guard({true, true, true});
+  CHECK_FALSE(expiry.refuse(item("logs/a", micros_of(kNow) + 1)));
+  CHECK_FALSE(expiry.refuse(item("logs/a", WINNOW_TIME_NONE)));
+  CHECK(expiry.refuse(item("logs/a", WINNOW_TIME_UNREADABLE)) == "unreadable_time");
+  CHECK(expiry.refuse(item("logs/a", 0)) == "zero_time");
+  CHECK_FALSE(guard({false, false, false}).refuse(item("logs/a", 0)));
+}
