@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "sqlite/database.h"
 #include "support.h"
 
 using namespace winnow;
@@ -89,4 +90,10 @@ TEST_CASE("sqlite inspect: a trigger that only protects is a trigger") {
       "CREATE TABLE t (id INTEGER PRIMARY KEY);"
       "CREATE TRIGGER guard BEFORE DELETE ON t BEGIN SELECT RAISE(IGNORE); END");
   CHECK(of_kind(db.store().inspect("t"), WINNOW_FACT_TRIGGER).size() == 1);
+}
+
+TEST_CASE("sqlite inspect: a name that is no column is never taken for a text") {
+  Database db("CREATE TABLE t (id INTEGER PRIMARY KEY, expires_at TEXT)");
+  const sqlite::Connection connection(db.path, SQLITE_OPEN_READONLY, db.path);
+  CHECK_THROWS_AS(sqlite::Statement(connection, R"(SELECT id FROM t WHERE "expird_at" > '2020')"), Error);
 }
