@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -105,7 +106,7 @@ class Trial:
         self.world.run(*self.hold())
 
     def worker_command(self):
-        """A worker as the supervisor starts it, under a run id of its own."""
+        """A worker as the supervisor starts it, under a run id and a time of its own."""
         if self.worker is None:
             self.world.fresh()
             self.worker = tracing.worker_command(self.world.command("run", "--apply"), self.world.side)
@@ -113,6 +114,7 @@ class Trial:
         self.runs += 1
         command = list(self.worker)
         command[command.index("--run") + 1] += f"-{self.runs}"
+        command[command.index("--as-of") + 1] = str(time.time_ns() // 1000)
         return command
 
     def first_command(self):
