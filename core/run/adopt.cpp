@@ -18,7 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kEnding = ".jsonl.zst";
 constexpr const char* kLease = "adopt";  ///< one adoption at a time
 
 /// "3.r2.jsonl.zst" is the second writing anew of segment 3. nullopt: no segment's name.
@@ -27,8 +26,8 @@ struct FileName {
   std::int64_t revision = 0;
 };
 std::optional<FileName> parse_name(const std::string& name) {
-  if (!name.ends_with(kEnding)) return std::nullopt;
-  const char* const end = name.data() + name.size() - kEnding.size();
+  if (!name.ends_with(kSegmentEnding)) return std::nullopt;
+  const char* const end = name.data() + name.size() - kSegmentEnding.size();
   FileName out;
   auto at = std::from_chars(name.data(), end, out.n).ptr;
   if (at != end && std::string_view(at, 2) == ".r") at = std::from_chars(at + 2, end, out.revision).ptr;

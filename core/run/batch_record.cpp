@@ -29,10 +29,6 @@ SegmentHeader header_of(const Setup& setup, World& world, std::int64_t n, const 
 
 }  // namespace
 
-std::string segment_path(const std::string& run, const std::string& job, std::int64_t n) {
-  return run + "/" + job + "/" + std::to_string(n) + ".jsonl.zst";
-}
-
 BatchRecord::BatchRecord(const BatchContext& context, std::int64_t n, const std::vector<std::string>& parking)
     : context_(context),
       header_(header_of(context.setup, context.world, n, parking)),

@@ -12,9 +12,6 @@
 
 namespace winnow {
 
-/// The path of a segment below the bin.
-std::string segment_path(const std::string& run, const std::string& job, std::int64_t n);
-
 /// Thread rule: one thread.
 class BatchRecord {
  public:

@@ -7,7 +7,6 @@
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
-#include "core/run/batch_record.h"
 #include "core/safety/guard.h"
 #include "core/state/lease.h"
 #include "core/state/ledger.h"

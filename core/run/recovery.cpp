@@ -15,8 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kEnding = ".jsonl.zst";
-
 /// A job's run on the target that did not end well.
 struct Broken {
   std::string run, job;
@@ -65,7 +63,8 @@ void pick_up_segments(World& world, const Broken& broken) {
     const std::string name = entry.path().filename().string();
     if (name.ends_with(".part")) {
       fs::remove(entry.path());
-    } else if (name.ends_with(kEnding) && !BinIndex(world.state).knows(broken.run, broken.job, number_of(name))) {
+    } else if (name.ends_with(kSegmentEnding) &&
+               !BinIndex(world.state).knows(broken.run, broken.job, number_of(name))) {
       adopt(world, entry.path());
     }
   }
@@ -82,7 +81,7 @@ void write_end(World& world, const Broken& broken) {
 /// Folders may be left empty, or with the part of a segment, by what was killed before anything counted.
 bool holds_segments(const fs::path& run) {
   for (const auto& entry : fs::recursive_directory_iterator(run)) {
-    if (entry.path().filename().string().ends_with(kEnding)) return true;
+    if (entry.path().filename().string().ends_with(kSegmentEnding)) return true;
   }
   return false;
 }

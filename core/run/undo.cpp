@@ -10,6 +10,7 @@
 #include "core/run/remover.h"
 #include "core/state/lease.h"
 #include "core/state/ledger.h"
+#include "core/trash/bin_items.h"
 #include "core/trash/index.h"
 
 namespace winnow {
@@ -23,15 +24,16 @@ class Undo {
 
   void segment(const SegmentRow& row) {
     const Segment segment = read_segment(world_.config.trash / row.path);
-    const LineSet wanted = wanted_lines(row, segment);
+    const LineStates states = BinIndex(world_.state).lines(row);
+    const LineSet wanted = wanted_lines(segment, states);
     if (wanted.empty()) return;
+    std::set<std::int64_t> without_file = rows_without_files(row, segment, states);
     std::vector<BinPieces> groups = pieces_of(segment, wanted);
     begin(row, wanted, groups);
     // Files first: no live row may be without its file.
     std::stable_partition(groups.begin(), groups.end(),
                           [&](const BinPieces& group) { return group.identity != row.identity; });
     std::map<std::int64_t, LineState> lines;
-    std::set<std::int64_t> without_file = rows_without_files(row, segment);
     for (BinPieces& group : groups) {
       const bool rows = group.identity == row.identity;
       if (rows) leave_out(group, without_file, lines);
@@ -45,33 +47,32 @@ class Undo {
   UndoReport report;
 
  private:
-  /// The lines of what is meant that are in the bin still.
-  LineSet wanted_lines(const SegmentRow& row, const Segment& segment) {
-    const std::map<std::int64_t, LineState> states = BinIndex(world_.state).lines(row);
+  using LineStates = std::map<std::int64_t, LineState>;
+
+  /// The lines of what is meant that are in the bin still. A copy in doubt is tried too: nothing is overwritten,
+  /// and what lives as it was copied counts as restored.
+  LineSet wanted_lines(const Segment& segment, const LineStates& states) {
     LineSet out;
     lines_meant(task_.selection, segment, world_.config.zone).each([&](std::int64_t line) {
       const auto state = states.find(line);
-      // A copy in doubt is tried too: nothing is overwritten, and what lives as it was copied counts as restored.
-      const bool here =
-          state != states.end() && (state->second == LineState::binned || state->second == LineState::conflict ||
-                                    state->second == LineState::in_doubt);
-      if (here) out.add(line);
+      if (state != states.end() && is_needed(state->second)) out.add(line);
     });
     return out;
   }
 
   /// Items a file of which was destroyed, or came back with another row and is not there any more.
-  std::set<std::int64_t> rows_without_files(const SegmentRow& row, const Segment& segment) {
+  std::set<std::int64_t> rows_without_files(const SegmentRow& row, const Segment& segment,
+                                            const LineStates& states) {
     std::set<std::int64_t> out;
-    for (const auto& [number, state] : BinIndex(world_.state).lines(row)) {
-      if (state != LineState::purged && state != LineState::restored) continue;
-      const auto line = std::find_if(segment.lines.begin(), segment.lines.end(),
-                                     [n = number](const SegmentLine& one) { return one.number == n; });
-      if (line == segment.lines.end() || !line->purged.empty()) continue;
-      const SegmentPart& part = segment.parts[line->part];
+    for (const SegmentLine& line : segment.lines) {
+      const auto state = states.find(line.number);
+      if (state == states.end() || !line.purged.empty()) continue;
+      const SegmentPart& part = segment.parts[line.part];
       if (part.identity == row.identity) continue;
-      if (state == LineState::restored && lives(part, line->key)) continue;
-      for (const std::int64_t owner : line->owners()) out.insert(owner);
+      const bool gone =
+          state->second == LineState::purged || (state->second == LineState::restored && !lives(part, line.key));
+      if (!gone) continue;
+      for (const std::int64_t owner : line.owners()) out.insert(owner);
     }
     return out;
   }

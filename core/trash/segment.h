@@ -23,6 +23,12 @@
 
 namespace winnow {
 
+/// How the names of segments' files end.
+inline constexpr std::string_view kSegmentEnding = ".jsonl.zst";
+
+/// The path of a segment below the bin.
+std::string segment_path(const std::string& run, const std::string& job, std::int64_t n);
+
 /// What the first line says.
 struct SegmentHeader {
   std::string state;  ///< id of the state that it belongs to

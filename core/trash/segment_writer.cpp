@@ -93,6 +93,10 @@ class SegmentWriter::Stream {
   Sha256 digest_;
 };
 
+std::string segment_path(const std::string& run, const std::string& job, std::int64_t n) {
+  return run + "/" + job + "/" + std::to_string(n) + std::string(kSegmentEnding);
+}
+
 SegmentWriter::SegmentWriter(fs::path path, const SegmentHeader& header) : path_(std::move(path)) {
   make_folders(path_.parent_path());
   out_ = std::make_unique<Stream>(path_.string() + ".part");

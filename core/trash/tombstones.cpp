@@ -16,8 +16,6 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 using States = std::map<std::int64_t, LineState>;
 
-constexpr std::string_view kEnding = ".jsonl.zst";
-
 void remove_file(const fs::path& path) {
   if (::unlink(path.c_str()) != 0 && errno != ENOENT) throw system_failure(path.string(), "cannot unlink", errno);
 }
@@ -25,8 +23,8 @@ void remove_file(const fs::path& path) {
 /// "3" of "3.r2.jsonl.zst" and of what was to become such a file, or empty for a name of another form.
 std::string number_of(std::string name) {
   if (name.ends_with(".part")) name.resize(name.size() - 5);
-  if (!name.ends_with(kEnding)) return {};
-  const std::string stem = name.substr(0, name.size() - kEnding.size());
+  if (!name.ends_with(kSegmentEnding)) return {};
+  const std::string stem = name.substr(0, name.size() - kSegmentEnding.size());
   return stem.substr(0, stem.find('.'));
 }
 
@@ -35,7 +33,7 @@ std::string next_path(const SegmentRow& row) {
   const std::string stem = fs::path(row.path).filename().string();
   const std::size_t revision = stem.find(".r");
   const int last = revision == std::string::npos ? 0 : std::stoi(stem.substr(revision + 2));
-  const std::string name = std::to_string(row.n) + ".r" + std::to_string(last + 1) + std::string(kEnding);
+  const std::string name = std::to_string(row.n) + ".r" + std::to_string(last + 1) + std::string(kSegmentEnding);
   return (fs::path(row.path).parent_path() / name).string();
 }
 
