@@ -6,9 +6,9 @@
 #include "core/base/text.h"
 #include "core/cli/commands.h"
 #include "core/cli/session.h"
+#include "core/judge/setup.h"
+#include "core/plan/plan_file.h"
 #include "core/report/status.h"
-#include "core/run/plan_file.h"
-#include "core/run/setup.h"
 #include "core/safety/breaker.h"
 #include "core/state/ledger.h"
 

@@ -3,9 +3,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/bin/index.h"
+#include "core/bin/segment.h"
 #include "core/config/config.h"
-#include "core/trash/index.h"
-#include "core/trash/segment.h"
 
 namespace winnow {
 

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/run/setup.h"
+#include "core/judge/setup.h"
 
 namespace winnow {
 

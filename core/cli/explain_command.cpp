@@ -1,4 +1,4 @@
-#include "core/run/explain.h"
+#include "core/plan/explain.h"
 
 #include <iostream>
 #include <nlohmann/json.hpp>

@@ -4,16 +4,16 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "core/apply/hold_cover.h"
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
+#include "core/bin/index.h"
+#include "core/bin/segment.h"
 #include "core/cli/selection.h"
 #include "core/report/status.h"
-#include "core/run/hold_cover.h"
 #include "core/safety/key_rules.h"
 #include "core/state/ledger.h"
-#include "core/trash/index.h"
-#include "core/trash/segment.h"
 
 namespace winnow {
 namespace {

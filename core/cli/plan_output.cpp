@@ -5,7 +5,7 @@
 
 #include "core/base/failure.h"
 #include "core/base/times.h"
-#include "core/run/plan_file.h"
+#include "core/plan/plan_file.h"
 
 namespace winnow {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/run/plan_lines.h"
+#include "core/plan/plan_lines.h"
 
 namespace winnow {
 

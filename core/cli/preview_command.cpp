@@ -1,4 +1,4 @@
-#include "core/run/preview.h"
+#include "core/plan/preview.h"
 
 #include <algorithm>
 #include <iostream>

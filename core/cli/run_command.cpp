@@ -11,13 +11,13 @@
 #include "core/cli/commands.h"
 #include "core/cli/plan_output.h"
 #include "core/cli/supervisor.h"
+#include "core/plan/plan_file.h"
 #include "core/plugin/trust.h"
 #include "core/policy/folders.h"
 #include "core/report/metrics.h"
 #include "core/report/notify.h"
 #include "core/report/status.h"
 #include "core/report/text.h"
-#include "core/run/plan_file.h"
 
 namespace winnow {
 namespace {

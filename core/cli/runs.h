@@ -4,8 +4,8 @@
 #include <string>
 
 #include "core/base/failure.h"
+#include "core/bin/index.h"
 #include "core/state/sqlite.h"
-#include "core/trash/index.h"
 
 namespace winnow {
 

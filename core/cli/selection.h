@@ -1,9 +1,9 @@
 /// SELECTION as commands take it: `--run R --job J --key K... --where 'customer_id = 42'`.
 #pragma once
 
+#include "core/bin/bin_selection.h"
 #include "core/cli/command.h"
 #include "core/state/sqlite.h"
-#include "core/trash/bin_selection.h"
 
 namespace winnow {
 

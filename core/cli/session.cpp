@@ -40,7 +40,7 @@ Session::Session(const Globals& globals, std::string run, Time now)
       state_(State::open(config_.state)),
       host_(now, config_.zone, stop_requested),
       stores_(config_, environment_, registry_, host_),
-      world_{config_, environment_, registry_,      state_, clock_,
-             host_,   stores_,      std::move(run), now,    operator_name()} {}
+      world_{config_, environment_, registry_,      state_, clock_,         host_,
+             stores_, bin_,         std::move(run), now,    operator_name()} {}
 
 }  // namespace winnow

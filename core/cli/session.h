@@ -4,8 +4,9 @@
 #include <atomic>
 
 #include "core/base/clock.h"
+#include "core/bin/bin_view.h"
 #include "core/cli/command.h"
-#include "core/run/setup.h"
+#include "core/judge/setup.h"
 
 namespace winnow {
 
@@ -38,6 +39,7 @@ class Session {
   State state_;
   HostServices host_;
   Stores stores_;
+  BinOfWorld bin_;
   World world_;
 };
 

@@ -13,8 +13,8 @@
 #include "core/cli/child.h"
 #include "core/cli/progress_line.h"
 #include "core/cli/session.h"
+#include "core/judge/declared.h"
 #include "core/report/status.h"
-#include "core/run/declared.h"
 #include "core/safety/gates.h"
 
 namespace winnow {

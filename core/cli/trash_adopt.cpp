@@ -1,11 +1,11 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "core/apply/adopt.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/cli/trash_commands.h"
 #include "core/report/status.h"
-#include "core/run/adopt.h"
 
 namespace winnow {
 namespace {

@@ -3,12 +3,12 @@
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
+#include "core/bin/foreign_bin.h"
+#include "core/bin/index.h"
+#include "core/bin/parked.h"
 #include "core/cli/selection.h"
 #include "core/cli/trash_commands.h"
 #include "core/report/status.h"
-#include "core/run/foreign_bin.h"
-#include "core/trash/index.h"
-#include "core/trash/parked.h"
 
 namespace winnow {
 namespace {

@@ -1,16 +1,16 @@
 #include <iostream>
 
+#include "core/apply/pipeline.h"
+#include "core/apply/purge.h"
+#include "core/apply/recovery.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
+#include "core/bin/bin_holds.h"
+#include "core/bin/bin_items.h"
 #include "core/cli/selection.h"
 #include "core/cli/trash_commands.h"
 #include "core/report/status.h"
-#include "core/run/pipeline.h"
-#include "core/run/purge.h"
-#include "core/run/recovery.h"
 #include "core/state/ledger.h"
-#include "core/trash/bin_holds.h"
-#include "core/trash/bin_items.h"
 
 namespace winnow {
 namespace {

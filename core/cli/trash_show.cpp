@@ -2,10 +2,10 @@
 
 #include "core/base/failure.h"
 #include "core/base/file.h"
+#include "core/bin/parked.h"
 #include "core/cli/binned_item.h"
 #include "core/cli/trash_commands.h"
 #include "core/report/status.h"
-#include "core/trash/parked.h"
 
 namespace winnow {
 namespace {

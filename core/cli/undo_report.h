@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "core/apply/undo.h"
 #include "core/cli/command.h"
-#include "core/run/undo.h"
 
 namespace winnow {
 

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 
+#include "core/apply/pipeline.h"
 #include "core/base/failure.h"
 #include "core/base/file.h"
 #include "core/base/log.h"
@@ -12,7 +13,6 @@
 #include "core/report/json.h"
 #include "core/report/kept.h"
 #include "core/report/status.h"
-#include "core/run/pipeline.h"
 
 namespace winnow {
 namespace {

@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "core/base/failure.h"
+#include "core/bin/index.h"
+#include "core/bin/segment.h"
 #include "core/safety/breaker.h"
 #include "core/safety/holds.h"
 #include "core/safety/key_rules.h"
-#include "core/trash/index.h"
-#include "core/trash/segment.h"
 
 namespace winnow {
 namespace {

@@ -1,9 +1,9 @@
 #include "core/report/json.h"
 
+#include "core/apply/run_record.h"
 #include "core/base/encoding.h"
 #include "core/base/text.h"
 #include "core/base/times.h"
-#include "core/run/run_record.h"
 
 namespace winnow {
 namespace {

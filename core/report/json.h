@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/run/tally.h"
+#include "core/plan/tally.h"
 
 namespace winnow {
 

@@ -8,7 +8,7 @@
 #include "core/base/failure.h"
 #include "core/base/file.h"
 #include "core/base/times.h"
-#include "core/trash/index.h"
+#include "core/bin/index.h"
 
 namespace winnow {
 namespace {

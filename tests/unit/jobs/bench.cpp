@@ -1,7 +1,8 @@
 #include "bench.h"
 
 #include "core/base/failure.h"
-#include "core/run/planner.h"
+#include "core/bin/bin_view.h"
+#include "core/plan/planner.h"
 #include "tests/unit/temporary_folder.h"
 
 namespace winnow::test {
@@ -43,7 +44,8 @@ Outcome plan(const std::string& sql, const std::string& job, const std::string& 
     const std::atomic<bool> stopping = false;
     HostServices host(now, config.zone, stopping);
     Stores stores(config, environment, registry, host);
-    World world{config, environment, registry, state, clock, host, stores, "run", now, "tester"};
+    BinOfWorld bin;
+    World world{config, environment, registry, state, clock, host, stores, bin, "run", now, "tester"};
     weigh_all(config, world, out);
   } catch (const std::exception& error) {
     out.failure = error.what();

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "core/plan/tally.h"
 #include "core/plugin/host_services.h"
-#include "core/run/tally.h"
 
 namespace winnow::test {
 

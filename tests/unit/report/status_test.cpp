@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "core/run/run_record.h"
+#include "core/apply/run_record.h"
 
 using namespace winnow;
 

@@ -1,4 +1,4 @@
-#include "core/run/group_sorter.h"
+#include "core/plan/group_sorter.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

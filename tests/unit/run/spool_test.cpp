@@ -1,4 +1,4 @@
-#include "core/run/spool.h"
+#include "core/plan/spool.h"
 
 #include <catch2/catch.hpp>
 

@@ -4,9 +4,10 @@
 #include <fstream>
 
 #include "core/base/failure.h"
+#include "core/bin/bin_view.h"
+#include "core/bin/segment.h"
 #include "core/safety/approvals.h"
 #include "core/state/ledger.h"
-#include "core/trash/segment.h"
 
 namespace winnow {
 namespace {
@@ -61,7 +62,8 @@ auto Sweep::in_world(Body&& body) {
   HostServices host(clock.now(), config.zone, stopping);
   Stores stores(config, environment, registry, host);
   stores.add("app", std::make_unique<FlakyStore>(table));
-  World world{config,      environment, registry, state, clock, host, stores, "run-" + std::to_string(++runs_),
+  BinOfWorld bin;
+  World world{config,      environment, registry, state, clock, host, stores, bin, "run-" + std::to_string(++runs_),
               clock.now(), "tester"};
   return body(world);
 }

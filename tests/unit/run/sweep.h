@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <string>
 
-#include "core/run/pipeline.h"
-#include "core/run/undo.h"
-#include "core/trash/index.h"
+#include "core/apply/pipeline.h"
+#include "core/apply/undo.h"
+#include "core/bin/index.h"
 #include "tests/unit/run/flaky_store.h"
 
 namespace winnow {

@@ -1,0 +1,145 @@
+#include "core/apply/adopt.h"
+
+#include <charconv>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "core/apply/recovery.h"
+#include "core/base/failure.h"
+#include "core/bin/foreign_bin.h"
+#include "core/bin/index.h"
+#include "core/bin/segment_row.h"
+#include "core/state/ledger.h"
+
+namespace winnow {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kLease = "adopt";  ///< one adoption at a time
+
+/// "3.r2.jsonl.zst" is the second writing anew of segment 3. nullopt: no segment's name.
+struct FileName {
+  std::int64_t n = 0;
+  std::int64_t revision = 0;
+};
+std::optional<FileName> parse_name(const std::string& name) {
+  if (!name.ends_with(kSegmentEnding)) return std::nullopt;
+  const char* const end = name.data() + name.size() - kSegmentEnding.size();
+  FileName out;
+  auto at = std::from_chars(name.data(), end, out.n).ptr;
+  if (at != end && std::string_view(at, 2) == ".r") at = std::from_chars(at + 2, end, out.revision).ptr;
+  if (at != end || out.n <= 0) return std::nullopt;
+  return out;
+}
+
+/// What an adoption that was broken off left: parts of segments, and folders with nothing in them. Nobody else
+/// writes under its name while the lease is held.
+void sweep_up(const fs::path& trash) {
+  for (const auto& run : fs::directory_iterator(trash)) {
+    const fs::path folder = run.path() / kAdopted;
+    if (!fs::is_directory(folder)) continue;
+    for (const auto& file : fs::directory_iterator(folder)) {
+      if (file.path().extension() == ".part") fs::remove(file.path());
+    }
+    if (fs::is_empty(folder)) fs::remove(folder);
+    if (fs::is_empty(run.path())) fs::remove(run.path());
+  }
+}
+
+/// The newest file of each segment that the index does not know.
+std::vector<fs::path> strangers(World& world) {
+  std::map<std::tuple<std::string, std::string, std::int64_t>, std::map<std::int64_t, fs::path>> found;
+  for (const auto& run : fs::directory_iterator(world.config.trash)) {
+    if (!run.is_directory()) continue;
+    for (const auto& job : fs::directory_iterator(run.path())) {
+      if (!job.is_directory()) continue;
+      for (const auto& file : fs::directory_iterator(job.path())) {
+        const std::optional<FileName> name = parse_name(file.path().filename().string());
+        if (!name) continue;
+        found[{run.path().filename().string(), job.path().filename().string(), name->n}][name->revision] =
+            file.path();
+      }
+    }
+  }
+  std::vector<fs::path> out;
+  for (const auto& [segment, files] : found) {
+    const auto& [run, job, n] = segment;
+    if (!BinIndex(world.state).knows(run, job, n)) out.push_back(files.rbegin()->second);
+  }
+  return out;
+}
+
+SegmentRow take_in(World& world, const fs::path& path, const std::string& reason) {
+  const Segment segment = read_segment(path);
+  SegmentRow row = row_of(segment, path.lexically_relative(world.config.trash).string());
+  Transaction transaction(world.state.db());
+  row.id = BinIndex(world.state).add_sealed(row);
+  append_to_ledger(world.state.db(), world.clock.now(), "adopted",
+                   {{"run", row.run},
+                    {"job", row.job},
+                    {"segment", row.n},
+                    {"sha256", row.sha256},
+                    {"state", segment.header.state},
+                    {"reason", reason},
+                    {"operator", world.who}});
+  transaction.commit();
+  return row;
+}
+
+AdoptReport adopt(World& world, const std::vector<fs::path>& segments, const std::string& reason) {
+  AdoptReport out;
+  std::vector<SegmentRow> adopted;
+  std::set<std::string> leases;
+  for (const fs::path& path : segments) {
+    try {
+      adopted.push_back(take_in(world, path, reason));
+      leases.insert(adopted.back().lease);
+    } catch (const Failure& failure) {
+      out.errors.push_back(failure.what());
+    }
+  }
+  out.segments = adopted.size();
+  for (const std::string& name : leases) {
+    try {
+      settle_target(world, Lease(world.state, name));
+    } catch (const std::exception& error) {
+      out.errors.push_back(error.what());
+    }
+  }
+  BinIndex index(world.state);
+  for (const SegmentRow& row : adopted) {
+    const std::optional<SegmentRow> now = index.get(row.run, row.job, row.n);
+    if (!now->settled) {
+      ++out.waiting;
+      continue;
+    }
+    for (const auto& [line, state] : index.lines(*now)) out.lines += state == LineState::binned ? 1 : 0;
+  }
+  return out;
+}
+
+}  // namespace
+
+AdoptReport adopt_bin(World& world, const std::string& reason) {
+  if (!fs::exists(world.config.trash)) return {};
+  const Lease lease(world.state, kLease);
+  sweep_up(world.config.trash);
+  return adopt(world, strangers(world), reason);
+}
+
+AdoptReport adopt_store(World& world, const std::string& store, const std::string& reason) {
+  const Lease lease(world.state, kLease);
+  // With the state that knew them, what lies in the store's bin may be winnow's own.
+  check_bin_belongs_to_state(world);
+  OpenStore& open = world.stores.get(store);
+  if (!open.key_rules) throw configuration_failure("store " + store, "it keeps rows, and has no bin of its own");
+  const ForeignBin bin = look_into_bin(world, open);
+  AdoptReport out = adopt(world, write_segments(world, open, bin, reason), reason);
+  out.errors.insert(out.errors.begin(), bin.troubles.begin(), bin.troubles.end());
+  return out;
+}
+
+}  // namespace winnow

@@ -1,0 +1,125 @@
+#include "core/apply/apply.h"
+
+#include <sys/statvfs.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "core/apply/batch.h"
+#include "core/apply/purge_planned.h"
+#include "core/base/failure.h"
+#include "core/base/file.h"
+#include "core/base/text.h"
+#include "core/plan/second_look.h"
+
+namespace winnow {
+namespace {
+
+constexpr std::size_t kBatchItems = 1000;
+constexpr std::uint64_t kBatchBytes = 16 * 1024 * 1024;
+constexpr std::size_t kBatchGroups = 200;  // each stands in the filter with which its group is scanned again
+
+/// Cuts what was planned into batches.
+class BatchCutter {
+ public:
+  /// Items that are parked as they are weigh nothing in the segment.
+  explicit BatchCutter(bool parked) : parked_(parked) {}
+
+  void add(PlannedItem item) {
+    bytes_ += item.bytes;
+    if (items_.empty() || items_.back().group != item.group) ++groups_;
+    items_.push_back(std::move(item));
+  }
+  bool full() const {
+    return items_.size() == kBatchItems || groups_ == kBatchGroups || (!parked_ && bytes_ >= kBatchBytes);
+  }
+  bool empty() const { return items_.empty(); }
+  std::vector<PlannedItem> take() {
+    bytes_ = 0;
+    groups_ = 0;
+    return std::exchange(items_, {});
+  }
+
+ private:
+  bool parked_;
+  std::vector<PlannedItem> items_;
+  std::uint64_t bytes_ = 0;
+  std::size_t groups_ = 0;
+};
+
+/// Throws Failure when the bin's file system is fuller than the TOML wants.
+void check_free_space(const Config& config) {
+  struct statvfs info {};
+  make_folders(config.trash);
+  if (::statvfs(config.trash.c_str(), &info) != 0 || info.f_blocks == 0) return;
+  const double share = static_cast<double>(info.f_bavail) / static_cast<double>(info.f_blocks);
+  if (share < config.trash_min_free) {
+    throw Failure(config.trash.string(), "less than min_free is left on the bin's file system",
+                  "purge the bin, or make room");
+  }
+}
+
+/// Waits until `tried` items are due, at the pace that the job's limits set.
+void keep_pace(const Removal& removal, std::uint64_t tried, Span began) {
+  const std::optional<double>& pace = removal.setup.job->limits.pace;
+  if (!pace) return;
+  const World& world = removal.world;
+  const Span due =
+      std::chrono::duration_cast<Span>(std::chrono::duration<double>(static_cast<double>(tried) / *pace));
+  while (!world.host.stopping() && world.clock.since_boot() - began < due) {
+    world.clock.wait(std::min<Span>(std::chrono::milliseconds(200), due - (world.clock.since_boot() - began)));
+  }
+}
+
+}  // namespace
+
+void apply_plan(const Removal& removal, Spool& plan, JobReport& report) {
+  const auto& [setup, world, lease, breaker, progress] = removal;
+  Tally& tally = report.tally;
+  const BatchContext context{setup,   world, lease,
+                             breaker, tally, report.judgement.allowed > 0 ? OverLimits::allowed : OverLimits::no};
+  BatchCutter batch(setup.store->key_rules.has_value());
+  std::int64_t n = 0;
+  std::uint64_t tried = 0;
+  const Span began = world.clock.since_boot();
+  const auto flush = [&] {
+    if (batch.empty()) return;
+    if (!setup.bin) check_free_space(world.config);
+    std::vector<PlannedItem> items = batch.take();
+    const std::size_t planned = items.size();
+    items = still_nominated(setup, world, std::move(items));
+    tally.changed += planned - items.size();
+    if (setup.bin) {
+      purge_planned(context, items);
+    } else if (!items.empty()) {
+      remove_batch(context, ++n, items);
+    }
+    tried += planned;
+    if (progress) progress(tally);
+    keep_pace(removal, tried, began);
+  };
+  report.status = JobStatus::applied;
+  plan.rewind();
+  try {
+    for (PlannedItem item; !world.host.stopping() && plan.next(item);) {
+      batch.add(std::move(item));
+      if (batch.full()) flush();
+    }
+    if (!world.host.stopping()) flush();
+  } catch (const std::exception& error) {
+    // A disk that is full or a store that went away must not hide what had been done before.
+    report.message = error.what();
+    if (world.host.stopping()) {
+      tally.errors.push_back(report.message);
+    } else {
+      report.status = JobStatus::failed;
+    }
+  }
+  if (report.status == JobStatus::failed || (tally.failed == 0 && tried == tally.nominated)) return;
+  report.status = JobStatus::partial;
+  if (tried < tally.nominated) {
+    report.message = "stopped by a signal: " + with_commas(tally.nominated - tried) + " are left for the next run";
+  }
+}
+
+}  // namespace winnow

@@ -1,0 +1,293 @@
+#include "core/apply/batch.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "core/apply/batch_end.h"
+#include "core/apply/batch_record.h"
+#include "core/apply/linked_files.h"
+#include "core/base/failure.h"
+#include "core/items/item_buffer.h"
+#include "core/judge/references.h"
+#include "core/plan/second_look.h"
+
+namespace winnow {
+namespace {
+
+class Batch {
+ public:
+  Batch(const BatchContext& context, std::int64_t n, std::span<const PlannedItem> items)
+      : context_(context),
+        setup_(context.setup),
+        world_(context.world),
+        planned_(items),
+        lines_(items.size(), 0),
+        dependants_(items.size()),
+        outcomes_(items.size(), WINNOW_NOT_TRIED),
+        may_go_(items.size(), false),
+        now_(stored_selection(setup_, *setup_.selection).fields.size()) {
+    for (const PlannedItem& item : items) {
+      winnow_item row{};
+      row.key = borrow(std::string_view{item.key});
+      row.version = borrow(std::string_view{item.version});
+      row.time = item.time;
+      row.bytes = item.bytes;
+      rows_.push_back(row);
+    }
+    files_ = linked_files(setup_, setup_.selection->reason, planned_);
+    record_.emplace(context, n, parking());
+  }
+
+  void run() {
+    try {
+      take_group(0);
+    } catch (...) {
+      count_removed(end(), context_.tally);
+      throw;
+    }
+    check_claims();
+    count_removed(end(), context_.tally);
+    if (count_others(end(), context_.tally)) {
+      throw Failure("", "it is not known whether all of a batch went", "the next run finds out before it begins");
+    }
+    if (record_->sealed()) settle();  // a store that found nothing to put seals nothing
+  }
+
+ private:
+  struct Dependant {
+    std::int64_t line;
+    std::string name;  ///< see name_of()
+  };
+
+  /// The bin that a store of files sees: its seal removes what the files hang on first.
+  class FileBin final : public Bin {
+   public:
+    FileBin(Batch& batch, std::size_t group) : batch_(batch), group_(group) {}
+    void open(std::string_view target, std::string_view header) override {
+      part_ = batch_.record_->open_part(*batch_.files_[group_].link->store, target, header);
+    }
+    void put(const winnow_piece& piece) override {
+      LinkedFiles& files = batch_.files_[group_];
+      files.lines[piece.item] =
+          batch_.write(part_, files.rows.at(piece.item), piece, files.items[piece.item].bytes);
+    }
+    void seal(std::span<std::uint8_t> take) override {
+      sealed_ = true;
+      batch_.seal_files(group_, take);
+    }
+    bool sealed() const { return sealed_; }
+
+   private:
+    Batch& batch_;
+    std::size_t group_;
+    std::size_t part_ = 0;
+    bool sealed_ = false;
+  };
+
+  class RowBin final : public Bin {
+   public:
+    explicit RowBin(Batch& batch) : batch_(batch) {}
+    void open(std::string_view target, std::string_view header) override {
+      parts_[std::string(target)] = batch_.record_->open_part(*batch_.setup_.store, target, header);
+    }
+    void put(const winnow_piece& piece) override {
+      const auto part = parts_.find(std::string(view(piece.target)));
+      if (part == parts_.end() || piece.item >= batch_.rows_.size()) {
+        throw Failure("", "the store put an item that it did not announce");
+      }
+      batch_.put_row(part->second, piece);
+    }
+    void seal(std::span<std::uint8_t> take) override { batch_.seal_rows(take); }
+
+   private:
+    Batch& batch_;
+    std::map<std::string, std::size_t> parts_;
+  };
+
+  /// The stores that park what they take instead of copying it.
+  std::vector<std::string> parking() const {
+    std::vector<std::string> identities;
+    if (setup_.store->key_rules) identities.push_back(setup_.store->identity);
+    for (const LinkedFiles& group : files_) identities.push_back(group.link->store->identity);
+    return identities;
+  }
+
+  void take_group(std::size_t at) {
+    const Remover remover(world_.clock);
+    if (at == files_.size()) {
+      RowBin bin(*this);
+      const std::uint32_t flags = setup_.job->cascade == Cascade::archive ? std::uint32_t{WINNOW_CASCADE} : 0;
+      remover.remove(*setup_.store->store, {world_.run, setup_.job->target, record_->place(), flags},
+                     stored_selection(setup_, *setup_.selection), rows_, bin, outcomes_);
+      return;
+    }
+    LinkedFiles& files = files_[at];
+    FileBin bin(*this, at);
+    remover.remove(*files.link->store->store, {world_.run, files.selection.target, record_->place(), 0},
+                   files.selection, files.items, bin, files.outcomes);
+    // A store that could put no file at all seals nothing; rows without a file may go all the same.
+    if (!bin.sealed()) take_group(at + 1);
+  }
+
+  std::int64_t write(std::size_t part, std::span<const std::size_t> rows, const winnow_piece& piece,
+                     std::uint64_t bytes) {
+    return record_->write(part, rows, piece, bytes, planned_[rows.front()].reason);
+  }
+
+  void put_row(std::size_t part, const winnow_piece& piece) {
+    const bool own = view(piece.target) == setup_.job->target && view(piece.key) == view(rows_[piece.item].key);
+    if (!own) {
+      dependants_[piece.item].push_back(
+          {write(part, {&piece.item, 1}, piece, piece.content.size), name_of(view(piece.target), view(piece.key))});
+      if (holds_on(view(piece.target)).held_in_bin(view(piece.key))) held_.insert(piece.item);
+      return;
+    }
+    winnow_item item = rows_[piece.item];
+    item.time = piece.time;
+    item.fields = piece.fields;
+    now_.add(item);
+    now_rows_.push_back(piece.item);
+    lines_[piece.item] = write(part, {&piece.item, 1}, piece, item.bytes);
+  }
+
+  /// The holds on a target whose rows go with the job's own.
+  const Holds& holds_on(std::string_view target) {
+    const auto known = dependant_holds_.find(target);
+    if (known != dependant_holds_.end()) return known->second;
+    const HeldPlace place{setup_.store->config->name, setup_.store->identity, std::string(target)};
+    return dependant_holds_.emplace(target, Holds::load(world_.state.db(), place, world_.as_of, world_.config.zone))
+        .first->second;
+  }
+
+  /// Judges what was put as it is now, by the same rules that planned it, and keeps rows whose file must stay.
+  std::vector<bool> judge() {
+    const std::vector<bool> fine_now = second_look(setup_, world_, now_.items());
+    std::vector<bool> fine(rows_.size(), false);
+    for (std::size_t i = 0; i < fine_now.size(); ++i) fine[now_rows_[i]] = fine_now[i];
+    for (const std::size_t row : held_) fine[row] = false;
+    for (const LinkedFiles& files : files_) {
+      for (std::size_t i = 0; i < files.items.size(); ++i) {
+        if (files.put(i) || files.outcomes[i] == WINNOW_GONE) continue;
+        for (const std::size_t row : files.rows[i]) {
+          if (fine[row]) stuck_files_[row] = files.keys[i];
+          fine[row] = false;
+        }
+      }
+    }
+    return fine;
+  }
+
+  void seal_rows(std::span<std::uint8_t> take) {
+    may_go_ = judge();
+    BatchRecord::Take all;
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      if (!may_go_[row]) continue;
+      take[row] = 1;
+      ++all.items;
+      all.bytes += rows_[row].bytes;
+      all.lines.insert(lines_[row]);
+      for (const Dependant& dependant : dependants_[row]) all.lines.insert(dependant.line);
+    }
+    all.along = along([this](std::size_t row) { return may_go_[row]; });
+    for (const LinkedFiles& files : files_) {
+      for (std::size_t i = 0; i < files.items.size(); ++i) {
+        const bool goes =
+            std::any_of(files.rows[i].begin(), files.rows[i].end(), [&](std::size_t r) { return may_go_[r]; });
+        if (files.put(i) && goes) all.lines.insert(files.lines[i]);
+      }
+    }
+    record_->seal(all, planned_.size());
+  }
+
+  void seal_files(std::size_t group, std::span<std::uint8_t> take) {
+    take_group(group + 1);
+    const LinkedFiles& files = files_[group];
+    const std::set<std::string> shared =
+        still_named(world_.stores, *setup_.store, *setup_.job, files.link->link->column, files.keys);
+    for (std::size_t i = 0; i < files.items.size(); ++i) {
+      if (!files.put(i)) continue;
+      const bool row_went = std::any_of(files.rows[i].begin(), files.rows[i].end(),
+                                        [&](std::size_t row) { return outcomes_[row] == WINNOW_DONE; });
+      if (row_went && shared.contains(files.keys[i])) ++context_.tally.shared;
+      take[i] = row_went && !shared.contains(files.keys[i]) ? 1 : 0;
+    }
+  }
+
+  static std::string name_of(std::string_view target, std::string_view key) {
+    return std::string(target) + '\0' + std::string(key);
+  }
+
+  /// How many rows hang on those that go, each counted once, and rows that go themselves not again.
+  template <class Goes>
+  std::int64_t along(const Goes& goes) const {
+    std::set<std::string> names;
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      if (!goes(row)) continue;
+      for (const Dependant& dependant : dependants_[row]) names.insert(dependant.name);
+    }
+    for (std::size_t row = 0; row < rows_.size() && !names.empty(); ++row) {
+      if (goes(row)) names.erase(name_of(setup_.job->target, view(rows_[row].key)));
+    }
+    return static_cast<std::int64_t>(names.size());
+  }
+
+  /// Everything has been taken away: what was put but did not go stands for nothing.
+  void settle() {
+    std::set<std::int64_t> left;
+    std::int64_t removed = 0;
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      if (outcomes_[row] == WINNOW_DONE) {
+        ++removed;
+      } else {
+        left.insert(lines_[row]);
+        for (const Dependant& dependant : dependants_[row]) left.insert(dependant.line);
+      }
+    }
+    for (const LinkedFiles& files : files_) {
+      for (std::size_t i = 0; i < files.items.size(); ++i) {
+        if (files.outcomes[i] != WINNOW_DONE) left.insert(files.lines[i]);
+      }
+    }
+    record_->close(removed, along([this](std::size_t row) { return outcomes_[row] == WINNOW_DONE; }), left);
+  }
+
+  /// A store that says it removed more than it was given to take is broken, and what it says is not believed.
+  void check_claims() {
+    const auto claims = std::count(outcomes_.begin(), outcomes_.end(), WINNOW_DONE);
+    if (claims > 0 && !record_->sealed()) {
+      throw Failure("", "the store says that it removed " + std::to_string(claims) + " items without a seal",
+                    "look for them, and do not use this store's plugin again");
+    }
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      if (outcomes_[row] == WINNOW_DONE && !may_go_[row]) outcomes_[row] = WINNOW_FAILED;
+    }
+  }
+
+  BatchEnd end() const { return {planned_, outcomes_, may_go_, stuck_files_, held_, files_}; }
+
+  const BatchContext& context_;
+  const Setup& setup_;
+  World& world_;
+  std::span<const PlannedItem> planned_;
+  std::vector<winnow_item> rows_;
+  std::vector<std::int64_t> lines_;  // of each row in the segment; 0: not put
+  std::vector<std::vector<Dependant>> dependants_;
+  std::vector<winnow_outcome> outcomes_;
+  std::vector<bool> may_go_;  // of each row: whether seal answered yes
+  ItemBuffer now_;            // what was put, as it is now
+  std::vector<std::size_t> now_rows_;
+  std::map<std::size_t, std::string> stuck_files_;  // rows that stay because of a file
+  std::set<std::size_t> held_;                      // rows that stay because a hold is on a dependant
+  std::map<std::string, Holds, std::less<>> dependant_holds_;
+  std::vector<LinkedFiles> files_;
+  std::optional<BatchRecord> record_;
+};
+
+}  // namespace
+
+void remove_batch(const BatchContext& context, std::int64_t n, std::span<const PlannedItem> items) {
+  Batch(context, n, items).run();
+}
+
+}  // namespace winnow

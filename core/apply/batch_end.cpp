@@ -1,0 +1,65 @@
+#include "core/apply/batch_end.h"
+
+#include "core/base/text.h"
+
+namespace winnow {
+namespace {
+
+constexpr std::size_t kMostErrors = 100;
+
+void fail(Tally& tally, const std::string& key, const std::string& why) {
+  ++tally.failed;
+  if (tally.errors.size() < kMostErrors) tally.errors.push_back(printable(key) + ": " + why);
+}
+
+/// Why an item that was put stayed after all.
+void count_refused(const BatchEnd& end, std::size_t row, Tally& tally) {
+  const auto file = end.without_files.find(row);
+  if (end.held.contains(row)) {
+    ++tally.kept["held"];
+  } else if (file == end.without_files.end()) {
+    ++tally.changed;
+  } else {
+    fail(tally, end.planned[row].key,
+         "its file " + printable(file->second) + " could not be moved, so it stays too");
+  }
+}
+
+}  // namespace
+
+void count_removed(const BatchEnd& end, Tally& tally) {
+  for (std::size_t row = 0; row < end.planned.size(); ++row) {
+    if (end.outcomes[row] != WINNOW_DONE || !end.may_go[row]) continue;
+    ++tally.removed;
+    tally.removed_bytes += end.planned[row].bytes;
+  }
+}
+
+bool count_others(const BatchEnd& end, Tally& tally) {
+  bool doubt = false;
+  const auto judge = [&](winnow_outcome outcome, const std::string& key, const char* failed) {
+    if (outcome == WINNOW_FAILED) fail(tally, key, failed);
+    if (outcome != WINNOW_IN_DOUBT) return;
+    doubt = true;
+    fail(tally, key, "it is not known whether it went");
+  };
+  for (std::size_t row = 0; row < end.planned.size(); ++row) {
+    switch (end.outcomes[row]) {
+      case WINNOW_DONE: break;
+      case WINNOW_GONE: ++tally.gone; break;
+      case WINNOW_CHANGED: ++tally.changed; break;
+      case WINNOW_REFUSED: count_refused(end, row, tally); break;
+      case WINNOW_IN_DOUBT: judge(WINNOW_IN_DOUBT, end.planned[row].key, ""); break;
+      default: fail(tally, end.planned[row].key, "the store could not remove it");
+    }
+  }
+  for (const LinkedFiles& files : end.files) {
+    for (std::size_t i = 0; i < files.items.size(); ++i) {
+      if (files.put(i))
+        judge(files.outcomes[i], files.keys[i], "the file could not be moved after its row had gone");
+    }
+  }
+  return doubt;
+}
+
+}  // namespace winnow

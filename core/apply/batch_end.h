@@ -1,0 +1,31 @@
+/// How a batch ended, counted: what its store said of each item, and why items stayed that were to go.
+#pragma once
+
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/apply/linked_files.h"
+#include "core/plan/tally.h"
+
+namespace winnow {
+
+/// Views of one batch; places are those of its items. Thread rule: plain data.
+struct BatchEnd {
+  std::span<const PlannedItem> planned;
+  std::span<const winnow_outcome> outcomes;
+  const std::vector<bool>& may_go;                          ///< whether seal answered yes
+  const std::map<std::size_t, std::string>& without_files;  ///< those that stay because of a file, and its key
+  const std::set<std::size_t>& held;                        ///< those that stay because a hold is on a dependant
+  std::span<const LinkedFiles> files;
+};
+
+/// What the store confirmed has gone, also where it failed afterwards.
+void count_removed(const BatchEnd& end, Tally& tally);
+
+/// All the rest. Answers whether the store could not tell of something whether it went.
+bool count_others(const BatchEnd& end, Tally& tally);
+
+}  // namespace winnow

@@ -1,0 +1,95 @@
+#include "core/apply/batch_record.h"
+
+#include "core/apply/places.h"
+#include "core/bin/segment_row.h"
+#include "core/state/ledger.h"
+
+namespace winnow {
+namespace {
+
+SegmentHeader header_of(const Setup& setup, World& world, std::int64_t n, const std::vector<std::string>& parking) {
+  SegmentHeader header;
+  header.state = world.state.id();
+  header.run = world.run;
+  header.job = setup.job->name;
+  header.n = n;
+  header.store = setup.store->config->name;
+  header.identity = setup.store->identity;
+  header.target = setup.job->target;
+  header.lease = setup.lease;
+  header.reason = setup.selection->reason;
+  header.time_field = setup.selection->time_field;
+  header.at = world.clock.now();
+  if (!parking.empty()) header.place = reserve_place(world.state.db(), parking, header.at);
+  const LedgerHead head = ledger_head(world.state.db());
+  header.ledger_seq = head.seq;
+  header.ledger_head = head.hash;
+  return header;
+}
+
+}  // namespace
+
+BatchRecord::BatchRecord(const BatchContext& context, std::int64_t n, const std::vector<std::string>& parking)
+    : context_(context),
+      header_(header_of(context.setup, context.world, n, parking)),
+      row_(row_of(header_, segment_path(header_.run, header_.job, n))),
+      writer_(std::in_place, context.world.config.trash / row_.path, header_) {}
+
+std::size_t BatchRecord::open_part(const OpenStore& store, std::string_view target, std::string_view header) {
+  return writer_->open({store.config->name, store.identity, std::string(target), std::string(header)});
+}
+
+std::int64_t BatchRecord::write(std::size_t part, std::span<const std::size_t> rows, const winnow_piece& piece,
+                                std::uint64_t bytes, std::uint32_t reason) {
+  SegmentLine line;
+  line.part = part;
+  line.item = static_cast<std::int64_t>(rows.front());
+  line.others.assign(rows.begin() + 1, rows.end());
+  line.key = std::string(view(piece.key));
+  line.time = piece.time == WINNOW_TIME_UNREADABLE ? WINNOW_TIME_NONE : piece.time;
+  line.bytes = bytes;
+  line.reason = context_.world.host.words(reason);
+  line.content = std::string(view(piece.content));
+  return writer_->put(line);
+}
+
+void BatchRecord::seal(const Take& take, std::size_t planned) {
+  State& state = context_.world.state;
+  for (const std::int64_t line : take.lines) row_.taken.add(line);
+  row_.items = take.items;
+  row_.counted = take.items + take.along;
+  row_.bytes = take.bytes;
+  row_.allowed = context_.over == OverLimits::allowed;
+  row_.sha256 = writer_->finish(row_.taken);
+  Transaction transaction(state.db());
+  context_.lease.check(state);
+  context_.setup.holds.check_unchanged(state.db());
+  for (const LinkedStore& link : context_.setup.links) link.holds.check_unchanged(state.db());
+  context_.breaker.draw(row_.run, planned + static_cast<std::uint64_t>(take.along), context_.over);
+  row_.id = BinIndex(state).add_sealed(row_);
+  append_to_ledger(state.db(), context_.world.clock.now(), "sealed",
+                   {{"run", row_.run},
+                    {"job", row_.job},
+                    {"segment", row_.n},
+                    {"items", row_.items},
+                    {"bytes", row_.bytes},
+                    {"sha256", row_.sha256}});
+  transaction.commit();
+}
+
+void BatchRecord::close(std::int64_t removed, std::int64_t along, const std::set<std::int64_t>& left) {
+  std::map<std::int64_t, LineState> others;
+  for (const std::int64_t line : left) {
+    if (row_.taken.contains(line)) others[line] = LineState::unsure;
+  }
+  State& state = context_.world.state;
+  const Time now = context_.world.clock.now();
+  Transaction transaction(state.db());
+  BinIndex(state).settle(row_.id, removed + along, others, now);
+  if (row_.allowed) context_.breaker.spend_allowance(static_cast<std::uint64_t>(removed + along));
+  append_to_ledger(state.db(), now, "settled",
+                   {{"run", row_.run}, {"job", row_.job}, {"segment", row_.n}, {"removed", removed}});
+  transaction.commit();
+}
+
+}  // namespace winnow

@@ -1,0 +1,66 @@
+#include "core/apply/linked_files.h"
+
+#include <map>
+
+namespace winnow {
+namespace {
+
+/// Of each named key, the rows that name it.
+std::map<std::string, std::vector<std::size_t>> rows_by_file(std::span<const PlannedItem> rows, std::size_t link) {
+  std::map<std::string, std::vector<std::size_t>> out;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    const std::string& key = rows[row].files.at(link);
+    if (!key.empty()) out[key].push_back(row);
+  }
+  return out;
+}
+
+std::map<std::string, std::uint64_t> sizes_of(Store& store, const Selection& selection,
+                                              const std::map<std::string, std::vector<std::size_t>>& named) {
+  std::vector<std::string_view> keys;
+  for (const auto& [key, rows] : named) keys.push_back(key);
+  std::map<std::string, std::uint64_t> out;
+  store.fetch(selection, keys, [&](std::span<const winnow_item> files) {
+    for (const winnow_item& file : files) out.emplace(view(file.key), file.bytes);
+    return Next::more;
+  });
+  return out;
+}
+
+LinkedFiles files_of(const LinkedStore& link, const std::string& reason,
+                     const std::map<std::string, std::vector<std::size_t>>& named) {
+  LinkedFiles out{&link, {}, {}, {}, {}, {}, {}};
+  out.selection.target = link.store->config->allow.front();
+  out.selection.reason = reason;
+  const auto sizes = sizes_of(*link.store->store, out.selection, named);
+  for (const auto& [key, size] : sizes) {
+    out.keys.push_back(key);
+    out.rows.push_back(named.at(key));
+  }
+  for (const std::string& key : out.keys) {
+    winnow_item item{};
+    item.key = borrow(std::string_view{key});
+    item.time = WINNOW_TIME_NONE;
+    item.bytes = sizes.at(key);
+    out.items.push_back(item);
+  }
+  out.outcomes.assign(out.items.size(), WINNOW_NOT_TRIED);
+  out.lines.assign(out.items.size(), 0);
+  return out;
+}
+
+}  // namespace
+
+std::vector<LinkedFiles> linked_files(const Setup& setup, const std::string& reason,
+                                      std::span<const PlannedItem> rows) {
+  std::vector<LinkedFiles> out;
+  for (std::size_t link = 0; link < setup.links.size(); ++link) {
+    const auto named = rows_by_file(rows, link);
+    if (named.empty()) continue;
+    LinkedFiles files = files_of(setup.links[link], reason, named);
+    if (!files.items.empty()) out.push_back(std::move(files));
+  }
+  return out;
+}
+
+}  // namespace winnow

@@ -1,0 +1,254 @@
+#include "core/apply/pipeline.h"
+
+#include "core/apply/apply.h"
+#include "core/apply/recovery.h"
+#include "core/apply/run_record.h"
+#include "core/base/encoding.h"
+#include "core/base/failure.h"
+#include "core/base/text.h"
+#include "core/plan/approved_form.h"
+#include "core/safety/approvals.h"
+#include "core/safety/breaker.h"
+#include "core/safety/gates.h"
+#include "core/state/ledger.h"
+
+namespace winnow {
+namespace {
+
+constexpr double kShare = 0.5;
+
+class Pipeline {
+ public:
+  Pipeline(const JobTask& task, World& world) : task_(task), job_(*task.job), world_(world) {
+    report_.job = job_.name;
+    report_.rule = job_.plugin.empty() ? job_.policy : job_.plugin;
+    report_.store = job_.store;
+    report_.target = job_.target;
+    report_.limits = job_.limits;
+  }
+
+  JobReport run() {
+    const Span began = world_.clock.since_boot();
+    try {
+      work();
+    } catch (const Failure& failure) {
+      report_.status = failure.kind() == FailureKind::locked ? JobStatus::locked : JobStatus::failed;
+      report_.message = failure.what();
+    } catch (const std::exception& error) {
+      report_.status = JobStatus::failed;
+      report_.message = error.what();
+    }
+    if (report_.status == JobStatus::failed) report_.tally.errors.push_back(report_.message);
+    judge_findings();
+    end_record();
+    report_.took = world_.clock.since_boot() - began;
+    return std::move(report_);
+  }
+
+ private:
+  void work() {
+    Setup setup = set_up(job_, world_);
+    report_.fingerprint = setup.form.fingerprint;
+    report_.cutoff = setup.cutoff;
+    if (task_.lines != nullptr) task_.lines->begin(plan_part_header(setup));
+    if (task_.file != nullptr) check_plan_file(setup);
+    std::optional<Lease> lease;
+    if (task_.mode == Mode::apply) {
+      lease.emplace(world_.state, setup.lease);
+      check_bin_belongs_to_state(world_);
+      if (std::string words = settle_target(world_, *lease); !words.empty()) report_.tally.notes.push_back(words);
+    }
+    begin_record(world_, setup, task_.mode == Mode::apply ? "apply" : "plan");
+    recorded_ = true;
+
+    const double share = (setup.rule.flags & WINNOW_WHOLE_TARGET_IS_FINE) != 0 ? 1.0 : kShare;
+    Breaker breaker(world_.state, job_.name, job_.limits, share, setup.bin ? Action::purge : Action::remove,
+                    world_.as_of);
+    std::optional<Spool> spool;
+    if (task_.mode == Mode::apply) spool.emplace(world_.config.state.parent_path());
+    plan(setup, spool ? &*spool : nullptr);
+    const PlanSize size{report_.tally.nominated, report_.tally.along(), report_.tally.total};
+    report_.judgement = breaker.judge(size);
+    remember(setup);
+    const auto approval = approval_of(world_.state.db(), job_.name);
+    report_.approved = approval && approval->form.fingerprint == setup.form.fingerprint &&
+                       (task_.file == nullptr || is_plan_file_approved(world_.state.db(), task_.file->digest));
+    if (std::string blocker = blocker_of(setup); !blocker.empty()) {
+      if (task_.mode == Mode::apply && report_.tally.nominated > 0) throw Failure(job_.place("").text(), blocker);
+      report_.tally.notes.push_back("apply would be refused: " + blocker);
+    }
+    if (task_.mode == Mode::plan) return note_gates();
+    if (!report_.approved) return needs_approval();
+    if (gated()) return;
+    if (trips(breaker, setup, size)) return;
+    apply_plan({setup, world_, *lease, breaker, task_.progress}, *spool, report_);
+  }
+
+  void plan(const Setup& setup, Spool* spool) {
+    if (!setup.selection) {
+      report_.tally.notes.push_back("no retention is set: it never removes anything");
+      return;
+    }
+    PlanSinks sinks;
+    sinks.lines = task_.lines;
+    sinks.progress = task_.progress;
+    sinks.listed = task_.list;
+    Sha256 digest;
+    if (spool != nullptr) {
+      sinks.nominated = [spool, &digest](const PlannedItem& item) {
+        spool->add(item);
+        digest.add_field(item.key);
+        digest.add_field(item.version);
+      };
+    }
+    try {
+      report_.tally.total = setup.store->store->total(job_.target);
+    } catch (const Error& error) {
+      throw failure_of("store " + job_.store, error);
+    }
+    weigh(setup, *setup.selection, world_, report_.tally, sinks);
+    // A digest of keys could be guessed where they are few, so it is keyed as their names in the ledger are.
+    if (spool != nullptr) report_.plan_digest = world_.state.key_name("plan", job_.name, digest.hex());
+    report_.findings = world_.host.findings();
+  }
+
+  /// A check that does not hold fails the job, whatever else became of it; a tripped breaker is not talked over.
+  void judge_findings() {
+    std::string words;
+    for (const Finding& finding : report_.findings) {
+      if (finding.fine) continue;
+      report_.tally.errors.push_back("the check found: " + finding.words);
+      words += (words.empty() ? "the check failed: " : "; ") + finding.words;
+    }
+    if (words.empty() || report_.status == JobStatus::tripped) return;
+    report_.status = JobStatus::failed;
+    report_.message = words + (report_.message.empty() ? "" : "; " + report_.message);
+  }
+
+  void remember(const Setup& setup) {
+    Transaction transaction(world_.state.db());
+    remember_plan(world_.state.db(), job_.name,
+                  {world_.run, world_.as_of, setup.form, report_.tally.nominated, report_.tally.along(),
+                   setup.cutoff, report_.judgement.words});
+    transaction.commit();
+  }
+
+  /// A plan file belongs to its inputs: with any other it would remove what nobody looked at.
+  void check_plan_file(const Setup& setup) {
+    const std::string file = task_.file->path.string();
+    const std::string remedy = "make it again with: winnow plan -o FILE";
+    if (before(world_.as_of, world_.config.plan_expiry, world_.config.zone) > task_.file->as_of) {
+      throw Failure(file, "it is of " + iso_minutes(task_.file->as_of) + " and has expired", remedy);
+    }
+    if (task_.file->entry(job_.name).inputs != inputs_of(setup)) {
+      throw Failure(file, "settings, a version or columns of job \"" + job_.name + "\" changed since it was made",
+                    remedy);
+    }
+  }
+
+  void needs_approval() {
+    report_.status = JobStatus::needs_approval;
+    if (task_.file != nullptr) {
+      report_.message = "plan file " + task_.file->path.string() +
+                        " is not approved; look at it, then run: winnow approve " + task_.file->path.string();
+      return;
+    }
+    const auto approval = approval_of(world_.state.db(), job_.name);
+    report_.message = "needs approval: would remove " + with_commas(report_.tally.nominated) +
+                      (approval ? ", " + beside(*approval) : "") + "; look at the plan, then run: winnow approve " +
+                      job_.name;
+  }
+
+  /// What the change of form does, in figures: the approved form is planned too.
+  std::string beside(const Approval& approval) {
+    const std::string form = "the form approved on " + iso_minutes(approval.at);
+    try {
+      const std::uint64_t before = nominated_by(approval, world_);
+      const std::uint64_t now = report_.tally.nominated;
+      if (now == before) return "as many as " + form;
+      return now > before ? with_commas(now - before) + " more than " + form
+                          : with_commas(before - now) + " fewer than " + form;
+    } catch (const std::exception& error) {
+      return "while " + form + " cannot be planned any more (" + error.what() + ")";
+    }
+  }
+
+  std::string judge_gates_of_job() {
+    report_.gates = judge_gates(job_, world_.config, {world_.environment, world_.clock, world_.host});
+    return closed_words(report_.gates);
+  }
+
+  void note_gates() {
+    if (const std::string words = judge_gates_of_job(); !words.empty()) report_.tally.notes.push_back(words);
+  }
+
+  /// Gates stand before removals: where nothing would go there is nothing to keep back.
+  bool gated() {
+    if (report_.tally.nominated == 0) return false;
+    const std::string words = judge_gates_of_job();
+    if (words.empty()) return false;
+    report_.status = JobStatus::gated;
+    report_.message = words + "; nothing was removed";
+    return true;
+  }
+
+  /// Judges and reserves in one transaction, so that two plans cannot both pass.
+  bool trips(Breaker& breaker, const Setup& setup, const PlanSize& size) {
+    Transaction transaction(world_.state.db());
+    std::string why = breaker.latched();
+    if (why.empty()) why = distrust_clock(world_.state, world_.as_of);
+    report_.judgement = breaker.judge(size);
+    const Judgement& judged = report_.judgement;
+    if (why.empty() && judged.over()) {
+      why = judged.words + "; to allow it always write " + judged.toml + " under [jobs." + job_.name +
+            ".limits], to let this one through run: winnow approve " + job_.name +
+            " --over-limits --reason \"...\"";
+    }
+    if (!why.empty()) {
+      if (breaker.latched().empty()) {
+        breaker.latch(world_.run, why);
+        append_to_ledger(
+            world_.state.db(), world_.clock.now(), "tripped",
+            {{"run", world_.run}, {"job", job_.name}, {"nominated", size.nominated}, {"limit", judged.limit}});
+      }
+      report_.status = JobStatus::tripped;
+      report_.message = "tripped, nothing was removed: " + why;
+    } else {
+      breaker.reserve(world_.run, setup.lease, size.all());
+      append_to_ledger(world_.state.db(), world_.clock.now(), "started",
+                       {{"run", world_.run},
+                        {"job", job_.name},
+                        {"operator", world_.who},
+                        {"nominated", size.nominated},
+                        {"along", size.along},
+                        {"plan", report_.plan_digest},
+                        {"fingerprint", setup.form.fingerprint}});
+    }
+    transaction.commit();
+    return !why.empty();
+  }
+
+  void end_record() {
+    try {
+      if (recorded_) finish_record(world_, report_, task_.mode == Mode::apply);
+      report_.ledger_head = ledger_head(world_.state.db()).hash;
+    } catch (const std::exception& error) {
+      report_.status = JobStatus::failed;
+      report_.message = error.what();
+    }
+  }
+
+  const JobTask& task_;
+  const JobConfig& job_;
+  World& world_;
+  JobReport report_;
+  bool recorded_ = false;
+};
+
+}  // namespace
+
+JobReport run_job(const JobTask& task, World& world) {
+  return Pipeline(task, world).run();
+}
+
+}  // namespace winnow

@@ -1,0 +1,221 @@
+#include "core/apply/purge.h"
+
+#include <algorithm>
+#include <map>
+
+#include "core/apply/recovery.h"
+#include "core/apply/remover.h"
+#include "core/base/failure.h"
+#include "core/bin/bin_holds.h"
+#include "core/bin/bin_items.h"
+#include "core/bin/bin_pieces.h"
+#include "core/bin/tombstones.h"
+#include "core/judge/open_bin.h"
+#include "core/state/lease.h"
+#include "core/state/ledger.h"
+
+namespace winnow {
+namespace {
+
+/// One segment and what is to go of it.
+class Purge {
+ public:
+  Purge(World& world, const Lease& lease, SegmentRow row, const PurgeOrder& order)
+      : world_(world),
+        lease_(lease),
+        row_(std::move(row)),
+        order_(order),
+        states_(BinIndex(world.state).lines(row_)),
+        segment_(read_segment(world.config.trash / row_.path)) {
+    if (segment_.sha256 != row_.sha256) {
+      throw Failure(row_.path, "it is not the segment that the index knows", "`winnow trash check` says more");
+    }
+  }
+
+  PurgeResult run(const std::set<std::int64_t>& wanted) {
+    all_ = items_of(segment_, states_);
+    for (const BinItem& item : all_) {
+      const bool meant = std::any_of(item.lines.begin(), item.lines.end(),
+                                     [&](const SegmentLine* line) { return wanted.contains(line->number); });
+      if (meant) items_.push_back(&item);
+    }
+    result_.changed += items_.empty() ? wanted.size() : 0;
+    if (!mark()) return result_;
+    destroy_parked();
+    destroy_copies();
+    return result_;
+  }
+
+ private:
+  /// Judges under the holds of this moment and marks what goes, in one transaction.
+  bool mark() {
+    Database& db = world_.state.db();
+    Transaction transaction(db);
+    lease_.check(world_.state);
+    BinHolds holds(db, world_.as_of, world_.config.zone);
+    std::erase_if(items_, [&](const BinItem* item) {
+      const bool held = holds.held(segment_, *item);
+      const bool doubtful = item->state == LineState::conflict || item->state == LineState::in_doubt;
+      const bool kept = doubtful && order_.doubtful == Doubtful::keep;
+      result_.held += held ? 1 : 0;
+      result_.changed += !held && kept ? 1 : 0;
+      return held || kept;
+    });
+    if (items_.empty()) return false;
+    LineSet pending;
+    for (const SegmentLine* line : lines_that_go()) pending.add(line->number);
+    BinIndex(world_.state).begin(row_.id, Pending::purging, pending);
+    append_to_ledger(db, world_.clock.now(), "purging",
+                     {{"run", world_.run},
+                      {"job", order_.job},
+                      {"of_run", row_.run},
+                      {"of_job", row_.job},
+                      {"segment", row_.n},
+                      {"items", items_.size()},
+                      {"sha256", row_.sha256},
+                      {"reason", order_.reason},
+                      {"operator", world_.who}});
+    if (order_.marked) order_.marked(items_.size());
+    transaction.commit();
+    return true;
+  }
+
+  bool goes(std::int64_t number) const {
+    return std::any_of(items_.begin(), items_.end(), [&](const BinItem* item) { return item->number == number; });
+  }
+
+  /// The lines of what goes, in order; a file that a row which stays in the bin names stays with it.
+  std::vector<const SegmentLine*> lines_that_go() const {
+    std::map<std::int64_t, const SegmentLine*> lines;
+    for (const BinItem* item : items_) {
+      for (const SegmentLine* line : item->lines) lines[line->number] = line;
+    }
+    for (const BinItem& item : all_) {
+      if (goes(item.number) || !is_needed(item.state)) continue;
+      for (const SegmentLine* line : item.lines) lines.erase(line->number);
+    }
+    std::vector<const SegmentLine*> out;
+    for (const auto& [number, line] : lines) out.push_back(line);
+    return out;
+  }
+
+  /// Files and objects of these items. One that stays keeps its whole item.
+  void destroy_parked() {
+    if (row_.place.empty()) return;
+    LineSet parked;
+    for (const SegmentLine* line : lines_that_go()) {
+      const auto state = states_.find(line->number);
+      // What was brought back, or never went, is not parked.
+      if (state != states_.end() && is_needed(state->second)) parked.add(line->number);
+    }
+    std::map<std::int64_t, std::string> stuck;  // items, and why
+    for (BinPieces& group : pieces_of(segment_, parked)) destroy(group, stuck);
+    std::erase_if(items_, [&](const BinItem* item) {
+      const auto why = stuck.find(item->number);
+      if (why == stuck.end()) return false;
+      ++result_.failed;
+      result_.errors.push_back(BinId{row_.run, row_.job, row_.n, item->main->number}.text() + ": " + why->second);
+      return true;
+    });
+  }
+
+  void destroy(BinPieces& group, std::map<std::int64_t, std::string>& stuck) {
+    std::string why = "the parked copy is not as it was put there, so it was kept";
+    try {
+      OpenStore& store = world_.stores.with_identity(group.store, group.identity);
+      if (!store.key_rules) return;  // its copies are in the segment itself
+      Remover(world_.clock)
+          .purge(*store.store, {row_.run, group.target, row_.place, 0}, group.pieces, group.outcomes);
+    } catch (const std::exception& error) {
+      why = error.what();
+    }
+    std::map<std::int64_t, LineState> gone;
+    for (std::size_t i = 0; i < group.pieces.size(); ++i) {
+      if (group.outcomes[i] == WINNOW_DONE || group.outcomes[i] == WINNOW_GONE) {
+        gone[group.lines[i]] = LineState::purged;
+      } else {
+        for (const std::int64_t owner : group.owners[i]) stuck.emplace(owner, why);
+      }
+    }
+    Transaction transaction(world_.state.db());
+    BinIndex(world_.state).set_lines(row_.id, gone, world_.clock.now());
+    transaction.commit();
+  }
+
+  void destroy_copies() {
+    if (items_.empty()) {
+      Transaction transaction(world_.state.db());
+      BinIndex(world_.state).end(row_.id, {}, world_.clock.now());
+      append_to_ledger(world_.state.db(), world_.clock.now(), "purge settled",
+                       {{"run", row_.run}, {"job", row_.job}, {"segment", row_.n}, {"purged", 0}});
+      transaction.commit();
+      return;
+    }
+    std::map<std::int64_t, std::string> ids;
+    for (const SegmentLine* line : lines_that_go()) {
+      result_.bytes += line->bytes;
+      ids[line->number] = BinId{row_.run, row_.job, row_.n, line->number}.text();
+    }
+    std::vector<winnow_piece> pieces;
+    for (const auto& [line, id] : ids) {
+      winnow_piece piece{};
+      piece.key = borrow(std::string_view{id});
+      piece.time = WINNOW_TIME_NONE;
+      pieces.push_back(piece);
+    }
+    std::vector<winnow_outcome> outcomes(pieces.size(), WINNOW_NOT_TRIED);
+    const std::unique_ptr<OpenBin> bin = world_.bin.open(world_, order_.job);
+    Remover(world_.clock).purge(*bin->store.store, {world_.run, kBinTarget, "", 0}, pieces, outcomes);
+    result_.items = items_.size();
+  }
+
+  World& world_;
+  const Lease& lease_;
+  SegmentRow row_;
+  const PurgeOrder& order_;
+  std::map<std::int64_t, LineState> states_;
+  Segment segment_;
+  std::vector<BinItem> all_;
+  std::vector<const BinItem*> items_;  ///< those of all_ that go
+  PurgeResult result_;
+};
+
+}  // namespace
+
+PurgeResult purge_items(World& world, const BinId& segment, const std::set<std::int64_t>& lines,
+                        const PurgeOrder& order) {
+  BinIndex index(world.state);
+  const std::optional<SegmentRow> known = index.get(segment.run, segment.job, segment.n);
+  PurgeResult nothing;
+  nothing.changed = lines.size();
+  if (!known || known->path.empty()) return nothing;
+  const Lease lease(world.state, known->lease);
+  settle_target(world, lease);
+  std::optional<SegmentRow> row = index.get(segment.run, segment.job, segment.n);
+  if (row->path.empty() || !row->settled || row->pending != Pending::none) return nothing;
+  return Purge(world, lease, std::move(*row), order).run(lines);
+}
+
+void settle_purge(World& world, const SegmentRow& row) {
+  LineSet gone;
+  if (!row.place.empty() && std::filesystem::exists(world.config.trash / row.path)) {
+    const std::map<std::int64_t, LineState> states = BinIndex(world.state).lines(row);
+    const Segment segment = read_segment(world.config.trash / row.path);
+    std::set<std::int64_t> lines;
+    for (BinPieces& group : pieces_of(segment, row.pending_lines)) {
+      OpenStore& store = world.stores.with_identity(group.store, group.identity);
+      if (!store.key_rules) continue;
+      Remover(world.clock)
+          .settle(*store.store, {row.run, group.target, row.place, 0}, group.headers, group.pieces, group.outcomes);
+      for (std::size_t i = 0; i < group.pieces.size(); ++i) {
+        const auto state = states.find(group.lines[i]);
+        const bool was_here = state != states.end() && is_needed(state->second);
+        if (was_here && group.outcomes[i] == WINNOW_GONE) lines.insert(group.lines[i]);
+      }
+    }
+    for (const std::int64_t line : lines) gone.add(line);
+  }
+  clean_up(world.state, world.config.trash, row, gone, world.clock.now());
+}
+
+}  // namespace winnow

@@ -1,0 +1,91 @@
+#include "core/apply/purge_planned.h"
+
+#include <algorithm>
+
+#include "core/apply/purge.h"
+#include "core/base/failure.h"
+#include "core/items/item_buffer.h"
+#include "core/plan/second_look.h"
+
+namespace winnow {
+namespace {
+
+constexpr std::size_t kMostErrors = 100;
+
+std::string_view segment_of(const PlannedItem& item) {
+  return std::string_view(item.key).substr(0, item.key.rfind('#'));
+}
+
+/// The lines of those that still may go, as they are now.
+std::set<std::int64_t> still_fine(const BatchContext& context, std::span<const PlannedItem> items) {
+  const Setup& setup = context.setup;
+  std::vector<std::string_view> keys;
+  for (const PlannedItem& item : items) keys.push_back(item.key);
+  const Selection selection = stored_selection(setup, *setup.selection);
+  ItemBuffer now(selection.fields.size());
+  setup.store->store->fetch(selection, keys, [&now](std::span<const winnow_item> page) {
+    for (const winnow_item& item : page) now.add(item);
+    return Next::more;
+  });
+  const std::vector<bool> fine = second_look(setup, context.world, now.items());
+  std::set<std::int64_t> lines;
+  for (std::size_t i = 0; i < fine.size(); ++i) {
+    if (fine[i]) lines.insert(BinId::parse(view(now.items()[i].key)).line);
+  }
+  return lines;
+}
+
+void count(const PurgeResult& result, Tally& tally) {
+  tally.removed += result.items;
+  tally.removed_bytes += result.bytes;
+  tally.changed += result.changed + result.held;
+  tally.failed += result.failed;
+  for (const std::string& error : result.errors) {
+    if (tally.errors.size() < kMostErrors) tally.errors.push_back(error);
+  }
+}
+
+/// All of one segment.
+void purge_some(const BatchContext& context, std::span<const PlannedItem> items) {
+  World& world = context.world;
+  const std::set<std::int64_t> lines = still_fine(context, items);
+  context.tally.changed += items.size() - lines.size();
+  if (lines.empty()) return;
+  PurgeOrder order;
+  order.job = context.setup.job->name;
+  order.reason = context.setup.selection->reason;
+  order.marked = [&](std::uint64_t marked) {
+    context.lease.check(world.state);
+    context.breaker.draw(world.run, marked, context.over);
+    if (context.over == OverLimits::allowed) {
+      context.breaker.spend_allowance(marked);
+    } else {
+      world.state.db().run("INSERT INTO purges(run, job, at, items) VALUES(?, ?, ?, ?)", world.run, order.job,
+                           micros_of(world.as_of), marked);
+    }
+  };
+  try {
+    count(purge_items(world, BinId::parse(items.front().key), lines, order), context.tally);
+  } catch (const Failure& failure) {
+    if (failure.kind() != FailureKind::locked) throw;
+    PurgeResult locked;
+    locked.failed = lines.size();
+    locked.errors.push_back(std::string(segment_of(items.front())) + ": another run works where it came from");
+    count(locked, context.tally);
+  }
+}
+
+}  // namespace
+
+void purge_planned(const BatchContext& context, std::span<const PlannedItem> items) {
+  while (!items.empty()) {
+    const auto other = std::find_if(items.begin(), items.end(), [&](const PlannedItem& item) {
+      return segment_of(item) != segment_of(items.front());
+    });
+    const auto size = static_cast<std::size_t>(other - items.begin());
+    purge_some(context, items.first(size));
+    items = items.subspan(size);
+  }
+}
+
+}  // namespace winnow

@@ -1,0 +1,14 @@
+/// What remove_batch() is for a store, for the bin: planned items are judged again and purged, segment by segment.
+#pragma once
+
+#include <span>
+
+#include "core/apply/batch.h"
+
+namespace winnow {
+
+/// Purges `items`, those of one segment following one another, and counts what became of each in the tally. A
+/// target on which another run works is left for the next time, and counted as failed. Throws Failure or Error.
+void purge_planned(const BatchContext& context, std::span<const PlannedItem> items);
+
+}  // namespace winnow

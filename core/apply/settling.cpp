@@ -1,0 +1,130 @@
+#include "core/apply/settling.h"
+
+#include <algorithm>
+
+#include "core/apply/remover.h"
+#include "core/apply/roll_forward.h"
+#include "core/base/failure.h"
+#include "core/bin/bin_pieces.h"
+#include "core/safety/breaker.h"
+#include "core/state/ledger.h"
+
+namespace winnow {
+namespace {
+
+using LineStates = std::map<std::int64_t, LineState>;
+
+void ask_stores(World& world, const Segment& segment, std::vector<BinPieces>& groups) {
+  const Remover remover(world.clock);
+  for (BinPieces& group : groups) {
+    OpenStore& store = world.stores.with_identity(group.store, group.identity);
+    remover.settle(*store.store, {segment.header.run, group.target, segment.header.place, 0}, group.headers,
+                   group.pieces, group.outcomes);
+  }
+}
+
+bool unknown(winnow_outcome outcome) {
+  return outcome == WINNOW_NOT_TRIED || outcome == WINNOW_IN_DOUBT;
+}
+
+/// The items of the batch that are no longer there. Their dependants, and what hangs on them, do not count.
+std::set<std::int64_t> gone_items(const Segment& segment, const BinPieces& own) {
+  std::map<std::int64_t, winnow_outcome> items;
+  for (std::size_t i = 0; i < own.pieces.size(); ++i) {
+    // Dependants were put before what they hang on, so an item's last piece in the target is its own.
+    if (view(own.pieces[i].target) == segment.header.target) items[own.owners[i].front()] = own.outcomes[i];
+  }
+  std::set<std::int64_t> out;
+  for (const auto& [item, outcome] : items) {
+    if (outcome == WINNOW_DONE) out.insert(item);
+  }
+  return out;
+}
+
+/// How many rows went, what hangs on the items among them; a row that hangs on several is there several times.
+std::int64_t rows_gone(const BinPieces& own) {
+  std::set<std::pair<std::string_view, std::string_view>> rows;
+  for (std::size_t i = 0; i < own.pieces.size(); ++i) {
+    if (own.outcomes[i] == WINNOW_DONE) rows.emplace(view(own.pieces[i].target), view(own.pieces[i].key));
+  }
+  return static_cast<std::int64_t>(rows.size());
+}
+
+/// What the lines of the target's own store are, where they are not simply binned.
+void judge_own(World& world, const BinPieces& own, LineStates& others) {
+  const bool parks = world.stores.with_identity(own.store, own.identity).key_rules.has_value();
+  const bool committed = std::find(own.outcomes.begin(), own.outcomes.end(), WINNOW_SAME) == own.outcomes.end();
+  for (std::size_t i = 0; i < own.pieces.size(); ++i) {
+    const winnow_outcome outcome = own.outcomes[i];
+    if (outcome == WINNOW_DONE) continue;
+    // Where no row lives as it was copied the batch was committed, and what lives now came later: the old copy is
+    // kept. A store that parks its copies has looked for this one and not found it.
+    const bool doubt = unknown(outcome) || (outcome == WINNOW_CHANGED && committed && !parks);
+    others[own.lines[i]] = doubt ? LineState::in_doubt : LineState::unsure;
+  }
+}
+
+void judge_linked(const BinPieces& files, LineStates& others) {
+  for (std::size_t i = 0; i < files.pieces.size(); ++i) {
+    if (files.outcomes[i] == WINNOW_DONE) continue;
+    others[files.lines[i]] = unknown(files.outcomes[i]) ? LineState::in_doubt : LineState::unsure;
+  }
+}
+
+}  // namespace
+
+void settle_removal(World& world, const SegmentRow& row) {
+  const Segment segment = read_segment(world.config.trash / row.path);
+  std::vector<BinPieces> groups = pieces_of(segment, row.taken);
+  ask_stores(world, segment, groups);
+  LineStates others;
+  std::set<std::int64_t> gone;
+  std::int64_t counted = 0;
+  for (const BinPieces& group : groups) {
+    if (group.identity != row.identity) continue;
+    gone = gone_items(segment, group);
+    counted = rows_gone(group);
+    judge_own(world, group, others);
+  }
+  for (BinPieces& group : groups) {
+    if (group.identity == row.identity) continue;
+    roll_forward(world, segment, group, gone);
+    judge_linked(group, others);
+  }
+  const auto removed = static_cast<std::int64_t>(gone.size());
+  Transaction transaction(world.state.db());
+  BinIndex(world.state).settle(row.id, counted, others, world.clock.now());
+  if (row.allowed) {
+    Breaker(world.state, row.job, Limits{}, 1.0, Action::remove, world.as_of)
+        .spend_allowance(static_cast<std::uint64_t>(counted));
+  }
+  append_to_ledger(
+      world.state.db(), world.clock.now(), "settled",
+      {{"run", row.run}, {"job", row.job}, {"segment", row.n}, {"removed", removed}, {"recovered", true}});
+  transaction.commit();
+}
+
+void settle_restore(World& world, const SegmentRow& row) {
+  const Segment segment = read_segment(world.config.trash / row.path);
+  std::vector<BinPieces> groups = pieces_of(segment, row.pending_lines);
+  ask_stores(world, segment, groups);
+  LineStates lines;
+  for (const BinPieces& group : groups) {
+    for (std::size_t i = 0; i < group.pieces.size(); ++i) {
+      LineState& line = lines[group.lines[i]];
+      switch (group.outcomes[i]) {
+        case WINNOW_SAME: line = LineState::restored; break;
+        case WINNOW_DONE: line = LineState::binned; break;
+        case WINNOW_CHANGED: line = LineState::conflict; break;
+        default: line = LineState::in_doubt;
+      }
+    }
+  }
+  Transaction transaction(world.state.db());
+  BinIndex(world.state).end(row.id, lines, world.clock.now());
+  append_to_ledger(world.state.db(), world.clock.now(), "restore settled",
+                   {{"run", row.run}, {"job", row.job}, {"segment", row.n}});
+  transaction.commit();
+}
+
+}  // namespace winnow

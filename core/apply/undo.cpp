@@ -1,0 +1,229 @@
+#include "core/apply/undo.h"
+
+#include <algorithm>
+
+#include "core/apply/recovery.h"
+#include "core/apply/remover.h"
+#include "core/base/encoding.h"
+#include "core/base/failure.h"
+#include "core/base/text.h"
+#include "core/bin/bin_items.h"
+#include "core/bin/bin_pieces.h"
+#include "core/bin/index.h"
+#include "core/state/lease.h"
+#include "core/state/ledger.h"
+
+namespace winnow {
+namespace {
+
+constexpr std::size_t kMostErrors = 100;
+
+class Undo {
+ public:
+  Undo(World& world, const UndoTask& task) : world_(world), task_(task) {}
+
+  void segment(const SegmentRow& row) {
+    const Segment segment = read_segment(world_.config.trash / row.path);
+    const LineStates states = BinIndex(world_.state).lines(row);
+    const LineSet wanted = wanted_lines(segment, states);
+    if (wanted.empty()) return;
+    std::set<std::int64_t> without_file = rows_without_files(row, segment, states);
+    std::vector<BinPieces> groups = pieces_of(segment, wanted);
+    begin(row, wanted, groups);
+    // Files first: no live row may be without its file.
+    std::stable_partition(groups.begin(), groups.end(),
+                          [&](const BinPieces& group) { return group.identity != row.identity; });
+    std::map<std::int64_t, LineState> lines;
+    for (BinPieces& group : groups) {
+      const bool rows = group.identity == row.identity;
+      if (rows) leave_out(group, without_file, lines);
+      if (!group.pieces.empty()) restore(row, group, lines);
+      if (!rows) note_missing(group, without_file);
+    }
+    for (const BinPieces& group : groups) require_known(group);
+    end(row, lines);
+  }
+
+  UndoReport report;
+
+ private:
+  using LineStates = std::map<std::int64_t, LineState>;
+
+  /// The lines of what is meant that are in the bin still. A copy in doubt is tried too: nothing is overwritten,
+  /// and what lives as it was copied counts as restored.
+  LineSet wanted_lines(const Segment& segment, const LineStates& states) {
+    LineSet out;
+    lines_meant(task_.selection, segment, world_.config.zone).each([&](std::int64_t line) {
+      const auto state = states.find(line);
+      if (state != states.end() && is_needed(state->second)) out.add(line);
+    });
+    return out;
+  }
+
+  /// Items a file of which was destroyed, or came back with another row and is not there any more.
+  std::set<std::int64_t> rows_without_files(const SegmentRow& row, const Segment& segment,
+                                            const LineStates& states) {
+    std::set<std::int64_t> out;
+    for (const SegmentLine& line : segment.lines) {
+      const auto state = states.find(line.number);
+      if (state == states.end() || !line.purged.empty()) continue;
+      const SegmentPart& part = segment.parts[line.part];
+      if (part.identity == row.identity) continue;
+      const bool gone =
+          state->second == LineState::purged || (state->second == LineState::restored && !lives(part, line.key));
+      if (!gone) continue;
+      for (const std::int64_t owner : line.owners()) out.insert(owner);
+    }
+    return out;
+  }
+
+  bool lives(const SegmentPart& part, const std::string& key) {
+    Selection selection;
+    selection.target = part.target;
+    bool found = false;
+    const std::string_view keys[] = {key};
+    world_.stores.with_identity(part.store, part.identity)
+        .store->fetch(selection, keys, [&found](std::span<const winnow_item> items) {
+          found = found || !items.empty();
+          return Next::more;
+        });
+    return found;
+  }
+
+  void begin(const SegmentRow& row, const LineSet& wanted, const std::vector<BinPieces>& groups) {
+    Transaction transaction(world_.state.db());
+    BinIndex(world_.state).begin(row.id, Pending::restoring, wanted);
+    if (task_.afterwards == Afterwards::hold) {
+      for (const BinPieces& group : groups) hold(row, group);
+    } else if (withdraw_approval(world_.state.db(), row.job)) {
+      report.withdrawn.insert(row.job);
+    }
+    append_to_ledger(world_.state.db(), world_.clock.now(), "restoring",
+                     {{"run", row.run},
+                      {"job", row.job},
+                      {"segment", row.n},
+                      {"lines", wanted.count()},
+                      {"operator", world_.who}});
+    transaction.commit();
+  }
+
+  void hold(const SegmentRow& row, const BinPieces& group) {
+    Hold hold;
+    hold.id = "restored-" + random_hex(4);
+    hold.store = group.store;
+    hold.identity = group.identity;
+    // The files of rows may be the target of a job under any prefix.
+    if (group.identity == row.identity) hold.target = row.target;
+    for (const winnow_piece& piece : group.pieces) {
+      if (hold.target.empty() || view(piece.target) == hold.target) hold.keys.emplace_back(view(piece.key));
+    }
+    if (hold.keys.empty()) return;
+    hold.reason = "brought back from the bin";
+    hold.who = world_.who;
+    hold.at = world_.clock.now();
+    add_hold(world_.state.db(), hold);
+    append_to_ledger(world_.state.db(), hold.at, "held",
+                     {{"hold", hold.id}, {"keys", hold.keys.size()}, {"operator", world_.who}});
+    report.holds.push_back(hold.id);
+  }
+
+  /// Rows whose file could not be brought back stay in the bin beside it.
+  void leave_out(BinPieces& group, const std::set<std::int64_t>& without_file,
+                 std::map<std::int64_t, LineState>& lines) {
+    BinPieces rest{group.store, group.identity, group.target, group.headers, {}, {}, {}, {}};
+    for (std::size_t i = 0; i < group.pieces.size(); ++i) {
+      if (without_file.contains(group.owners[i].front())) {
+        lines[group.lines[i]] = LineState::binned;
+        ++report.failed;
+        say(group.pieces[i], "its file cannot be brought back; it stays in the bin");
+        continue;
+      }
+      rest.pieces.push_back(group.pieces[i]);
+      rest.lines.push_back(group.lines[i]);
+      rest.owners.push_back(group.owners[i]);
+    }
+    rest.outcomes.assign(rest.pieces.size(), WINNOW_NOT_TRIED);
+    group = std::move(rest);
+  }
+
+  static void note_missing(const BinPieces& files, std::set<std::int64_t>& items) {
+    for (std::size_t i = 0; i < files.pieces.size(); ++i) {
+      if (files.outcomes[i] != WINNOW_DONE) items.insert(files.owners[i].begin(), files.owners[i].end());
+    }
+  }
+
+  void restore(const SegmentRow& row, BinPieces& group, std::map<std::int64_t, LineState>& lines) {
+    OpenStore& store = world_.stores.with_identity(group.store, group.identity);
+    Remover(world_.clock)
+        .restore(*store.store, {row.run, group.target, row.place, 0}, group.headers, group.pieces, group.outcomes);
+    for (std::size_t i = 0; i < group.pieces.size(); ++i) {
+      lines[group.lines[i]] = state_after(group.outcomes[i]);
+      switch (group.outcomes[i]) {
+        case WINNOW_DONE: report.restored += group.identity == row.identity ? 1 : 0; break;
+        case WINNOW_OCCUPIED:
+          ++report.conflicts;
+          say(group.pieces[i], "its key is taken; it stays in the bin");
+          break;
+        case WINNOW_GONE:
+          ++report.failed;
+          say(group.pieces[i], "there is nothing left to bring back");
+          break;
+        default: ++report.failed; say(group.pieces[i], "could not be brought back; it stays in the bin");
+      }
+    }
+  }
+
+  /// Where the store cannot tell, the restore stays begun, and is settled before the next act on the target.
+  static void require_known(const BinPieces& group) {
+    if (std::find(group.outcomes.begin(), group.outcomes.end(), WINNOW_IN_DOUBT) == group.outcomes.end()) return;
+    throw Failure("store " + group.store, "it is not known whether all of a batch came back",
+                  "run the same undo again");
+  }
+
+  static LineState state_after(winnow_outcome outcome) {
+    switch (outcome) {
+      case WINNOW_DONE: return LineState::restored;
+      case WINNOW_OCCUPIED: return LineState::conflict;
+      case WINNOW_GONE: return LineState::in_doubt;
+      default: return LineState::binned;
+    }
+  }
+
+  void say(const winnow_piece& piece, const char* what) {
+    if (report.errors.size() < kMostErrors) report.errors.push_back(printable(view(piece.key)) + ": " + what);
+  }
+
+  void end(const SegmentRow& row, const std::map<std::int64_t, LineState>& lines) {
+    const auto restored = std::count_if(lines.begin(), lines.end(),
+                                        [](const auto& line) { return line.second == LineState::restored; });
+    Transaction transaction(world_.state.db());
+    BinIndex(world_.state).end(row.id, lines, world_.clock.now());
+    append_to_ledger(world_.state.db(), world_.clock.now(), "restored",
+                     {{"run", row.run}, {"job", row.job}, {"segment", row.n}, {"lines", restored}});
+    transaction.commit();
+  }
+
+  World& world_;
+  const UndoTask& task_;
+};
+
+}  // namespace
+
+UndoReport undo(World& world, const UndoTask& task) {
+  std::vector<SegmentRow> rows = BinIndex(world.state).find(task.selection);
+  if (rows.empty()) throw Failure("", "nothing in the bin is meant by that");
+  std::map<std::string, Lease> leases;
+  for (const SegmentRow& row : rows) {
+    if (leases.contains(row.lease)) continue;
+    const auto at = leases.emplace(row.lease, Lease(world.state, row.lease)).first;
+    settle_target(world, at->second);
+  }
+  // The last batch first: parents were removed after what hangs on them.
+  rows = BinIndex(world.state).find(task.selection);
+  std::reverse(rows.begin(), rows.end());
+  Undo act(world, task);
+  for (const SegmentRow& row : rows) act.segment(row);
+  return act.report;
+}
+
+}  // namespace winnow

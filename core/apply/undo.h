@@ -1,0 +1,40 @@
+/// Bringing back what a run removed: write-ahead in the state, then the stores, then the state again.
+///
+/// Nothing is ever overwritten: an item whose key is taken stays in the bin as `conflict`. A second undo tries only
+/// what is still there.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/bin/bin_selection.h"
+#include "core/judge/setup.h"
+
+namespace winnow {
+
+/// What keeps the next run from taking it all again.
+enum class Afterwards {
+  withdraw_approval,  ///< of the jobs that removed it
+  hold,               ///< exactly what came back is held, until a person releases it
+};
+
+struct UndoTask {
+  BinSelection selection;
+  Afterwards afterwards = Afterwards::withdraw_approval;
+};
+
+struct UndoReport {
+  std::uint64_t restored = 0;
+  std::uint64_t conflicts = 0;
+  std::uint64_t failed = 0;
+  std::vector<std::string> errors;  ///< the first hundred
+  std::set<std::string> withdrawn;  ///< jobs whose approval was withdrawn
+  std::vector<std::string> holds;   ///< ids of the holds that were set
+  bool whole() const { return conflicts == 0 && failed == 0; }
+};
+
+/// Throws Failure; what was restored before stays restored.
+UndoReport undo(World& world, const UndoTask& task);
+
+}  // namespace winnow

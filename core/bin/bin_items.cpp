@@ -1,0 +1,64 @@
+#include "core/bin/bin_items.h"
+
+#include <algorithm>
+#include <array>
+
+namespace winnow {
+namespace {
+
+/// Gravest first.
+constexpr std::array kGravity = {LineState::conflict, LineState::in_doubt, LineState::binned,
+                                 LineState::restored, LineState::unsure,   LineState::purged};
+
+bool is_graver(LineState a, LineState b) {
+  return std::find(kGravity.begin(), kGravity.end(), a) < std::find(kGravity.begin(), kGravity.end(), b);
+}
+
+}  // namespace
+
+std::vector<BinItem> items_of(const Segment& segment, const std::map<std::int64_t, LineState>& states) {
+  std::map<std::int64_t, BinItem> items;
+  const auto is_own = [&](const SegmentLine& line) {
+    const SegmentPart& part = segment.parts[line.part];
+    return part.identity == segment.header.identity && part.target == segment.header.target;
+  };
+  const auto state_of = [&states](const SegmentLine& line) {
+    const auto known = states.find(line.number);
+    return known == states.end() ? LineState::unsure : known->second;
+  };
+  const auto add = [&](std::int64_t owner, const SegmentLine& line) {
+    const LineState state = state_of(line);
+    const auto [at, fresh] = items.try_emplace(owner, BinItem{owner, &line, {}, state, 0});
+    BinItem& item = at->second;
+    // Dependants of the same table come before what they hang on, so the last one of its own is the item's.
+    if (!fresh && (is_own(line) || !is_own(*item.main))) item.main = &line;
+    if (is_graver(state, item.state)) item.state = state;
+    item.lines.push_back(&line);
+    item.bytes += line.bytes;
+  };
+  for (const SegmentLine& line : segment.lines) {
+    if (line.purged.empty() && line.others.empty()) add(line.item, line);
+  }
+  // A file of several rows belongs to those of them that went.
+  for (const SegmentLine& line : segment.lines) {
+    if (!line.purged.empty() || line.others.empty()) continue;
+    std::vector<std::int64_t> owners = line.owners();
+    std::erase_if(owners, [&](std::int64_t owner) {
+      const auto item = items.find(owner);
+      return item == items.end() || item->second.state == LineState::unsure;
+    });
+    if (owners.empty()) owners.push_back(line.item);
+    for (const std::int64_t owner : owners) add(owner, line);
+  }
+  std::vector<BinItem> out;
+  for (auto& [number, item] : items) out.push_back(std::move(item));
+  std::sort(out.begin(), out.end(),
+            [](const BinItem& a, const BinItem& b) { return a.main->number < b.main->number; });
+  return out;
+}
+
+bool is_needed(LineState state) {
+  return state == LineState::binned || state == LineState::conflict || state == LineState::in_doubt;
+}
+
+}  // namespace winnow

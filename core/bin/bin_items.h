@@ -1,0 +1,28 @@
+/// The items of a segment: lines that stand and fall together, as the bin's store and purging see them.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "core/bin/index.h"
+#include "core/bin/segment.h"
+
+namespace winnow {
+
+/// One removed item with its dependants and files, as far as something of it lies in the segment still.
+struct BinItem {
+  std::int64_t number;      ///< SegmentLine::item
+  const SegmentLine* main;  ///< the item's own line; its number names the item
+  std::vector<const SegmentLine*> lines;
+  LineState state;  ///< the gravest of its lines: conflict, in_doubt, binned, then what only left its copy here
+  std::uint64_t bytes = 0;
+};
+
+/// Borrows from `segment`. `states`: of BinIndex::lines(); other lines were put and never taken, so they are
+/// unsure.
+std::vector<BinItem> items_of(const Segment& segment, const std::map<std::int64_t, LineState>& states);
+
+/// Whether a copy in this state is the only one there may be.
+bool is_needed(LineState state);
+
+}  // namespace winnow

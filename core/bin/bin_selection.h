@@ -1,0 +1,38 @@
+/// SELECTION: which items of the bin are meant, as `--run R --job J --key K... --where '...'` say it.
+///
+/// Every part that is given narrows. Lines of one item (a row, its dependants, its files) stand and fall together:
+/// an item is meant if any of its lines has one of the keys, and any of its lines meets `where`. Thread rule: plain
+/// data.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "core/bin/bin_id.h"
+#include "core/bin/segment.h"
+#include "core/config/config.h"
+
+namespace winnow {
+
+struct BinSelection {
+  std::optional<std::string> run;  ///< a whole id
+  std::optional<std::string> job;
+  std::set<std::string, std::less<>> keys;  ///< empty: any
+  std::string where_text;                   ///< as written; empty: none
+  std::optional<Where> where;
+  std::set<BinId> ids;  ///< empty: any
+
+  /// Whether it narrows down to single items, beyond whole batches.
+  bool narrows_items() const { return !keys.empty() || where.has_value() || !ids.empty(); }
+  /// Whether nothing was given at all.
+  bool empty() const { return !run && !job && !narrows_items(); }
+};
+
+/// The lines of the items of `segment` that are meant, whatever state they are in; purged lines are never meant.
+/// Run and job are the index's to narrow (SegmentQuery). In doubt an item is not meant: a field that the copy lacks
+/// is not even `null`, and a number or a text that is no time in `zone` compares with none.
+LineSet lines_meant(const BinSelection& selection, const Segment& segment, const Zone& zone);
+
+}  // namespace winnow

@@ -1,0 +1,14 @@
+/// The bin as the judge sees it.
+#pragma once
+
+#include "core/judge/open_bin.h"
+
+namespace winnow {
+
+/// The bin of the world's own TOML and state. Thread rule: one thread.
+class BinOfWorld final : public BinView {
+ public:
+  std::unique_ptr<OpenBin> open(World& world, const std::string& purger) override;
+};
+
+}  // namespace winnow

@@ -1,0 +1,41 @@
+/// The bin that another tool left inside a store of files, of a layout that the store reads: `.trash/<batch>/<key>`
+/// with a meta file beside each copy. When a copy was deleted is known from its meta file alone; one without a
+/// believable time, or with a key that the guard refuses, stays where it is and is told of.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/judge/rule.h"
+#include "core/judge/stores.h"
+
+namespace winnow {
+
+struct ForeignCopy {
+  std::string key, content;
+  std::uint64_t bytes = 0;
+};
+
+struct ForeignBin {
+  /// What becomes a segment: copies of one folder, deleted at one time, of one target.
+  struct Batch {
+    std::string place;
+    std::int64_t removed = 0;
+    std::string target;
+    auto operator<=>(const Batch&) const = default;
+  };
+  std::string header;
+  std::map<Batch, std::vector<ForeignCopy>> batches;
+  std::vector<std::string> troubles;  ///< copies that stay as they are, and why
+};
+
+/// Sorts what lies there and was not put there by this state's runs. Throws Failure.
+ForeignBin look_into_bin(World& world, OpenStore& store);
+
+/// Writes the segments, ready to be adopted. Throws Failure.
+std::vector<std::filesystem::path> write_segments(World& world, const OpenStore& store, const ForeignBin& bin,
+                                                  const std::string& reason);
+
+}  // namespace winnow

@@ -1,0 +1,182 @@
+#include "core/bin/index.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/base/failure.h"
+
+namespace winnow {
+namespace {
+
+struct Word {
+  LineState state;
+  std::string_view word;
+};
+constexpr std::array kWords = {Word{LineState::unsure, "void"},       Word{LineState::binned, "binned"},
+                               Word{LineState::restored, "restored"}, Word{LineState::purged, "purged"},
+                               Word{LineState::conflict, "conflict"}, Word{LineState::in_doubt, "in_doubt"}};
+
+constexpr std::string_view kColumns =
+    "SELECT id, run, job, n, store, identity, target, lease, place, path, sha256, sealed_at, items, counted, "
+    "bytes, taken, allowed, state, lines, pending, pending_lines, reason FROM segments ";
+
+SegmentRow read(const Statement& row) {
+  SegmentRow out;
+  out.id = row.integer(0);
+  out.run = row.text(1);
+  out.job = row.text(2);
+  out.n = row.integer(3);
+  out.store = row.text(4);
+  out.identity = row.text(5);
+  out.target = row.text(6);
+  out.lease = row.text(7);
+  out.place = row.text(8);
+  out.path = row.text(9);
+  out.sha256 = row.text(10);
+  out.sealed_at = time_of(row.integer(11));
+  out.items = row.integer(12);
+  out.counted = row.integer(13);
+  out.bytes = static_cast<std::uint64_t>(row.integer(14));
+  out.taken = LineSet::parse(row.text(15));
+  out.allowed = row.integer(16) != 0;
+  out.settled = row.text(17) == "settled";
+  out.lines = line_state(row.text(18));
+  const std::string pending = row.text(19);
+  out.pending = pending == "restoring" ? Pending::restoring
+                : pending == "purging" ? Pending::purging
+                                       : Pending::none;
+  out.pending_lines = LineSet::parse(row.text(20));
+  out.reason = row.text(21);
+  return out;
+}
+
+}  // namespace
+
+std::string_view word_of(LineState state) {
+  return std::find_if(kWords.begin(), kWords.end(), [&](const Word& w) { return w.state == state; })->word;
+}
+
+LineState line_state(std::string_view word) {
+  const auto at = std::find_if(kWords.begin(), kWords.end(), [&](const Word& w) { return w.word == word; });
+  if (at == kWords.end()) throw Failure("state", "unknown state of a binned item: " + std::string(word));
+  return at->state;
+}
+
+std::int64_t BinIndex::add_sealed(const SegmentRow& row) {
+  db_.run(
+      "INSERT INTO segments(run, job, n, store, identity, target, lease, place, path, sha256, sealed_at, items, "
+      "counted, bytes, taken, allowed, state, lines, reason) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sealed', 'binned', ?)",
+      row.run, row.job, row.n, row.store, row.identity, row.target, row.lease, row.place, row.path, row.sha256,
+      micros_of(row.sealed_at), row.items, row.counted, row.bytes, row.taken.text(), row.allowed ? 1 : 0,
+      row.reason);
+  return db_.last_id();
+}
+
+void BinIndex::settle(std::int64_t segment, std::int64_t counted, const std::map<std::int64_t, LineState>& others,
+                      Time at) {
+  db_.run("UPDATE segments SET state = 'settled', counted = ? WHERE id = ? AND state = 'sealed'", counted, segment);
+  for (const auto& [line, state] : others) {
+    db_.run("INSERT INTO bin_lines(segment, line, state, at) VALUES(?, ?, ?, ?)", segment, line, word_of(state),
+            micros_of(at));
+  }
+}
+
+void BinIndex::begin(std::int64_t segment, Pending act, const LineSet& lines) {
+  db_.run("UPDATE segments SET pending = ?, pending_lines = ? WHERE id = ?",
+          act == Pending::restoring ? std::string_view("restoring") : std::string_view("purging"), lines.text(),
+          segment);
+}
+
+SegmentRow BinIndex::by_id(std::int64_t segment) {
+  auto found = db_.query(std::string(kColumns) + "WHERE id = ?", segment);
+  if (!found.next()) throw Failure("state", "a segment vanished from the index");
+  return read(found);
+}
+
+void BinIndex::set_lines(std::int64_t segment, const std::map<std::int64_t, LineState>& lines, Time at) {
+  const SegmentRow row = by_id(segment);
+  std::map<std::int64_t, LineState> all = this->lines(row);
+  for (const auto& [line, state] : lines) all[line] = state;
+  // The state that most lines share becomes the segment's own; only the others need rows.
+  std::map<LineState, std::int64_t> votes;
+  for (const auto& [line, state] : all) ++votes[state];
+  const auto most = std::max_element(votes.begin(), votes.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  const LineState common = most == votes.end() ? row.lines : most->first;
+  db_.run("DELETE FROM bin_lines WHERE segment = ?", segment);
+  for (const auto& [line, state] : all) {
+    if (state == common) continue;
+    db_.run("INSERT INTO bin_lines(segment, line, state, at) VALUES(?, ?, ?, ?)", segment, line, word_of(state),
+            micros_of(at));
+  }
+  db_.run("UPDATE segments SET lines = ? WHERE id = ?", word_of(common), segment);
+}
+
+void BinIndex::end(std::int64_t segment, const std::map<std::int64_t, LineState>& lines, Time at) {
+  set_lines(segment, lines, at);
+  db_.run("UPDATE segments SET pending = NULL, pending_lines = NULL WHERE id = ?", segment);
+}
+
+void BinIndex::set_file(std::int64_t segment, const std::string& path, const std::string& sha256) {
+  db_.run("UPDATE segments SET path = ?, sha256 = ? WHERE id = ?", path, sha256, segment);
+}
+
+std::vector<SegmentRow> BinIndex::unsettled(const std::string& lease) {
+  std::vector<SegmentRow> out;
+  for (auto row = db_.query(
+           std::string(kColumns) + "WHERE lease = ? AND (state = 'sealed' OR pending IS NOT NULL) ORDER BY id",
+           lease);
+       row.next();) {
+    out.push_back(read(row));
+  }
+  return out;
+}
+
+std::vector<SegmentRow> BinIndex::find(const SegmentQuery& query) {
+  std::vector<SegmentRow> out;
+  for (auto row =
+           db_.query(std::string(kColumns) + "WHERE (?1 IS NULL OR run = ?1) AND (?2 IS NULL OR job = ?2) AND "
+                                             "(?3 IS NULL OR store = ?3) AND (?4 IS NULL OR target = ?4) AND "
+                                             "(?5 IS NULL OR lease = ?5) AND path <> '' ORDER BY id",
+                     query.run, query.job, query.store, query.target, query.lease);
+       row.next();) {
+    out.push_back(read(row));
+  }
+  return out;
+}
+
+std::vector<SegmentRow> BinIndex::find(const BinSelection& selection) {
+  SegmentQuery query;
+  query.run = selection.run;
+  query.job = selection.job;
+  std::vector<SegmentRow> out = find(query);
+  if (!selection.ids.empty()) {
+    std::erase_if(out, [&](const SegmentRow& row) {
+      const auto first = selection.ids.lower_bound({row.run, row.job, row.n, 0});
+      return first == selection.ids.end() || first->run != row.run || first->job != row.job || first->n != row.n;
+    });
+  }
+  return out;
+}
+
+std::optional<SegmentRow> BinIndex::get(const std::string& run, const std::string& job, std::int64_t n) {
+  auto row = db_.query(std::string(kColumns) + "WHERE run = ? AND job = ? AND n = ?", run, job, n);
+  if (!row.next()) return std::nullopt;
+  return read(row);
+}
+
+bool BinIndex::knows(const std::string& run, const std::string& job, std::int64_t n) {
+  return db_.integer("SELECT 1 FROM segments WHERE run = ? AND job = ? AND n = ?", run, job, n).has_value();
+}
+
+std::map<std::int64_t, LineState> BinIndex::lines(const SegmentRow& row) {
+  std::map<std::int64_t, LineState> out;
+  row.taken.each([&](std::int64_t line) { out[line] = row.lines; });
+  for (auto other = db_.query("SELECT line, state FROM bin_lines WHERE segment = ?", row.id); other.next();) {
+    out[other.integer(0)] = line_state(other.text(1));
+  }
+  return out;
+}
+
+}  // namespace winnow

@@ -1,0 +1,96 @@
+/// The bin's index: the rows of the state that say which segments there are and what became of their lines.
+///
+/// A segment's row says the state of all its taken lines at once; lines that differ have rows of their own. So a
+/// batch is one row, and ten million items are ten thousand rows. Functions that change something must be called
+/// inside a Transaction. Thread rule: one thread.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/bin/bin_selection.h"
+#include "core/state/state.h"
+
+namespace winnow {
+
+/// The job of segments that were written for what another tool had put into a bin.
+inline constexpr const char* kAdopted = "adopted";
+
+/// What became of a line's item. The words on disk are frozen.
+enum class LineState {
+  unsure,    ///< "void": put but never removed; the line stands for nothing
+  binned,    ///< removed, and here
+  restored,  ///< brought back
+  purged,    ///< destroyed
+  conflict,  ///< could not be brought back: its key is taken
+  in_doubt,  ///< nobody can tell whether it was removed
+};
+std::string_view word_of(LineState state);
+LineState line_state(std::string_view word);
+
+/// An act on lines that was begun; it is settled before anything else touches the target.
+enum class Pending { none, restoring, purging };
+
+struct SegmentRow {
+  std::int64_t id = 0;
+  std::string run, job;
+  std::int64_t n = 0;
+  std::string store, identity, target, lease, place;
+  std::string path;  ///< relative to the bin
+  std::string sha256;
+  Time sealed_at;
+  std::int64_t items = 0;    ///< how many the batch meant to remove
+  std::int64_t counted = 0;  ///< against the limits: those and what hangs on them; once settled, what went
+  std::uint64_t bytes = 0;
+  LineSet taken;
+  bool allowed = false;  ///< removed under a person's `approve --over-limits`
+  bool settled = false;
+  LineState lines = LineState::binned;
+  Pending pending = Pending::none;
+  LineSet pending_lines;
+  std::string reason;
+};
+
+/// Which segments are asked for; an unset member does not narrow.
+struct SegmentQuery {
+  std::optional<std::string> run, job, store, target, lease;
+};
+
+class BinIndex {
+ public:
+  explicit BinIndex(State& state) : db_(state.db()) {}
+
+  std::int64_t add_sealed(const SegmentRow& row);
+  /// Ends a removal: how many rows went, what hangs on the items among them, and the lines that do not count as
+  /// binned.
+  void settle(std::int64_t segment, std::int64_t counted, const std::map<std::int64_t, LineState>& others, Time at);
+  void begin(std::int64_t segment, Pending act, const LineSet& lines);
+  /// The new state of some lines, while an act goes on.
+  void set_lines(std::int64_t segment, const std::map<std::int64_t, LineState>& lines, Time at);
+  /// Ends an act: the new state of each of its lines.
+  void end(std::int64_t segment, const std::map<std::int64_t, LineState>& lines, Time at);
+  /// Where the segment is now; an empty path: it was purged as a whole, and is not found any more.
+  void set_file(std::int64_t segment, const std::string& path, const std::string& sha256);
+
+  std::vector<SegmentRow> unsettled(const std::string& lease);
+  /// Segments that still have a file.
+  std::vector<SegmentRow> find(const SegmentQuery& query);
+  /// The segments in which something may be meant.
+  std::vector<SegmentRow> find(const BinSelection& selection);
+  std::optional<SegmentRow> get(const std::string& run, const std::string& job, std::int64_t n);
+  bool knows(const std::string& run, const std::string& job, std::int64_t n);
+
+  /// The state of every taken line.
+  std::map<std::int64_t, LineState> lines(const SegmentRow& row);
+
+ private:
+  SegmentRow by_id(std::int64_t segment);
+
+  Database& db_;
+};
+
+}  // namespace winnow

@@ -1,0 +1,173 @@
+#include <zstd.h>
+
+#include "core/base/encoding.h"
+#include "core/base/failure.h"
+#include "core/base/file.h"
+#include "core/base/times.h"
+#include "core/bin/segment.h"
+
+namespace winnow {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+constexpr std::string_view kContent = ",\"content\":";
+constexpr std::string_view kHeader = ",\"header\":";
+
+/// Uncompresses a segment, piece by piece.
+class Unpacker {
+ public:
+  Unpacker(const std::string& packed, std::string where)
+      : in_{packed.data(), packed.size(), 0},
+        where_(std::move(where)),
+        context_(ZSTD_createDCtx(), ZSTD_freeDCtx) {}
+
+  /// Appends the next piece; false at the end.
+  bool next(std::string& out) {
+    if (in_.pos == in_.size && left_ == 0) return false;
+    char buffer[65536];
+    ZSTD_outBuffer piece{buffer, sizeof buffer, 0};
+    left_ = ZSTD_decompressStream(context_.get(), &piece, &in_);
+    if (ZSTD_isError(left_) != 0) throw Failure(where_, std::string("damaged: ") + ZSTD_getErrorName(left_));
+    if (in_.pos == in_.size && left_ != 0 && piece.pos == 0) throw Failure(where_, "damaged: it ends too early");
+    out.append(buffer, piece.pos);
+    return true;
+  }
+
+ private:
+  ZSTD_inBuffer in_;
+  std::string where_;
+  std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx*)> context_;
+  std::size_t left_ = 1;
+};
+
+std::string decompress(const std::string& packed, const std::string& where) {
+  Unpacker unpacker(packed, where);
+  std::string out;
+  while (unpacker.next(out)) {
+  }
+  return out;
+}
+
+std::string bytes_of(const Json& name) {
+  if (name.is_string()) return name.get<std::string>();
+  const auto bytes = from_base64(name.at("base64").get<std::string>());
+  if (!bytes) throw Failure("", "bad Base64");
+  return *bytes;
+}
+
+/// A line's start as JSON, and the raw text of its last member, which `marker` introduces.
+std::pair<Json, std::string> split(std::string_view line, std::string_view marker) {
+  // Inside a JSON string the marker's quotes would be escaped, so its first appearance is the member itself.
+  const std::size_t at = line.find(marker);
+  if (at == std::string_view::npos) throw Failure("", "a line lacks its content");
+  std::string raw(line.substr(at + marker.size()));
+  raw.pop_back();
+  return {Json::parse(std::string(line.substr(0, at)) + "}"), std::move(raw)};
+}
+
+SegmentHeader header_of(const Json& json) {
+  if (json.value("winnow", "") != "segment") throw Failure("", "it is no segment");
+  if (json.value("version", 0) != 1) throw Failure("", "it was written by a newer version of winnow");
+  SegmentHeader out;
+  out.state = json.at("state");
+  out.run = json.at("run");
+  out.job = json.at("job");
+  out.n = json.at("segment");
+  out.store = json.at("store");
+  out.identity = json.at("identity");
+  out.target = json.at("target");
+  out.lease = json.at("lease");
+  out.place = json.at("place");
+  out.reason = json.at("reason");
+  out.time_field = json.value("time_field", "");
+  out.replaces = json.value("replaces", "");
+  out.ledger_seq = json.at("ledger_seq");
+  out.ledger_head = json.at("ledger_head");
+  out.at = parse_time(json.at("at").get<std::string>(), Zone{}).value();
+  return out;
+}
+
+void add_line(Segment& segment, std::int64_t number, std::string_view text) {
+  if (text.starts_with("{\"open\":")) {
+    auto [json, header] = split(text, kHeader);
+    segment.parts.push_back({json.at("store"), json.at("identity"), json.at("target"), std::move(header)});
+    return;
+  }
+  SegmentLine line;
+  line.number = number;
+  if (text.starts_with("{\"purged\":")) {
+    line.purged = Json::parse(text).at("purged");
+  } else {
+    auto [json, content] = split(text, kContent);
+    line.part = json.at("in");
+    line.item = json.at("item");
+    if (json.contains("others")) line.others = json["others"].get<std::vector<std::int64_t>>();
+    line.key = bytes_of(json.at("key"));
+    if (json.contains("time")) line.time = micros_of(parse_time(json["time"].get<std::string>(), Zone{}).value());
+    line.bytes = json.at("bytes");
+    line.reason = json.at("reason");
+    line.content = std::move(content);
+    if (line.part >= segment.parts.size()) throw Failure("", "a line belongs to no part");
+  }
+  segment.lines.push_back(std::move(line));
+}
+
+Segment parse(std::string_view text) {
+  if (!text.ends_with('\n')) throw Failure("", "it ends too early");
+  const std::size_t last_break = text.rfind('\n', text.size() - 2);
+  if (last_break == std::string_view::npos) throw Failure("", "it ends too early");
+  const std::string_view body = text.substr(0, last_break + 1);
+  const Json footer = Json::parse(text.substr(last_break + 1));
+  Segment segment;
+  segment.sha256 = footer.at("sha256");
+  if (!footer.at("end").get<bool>() || sha256_hex(body) != segment.sha256) {
+    throw Failure("", "its content does not have its digest");
+  }
+  segment.taken = LineSet::parse(footer.at("taken").get<std::string>());
+
+  std::int64_t number = 0;
+  for (std::string_view rest = body; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(line.size() + 1);
+    if (++number == 1) {
+      segment.header = header_of(Json::parse(line));
+    } else {
+      add_line(segment, number, line);
+    }
+  }
+  if (footer.at("lines").get<std::int64_t>() != number) throw Failure("", "lines are missing");
+  return segment;
+}
+
+[[noreturn]] void damaged(const fs::path& path, const std::exception& error) {
+  throw Failure(path.string(), std::string("this segment of the bin is damaged: ") + error.what(),
+                "restore the file from a backup of the bin");
+}
+
+}  // namespace
+
+Segment read_segment(const fs::path& path) {
+  const std::string text = decompress(read_file(path), path.string());
+  try {
+    return parse(text);
+  } catch (const std::exception& error) {
+    damaged(path, error);
+  }
+}
+
+SegmentHeader read_segment_header(const fs::path& path) {
+  const std::string packed = read_file(path);
+  Unpacker unpacker(packed, path.string());
+  std::string text;
+  while (text.find('\n') == std::string::npos && unpacker.next(text)) {
+  }
+  try {
+    return header_of(Json::parse(text.substr(0, text.find('\n'))));
+  } catch (const std::exception& error) {
+    damaged(path, error);
+  }
+}
+
+}  // namespace winnow

@@ -1,0 +1,46 @@
+/// What a job thinks: a plugin or a Lua policy behind one interface, with what it says of itself.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/clock.h"
+#include "core/judge/stores.h"
+#include "core/plugin/host_services.h"
+#include "core/state/state.h"
+
+namespace winnow {
+
+class BinView;
+
+/// What every job of a run is given.
+struct World {
+  const Config& config;
+  const Environment& environment;
+  Registry& registry;
+  State& state;
+  Clock& clock;
+  HostServices& host;
+  Stores& stores;
+  BinView& bin;
+  std::string run;
+  Time as_of;       ///< the run's frozen now
+  std::string who;  ///< operator
+};
+
+/// A rule with what it says of itself.
+struct Rule {
+  std::unique_ptr<Job> job;
+  std::string name;     ///< plugin id or policy file, for reports
+  std::string version;  ///< "audit-prune 1.0.0", or "policy sha256:…"
+  std::string options;  ///< canonical, for the fingerprint
+  std::string column;   ///< the default time column; may be empty
+  std::uint32_t flags = 0;
+  std::vector<Duration> keep_times;  ///< further ones of the plugin's options
+};
+
+/// Loads the plugin or compiles the policy, and binds its options. Throws Failure.
+Rule make_rule(const JobConfig& job, World& world);
+
+}  // namespace winnow

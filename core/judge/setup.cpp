@@ -1,0 +1,198 @@
+#include "core/judge/setup.h"
+
+#include <algorithm>
+
+#include "core/base/failure.h"
+#include "core/base/text.h"
+#include "core/judge/declared.h"
+#include "core/state/lease.h"
+
+namespace winnow {
+namespace {
+
+/// The earliest moment at which something may be past its keep time: the shortest of all keep times.
+std::optional<Time> cutoff_of(const JobConfig& job, const Rule& rule, const World& world) {
+  std::optional<Time> cutoff;
+  const auto consider = [&](const Duration& keep) {
+    const Time at = before(world.as_of, keep, world.config.zone);
+    if (!cutoff || at > *cutoff) cutoff = at;
+  };
+  if (job.retention) consider(*job.retention);
+  for (const Duration& keep : rule.keep_times) consider(keep);
+  return cutoff;
+}
+
+/// The names of the target's fields, where the store tells them.
+std::vector<std::string> field_names(const std::vector<Fact>& facts) {
+  std::vector<std::string> out;
+  for (const Fact& fact : facts) {
+    if (fact.kind == WINNOW_FACT_FIELD) out.push_back(fact.name);
+  }
+  return out;
+}
+
+void check_field(const std::string& field, const std::vector<std::string>& known, const JobConfig& job,
+                 const std::string& key) {
+  const bool open_ended = known.empty() || field.starts_with("tag.");
+  if (open_ended || std::find(known.begin(), known.end(), field) != known.end()) return;
+  throw Failure(job.place(key).text(), "there is no column \"" + field + "\" in " + job.target,
+                did_you_mean(field, known));
+}
+
+Selection base_selection(const JobConfig& job, const Rule& rule, const std::optional<Time>& cutoff,
+                         const World& world) {
+  Selection base;
+  base.target = job.target;
+  base.time_field = job.column.empty() ? rule.column : job.column;
+  base.time_form = job.times;
+  if (job.retention) base.reason = "older than " + job.retention->text;
+  std::vector<Filter> match;
+  std::vector<Filter> scope;
+  if (job.where) {
+    base.where = job.where->filter;
+    match.push_back(job.where->filter);
+    scope.push_back(job.where->filter);
+  }
+  if (job.retention) base.cutoff = micros_of(before(world.as_of, *job.retention, world.config.zone));
+  if (cutoff && !base.time_field.empty()) {
+    const Filter old = Filter::lt(base.time_field, Value::time(*cutoff));
+    match.push_back(old);
+    // Times that cannot be trusted are looked at too, so that the guard can count what it keeps.
+    std::vector<Filter> looked_at = {old, Filter::unreadable(base.time_field)};
+    if ((rule.flags & WINNOW_NULL_TIME_IS_FINE) == 0) looked_at.push_back(Filter::is_null(base.time_field));
+    if ((rule.flags & WINNOW_FUTURE_TIME_IS_FINE) == 0) {
+      looked_at.push_back(Filter::gt(base.time_field, Value::time(world.as_of)));
+    }
+    scope.push_back(Filter::any_of(looked_at));
+  }
+  if (!match.empty()) base.match = Filter::all_of(match);
+  if (!scope.empty()) base.scope = Filter::all_of(scope);
+  return base;
+}
+
+void add_fields(std::vector<std::string>& fields, const std::vector<std::string>& more) {
+  for (const std::string& field : more) {
+    if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.push_back(field);
+  }
+}
+
+/// Where items of the bin say whether a hold on what they came from stands.
+constexpr const char* kHeld = "held";
+
+std::optional<Filter> holding_filter(const JobConfig& job) {
+  std::vector<Filter> any;
+  if (job.hold_if) any.push_back(hold_if_filter(job.hold_if->filter));
+  if (job.works_on == WorksOn::bin) any.push_back(Filter::eq(kHeld, Value::boolean(true)));
+  if (any.empty()) return std::nullopt;
+  return Filter::any_of(std::move(any));
+}
+
+/// The fields that the host itself must see.
+std::vector<std::string> host_fields(const JobConfig& job, const Holds& holds) {
+  std::vector<std::string> fields;
+  if (job.where) job.where->filter.collect_fields(fields);
+  if (job.hold_if) job.hold_if->filter.collect_fields(fields);
+  for (const FileLink& link : job.files) add_fields(fields, {link.column});
+  add_fields(fields, holds.fields());
+  if (job.works_on == WorksOn::bin) add_fields(fields, {kHeld});
+  return fields;
+}
+
+/// The field that the host itself answers, from the job's `references`. It stands last, so that the fields before
+/// it are those of the store.
+constexpr const char* kReferenced = "referenced";
+
+/// Calls `ask`. What is wrong with the TOML, as a plugin sees it, gets its place there.
+template <class Ask>
+auto placed(const Place& place, const Ask& ask) {
+  try {
+    return ask();
+  } catch (const Error& error) {
+    if (error.code() != WINNOW_BAD_CONFIG) throw;
+    throw failure_of(place.text(), error);
+  }
+}
+
+bool take_out(std::vector<std::string>& fields, const std::string& field) {
+  return std::erase(fields, field) > 0;
+}
+
+}  // namespace
+
+Setup set_up(const JobConfig& job, World& world) {
+  Setup out;
+  out.job = &job;
+  out.rule = placed(job.place(""), [&] { return make_rule(job, world); });
+  if (job.works_on == WorksOn::bin) out.bin = world.bin.open(world, job.name);
+  out.store = out.bin ? &out.bin->store : &world.stores.get(job.store);
+  check_allowed(job, *out.store->config);
+  out.lease = lease_name(out.store->identity, job.target);
+  out.facts = placed(job.place("target"), [&] { return out.store->store->inspect(job.target); });
+  out.cutoff = cutoff_of(job, out.rule, world);
+  out.holds = Holds::load(world.state.db(), {out.store->config->name, out.store->identity, job.target}, world.as_of,
+                          world.config.zone);
+
+  Selection base = base_selection(job, out.rule, out.cutoff, world);
+  base.fields = host_fields(job, out.holds);
+  out.form = form_of(job, out.rule.options, out.store->identity, base.time_field);
+  const std::vector<std::string> known = field_names(out.facts);
+  if (!base.time_field.empty()) check_field(base.time_field, known, job, job.column.empty() ? "" : "column");
+  for (const std::string& field : base.fields) check_field(field, known, job, "where");
+
+  std::optional<Selection> answer = placed(job.place(""), [&] { return out.rule.job->plan(base, out.facts); });
+  if (!answer) return out;
+  if (answer->target != job.target) throw Failure(job.place("").text(), "the rule asked for another target");
+  answer->match = Filter::all_of({base.match, answer->match});
+  add_fields(answer->fields, base.fields);
+  std::vector<std::string> mentioned = answer->fields;
+  answer->match.collect_fields(mentioned);
+  answer->scope.collect_fields(mentioned);
+  std::erase(mentioned, answer->time_field);
+  if (!job.references.empty()) out.shows_references = take_out(mentioned, kReferenced);
+  for (const std::string& field : mentioned) check_field(field, known, job, "");
+  add_fields(answer->fields, mentioned);
+  if (out.shows_references) {
+    take_out(answer->fields, kReferenced);
+    answer->fields.push_back(kReferenced);
+  }
+
+  out.selection = std::move(answer);
+  out.match.emplace(out.selection->match, *out.selection);
+  if (const auto holding = holding_filter(job)) out.hold_if.emplace(*holding, *out.selection);
+  out.holds.bind(*out.selection);
+  out.guard.emplace(out.store->key_rules,
+                    TimeRules{!out.selection->time_field.empty(), (out.rule.flags & WINNOW_NULL_TIME_IS_FINE) != 0,
+                              (out.rule.flags & WINNOW_FUTURE_TIME_IS_FINE) != 0},
+                    world.as_of);
+  for (const FileLink& link : job.files) {
+    OpenStore& store = world.stores.get(link.store);
+    if (!store.key_rules) {
+      throw configuration_failure(link.place.text(), "store \"" + link.store + "\" holds no files or objects");
+    }
+    const auto at = std::find(out.selection->fields.begin(), out.selection->fields.end(), link.column);
+    out.links.push_back(
+        {&link, &store, static_cast<std::size_t>(at - out.selection->fields.begin()),
+         Holds::load(world.state.db(), {store.config->name, store.identity, ""}, world.as_of, world.config.zone)});
+  }
+  return out;
+}
+
+Selection stored_selection(const Setup& setup, Selection selection) {
+  if (setup.shows_references) selection.fields.pop_back();
+  return selection;
+}
+
+std::string blocker_of(const Setup& setup) {
+  for (const Fact& fact : setup.facts) {
+    if (fact.kind == WINNOW_FACT_BLOCKER) return fact.name + (fact.detail.empty() ? "" : "; " + fact.detail);
+    // What a trigger does is not known here, so nobody could bring it back.
+    if (fact.kind == WINNOW_FACT_TRIGGER) return "trigger \"" + fact.name + "\" fires when a row is deleted";
+    if (fact.kind == WINNOW_FACT_DEPENDANT && setup.job->cascade == Cascade::refuse) {
+      return "removing also changes \"" + fact.name + "\" (" + fact.detail +
+             "); a cascade is a deletion: write cascade = \"archive\" to bin the dependants first";
+    }
+  }
+  return {};
+}
+
+}  // namespace winnow

@@ -1,0 +1,52 @@
+/// One job made ready: its rule and store opened, its selection made, its guard and filters compiled.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/judge/open_bin.h"
+#include "core/judge/rule.h"
+#include "core/safety/approvals.h"
+#include "core/safety/guard.h"
+#include "core/safety/holds.h"
+
+namespace winnow {
+
+struct LinkedStore {
+  const FileLink* link;
+  OpenStore* store;
+  std::size_t field;  ///< of the link's column in the selection
+  Holds holds;        ///< on the files; a row goes with its files or not at all
+};
+
+/// A job that can be planned. Thread rule: one thread.
+struct Setup {
+  const JobConfig* job;
+  Rule rule;
+  std::unique_ptr<OpenBin> bin;  ///< only of a job over the bin
+  OpenStore* store;
+  std::vector<LinkedStore> links;
+  std::vector<Fact> facts;
+  Form form;
+  std::string lease;
+  std::optional<Time> cutoff;
+  Holds holds;
+  /// nullopt: the rule nominates nothing (no retention is set).
+  std::optional<Selection> selection;
+  bool shows_references = false;  ///< whether the selection's last field is the host's own `referenced`
+  std::optional<Matcher> match, hold_if;
+  std::optional<Guard> guard;
+};
+
+/// Throws Failure with the place in the TOML of what does not fit.
+Setup set_up(const JobConfig& job, World& world);
+
+/// `selection` without what the host adds itself: what a store is asked for.
+Selection stored_selection(const Setup& setup, Selection selection);
+
+/// Why apply must not touch the target although it can be planned: engines without rollback, cascades, views.
+/// Empty: nothing.
+std::string blocker_of(const Setup& setup);
+
+}  // namespace winnow

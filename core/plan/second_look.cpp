@@ -1,0 +1,68 @@
+#include "core/plan/second_look.h"
+
+#include <algorithm>
+#include <map>
+
+#include "core/judge/references.h"
+#include "core/plan/planner.h"
+
+namespace winnow {
+namespace {
+
+Filter is_value(const std::string& field, const Value& value) {
+  return value.type == WINNOW_NULL ? Filter::is_null(field) : Filter::eq(field, value);
+}
+
+/// The groups to which the items belong.
+Filter groups_of(const std::vector<std::string>& group_by, std::span<const PlannedItem> items) {
+  std::vector<Filter> groups;
+  const std::vector<Value>* last = nullptr;
+  for (const PlannedItem& item : items) {
+    // A group's items follow one another.
+    if (last != nullptr && *last == item.group) continue;
+    last = &item.group;
+    std::vector<Filter> terms;
+    for (std::size_t i = 0; i < group_by.size(); ++i) terms.push_back(is_value(group_by[i], item.group[i]));
+    groups.push_back(Filter::all_of(std::move(terms)));
+  }
+  return Filter::any_of(std::move(groups));
+}
+
+}  // namespace
+
+std::vector<bool> second_look(const Setup& setup, World& world, std::span<const winnow_item> stored) {
+  WithReferences with_references(setup, world);
+  const std::span<const winnow_item> items = with_references(stored);
+  std::vector<winnow_verdict> verdicts(items.size(), winnow_verdict{1, 0});
+  if (setup.rule.job->reviews() && setup.selection->group_by.empty()) {
+    std::fill(verdicts.begin(), verdicts.end(), winnow_verdict{});
+    setup.rule.job->review(*setup.selection, items, verdicts);
+  }
+  std::vector<bool> fine;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const winnow_item& item = items[i];
+    const bool held = setup.holds.held(view(item.key), item.fields, item.time) ||
+                      (setup.hold_if && (*setup.hold_if)(item) != Truth::no);
+    fine.push_back(verdicts[i].nominate == 1 && !held && (*setup.match)(item) == Truth::yes &&
+                   !setup.guard->refuse(item));
+  }
+  return fine;
+}
+
+std::vector<PlannedItem> still_nominated(const Setup& setup, World& world, std::vector<PlannedItem> items) {
+  if (setup.selection->group_by.empty() || items.empty()) return items;
+  Selection selection = *setup.selection;
+  selection.scope = Filter::all_of({selection.scope, groups_of(selection.group_by, items)});
+  std::map<std::string, std::string> versions;
+  PlanSinks sinks;
+  sinks.nominated = [&versions](const PlannedItem& item) { versions[item.key] = item.version; };
+  Tally unused;
+  weigh(setup, selection, world, unused, sinks);
+  std::erase_if(items, [&versions](const PlannedItem& item) {
+    const auto now = versions.find(item.key);
+    return now == versions.end() || now->second != item.version;
+  });
+  return items;
+}
+
+}  // namespace winnow

@@ -1,0 +1,94 @@
+#include "core/plan/spool.h"
+
+#include <fcntl.h>
+
+#include <cerrno>
+
+#include "core/base/failure.h"
+#include "core/base/file.h"
+
+namespace winnow {
+
+Spool::Spool(const std::filesystem::path& folder) : folder_(folder) {
+  make_folders(folder);
+  const int fd = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (fd < 0) throw system_failure(folder.string(), "cannot make a temporary file", errno);
+  file_.reset(::fdopen(fd, "w+b"));
+}
+
+void Spool::put(const void* bytes, std::size_t size) {
+  if (std::fwrite(bytes, 1, size, file_.get()) != size) {
+    throw system_failure(folder_.string(), "cannot write the plan", errno);
+  }
+}
+
+void Spool::put(const std::string& text) {
+  const auto size = static_cast<std::uint32_t>(text.size());
+  put(&size, sizeof size);
+  put(text.data(), text.size());
+}
+
+void Spool::get(void* bytes, std::size_t size) {
+  if (std::fread(bytes, 1, size, file_.get()) != size)
+    throw Failure(folder_.string(), "the plan on disk is damaged");
+}
+
+std::string Spool::get_text() {
+  std::uint32_t size = 0;
+  get(&size, sizeof size);
+  std::string text(size, '\0');
+  get(text.data(), size);
+  return text;
+}
+
+void Spool::add(const PlannedItem& item) {
+  put(item.key);
+  put(item.version);
+  put(&item.time, sizeof item.time);
+  put(&item.bytes, sizeof item.bytes);
+  put(&item.reason, sizeof item.reason);
+  const auto files = static_cast<std::uint32_t>(item.files.size());
+  put(&files, sizeof files);
+  for (const std::string& file : item.files) put(file);
+  const auto group = static_cast<std::uint32_t>(item.group.size());
+  put(&group, sizeof group);
+  for (const Value& value : item.group) {
+    put(&value.type, sizeof value.type);
+    put(&value.i, sizeof value.i);
+    put(&value.r, sizeof value.r);
+    put(value.text);
+  }
+  ++items_;
+}
+
+void Spool::rewind() {
+  if (std::fseek(file_.get(), 0, SEEK_SET) != 0)
+    throw system_failure(folder_.string(), "cannot read the plan", errno);
+  read_ = 0;
+}
+
+bool Spool::next(PlannedItem& item) {
+  if (read_ == items_) return false;
+  item.key = get_text();
+  item.version = get_text();
+  get(&item.time, sizeof item.time);
+  get(&item.bytes, sizeof item.bytes);
+  get(&item.reason, sizeof item.reason);
+  std::uint32_t files = 0;
+  get(&files, sizeof files);
+  item.files.clear();
+  for (std::uint32_t i = 0; i < files; ++i) item.files.push_back(get_text());
+  std::uint32_t group = 0;
+  get(&group, sizeof group);
+  item.group.assign(group, Value{});
+  for (Value& value : item.group) {
+    get(&value.type, sizeof value.type);
+    get(&value.i, sizeof value.i);
+    get(&value.r, sizeof value.r);
+    value.text = get_text();
+  }
+  ++read_;
+  return true;
+}
+
+}  // namespace winnow
