@@ -1,0 +1,220 @@
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+#include "filter_bson.h"
+#include "items.h"
+#include "mongo_store.h"
+#include "permits.h"
+
+namespace winnow::mongodb {
+namespace {
+
+constexpr std::size_t kKeysAtOnce = 1000;
+/// A statement holds the whole document, and a message to the server 48 MB.
+constexpr std::size_t kBytesAtOnce = std::size_t{8} * 1024 * 1024;
+
+/// One remove() call. MongoDB locks nothing for us between reading and deleting, so every deleting statement says
+/// what was read: the `_id`, the whole predicate, and the proof that the document is still the one that was copied.
+class Removal {
+ public:
+  Removal(Client& client, const CollectionFacts& facts, Proof proof, const std::string& version_field, Host& host,
+          const winnow_permit& permit, const Selection& selection, std::span<winnow_outcome> outcomes)
+      : client_(client),
+        facts_(facts),
+        proof_(proof),
+        version_field_(version_field),
+        host_(host),
+        permit_(permit),
+        selection_(selection),
+        match_(query_of(selection.match, selection.time_field, selection.time_form)),
+        outcomes_(outcomes) {}
+
+  /// Reads all, puts all, seals, and only then deletes: the copies are durable before the first document goes.
+  void run(std::span<const winnow_item> items, const Document& options, Bin& bin) {
+    for (std::size_t begin = 0; begin < items.size(); begin += kKeysAtOnce) {
+      const std::size_t end = std::min(items.size(), begin + kKeysAtOnce);
+      read(items, begin, end, options);
+    }
+    put(bin);
+    if (candidates_.empty()) return;
+    std::vector<std::uint8_t> take(items.size(), 0);
+    bin.seal(take);
+    std::vector<const Candidate*> some;
+    std::size_t bytes = 0;
+    for (const Candidate& candidate : candidates_) {
+      if (take[candidate.item] != 1) {
+        outcomes_[candidate.item] = WINNOW_REFUSED;
+        continue;
+      }
+      some.push_back(&candidate);
+      bytes += candidate.document.bytes().size();
+      if (some.size() == kKeysAtOnce || bytes >= kBytesAtOnce) {
+        erase(some);
+        some.clear();
+        bytes = 0;
+      }
+    }
+    if (!some.empty()) erase(some);
+  }
+
+ private:
+  struct Candidate {
+    std::size_t item;
+    std::string key;
+    Document document;
+    std::string copy;
+  };
+
+  void read(std::span<const winnow_item> items, std::size_t begin, std::size_t end, const Document& options) {
+    std::unordered_map<std::string, std::size_t> wanted;
+    Document query;
+    bson_t inner;
+    bson_t array;
+    bson_append_document_begin(query.get(), "_id", -1, &inner);
+    bson_append_array_begin(&inner, "$in", -1, &array);
+    std::size_t n = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      outcomes_[i] = WINNOW_GONE;
+      const std::string key(view(items[i].key));
+      if (!seen_.emplace(key, i).second) {
+        outcomes_[i] = WINNOW_REFUSED;  // named twice: once is enough
+        continue;
+      }
+      wanted.emplace(key, i);
+      if (append_key(&array, std::to_string(n).c_str(), key)) ++n;
+    }
+    bson_append_array_end(&inner, &array);
+    bson_append_document_end(query.get(), &inner);
+    client_.find(selection_.target, *query.get(), *options.get(), [&](const bson_t& document) {
+      const std::string key = key_of(document);
+      const auto at = wanted.find(key);
+      if (at != wanted.end()) outcomes_[at->second] = consider(at->second, key, items[at->second], document);
+      return Visit::more;
+    });
+  }
+
+  winnow_outcome consider(std::size_t item, const std::string& key, const winnow_item& planned,
+                          const bson_t& document) {
+    if (planned.version.size > 0 && version_of(document) != view(planned.version)) return WINNOW_CHANGED;
+    if (proof_ == Proof::version_field && field_of(document, version_field_).is_null()) {
+      host_.log(WINNOW_WARN,
+                key + ": it has no \"" + version_field_ + "\", so nobody could tell if it changed; it stays");
+      return WINNOW_REFUSED;
+    }
+    std::optional<std::string> copy = copy_of(document);
+    if (!copy) {
+      host_.log(WINNOW_WARN, key + ": a copy would not bring it back exactly as it is; it stays");
+      return WINNOW_REFUSED;
+    }
+    candidates_.push_back({item, key, Document::copy(document), std::move(*copy)});
+    return WINNOW_NOT_TRIED;
+  }
+
+  void put(Bin& bin) {
+    if (candidates_.empty()) return;
+    bin.open(selection_.target, R"({"documents":"extended-json"})");
+    ItemPage page(selection_, host_);
+    for (const Candidate& candidate : candidates_) {
+      page.clear();
+      page.add(*candidate.document.get());
+      const winnow_item& now = page.items().front();
+      bin.put({candidate.item, borrow(std::string_view{selection_.target}), borrow(std::string_view{candidate.key}),
+               now.fields, now.time, borrow(std::string_view{candidate.copy})});
+    }
+  }
+
+  Document statement_for(const Candidate& candidate) const {
+    const bson_t& document = *candidate.document.get();
+    Document proof = proof_ == Proof::whole_document ? exact_query(document, document) : by_id(document);
+    if (proof_ == Proof::version_field) append_version(proof.get(), document);
+    Document out;
+    bson_t both;
+    bson_append_array_begin(out.get(), "$and", -1, &both);
+    bson_append_document(&both, "0", -1, proof.get());
+    bson_append_document(&both, "1", -1, match_.get());
+    bson_append_array_end(out.get(), &both);
+    return out;
+  }
+
+  static Document by_id(const bson_t& document) {
+    Document out;
+    bson_iter_t id;
+    if (bson_iter_init_find(&id, &document, "_id")) bson_append_iter(out.get(), "_id", -1, &id);
+    return out;
+  }
+
+  void append_version(bson_t* query, const bson_t& document) const {
+    bson_iter_t top;
+    bson_iter_t at;
+    if (bson_iter_init(&top, &document) && bson_iter_find_descendant(&top, version_field_.c_str(), &at)) {
+      bson_append_iter(query, version_field_.c_str(), -1, &at);
+    }
+  }
+
+  /// One command. The server answers how many went, not which: where fewer went than were asked for, those that
+  /// live still are told from those that do not.
+  void erase(const std::vector<const Candidate*>& some) {
+    require_in_time(permit_);
+    std::vector<Document> statements;
+    for (const Candidate* candidate : some) statements.push_back(statement_for(*candidate));
+    const Deleted deleted = client_.remove(selection_.target, statements, facts_, comment_of(permit_));
+    if (!deleted.known) {
+      for (const Candidate* candidate : some) outcomes_[candidate->item] = WINNOW_IN_DOUBT;
+      throw Error(WINNOW_UNAVAILABLE,
+                  client_.identity() + ": whether documents are gone is not known: " + deleted.words);
+    }
+    if (deleted.count == static_cast<std::int64_t>(some.size())) {
+      for (const Candidate* candidate : some) outcomes_[candidate->item] = WINNOW_DONE;
+      return;
+    }
+    tell_apart(some, deleted);
+  }
+
+  void tell_apart(const std::vector<const Candidate*>& some, const Deleted& deleted) {
+    std::vector<const Candidate*> absent;
+    for (const Candidate* candidate : some) {
+      bool lives = false;
+      client_.find(selection_.target, *by_id(*candidate->document.get()).get(), *Document().get(),
+                   [&](const bson_t&) {
+                     lives = true;
+                     return Visit::enough;
+                   });
+      outcomes_[candidate->item] = WINNOW_CHANGED;
+      if (!lives) absent.push_back(candidate);
+    }
+    for (const std::uint32_t at : deleted.failed) {
+      if (at < some.size()) outcomes_[some[at]->item] = WINNOW_FAILED;
+    }
+    // Somebody else deleted some of them: which, nobody can say any more. All of them have their copy.
+    const bool ours = deleted.count == static_cast<std::int64_t>(absent.size());
+    for (const Candidate* candidate : absent) outcomes_[candidate->item] = ours ? WINNOW_DONE : WINNOW_IN_DOUBT;
+    if (!deleted.words.empty()) host_.log(WINNOW_WARN, client_.identity() + ": " + deleted.words);
+  }
+
+  Client& client_;
+  const CollectionFacts& facts_;
+  const Proof proof_;
+  const std::string& version_field_;
+  Host& host_;
+  const winnow_permit& permit_;
+  const Selection& selection_;
+  const Document match_;
+  std::span<winnow_outcome> outcomes_;
+  std::unordered_map<std::string, std::size_t> seen_;
+  std::vector<Candidate> candidates_;
+};
+
+}  // namespace
+
+void MongoStore::remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items,
+                        Bin& bin, std::span<winnow_outcome> outcomes) {
+  check_permit(permit, WINNOW_REMOVE, keys_of(items));
+  require_in_time(permit);
+  const CollectionFacts facts = require(selection.target);
+  if (facts.capped) throw Error(WINNOW_DENIED, '"' + selection.target + "\" is a capped collection");
+  Removal(client_, facts, proof_for(selection.target), version_field_, host_, permit, selection, outcomes)
+      .run(items, find_options(facts.has_collation), bin);
+}
+
+}  // namespace winnow::mongodb
