@@ -161,10 +161,10 @@ class Query {
       std::uint8_t bytes[16];
       if (read_uuid(value.text, bytes)) bson_append_binary(array, next().c_str(), -1, BSON_SUBTYPE_UUID, bytes, 16);
     }
-    if (is_number(value.type) && value.type != WINNOW_DECIMAL) {
-      bson_append_bool(array, next().c_str(), -1, true);
-      bson_append_bool(array, next().c_str(), -1, false);
-    }
+    const bool number = is_number(value.type) && value.type != WINNOW_DECIMAL;
+    const double as_double = value.type == WINNOW_REAL ? value.r : static_cast<double>(value.i);
+    if (number && as_double == 1) bson_append_bool(array, next().c_str(), -1, true);
+    if (number && as_double == 0) bson_append_bool(array, next().c_str(), -1, false);
   }
 
   static bool read_uuid(const std::string& text, std::uint8_t* bytes) {
@@ -203,13 +203,34 @@ class Query {
       case WINNOW_DECIMAL: return has_type(field, {"number", "bool"});
       case WINNOW_BOOL:
       case WINNOW_INT:
-      case WINNOW_REAL: return with_types(test(field, name_of(op), as_number(value)), field, {"bool"});
+      case WINNOW_REAL: return with_booleans(op, field, as_number(value));
       case WINNOW_TEXT: return with_types(test(field, name_of(op), value), field, {"objectId", "binData"});
       default: return {};
     }
   }
 
   static Value as_number(const Value& value) { return value.type == WINNOW_BOOL ? Value::integer(value.i) : value; }
+
+  /// For the host true is 1 and false is 0; for the server they are no numbers.
+  static Document with_booleans(winnow_op op, const std::string& field, const Value& number) {
+    const double other = number.type == WINNOW_REAL ? number.r : static_cast<double>(number.i);
+    std::vector<Document> parts;
+    parts.push_back(test(field, name_of(op), number));
+    for (const bool boolean : {false, true}) {
+      if (holds(op, boolean ? 1.0 : 0.0, other)) parts.push_back(test(field, "$eq", Value::boolean(boolean)));
+    }
+    return parts.size() == 1 ? std::move(parts.front()) : any_of("$or", parts);
+  }
+
+  static bool holds(winnow_op op, double a, double b) {
+    switch (op) {
+      case WINNOW_EQ: return a == b;
+      case WINNOW_LT: return a < b;
+      case WINNOW_LE: return a <= b;
+      case WINNOW_GT: return a > b;
+      default: return a >= b;
+    }
+  }
 
   static Document with_types(Document comparison, const std::string& field,
                              std::initializer_list<const char*> types) {

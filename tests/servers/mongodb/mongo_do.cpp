@@ -1,5 +1,5 @@
-/// Runs database commands for the tests: one Extended JSON document a line on standard input, one canonical reply a line
-/// on standard output. usage: mongo_do URL
+/// Runs database commands for the tests: one Extended JSON document a line on standard input, one canonical reply a
+/// line on standard output. usage: mongo_do URL
 #include <mongoc/mongoc.h>
 
 #include <cstdio>
@@ -20,8 +20,8 @@ int main(int argc, char** argv) {
   for (std::string line; status == 0 && std::getline(std::cin, line);) {
     if (line.empty()) continue;
     bson_error_t error;
-    bson_t* const command =
-        bson_new_from_json(reinterpret_cast<const std::uint8_t*>(line.data()), static_cast<ssize_t>(line.size()), &error);
+    bson_t* const command = bson_new_from_json(reinterpret_cast<const std::uint8_t*>(line.data()),
+                                               static_cast<ssize_t>(line.size()), &error);
     bson_t reply;
     if (command == nullptr) {
       std::fprintf(stderr, "mongo_do: %s: %s\n", error.message, line.c_str());
