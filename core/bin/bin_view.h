@@ -9,6 +9,9 @@ namespace winnow {
 class BinOfWorld final : public BinView {
  public:
   std::unique_ptr<OpenBin> open(World& world, const std::string& purger) override;
+  std::int64_t each_value(World& world, std::span<const NamingColumn> columns, std::int64_t after,
+                          const BinnedValueSink& sink) override;
+  bool has(World& world, const BinnedLine& line) override;
 };
 
 }  // namespace winnow

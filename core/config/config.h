@@ -42,15 +42,31 @@ struct Limits {
   std::optional<double> pace;       ///< items a second
 };
 
+/// How a column writes the keys of what it names.
+enum class KeyForm {
+  key,   ///< the key itself
+  url,   ///< a URL or its path: percent-encoded, perhaps with a query
+  json,  ///< a JSON text or list of texts, each a key
+};
+struct Spelling {
+  std::vector<std::string> cut;  ///< prefixes, of which the first that fits is taken off
+  KeyForm form = KeyForm::key;
+};
+
 struct FileLink {
   std::string column;
   std::string store;
   Place place;
+  Spelling spelling{};
 };
 struct Reference {
   std::string store, target, column;
   Place place;
+  Spelling spelling{};
+  std::optional<Where> where{};  ///< which of the rows count; nullopt: all
 };
+/// What becomes of an orphan job where values may mean a file and nobody said how they are written.
+enum class UnknownValues { refuse, accept };
 /// One [[gates]] row as written; core/safety/gates reads and checks `own` by kind.
 struct GateConfig {
   std::string kind;
@@ -75,8 +91,10 @@ struct StoreConfig {
   std::string name;
   std::string plugin;
   std::optional<std::string> sha256;
-  std::vector<std::string> allow;  ///< never empty
-  toml::table own;                 ///< the plugin's options, as written
+  std::vector<std::string> allow;   ///< never empty
+  std::vector<Reference> named_by;  ///< of a store of files: columns that name its files, for all jobs
+  UnknownValues unknown_values = UnknownValues::refuse;
+  toml::table own;  ///< the plugin's options, as written
   Place place;
 };
 
@@ -95,6 +113,7 @@ struct JobConfig {
   std::optional<Where> hold_if;
   std::vector<FileLink> files;
   std::vector<Reference> references;
+  UnknownValues unknown_values = UnknownValues::refuse;
   std::vector<GateConfig> gates;
   Limits limits;
   Cascade cascade = Cascade::refuse;

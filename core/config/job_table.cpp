@@ -8,8 +8,7 @@ namespace {
 
 const std::vector<std::string> kTimes = {"iso", "s", "ms", "us"};
 const std::vector<std::string> kCascades = {"refuse", "archive"};
-const std::vector<std::string> kFileKeys = {"column", "store"};
-const std::vector<std::string> kReferenceKeys = {"store", "target", "column"};
+const std::vector<std::string> kFileKeys = {"column", "store", "cut", "form"};
 
 /// Whose rule the job is; keys that are not the host's are judged here for a policy, by the plugin's options else.
 void read_rule(const Section& section, JobConfig& job) {
@@ -47,17 +46,12 @@ void read_links(const Section& section, const Config& config, JobConfig& job) {
     for (const Section& row : files->rows()) {
       row.refuse_others(kFileKeys);
       job.files.push_back({row.need("column", "it holds the file's key").text(),
-                           read_store_name(row.need("store", "where the files live"), config), row.place()});
+                           read_store_name(row.need("store", "where the files live"), config), row.place(),
+                           read_spelling(row)});
     }
   }
-  if (const auto references = section.find("references")) {
-    for (const Section& row : references->rows()) {
-      row.refuse_others(kReferenceKeys);
-      job.references.push_back({read_store_name(row.need("store", "where the reference lives"), config),
-                                row.need("target", "the table that refers").text(),
-                                row.need("column", "it holds the item's key").text(), row.place()});
-    }
-  }
+  if (const auto references = section.find("references")) job.references = read_references(*references, config);
+  if (const auto unknown = section.find("unknown_values")) job.unknown_values = read_unknown_values(*unknown);
 }
 
 void read_gates(const Section& section, JobConfig& job) {
@@ -96,7 +90,7 @@ std::optional<Where> read_hold_if(const Section& section, const Config& config) 
 const std::vector<std::string>& host_job_keys() {
   static const std::vector<std::string> keys = {
       "plugin", "policy",     "sha256", "store", "target",  "column",   "times",   "retention", "where",
-      "files",  "references", "limits", "gates", "hold_if", "deadline", "cascade", "params"};
+      "files",  "references", "limits", "gates", "hold_if", "deadline", "cascade", "params",    "unknown_values"};
   return keys;
 }
 

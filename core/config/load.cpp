@@ -37,6 +37,10 @@ Config parse_config(std::string_view text, const std::filesystem::path& file, Ti
     for (const Entry& store : stores->section("[stores]").entries_as_written()) {
       config.stores.push_back(read_store_table(store));
     }
+    std::size_t at = 0;
+    for (const Entry& store : stores->section("[stores]").entries_as_written()) {
+      config.stores[at++].named_by = read_named_by(store, config);
+    }
   }
   if (const auto jobs = root.find("jobs")) {
     for (const Entry& job : jobs->section("[jobs]").entries_as_written()) {

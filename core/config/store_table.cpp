@@ -21,7 +21,7 @@ void check_allowed(const Entry& entry) {
 }  // namespace
 
 const std::vector<std::string>& host_store_keys() {
-  static const std::vector<std::string> keys = {"plugin", "allow", "sha256"};
+  static const std::vector<std::string> keys = {"plugin", "allow", "sha256", "named_by", "unknown_values"};
   return keys;
 }
 
@@ -67,6 +67,7 @@ StoreConfig read_store_table(const Entry& entry) {
   store.allow = allow.texts();
   for (const Entry& element : allow.elements()) check_allowed(element);
   if (const auto sha256 = section.find("sha256")) store.sha256 = read_sha256(*sha256);
+  if (const auto unknown = section.find("unknown_values")) store.unknown_values = read_unknown_values(*unknown);
   store.own = section.table();
   for (const std::string& key : host_store_keys()) store.own.erase(key);
   return store;

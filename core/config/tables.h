@@ -20,8 +20,16 @@ Limits read_limits(const Section& section, Limits inherited);
 /// [trash] into `config`.
 void read_trash_table(const Section& section, Config& config);
 
-/// [stores.NAME].
+/// [stores.NAME], without `named_by`.
 StoreConfig read_store_table(const Entry& entry);
+/// `named_by` of that table, once all stores are known.
+std::vector<Reference> read_named_by(const Entry& entry, const Config& config);
+
+/// A list of columns that name something: `references`, `named_by`.
+std::vector<Reference> read_references(const Entry& entry, const Config& config);
+/// `cut` and `form`.
+Spelling read_spelling(const Section& section);
+UnknownValues read_unknown_values(const Entry& entry);
 
 /// What each job takes over from the tables above it.
 struct JobDefaults {

@@ -6,28 +6,52 @@
 
 namespace winnow {
 
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// What the TOML leaves out is left out, so that a form keeps its fingerprint when winnow learns a new key.
+void add_spelling(Json& to, const Spelling& spelling) {
+  if (!spelling.cut.empty()) to["cut"] = spelling.cut;
+  if (spelling.form == KeyForm::url) to["form"] = "url";
+  if (spelling.form == KeyForm::json) to["form"] = "json";
+}
+
+Json json_of(const FileLink& link) {
+  Json out = {{"column", link.column}, {"store", link.store}};
+  add_spelling(out, link.spelling);
+  return out;
+}
+
+Json json_of(const Reference& reference) {
+  Json out = {{"store", reference.store}, {"target", reference.target}, {"column", reference.column}};
+  add_spelling(out, reference.spelling);
+  if (reference.where) out["where"] = Json::parse(reference.where->json);
+  return out;
+}
+
+}  // namespace
+
 Form form_of(const JobConfig& job, const std::string& options, const std::string& identity,
              const std::string& column) {
-  using Json = nlohmann::ordered_json;
   Json files = Json::array();
-  for (const FileLink& link : job.files) files.push_back({{"column", link.column}, {"store", link.store}});
+  for (const FileLink& link : job.files) files.push_back(json_of(link));
   Json references = Json::array();
-  for (const Reference& reference : job.references) {
-    references.push_back({{"store", reference.store}, {"target", reference.target}, {"column", reference.column}});
-  }
+  for (const Reference& reference : job.references) references.push_back(json_of(reference));
   const auto where = [](const std::optional<Where>& table) { return table ? Json::parse(table->json) : Json(); };
-  const Json json = {{"rule", job.plugin.empty() ? "policy" : job.plugin},
-                     {"options", Json::parse(options)},
-                     {"store", identity},
-                     {"target", job.target},
-                     {"column", column},
-                     {"times", job.times},
-                     {"retention", job.retention ? Json(job.retention->text) : Json()},
-                     {"where", where(job.where)},
-                     {"hold_if", where(job.hold_if)},
-                     {"files", files},
-                     {"references", references},
-                     {"cascade", job.cascade == Cascade::archive ? "archive" : "refuse"}};
+  Json json = {{"rule", job.plugin.empty() ? "policy" : job.plugin},
+               {"options", Json::parse(options)},
+               {"store", identity},
+               {"target", job.target},
+               {"column", column},
+               {"times", job.times},
+               {"retention", job.retention ? Json(job.retention->text) : Json()},
+               {"where", where(job.where)},
+               {"hold_if", where(job.hold_if)},
+               {"files", files},
+               {"references", references},
+               {"cascade", job.cascade == Cascade::archive ? "archive" : "refuse"}};
+  if (job.unknown_values == UnknownValues::accept) json["unknown_values"] = "accept";
   Form form{json.dump(), {}, job.definition};
   form.fingerprint = fingerprint_of(form.json);
   return form;
