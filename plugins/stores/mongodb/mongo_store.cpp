@@ -5,11 +5,10 @@
 #include "filter_bson.h"
 #include "items.h"
 #include "permits.h"
+#include "statements.h"
 
 namespace winnow::mongodb {
 namespace {
-
-constexpr std::size_t kKeysAtOnce = 1000;
 
 std::string quoted(std::string_view name) {
   return '"' + std::string(name) + '"';
@@ -116,21 +115,6 @@ void MongoStore::scan(const Selection& selection, const ItemSink& out) {
     return Visit::more;
   });
   flush();
-}
-
-Document MongoStore::query_by_keys(std::span<const std::string_view> keys) const {
-  Document out;
-  bson_t inner;
-  bson_t array;
-  bson_append_document_begin(out.get(), "_id", -1, &inner);
-  bson_append_array_begin(&inner, "$in", -1, &array);
-  std::size_t n = 0;
-  for (const std::string_view key : keys) {
-    if (append_key(&array, std::to_string(n).c_str(), key)) ++n;
-  }
-  bson_append_array_end(&inner, &array);
-  bson_append_document_end(out.get(), &inner);
-  return out;
 }
 
 void MongoStore::fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) {

@@ -51,7 +51,6 @@ class MongoStore final : public Store {
   /// empty collection proves nothing and needs no proof.
   bool compares_documents(std::string_view target);
   Proof proof_for(std::string_view target);
-  Document query_by_keys(std::span<const std::string_view> keys) const;
   winnow_outcome restore_one(const winnow_piece& piece);
   std::optional<Document> live(std::string_view target, std::string_view key);
 

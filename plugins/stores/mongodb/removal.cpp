@@ -6,11 +6,11 @@
 #include "items.h"
 #include "mongo_store.h"
 #include "permits.h"
+#include "statements.h"
 
 namespace winnow::mongodb {
 namespace {
 
-constexpr std::size_t kKeysAtOnce = 1000;
 /// A statement holds the whole document, and a message to the server 48 MB.
 constexpr std::size_t kBytesAtOnce = std::size_t{8} * 1024 * 1024;
 
@@ -68,12 +68,7 @@ class Removal {
 
   void read(std::span<const winnow_item> items, std::size_t begin, std::size_t end, const Document& options) {
     std::unordered_map<std::string, std::size_t> wanted;
-    Document query;
-    bson_t inner;
-    bson_t array;
-    bson_append_document_begin(query.get(), "_id", -1, &inner);
-    bson_append_array_begin(&inner, "$in", -1, &array);
-    std::size_t n = 0;
+    std::vector<std::string_view> keys;
     for (std::size_t i = begin; i < end; ++i) {
       outcomes_[i] = WINNOW_GONE;
       const std::string key(view(items[i].key));
@@ -82,11 +77,9 @@ class Removal {
         continue;
       }
       wanted.emplace(key, i);
-      if (append_key(&array, std::to_string(n).c_str(), key)) ++n;
+      keys.push_back(view(items[i].key));
     }
-    bson_append_array_end(&inner, &array);
-    bson_append_document_end(query.get(), &inner);
-    client_.find(selection_.target, *query.get(), *options.get(), [&](const bson_t& document) {
+    client_.find(selection_.target, *query_by_keys(keys).get(), *options.get(), [&](const bson_t& document) {
       const std::string key = key_of(document);
       const auto at = wanted.find(key);
       if (at != wanted.end()) outcomes_[at->second] = consider(at->second, key, items[at->second], document);
@@ -126,7 +119,7 @@ class Removal {
 
   Document statement_for(const Candidate& candidate) const {
     const bson_t& document = *candidate.document.get();
-    Document proof = proof_ == Proof::whole_document ? exact_query(document, document) : by_id(document);
+    Document proof = proof_ == Proof::whole_document ? exact_query(document, document) : query_by_id(document);
     if (proof_ == Proof::version_field) append_version(proof.get(), document);
     Document out;
     bson_t both;
@@ -134,13 +127,6 @@ class Removal {
     bson_append_document(&both, "0", -1, proof.get());
     bson_append_document(&both, "1", -1, match_.get());
     bson_append_array_end(out.get(), &both);
-    return out;
-  }
-
-  static Document by_id(const bson_t& document) {
-    Document out;
-    bson_iter_t id;
-    if (bson_iter_init_find(&id, &document, "_id")) bson_append_iter(out.get(), "_id", -1, &id);
     return out;
   }
 
@@ -175,7 +161,7 @@ class Removal {
     std::vector<const Candidate*> absent;
     for (const Candidate* candidate : some) {
       bool lives = false;
-      client_.find(selection_.target, *by_id(*candidate->document.get()).get(), *Document().get(),
+      client_.find(selection_.target, *query_by_id(*candidate->document.get()).get(), *Document().get(),
                    [&](const bson_t&) {
                      lives = true;
                      return Visit::enough;
