@@ -30,6 +30,8 @@ class Pipeline {
   JobReport run() {
     const Span began = world_.clock.since_boot();
     try {
+      begin_record(world_, job_, task_.mode == Mode::apply ? "apply" : "plan");
+      recorded_ = true;
       work();
     } catch (const Failure& failure) {
       report_.status = failure.kind() == FailureKind::locked ? JobStatus::locked : JobStatus::failed;
@@ -58,8 +60,7 @@ class Pipeline {
       check_bin_belongs_to_state(world_);
       if (std::string words = settle_target(world_, *lease); !words.empty()) report_.tally.notes.push_back(words);
     }
-    begin_record(world_, setup, task_.mode == Mode::apply ? "apply" : "plan");
-    recorded_ = true;
+    record_lease(world_, setup);
 
     const double share = (setup.rule.flags & WINNOW_WHOLE_TARGET_IS_FINE) != 0 ? 1.0 : kShare;
     Breaker breaker(world_.state, job_.name, job_.limits, share, setup.bin ? Action::purge : Action::remove,

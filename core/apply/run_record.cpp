@@ -5,9 +5,9 @@
 #include <array>
 
 #include "core/state/ledger.h"
+#include "core/state/runs.h"
 
 namespace winnow {
-namespace {
 
 std::string host_name() {
   std::array<char, 256> name{};
@@ -15,40 +15,30 @@ std::string host_name() {
   return name.data();
 }
 
-}  // namespace
-
-std::string_view word_of(JobStatus status) {
-  switch (status) {
-    case JobStatus::planned: return "planned";
-    case JobStatus::applied: return "applied";
-    case JobStatus::partial: return "partial";
-    case JobStatus::failed: return "failed";
-    case JobStatus::tripped: return "tripped";
-    case JobStatus::locked: return "locked";
-    case JobStatus::needs_approval: return "needs_approval";
-    case JobStatus::gated: return "gated";
-  }
-  return "failed";
+void begin_record(World& world, const JobConfig& job, std::string_view mode) {
+  JobRun row;
+  row.run = world.run;
+  row.job = job.name;
+  row.store = job.store;
+  row.target = job.target;
+  row.mode = mode;
+  row.who = world.who;
+  row.host = host_name();
+  row.started = world.as_of;
+  Runs(world.state.db()).begin(row);
 }
 
-void begin_record(World& world, const Setup& setup, std::string_view mode) {
-  world.state.db().run(
-      "INSERT INTO job_runs(run, job, store, target, lease, mode, operator, host, version, started, status) "
-      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running')",
-      world.run, setup.job->name, setup.job->store, setup.job->target, setup.lease, mode, world.who, host_name(),
-      setup.rule.version, micros_of(world.as_of));
+void record_lease(World& world, const Setup& setup) {
+  Runs(world.state.db()).take_lease(world.run, setup.job->name, setup.lease, setup.rule.version, world.clock.now());
 }
 
 void finish_record(World& world, const JobReport& report, bool applied) {
   const Tally& tally = report.tally;
   Database& db = world.state.db();
   Transaction transaction(db);
-  db.run(
-      "UPDATE job_runs SET finished = ?, status = ?, nominated = ?, removed = ?, allowed = ? WHERE run = ? AND job "
-      "= ?",
-      micros_of(world.clock.now()), word_of(report.status), tally.nominated, tally.removed,
-      report.judgement.allowed > 0 ? 1 : 0, world.run, report.job);
-  db.run("DELETE FROM reservations WHERE run = ? AND job = ?", world.run, report.job);
+  Runs(db).end(world.run, report.job,
+               {world.clock.now(), std::string(word_of(report.status)), tally.nominated, tally.removed,
+                report.judgement.allowed > 0});
   if (applied) {
     append_to_ledger(db, world.clock.now(), "finished",
                      {{"run", world.run},

@@ -16,8 +16,6 @@
 namespace winnow {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr Span kGrace = std::chrono::seconds(30);  // between SIGTERM and SIGKILL of a job past its deadline
 
 /// In the child, between fork and exec: only what is safe there.
@@ -87,12 +85,11 @@ void Child::mind(bool stop) {
   if (late_ && took > job_->deadline->about() + kGrace) ::kill(-pid_, SIGKILL);
 }
 
-Json Child::finish() {
+JobReport Child::finish() {
   int status = 0;
   while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
   }
-  Json report = Json::parse(text_, nullptr, false);
-  if (report.is_object()) return report;
+  if (std::optional<JobReport> report = read_job_report(text_)) return *report;
   return failed_job(job_->name, late_ ? "it ran past its deadline and was stopped" : how_it_ended(status));
 }
 

@@ -3,7 +3,6 @@
 
 #include <sys/types.h>
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/config/config.h"
+#include "core/report/run_report.h"
 
 namespace winnow {
 
@@ -42,7 +42,7 @@ class Child {
   /// Asks it once to stop; one that is past its deadline is asked as well, and killed where it does not heed.
   void mind(bool stop);
   /// Waits for its end. Its report, or that of a job which ended without one.
-  nlohmann::ordered_json finish();
+  JobReport finish();
 
  private:
   void take_progress();

@@ -6,6 +6,7 @@
 #include "core/cli/commands.h"
 #include "core/cli/past_runs.h"
 #include "core/config/config.h"
+#include "core/report/json.h"
 #include "core/report/status.h"
 #include "core/report/text.h"
 #include "core/state/state.h"
@@ -69,11 +70,11 @@ int show_command(const Invocation& invocation) {
   const std::vector<std::string> names = invocation.list("args");
   if (names.size() != 1) throw configuration_failure("", "name one run", "winnow show RUN, or: winnow show latest");
   State state = open_state(invocation.globals);
-  const Json document = past_report(state.db(), find_past_run(state.db(), names.front()));
+  const RunReport report = past_report(state.db(), find_past_run(state.db(), names.front()));
   if (invocation.globals.json) {
-    std::cout << document.dump(2) << '\n';
+    std::cout << to_json(report).dump(2) << '\n';
   } else {
-    print_report(document, std::cout);
+    print_report(report, std::cout);
   }
   return kDone;
 }

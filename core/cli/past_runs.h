@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/report/run_report.h"
 #include "core/state/sqlite.h"
 
 namespace winnow {
@@ -17,7 +18,7 @@ std::string find_past_run(Database& db, const std::string& name);
 /// "started", "finished", "operator", "host", "status", "nominated", "removed", "jobs": [...]}.
 nlohmann::ordered_json list_past_runs(Database& db, const std::vector<std::string>& jobs, std::size_t most);
 
-/// The report of one run as --json printed it then, less what names items.
-nlohmann::ordered_json past_report(Database& db, const std::string& run);
+/// The report of one run as it was then, less what names items.
+RunReport past_report(Database& db, const std::string& run);
 
 }  // namespace winnow

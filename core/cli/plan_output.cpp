@@ -4,7 +4,6 @@
 #include <cstdlib>
 
 #include "core/base/failure.h"
-#include "core/base/times.h"
 #include "core/plan/plan_file.h"
 
 namespace winnow {
@@ -27,20 +26,19 @@ std::vector<std::string> PlanOutput::worker_options(const std::string& job) cons
   return out;
 }
 
-void PlanOutput::write(nlohmann::ordered_json& document) const {
+void PlanOutput::write(RunReport& report) const {
   std::vector<fs::path> parts;
-  for (const auto& job : document.at("jobs")) {
-    if (job.at("status") == "planned") parts.push_back(part(job.at("job")));
+  for (const JobReport& job : report.jobs) {
+    if (job.status == JobStatus::planned) parts.push_back(part(job.job));
   }
   if (parts.empty()) return;
-  const Time as_of = parse_time(document.at("as_of").get<std::string>(), Zone{}).value();
-  write_plan_file(file_, document.at("run"), as_of, parts);
-  document["plan_file"] = file_.string();
+  write_plan_file(file_, report.run, report.as_of, parts);
+  report.plan_file = file_.string();
 }
 
-void PlanOutput::print(const nlohmann::ordered_json& document, std::ostream& out) const {
+void PlanOutput::print(const RunReport& report, std::ostream& out) const {
   const std::string file = file_.string();
-  if (document.contains("plan_file")) {
+  if (!report.plan_file.empty()) {
     out << "plan file " << file << " written; to have just that removed: winnow approve " << file
         << ", then winnow run --apply --plan " << file << '\n';
   } else {

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <ostream>
 #include <string>
 #include <vector>
 
 #include "core/plan/plan_lines.h"
+#include "core/report/run_report.h"
 
 namespace winnow {
 
@@ -22,10 +22,10 @@ class PlanOutput {
 
   /// With these the worker of a job writes its part.
   std::vector<std::string> worker_options(const std::string& job) const;
-  /// Puts the parts of the jobs that were planned together, if there are any, and names the file in the document.
-  void write(nlohmann::ordered_json& document) const;
+  /// Puts the parts of the jobs that were planned together, if there are any, and names the file in the report.
+  void write(RunReport& report) const;
   /// Says what can be done with the file, or that there is none.
-  void print(const nlohmann::ordered_json& document, std::ostream& out) const;
+  void print(const RunReport& report, std::ostream& out) const;
 
  private:
   std::filesystem::path part(const std::string& job) const { return std::filesystem::path(folder_) / job; }

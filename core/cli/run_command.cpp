@@ -14,6 +14,7 @@
 #include "core/plan/plan_file.h"
 #include "core/plugin/trust.h"
 #include "core/policy/folders.h"
+#include "core/report/json.h"
 #include "core/report/metrics.h"
 #include "core/report/notify.h"
 #include "core/report/status.h"
@@ -40,13 +41,13 @@ void check_metrics_file(const std::filesystem::path& file) {
 }
 
 /// A run of which nobody is told must not look like a success.
-void tell_metrics(const Invocation& invocation, nlohmann::ordered_json& document) {
+void tell_metrics(const Invocation& invocation, RunReport& report) {
   try {
     const Config config = load_config(find_config(invocation.globals.config), SystemClock().now());
-    write_metrics(metrics_after(config, document), invocation.text(kMetricsFile));
+    write_metrics(metrics_after(config, report), invocation.text(kMetricsFile));
   } catch (const Failure& failure) {
     spdlog::error("the metrics are not written: {}", failure.what());
-    document["status"] = most_severe({document.at("status"), kFailed});
+    report.status = most_severe({report.status, kFailed});
   }
 }
 
@@ -58,10 +59,10 @@ class Listeners {
         notifier_(config_, Environment(config_.env_files)) {}
 
   /// As with the metrics: a run of which nobody is told must not look like a success.
-  void tell(nlohmann::ordered_json& document) const {
-    for (const std::string& words : notifier_.tell(document)) {
+  void tell(RunReport& report) const {
+    for (const std::string& words : notifier_.tell(report)) {
       spdlog::error("{}", words);
-      document["status"] = most_severe({document.at("status"), kFailed});
+      report.status = most_severe({report.status, kFailed});
     }
   }
 
@@ -71,7 +72,7 @@ class Listeners {
 };
 
 /// Runs it and prints the report; with --output also writes the plan file. `listeners`: null for none.
-int report(const Invocation& invocation, RunRequest request, const Listeners* listeners = nullptr) {
+int work(const Invocation& invocation, RunRequest request, const Listeners* listeners = nullptr) {
   request.at_once = at_once(invocation);
   if (invocation.has(kMetricsFile)) check_metrics_file(invocation.text(kMetricsFile));
   std::optional<PlanOutput> output;
@@ -79,17 +80,17 @@ int report(const Invocation& invocation, RunRequest request, const Listeners* li
     output.emplace(invocation.text("output"), invocation.has("all") ? PlanDetail::all : PlanDetail::decided);
     request.worker_options = [&](const std::string& job) { return output->worker_options(job); };
   }
-  nlohmann::ordered_json document = supervise(invocation.globals, request);
-  if (output) output->write(document);
-  if (invocation.has(kMetricsFile)) tell_metrics(invocation, document);
-  if (listeners != nullptr) listeners->tell(document);
+  RunReport report = supervise(invocation.globals, request);
+  if (output) output->write(report);
+  if (invocation.has(kMetricsFile)) tell_metrics(invocation, report);
+  if (listeners != nullptr) listeners->tell(report);
   if (invocation.globals.json) {
-    std::cout << document.dump(2) << '\n';
+    std::cout << to_json(report).dump(2) << '\n';
   } else {
-    print_report(document, std::cout);
-    if (output) output->print(document, std::cout);
+    print_report(report, std::cout);
+    if (output) output->print(report, std::cout);
   }
-  return document.at("status");
+  return report.status;
 }
 
 /// What decides on deletions must be in nobody else's hands.
@@ -118,7 +119,7 @@ void declare_plan(OptionsDescription& options) {
 }
 
 int plan_command(const Invocation& invocation) {
-  return report(invocation, {"plan", invocation.list("args"), {}});
+  return work(invocation, {"plan", invocation.list("args"), {}});
 }
 
 void declare_run(OptionsDescription& options) {
@@ -132,7 +133,7 @@ int run_command(const Invocation& invocation) {
   if (!invocation.has("apply")) {
     if (invocation.has("plan")) throw configuration_failure("", "--plan needs --apply");
     const Listeners listeners(invocation.globals);
-    return report(invocation, {"plan", invocation.list("args"), {}}, &listeners);
+    return work(invocation, {"plan", invocation.list("args"), {}}, &listeners);
   }
   check_trust(invocation.globals);
   const Listeners listeners(invocation.globals);
@@ -146,7 +147,7 @@ int run_command(const Invocation& invocation) {
     }
     request.worker_options = [file](const std::string&) { return std::vector<std::string>{"--plan", file}; };
   }
-  return report(invocation, std::move(request), &listeners);
+  return work(invocation, std::move(request), &listeners);
 }
 
 }  // namespace winnow

@@ -7,6 +7,7 @@
 #include <list>
 #include <map>
 
+#include "core/apply/run_record.h"
 #include "core/base/clock.h"
 #include "core/base/failure.h"
 #include "core/base/log.h"
@@ -20,7 +21,6 @@
 namespace winnow {
 namespace {
 
-using Json = nlohmann::ordered_json;
 namespace po = boost::program_options;
 
 constexpr int kPollMilliseconds = 200;
@@ -39,7 +39,7 @@ class Crew {
   }
 
   /// Answers the reports by the names of their jobs.
-  std::map<std::string, Json> run() {
+  std::map<std::string, JobReport> run() {
     for (start_some(); !working_.empty(); start_some()) {
       listen();
       show();
@@ -92,8 +92,8 @@ class Crew {
       worker->child.mind(stop_requested);
       if (ready > 0 && wait->revents != 0 && !worker->child.read()) {
         line_.clear();
-        Json report = worker->child.finish();
-        if (report.at("ledger_head") != "") ledger_head_ = report.at("ledger_head");
+        JobReport report = worker->child.finish();
+        if (!report.ledger_head.empty()) ledger_head_ = report.ledger_head;
         reports_.emplace(worker->child.job().name, std::move(report));
         worker = working_.erase(worker);
       } else {
@@ -118,14 +118,9 @@ class Crew {
   ProgressLine line_;
   std::list<const JobConfig*> waiting_;
   std::list<Worker> working_;
-  std::map<std::string, Json> reports_;
+  std::map<std::string, JobReport> reports_;
   std::string ledger_head_;
 };
-
-/// When what goes into the bin now may be destroyed.
-Json frees_at(const Config& config) {
-  return config.trash_retention ? Json(iso(config.now + config.trash_retention->about())) : Json();
-}
 
 }  // namespace
 
@@ -140,7 +135,7 @@ std::size_t at_once(const Invocation& invocation) {
   return jobs;
 }
 
-Json supervise(const Globals& globals, const RunRequest& request) {
+RunReport supervise(const Globals& globals, const RunRequest& request) {
   const SystemClock clock;
   const Time now = clock.now();
   const Config config = load_config(find_config(globals.config), now);
@@ -153,25 +148,29 @@ Json supervise(const Globals& globals, const RunRequest& request) {
   const bool quiet = !spdlog::should_log(spdlog::level::warn);
   const bool shown = !quiet && ::isatty(STDERR_FILENO) == 1;
   Crew crew(config, request, run, clock, shown ? ProgressLine::Show::yes : ProgressLine::Show::no);
-  std::map<std::string, Json> reports = crew.run();
+  std::map<std::string, JobReport> reports = crew.run();
 
-  Json jobs = Json::array();
+  RunReport out;
+  out.run = run;
+  out.mode = request.mode;
+  out.as_of = now;
+  out.who = operator_name();
+  out.host = host_name();
+  out.config = config.file.string();
+  out.asked = request.jobs;
+  out.ledger_head = crew.ledger_head();
+  out.trash = config.trash.string();
+  if (config.trash_retention) out.frees = now + config.trash_retention->about();
   std::vector<int> statuses;
   for (const JobConfig& job : config.jobs) {
     const auto report = reports.find(job.name);
     if (report == reports.end()) continue;
-    statuses.push_back(exit_status_of(report->second.at("status").get<std::string>()));
-    jobs.push_back(std::move(report->second));
+    statuses.push_back(exit_status_of(report->second.status));
+    out.jobs.push_back(std::move(report->second));
   }
   if (stop_requested) statuses.push_back(kPartial);
-  return {{"winnow", WINNOW_VERSION},
-          {"run", run},
-          {"mode", request.mode},
-          {"as_of", iso(now)},
-          {"status", most_severe(statuses)},
-          {"ledger_head", crew.ledger_head()},
-          {"trash", {{"path", config.trash.string()}, {"frees", frees_at(config)}}},
-          {"jobs", jobs}};
+  out.status = most_severe(statuses);
+  return out;
 }
 
 }  // namespace winnow

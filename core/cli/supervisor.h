@@ -5,12 +5,12 @@
 #pragma once
 
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "core/cli/command.h"
 #include "core/config/config.h"
+#include "core/report/run_report.h"
 
 namespace winnow {
 
@@ -27,8 +27,7 @@ void declare_at_once(boost::program_options::options_description& options);
 /// Reads it. Throws Failure (configuration) for 0.
 std::size_t at_once(const Invocation& invocation);
 
-/// The whole document of --json, its jobs in the order of the TOML. Throws Failure (configuration) before anything
-/// is tried.
-nlohmann::ordered_json supervise(const Globals& globals, const RunRequest& request);
+/// Throws Failure (configuration) before anything is tried.
+RunReport supervise(const Globals& globals, const RunRequest& request);
 
 }  // namespace winnow

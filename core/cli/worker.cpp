@@ -31,7 +31,7 @@ Progress progress_to_parent(const Clock& clock) {
 }
 
 /// For `show` and `history`. What was done stays done, whether or not it can be shown later.
-void keep(World& world, const nlohmann::ordered_json& report) {
+void keep(World& world, const JobReport& report) {
   try {
     keep_report(world.state.db(), world.run, report);
   } catch (const Failure& failure) {
@@ -76,19 +76,17 @@ int worker_command(const Invocation& invocation) {
   watch_signals();
   ::fcntl(kReportFd, F_SETFD, FD_CLOEXEC);  // a program that a gate starts must not keep the report's pipe open
   const std::string name = invocation.list("args").at(0);
-  nlohmann::ordered_json report;
+  JobReport report;
   try {
     Session session(invocation.globals, invocation.text("run"),
                     time_of(invocation.options["as-of"].as<std::int64_t>()));
-    const JobReport done = run(session.config().job(name), invocation, session.world());
-    report = to_json(done);
-    // A job that was locked out has no row of its own, and must not wait for the one that works.
-    if (done.status != JobStatus::locked) keep(session.world(), report);
+    report = run(session.config().job(name), invocation, session.world());
+    keep(session.world(), report);
   } catch (const Failure& failure) {
     report = failed_job(name, failure.what());
   }
-  write_all(kReportFd, report.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), "the report");
-  return exit_status_of(report.at("status").get<std::string>());
+  write_all(kReportFd, one_line(to_json(report)), "the report");
+  return exit_status_of(report.status);
 }
 
 }  // namespace winnow

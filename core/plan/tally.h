@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/plugin/host_services.h"
@@ -13,8 +14,26 @@
 
 namespace winnow {
 
-/// The words of a job's status; the exit status follows from the most severe (core/report/status.h).
-enum class JobStatus { planned, applied, partial, failed, tripped, locked, needs_approval, gated };
+/// What became of a job; the exit status follows from the most severe (core/report/status.h). A report is never of
+/// the last two while it is made: they are what the state says of a run that has no end, or whose process was
+/// killed.
+enum class JobStatus {
+  planned,
+  applied,
+  partial,
+  failed,
+  tripped,
+  locked,
+  needs_approval,
+  gated,
+  running,
+  interrupted
+};
+
+/// Its word in JSON and in the state. Thread rule: pure.
+std::string_view word_of(JobStatus status);
+/// The other way; a word of another version is a job that failed.
+JobStatus job_status(std::string_view word);
 
 struct Sample {
   std::string key;

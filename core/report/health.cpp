@@ -8,25 +8,17 @@
 #include "core/safety/breaker.h"
 #include "core/safety/holds.h"
 #include "core/safety/key_rules.h"
+#include "core/state/runs.h"
 
 namespace winnow {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json last_run(Database& db, const std::string& job) {
-  auto row =
-      db.query("SELECT run, mode, status, started FROM job_runs WHERE job = ? ORDER BY started DESC LIMIT 1", job);
-  if (!row.next()) return {};
-  return {
-      {"run", row.text(0)}, {"mode", row.text(1)}, {"status", row.text(2)}, {"at", iso(time_of(row.integer(3)))}};
-}
-
-std::optional<Time> last_success(Database& db, const std::string& job) {
-  const auto at =
-      db.integer("SELECT max(started) FROM job_runs WHERE job = ? AND mode = 'apply' AND status = 'applied'", job);
-  if (!at) return std::nullopt;
-  return time_of(*at);
+Json last_run(Runs& runs, const std::string& job) {
+  const auto row = runs.last(job);
+  if (!row) return {};
+  return {{"run", row->run}, {"mode", row->mode}, {"status", row->status}, {"at", iso(row->started)}};
 }
 
 /// Whether a hold may touch what the job works on.
@@ -39,11 +31,12 @@ bool concerns(const Hold& hold, const JobConfig& job) {
 Json health_of_job(State* state, const JobConfig& job, const HealthRule& rule) {
   if (state == nullptr) return {{"job", job.name}, {"last_run", {}}, {"last_success", {}}, {"late", true}};
   Database& db = state->db();
-  const auto success = last_success(db, job.name);
+  Runs runs(db);
+  const auto success = runs.last_success(job.name);
   const std::vector<Hold> holds = all_holds(db);
   return {
       {"job", job.name},
-      {"last_run", last_run(db, job.name)},
+      {"last_run", last_run(runs, job.name)},
       {"last_success", success ? Json(iso(*success)) : Json()},
       {"late", !success || *success < before(rule.now, rule.max_age, Zone{})},
       {"breaker", breaker_of(*state, job, rule.now)},

@@ -1,32 +1,44 @@
 #include "core/report/kept.h"
 
+#include "core/report/json.h"
+
 namespace winnow {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 /// One count in place of many.
-Json summed(const Json& counts, const char* reason) {
-  std::uint64_t sum = 0;
-  for (const Json& count : counts) sum += count.get<std::uint64_t>();
-  return sum == 0 ? Json::object() : Json{{reason, sum}};
+void sum_up(Reasons& counts, const char* reason) {
+  if (const std::uint64_t sum = sum_of(counts); sum > 0) counts = {{reason, sum}};
 }
 
 }  // namespace
 
-Json without_items(Json report) {
-  for (const char* list : {"samples", "notes", "errors"}) report[list] = Json::array();
-  if (report.at("status") == "failed") report["message"] = "it failed; what it said then is not kept in the state";
-  if (report.at("rule").get<std::string>().ends_with(".lua")) {
-    report["reasons"] = summed(report.at("reasons"), "by the policy");
-    report["kept"] = summed(report.at("kept"), "by the policy, or held");
+JobReport without_items(JobReport report) {
+  report.tally.samples.clear();
+  report.tally.notes.clear();
+  report.tally.errors.clear();
+  if (report.status == JobStatus::failed) report.message = "it failed; what it said then is not kept in the state";
+  if (report.rule.ends_with(".lua")) {
+    sum_up(report.tally.reasons, "by the policy");
+    sum_up(report.tally.kept, "by the policy, or held");
   }
   return report;
 }
 
-void keep_report(Database& db, const std::string& run, const Json& report) {
-  db.run("UPDATE job_runs SET report = ? WHERE run = ? AND job = ?", without_items(report).dump(), run,
-         report.at("job").get<std::string>());
+void keep_report(Database& db, const std::string& run, const JobReport& report) {
+  Runs(db).keep_report(run, report.job, one_line(to_json(without_items(report))));
+}
+
+JobReport kept_report(const JobRun& row) {
+  std::optional<JobReport> report = read_job_report(row.report);
+  if (!report) {
+    report =
+        failed_job(row.job, row.finished ? "no report of it was kept"
+                                         : "it is running still, or was killed; the next --apply settles that");
+    report->store = row.store;
+    report->target = row.target;
+  }
+  report->status = job_status(row.status);
+  return *report;
 }
 
 }  // namespace winnow

@@ -7,13 +7,13 @@
 
 #include "core/base/failure.h"
 #include "core/base/file.h"
-#include "core/base/times.h"
 #include "core/bin/index.h"
+#include "core/report/json.h"
+#include "core/safety/breaker.h"
+#include "core/state/runs.h"
 
 namespace winnow {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct Family {
   const char* name;
@@ -54,46 +54,29 @@ double seconds_of(std::int64_t micros) {
   return static_cast<double>(micros) / 1e6;
 }
 
-double sum_of(const Json& counts) {
-  double out = 0;
-  for (const Json& count : counts) out += count.get<double>();
-  return out;
-}
-
-/// `report`: a job's, as JSON; one without figures (of a job that never came so far) changes nothing.
-void take_report(JobMetrics& job, const Json& report) {
-  if (!report.is_object() || !report.contains("nominated")) return;
-  job.nominated = report.at("nominated").get<double>();
-  job.kept = sum_of(report.at("kept"));
-  job.refused = sum_of(report.at("refused"));
-  job.seconds = report.at("seconds").get<double>();
+void take_report(JobMetrics& job, const JobReport& report) {
+  job.nominated = static_cast<double>(report.tally.nominated);
+  job.kept = static_cast<double>(sum_of(report.tally.kept));
+  job.refused = static_cast<double>(sum_of(report.tally.refused));
+  job.seconds = static_cast<double>(report.took.count()) / 1e6;
   job.check.clear();
-  for (const Json& finding : report.at("findings")) {
-    job.check.push_back({finding.at("name"), finding.at("value"), finding.at("fine")});
-  }
+  for (const Finding& finding : report.findings) job.check.push_back({finding.name, finding.value, finding.fine});
 }
 
 void take_runs(JobMetrics& job, Database& state) {
-  auto last =
-      state.query("SELECT started, report FROM job_runs WHERE job = ? ORDER BY started DESC LIMIT 1", job.job);
-  if (last.next()) {
-    job.last_run = seconds_of(last.integer(0));
-    take_report(job, Json::parse(last.text(1), nullptr, false));
+  Runs runs(state);
+  if (const auto last = runs.last(job.job)) {
+    job.last_run = seconds_of(micros_of(last->started));
+    // A row without a report (of a job that never came so far) changes nothing.
+    if (const auto report = read_job_report(last->report)) take_report(job, *report);
   }
-  const auto success = state.integer(
-      "SELECT max(started) FROM job_runs WHERE job = ? AND mode = 'apply' AND status = 'applied'", job.job);
-  if (success) job.last_success = seconds_of(*success);
-  auto sums = state.query(
-      "SELECT total(removed), total((SELECT sum(value) FROM json_each(report, '$.refused'))),"
-      " total(json_extract(report, '$.failed')), total(json_extract(report, '$.removed_bytes')) "
-      "FROM job_runs WHERE job = ? AND mode = 'apply' AND status IN ('applied', 'partial', 'failed')",
-      job.job);
-  sums.next();
-  job.removed_total = sums.real(0);
-  job.refused_total = sums.real(1);
-  job.failed_total = sums.real(2);
-  job.bytes_total = sums.real(3);
-  job.breaker_open = state.integer("SELECT 1 FROM latches WHERE job = ?", job.job) ? 1 : 0;
+  if (const auto success = runs.last_success(job.job)) job.last_success = seconds_of(micros_of(*success));
+  const RunTotals totals = runs.totals(job.job);
+  job.removed_total = totals.removed;
+  job.refused_total = totals.refused;
+  job.failed_total = totals.failed;
+  job.bytes_total = totals.removed_bytes;
+  job.breaker_open = latch_of(state, job.job) ? 1 : 0;
 }
 
 /// A segment says the state of its lines at once, bin_lines those of the exceptions.
@@ -149,14 +132,12 @@ std::vector<JobMetrics> empty_metrics(const Config& config) {
   return out;
 }
 
-void take_document(std::vector<JobMetrics>& metrics, const Json& document) {
-  const auto as_of = parse_time(document.at("as_of").get<std::string>(), Zone());
-  for (const Json& report : document.at("jobs")) {
-    const std::string name = report.at("job");
+void take_run(std::vector<JobMetrics>& metrics, const RunReport& run) {
+  for (const JobReport& report : run.jobs) {
     const auto job =
-        std::find_if(metrics.begin(), metrics.end(), [&](const JobMetrics& one) { return one.job == name; });
+        std::find_if(metrics.begin(), metrics.end(), [&](const JobMetrics& one) { return one.job == report.job; });
     if (job == metrics.end()) continue;
-    if (as_of) job->last_run = seconds_of(micros_of(*as_of));
+    job->last_run = seconds_of(micros_of(run.as_of));
     take_report(*job, report);
   }
 }
@@ -172,7 +153,7 @@ std::vector<JobMetrics> metrics_of(const Config& config, Database& state) {
   return out;
 }
 
-std::vector<JobMetrics> metrics_after(const Config& config, const Json& document) {
+std::vector<JobMetrics> metrics_after(const Config& config, const RunReport& report) {
   std::vector<JobMetrics> out = empty_metrics(config);
   try {
     if (auto state = State::open_existing(config.state)) out = metrics_of(config, state->db());
@@ -180,7 +161,7 @@ std::vector<JobMetrics> metrics_after(const Config& config, const Json& document
     // The runs have said so; and without its state the breaker lets nothing through.
     for (JobMetrics& job : out) job.breaker_open = 1;
   }
-  take_document(out, document);
+  take_run(out, report);
   return out;
 }
 

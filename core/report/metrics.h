@@ -7,12 +7,12 @@
 
 #include <filesystem>
 #include <iosfwd>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/config/config.h"
+#include "core/report/run_report.h"
 #include "core/state/state.h"
 
 namespace winnow {
@@ -41,9 +41,9 @@ struct JobMetrics {
 /// thread.
 std::vector<JobMetrics> metrics_of(const Config& config, Database& state);
 
-/// The same after a run, of which `document` (--json) tells: also of jobs that failed before they came to the
-/// state. Where the state cannot be read, the document is all there is, and every breaker counts as open.
-std::vector<JobMetrics> metrics_after(const Config& config, const nlohmann::ordered_json& document);
+/// The same after a run, also of jobs that failed before they came to the state. Where the state cannot be read,
+/// the run's report is all there is, and every breaker counts as open.
+std::vector<JobMetrics> metrics_after(const Config& config, const RunReport& report);
 
 void print_metrics(const std::vector<JobMetrics>& metrics, std::ostream& out);
 

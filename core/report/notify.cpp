@@ -5,6 +5,7 @@
 #include "core/base/failure.h"
 #include "core/base/http.h"
 #include "core/base/text.h"
+#include "core/report/json.h"
 #include "core/report/kept.h"
 #include "core/report/status.h"
 
@@ -13,65 +14,61 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-bool is_wanted(const NotifyConfig& row, const std::string& status) {
+bool is_wanted(const NotifyConfig& row, JobStatus status) {
   const auto on = [&row](std::string_view word) {
     return std::find(row.on.begin(), row.on.end(), word) != row.on.end();
   };
-  if (!row.on.empty()) return on(status) || (status == "applied" && on("success"));
-  if (row.kind == "healthchecks") return status != "planned";
+  if (!row.on.empty()) return on(word_of(status)) || (status == JobStatus::applied && on("success"));
+  if (row.kind == "healthchecks") return status != JobStatus::planned;
   return exit_status_of(status) != kDone;
 }
 
 /// Where nothing is said of endings, a run that was stopped before some job had its turn is one, too.
-bool was_broken_off(const NotifyConfig& row, const Json& document) {
-  return row.on.empty() && document.at("mode") == "apply" && document.at("status") != kDone;
+bool was_broken_off(const NotifyConfig& row, const RunReport& report) {
+  return row.on.empty() && report.mode == "apply" && report.status != kDone;
 }
 
 /// The jobs that the row wants to hear of, without anything that names an item.
-Json jobs_for(const NotifyConfig& row, const Json& document) {
-  Json out = Json::array();
-  for (const Json& job : document.at("jobs")) {
-    if (is_wanted(row, job.at("status"))) out.push_back(without_items(job));
+std::vector<JobReport> jobs_for(const NotifyConfig& row, const RunReport& report) {
+  std::vector<JobReport> out;
+  for (const JobReport& job : report.jobs) {
+    if (is_wanted(row, job.status)) out.push_back(without_items(job));
   }
   return out;
 }
 
 /// "contacts: applied, 1,345 removed", and why where there is more to say.
-std::string line_of(const Json& job) {
-  std::string out = job.at("job").get<std::string>() + ": " + job.at("status").get<std::string>() + ", " +
-                    with_commas(job.at("removed").get<std::uint64_t>()) + " removed";
-  const std::string message = job.at("message");
-  return message.empty() ? out : out + "; " + message;
+std::string line_of(const JobReport& job) {
+  const std::string out =
+      job.job + ": " + std::string(word_of(job.status)) + ", " + with_commas(job.tally.removed) + " removed";
+  return job.message.empty() ? out : out + "; " + job.message;
 }
 
-std::string text_of(const Json& jobs, const Json& document) {
-  std::string out = "winnow run " + document.at("run").get<std::string>() + " ended with status " +
-                    std::to_string(document.at("status").get<int>());
-  for (const Json& job : jobs) out += "\n" + line_of(job);
-  return out + "\nledger head " + document.at("ledger_head").get<std::string>();
+std::string text_of(const std::vector<JobReport>& jobs, const RunReport& report) {
+  std::string out = "winnow run " + report.run + " ended with status " + std::to_string(report.status);
+  for (const JobReport& job : jobs) out += "\n" + line_of(job);
+  return out + "\nledger head " + report.ledger_head;
 }
 
-HttpRequest request_for(const NotifyConfig& row, const std::string& url, const Json& jobs, const Json& document) {
+HttpRequest request_for(const NotifyConfig& row, const std::string& url, const std::vector<JobReport>& jobs,
+                        const RunReport& report) {
   HttpRequest out;
   out.url = url;
   if (row.kind == "healthchecks") {
-    const bool fine = std::all_of(jobs.begin(), jobs.end(), [](const Json& job) {
-      return exit_status_of(job.at("status").get<std::string>()) == kDone;
-    });
-    if (!fine || was_broken_off(row, document)) out.url += url.ends_with('/') ? "fail" : "/fail";
-    out.body = text_of(jobs, document);
+    const bool fine = std::all_of(jobs.begin(), jobs.end(),
+                                  [](const JobReport& job) { return exit_status_of(job.status) == kDone; });
+    if (!fine || was_broken_off(row, report)) out.url += url.ends_with('/') ? "fail" : "/fail";
+    out.body = text_of(jobs, report);
     return out;
   }
   out.headers = {"Content-Type: application/json"};
-  Json body = {{"text", text_of(jobs, document)}};
+  Json body = {{"text", text_of(jobs, report)}};
   if (row.kind == "webhook") {
-    body = {{"run", document.at("run")},
-            {"mode", document.at("mode")},
-            {"status", document.at("status")},
-            {"jobs", jobs},
-            {"ledger_head", document.at("ledger_head")}};
+    RunReport told = report;
+    told.jobs = jobs;
+    body = to_json(told);
   }
-  out.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
+  out.body = one_line(body);
   return out;
 }
 
@@ -83,14 +80,14 @@ Notifier::Notifier(const Config& config, const Environment& environment) {
   }
 }
 
-std::vector<std::string> Notifier::tell(const Json& document) const {
+std::vector<std::string> Notifier::tell(const RunReport& report) const {
   std::vector<std::string> out;
   for (const auto& [row, url] : receivers_) {
-    const Json jobs = jobs_for(*row, document);
-    if (jobs.empty() && !was_broken_off(*row, document)) continue;
+    const std::vector<JobReport> jobs = jobs_for(*row, report);
+    if (jobs.empty() && !was_broken_off(*row, report)) continue;
     std::string problem;
     try {
-      const HttpAnswer answer = send(request_for(*row, url, jobs, document));
+      const HttpAnswer answer = send(request_for(*row, url, jobs, report));
       if (answer.status < 200 || answer.status > 299) problem = "status " + std::to_string(answer.status);
     } catch (const Failure& failure) {
       problem = failure.what();

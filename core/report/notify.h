@@ -5,12 +5,12 @@
 /// Nothing that is sent names an item: it is what the state keeps of a report (kept.h), with the ledger's head.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "core/config/config.h"
 #include "core/config/environment.h"
+#include "core/report/run_report.h"
 
 namespace winnow {
 
@@ -20,8 +20,8 @@ class Notifier {
   /// Fills ${NAME} in, so that what is missing is known before anything is tried. Throws Failure.
   Notifier(const Config& config, const Environment& environment);
 
-  /// `document`: of a run, as --json prints it. Answers in words what could not be sent; no URL stands in them.
-  std::vector<std::string> tell(const nlohmann::ordered_json& document) const;
+  /// Answers in words what could not be sent; no URL stands in them.
+  std::vector<std::string> tell(const RunReport& report) const;
 
  private:
   struct Receiver {

@@ -6,14 +6,6 @@
 namespace winnow {
 namespace {
 
-struct Row {
-  std::string_view word;
-  int status;
-};
-constexpr std::array kRows = {Row{"planned", kDone},    Row{"applied", kDone},
-                              Row{"partial", kPartial}, Row{"failed", kFailed},
-                              Row{"tripped", kTripped}, Row{"locked", kLocked},
-                              Row{"gated", kGated},     Row{"needs_approval", kNeedsApproval}};
 constexpr std::array kMostSevereFirst = {kFailed, kTripped, kPartial, kGated, kNeedsApproval, kLocked, kDone};
 
 }  // namespace
@@ -32,9 +24,20 @@ std::string_view meaning_of(int status) {
   }
 }
 
-int exit_status_of(std::string_view job_status) {
-  const auto row = std::find_if(kRows.begin(), kRows.end(), [&](const Row& r) { return r.word == job_status; });
-  return row == kRows.end() ? kFailed : row->status;
+int exit_status_of(JobStatus status) {
+  switch (status) {
+    case JobStatus::planned:
+    case JobStatus::applied:
+    case JobStatus::running: return kDone;
+    case JobStatus::partial: return kPartial;
+    case JobStatus::tripped: return kTripped;
+    case JobStatus::locked: return kLocked;
+    case JobStatus::needs_approval: return kNeedsApproval;
+    case JobStatus::gated: return kGated;
+    case JobStatus::failed:
+    case JobStatus::interrupted: return kFailed;
+  }
+  return kFailed;
 }
 
 int most_severe(const std::vector<int>& statuses) {

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/plan/tally.h"
+
 namespace winnow {
 
 enum ExitStatus : int {
@@ -20,8 +22,7 @@ enum ExitStatus : int {
 /// In a few words, for help and man page.
 std::string_view meaning_of(int status);
 
-/// Of a job's status word.
-int exit_status_of(std::string_view job_status);
+int exit_status_of(JobStatus status);
 
 /// The most severe of several.
 int most_severe(const std::vector<int>& statuses);

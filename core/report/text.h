@@ -1,12 +1,13 @@
-/// The report for people, rendered from the JSON document, so that both always say the same.
+/// The report for people.
 #pragma once
 
 #include <iosfwd>
-#include <nlohmann/json.hpp>
+
+#include "core/report/run_report.h"
 
 namespace winnow {
 
-/// `document`: the whole of --json, as the supervisor made it. Thread rule: pure.
-void print_report(const nlohmann::ordered_json& document, std::ostream& out);
+/// Thread rule: pure.
+void print_report(const RunReport& report, std::ostream& out);
 
 }  // namespace winnow

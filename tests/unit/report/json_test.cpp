@@ -76,9 +76,45 @@ TEST_CASE("a limit that is exceeded is named as the verdict") {
 }
 
 TEST_CASE("a job that left no report is one that failed and removed nothing that is known") {
-  const nlohmann::ordered_json json = failed_job("audit", "its process was killed");
+  const nlohmann::ordered_json json = to_json(failed_job("audit", "its process was killed"));
   CHECK(json.at("status") == "failed");
   CHECK(json.at("message") == "its process was killed");
   CHECK(json.at("errors").dump() == R"(["its process was killed"])");
   CHECK(json.at("removed") == 0);
+}
+
+TEST_CASE("a report is read as it was written") {
+  JobReport report = some_report();
+  report.status = JobStatus::tripped;
+  report.message = "over";
+  report.judgement.limit = "max_growth";
+  report.judgement.used = 17;
+  report.tally.samples.push_back({"a\xff", WINNOW_TIME_NONE, "old"});
+  report.tally.dependants["notes"] = 3;
+  report.findings = {{"lag", 1.5, false, "late"}};
+  report.gates = {{"file-empty x", GateState::open, "nothing", "nothing"}};
+  report.took = std::chrono::milliseconds(1500);
+  const std::string text = one_line(to_json(report));
+  const std::optional<JobReport> read = read_job_report(text);
+  REQUIRE(read);
+  CHECK(one_line(to_json(*read)) == text);
+  CHECK(read->status == JobStatus::tripped);
+  CHECK(read->judgement.over());
+  CHECK(read->tally.samples.back().key == "a\xff");
+  CHECK(read->tally.samples.back().time == WINNOW_TIME_NONE);
+  CHECK(read->tally.samples.front().time == micros_of(*report.cutoff));
+  CHECK(read->gates.front().state == GateState::open);
+}
+
+TEST_CASE("a report of an older version lacks fields, and what is none is not taken for one") {
+  const std::optional<JobReport> old = read_job_report(R"({"job":"audit","status":"applied","removed":4})");
+  REQUIRE(old);
+  CHECK(old->tally.removed == 4);
+  CHECK(old->status == JobStatus::applied);
+  CHECK(old->tally.nominated == 0);
+  for (const char* text : {"", "{}", "[]", "null", R"({"job":7})", R"({"job":"a","removed":"many"})",
+                           R"({"job":"a","cutoff":"no time"})"}) {
+    INFO(text);
+    CHECK_FALSE(read_job_report(text));
+  }
 }

@@ -9,7 +9,6 @@
 
 using namespace winnow;
 using Catch::Contains;
-using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -110,14 +109,16 @@ TEST_CASE("metrics: what lies in the bin, and a tripped breaker") {
   CHECK_THAT(text, has("winnow_breaker_open", "1"));
 }
 
-TEST_CASE("metrics: after a run its document counts, also for a job that never came to the state") {
+TEST_CASE("metrics: after a run its report counts, also for a job that never came to the state") {
   const TemporaryFolder folder;
   const Config config = config_in(folder.path());
   JobReport report = report_of(7, 0);
   report.findings = {{"ttl_lag_seconds", 90.5, false, "late"}, {"expired", 2, true, "some"}};
-  const Json document = {{"as_of", "1970-01-01T02:00:00Z"}, {"jobs", {to_json(report)}}};
+  RunReport run;
+  run.as_of = time_of(7'200'000'000);
+  run.jobs = {report};
 
-  const std::string without_state = printed(metrics_after(config, document));
+  const std::string without_state = printed(metrics_after(config, run));
   CHECK_THAT(without_state, has("winnow_job_nominated", "7"));
   CHECK_THAT(without_state, has("winnow_job_last_run_timestamp_seconds", "7200"));
   CHECK_THAT(without_state,
@@ -130,7 +131,7 @@ TEST_CASE("metrics: after a run its document counts, also for a job that never c
 
   make_folders(config.state.parent_path());
   replace_file(config.state, "this is no database, however long one looks at it");
-  CHECK_THAT(printed(metrics_after(config, document)), has("winnow_breaker_open", "1"));
+  CHECK_THAT(printed(metrics_after(config, run)), has("winnow_breaker_open", "1"));
 }
 
 TEST_CASE("metrics: labels are escaped, a file is replaced as a whole") {

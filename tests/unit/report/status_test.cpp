@@ -2,27 +2,19 @@
 
 #include <catch2/catch.hpp>
 
-#include "core/apply/run_record.h"
-
 using namespace winnow;
 
-TEST_CASE("each word of a job has its exit status") {
-  CHECK(exit_status_of("planned") == 0);
-  CHECK(exit_status_of("applied") == 0);
-  CHECK(exit_status_of("failed") == 1);
-  CHECK(exit_status_of("partial") == 3);
-  CHECK(exit_status_of("tripped") == 4);
-  CHECK(exit_status_of("locked") == 5);
-  CHECK(exit_status_of("needs_approval") == 6);
-  CHECK(exit_status_of("gated") == 7);
-  CHECK(exit_status_of("a word of another version") == 1);
-}
-
-TEST_CASE("every status that a job can have is in the table") {
-  for (const JobStatus status :
-       {JobStatus::partial, JobStatus::tripped, JobStatus::locked, JobStatus::needs_approval, JobStatus::gated}) {
-    CHECK(exit_status_of(word_of(status)) > 1);
+TEST_CASE("each status of a job has its exit status and its word") {
+  const std::vector<std::pair<JobStatus, int>> rows = {
+      {JobStatus::planned, 0}, {JobStatus::applied, 0},    {JobStatus::failed, 1},         {JobStatus::partial, 3},
+      {JobStatus::tripped, 4}, {JobStatus::locked, 5},     {JobStatus::needs_approval, 6}, {JobStatus::gated, 7},
+      {JobStatus::running, 0}, {JobStatus::interrupted, 1}};
+  for (const auto& [status, exit] : rows) {
+    INFO(word_of(status));
+    CHECK(exit_status_of(status) == exit);
+    CHECK(job_status(word_of(status)) == status);
   }
+  CHECK(job_status("a word of another version") == JobStatus::failed);
 }
 
 TEST_CASE("of several the most severe holds in this order") {

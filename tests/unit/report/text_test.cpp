@@ -3,16 +3,18 @@
 #include <catch2/catch.hpp>
 #include <sstream>
 
-#include "core/base/times.h"
-#include "core/report/json.h"
-
 using namespace winnow;
 
 namespace {
 
-std::string text_of(const std::string& mode, const std::vector<nlohmann::ordered_json>& jobs) {
+std::string text_of(const std::string& mode, const std::vector<JobReport>& jobs) {
+  RunReport run;
+  run.run = "20261121T064700Z-7f3a";
+  run.mode = mode;
+  run.ledger_head = "abc";
+  run.jobs = jobs;
   std::stringstream out;
-  print_report({{"run", "20261121T064700Z-7f3a"}, {"mode", mode}, {"ledger_head", "abc"}, {"jobs", jobs}}, out);
+  print_report(run, out);
   return out.str();
 }
 
@@ -43,7 +45,7 @@ JobReport some_report() {
 }  // namespace
 
 TEST_CASE("the last line of a dry run cannot be mistaken") {
-  const std::string text = text_of("plan", {to_json(some_report()), to_json(some_report())});
+  const std::string text = text_of("plan", {some_report(), some_report()});
   CHECK(last_line(text) == "plan only: 0 removed, 2,408 would be");
   CHECK_THAT(text, Catch::Contains("audit  (audit-prune on app/audit_logs)") && Catch::Contains("ledger head abc"));
 }
@@ -53,7 +55,7 @@ TEST_CASE("the last line of an apply says what went and what did not") {
   report.status = JobStatus::applied;
   report.tally.removed = 1200;
   report.tally.changed = 4;
-  CHECK(last_line(text_of("apply", {to_json(report)})) == "removed 1,200, kept 94, refused 6");
+  CHECK(last_line(text_of("apply", {report})) == "removed 1,200, kept 94, refused 6");
 }
 
 TEST_CASE("what ended a job is said once and without figures that nobody knows") {
@@ -69,7 +71,7 @@ TEST_CASE("a job that failed half-way still shows what it had done") {
   report.message = "the disk is full";
   report.tally.errors = {"17: the store could not remove it", "the disk is full"};
   report.tally.removed = 1000;
-  const std::string text = text_of("apply", {to_json(report)});
+  const std::string text = text_of("apply", {report});
   CHECK(count(text, "the disk is full") == 1);
   CHECK_THAT(text, Catch::Contains("removed  1,000") && Catch::Contains("17: the store could not remove it"));
 }

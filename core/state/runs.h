@@ -1,0 +1,80 @@
+/// The runs that the state remembers: one row for each job of each run, whatever became of it.
+///
+/// A row is begun before the job looks at anything, so that a job which fails early, finds its target locked or
+/// dies is in the history like any other. `running` is a row without an end: its process lives still, or was
+/// killed. Nothing here names an item. Thread rule of all: one thread.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/state/sqlite.h"
+#include "winnow/value.hpp"
+
+namespace winnow {
+
+inline constexpr const char* kRunning = "running";  ///< the status of a row without an end
+
+struct JobRun {
+  std::string run, job, store, target;
+  std::string mode;  ///< plan, apply, adopt
+  std::string who, host;
+  std::string version;  ///< of what worked on it: the rule's
+  Time started{};
+  std::optional<Time> finished;
+  std::string status = kRunning;  ///< the words of a job's status (core/plan/tally.h)
+  std::uint64_t nominated = 0, removed = 0;
+  std::string report = "{}";  ///< JSON, as core/report keeps it
+};
+
+/// How a row ends.
+struct RunEnd {
+  Time finished{};
+  std::string status;
+  std::uint64_t nominated = 0, removed = 0;
+  bool allowed = false;  ///< a person had let it go beyond its limits: it is no measure for growth
+};
+
+/// Sums over all applies of a job that removed.
+struct RunTotals {
+  double removed = 0, refused = 0, failed = 0, removed_bytes = 0;
+};
+
+class Runs {
+ public:
+  explicit Runs(Database& db) : db_(db) {}
+
+  /// Throws Failure where the run has a row of this job already.
+  void begin(const JobRun& row);
+  /// Under which lease the run works, from when on its target is settled by whoever comes next. Rows of the job
+  /// that were killed before they came so far, and plans, left nothing to settle: they get their end here, which
+  /// one that lives after all writes over when it comes to its own.
+  void take_lease(const std::string& run, const std::string& job, const std::string& lease,
+                  const std::string& version, Time now);
+  /// Ends the row and returns what was reserved for it. Called inside a Transaction.
+  void end(const std::string& run, const std::string& job, const RunEnd& end);
+  /// Puts the report beside the row, if there is one.
+  void keep_report(const std::string& run, const std::string& job, const std::string& report);
+
+  std::optional<JobRun> find(const std::string& run, const std::string& job);
+  /// The jobs of a run in the order in which they began.
+  std::vector<JobRun> of(const std::string& run);
+  /// The newest row of a job; only of this mode, unless that is empty.
+  std::optional<JobRun> last(const std::string& job, const std::string& mode = {});
+  /// When the last apply of the job began that ended as it should.
+  std::optional<Time> last_success(const std::string& job);
+  RunTotals totals(const std::string& job);
+
+  /// The newest first, the jobs of a run together; until `each` answers false.
+  void newest_first(const std::function<bool(const JobRun& row)>& each);
+  std::optional<std::string> latest();
+  /// At most `most` ids that begin so, the newest first.
+  std::vector<std::string> beginning_with(const std::string& prefix, std::size_t most);
+
+ private:
+  Database& db_;
+};
+
+}  // namespace winnow
