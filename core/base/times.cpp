@@ -18,6 +18,10 @@ std::optional<LocalTime> join(const Zone::Local& local) {
   return LocalTime{date::local_days{day}} + local.of_day;
 }
 
+unsigned last_day_of(int year, unsigned month) {
+  return unsigned{(date::year{year} / static_cast<int>(month) / date::last).day()};
+}
+
 /// Reads exactly `digits` decimal digits and moves on.
 std::optional<int> take_number(std::string_view& text, std::size_t digits) {
   if (text.size() < digits) return std::nullopt;
@@ -116,6 +120,18 @@ Time Zone::nearest(const Local& local) const {
   return zone_->to_sys(*at, date::choose::earliest);
 }
 
+Time Zone::end_of_day(const Local& local) const {
+  const date::local_days day{date::year{local.year} / static_cast<int>(local.month) / static_cast<int>(local.day)};
+  const LocalTime midnight{day + date::days{1}};
+  if (zone_ == nullptr) return Time{midnight.time_since_epoch()} - Span{1};
+  const date::local_info info = zone_->get_info(midnight);
+  // A midnight that exists twice ends the day for the second time; one that never was, where the clock jumped.
+  if (info.result == date::local_info::nonexistent)
+    return std::chrono::time_point_cast<Span>(info.second.begin) - Span{1};
+  const auto& last = info.result == date::local_info::ambiguous ? info.second : info.first;
+  return Time{midnight.time_since_epoch()} - last.offset - Span{1};
+}
+
 std::optional<Time> parse_time(std::string_view text, const Zone& zone) {
   Zone::Local local{};
   const auto year = take_number(text, 4);
@@ -147,6 +163,35 @@ std::optional<Time> parse_time(std::string_view text, const Zone& zone) {
   const auto utc = Zone{}.time(local);
   if (!utc) return std::nullopt;
   return *utc - offset;
+}
+
+std::optional<Time> parse_item_time(std::string_view text, const Zone& zone) {
+  constexpr std::size_t kMonth = 7;
+  constexpr std::size_t kDate = 10;
+  if (text.starts_with("0000-00-00") && text.substr(kDate).find_first_not_of(" T0:.") == text.npos) return Time{};
+  if (text.size() != kMonth && text.size() != kDate) return parse_time(text, zone);
+
+  std::string_view rest = text;
+  Zone::Local first{0, 0, 1, Span{0}};
+  const auto year = take_number(rest, 4);
+  if (!year || !take(rest, '-')) return std::nullopt;
+  const auto month = take_number(rest, 2);
+  if (!month) return std::nullopt;
+  first.year = *year;
+  first.month = static_cast<unsigned>(*month);
+  if (!rest.empty()) {
+    if (!take(rest, '-')) return std::nullopt;
+    const auto day = take_number(rest, 2);
+    if (!day) return std::nullopt;
+    first.day = static_cast<unsigned>(*day);
+  }
+  if (!join(first)) return std::nullopt;
+
+  const Time begin = zone.nearest(first);
+  if (begin < kFirstTime) return begin;
+  Zone::Local last = first;
+  if (text.size() == kMonth) last.day = last_day_of(first.year, first.month);
+  return zone.end_of_day(last);
 }
 
 std::string iso(Time time) {

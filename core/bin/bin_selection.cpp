@@ -52,7 +52,7 @@ class CopyMatcher {
                      line.time != WINNOW_TIME_NONE;
     if (own && name == segment_.header.time_field) return Value::time(time_of(line.time));
     if (value.type != WINNOW_TEXT) return value;
-    const std::optional<Time> time = parse_time(value.text, zone_);
+    const std::optional<Time> time = parse_item_time(value.text, zone_);
     return time ? Value::time(*time) : value;
   }
 

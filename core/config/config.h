@@ -94,7 +94,8 @@ struct StoreConfig {
   std::vector<std::string> allow;   ///< never empty
   std::vector<Reference> named_by;  ///< of a store of files: columns that name its files, for all jobs
   UnknownValues unknown_values = UnknownValues::refuse;
-  toml::table own;  ///< the plugin's options, as written
+  std::optional<Time> earliest;  ///< for its jobs that say nothing of their own
+  toml::table own;               ///< the plugin's options, as written
   Place place;
 };
 
@@ -106,8 +107,9 @@ struct JobConfig {
   WorksOn works_on = WorksOn::store;  ///< the bin: neither store nor target is written
   std::string store;
   std::string target;
-  std::string column;  ///< empty: the plugin's default
-  std::string times;   ///< "", iso, s, ms, us
+  std::string column;          ///< empty: the plugin's default
+  std::string times;           ///< "", iso, s, ms, us
+  Time earliest = kFirstTime;  ///< times before it mean "never", and keep
   std::optional<Duration> retention;
   std::optional<Where> where;
   std::optional<Where> hold_if;

@@ -88,9 +88,10 @@ std::optional<Where> read_hold_if(const Section& section, const Config& config) 
 }  // namespace
 
 const std::vector<std::string>& host_job_keys() {
-  static const std::vector<std::string> keys = {
-      "plugin", "policy",     "sha256", "store", "target",  "column",   "times",   "retention", "where",
-      "files",  "references", "limits", "gates", "hold_if", "deadline", "cascade", "params",    "unknown_values"};
+  static const std::vector<std::string> keys = {"plugin",   "policy",     "sha256",   "store",         "target",
+                                                "column",   "times",      "earliest", "retention",     "where",
+                                                "files",    "references", "limits",   "gates",         "hold_if",
+                                                "deadline", "cascade",    "params",   "unknown_values"};
   return keys;
 }
 
@@ -111,6 +112,8 @@ JobConfig read_job_table(const Entry& entry, const Config& config, const JobDefa
   job.hold_if = read_hold_if(section, config);
   if (const auto column = section.find("column")) job.column = column->text();
   if (const auto times = section.find("times")) job.times = times->one_of(kTimes);
+  if (job.works_on == WorksOn::store) job.earliest = config.store(job.store).earliest.value_or(kFirstTime);
+  if (const auto earliest = section.find("earliest")) job.earliest = read_earliest(*earliest, config);
   if (const auto retention = section.find("retention")) job.retention = retention->duration();
   if (job.works_on == WorksOn::bin && !job.retention) job.retention = config.trash_retention;
   if (const auto cascade = section.find("cascade")) {

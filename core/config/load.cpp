@@ -35,7 +35,7 @@ Config parse_config(std::string_view text, const std::filesystem::path& file, Ti
   if (const auto trash = root.find("trash")) read_trash_table(trash->section("[trash]"), config);
   if (const auto stores = root.find("stores")) {
     for (const Entry& store : stores->section("[stores]").entries_as_written()) {
-      config.stores.push_back(read_store_table(store));
+      config.stores.push_back(read_store_table(store, config));
     }
     std::size_t at = 0;
     for (const Entry& store : stores->section("[stores]").entries_as_written()) {

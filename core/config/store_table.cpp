@@ -21,7 +21,8 @@ void check_allowed(const Entry& entry) {
 }  // namespace
 
 const std::vector<std::string>& host_store_keys() {
-  static const std::vector<std::string> keys = {"plugin", "allow", "sha256", "named_by", "unknown_values"};
+  static const std::vector<std::string> keys = {"plugin",   "allow",    "sha256",
+                                                "earliest", "named_by", "unknown_values"};
   return keys;
 }
 
@@ -56,7 +57,13 @@ std::string read_store_name(const Entry& entry, const Config& config) {
   return wanted;
 }
 
-StoreConfig read_store_table(const Entry& entry) {
+Time read_earliest(const Entry& entry, const Config& config) {
+  const Time earliest = entry.time(config.zone);
+  if (earliest > config.now) entry.fail("lies ahead of the clock", "times before it are taken for \"never\"");
+  return earliest;
+}
+
+StoreConfig read_store_table(const Entry& entry, const Config& config) {
   check_name(entry);
   const Section section = entry.section("[stores." + entry.name() + "]");
   StoreConfig store;
@@ -68,6 +75,7 @@ StoreConfig read_store_table(const Entry& entry) {
   for (const Entry& element : allow.elements()) check_allowed(element);
   if (const auto sha256 = section.find("sha256")) store.sha256 = read_sha256(*sha256);
   if (const auto unknown = section.find("unknown_values")) store.unknown_values = read_unknown_values(*unknown);
+  if (const auto earliest = section.find("earliest")) store.earliest = read_earliest(*earliest, config);
   store.own = section.table();
   for (const std::string& key : host_store_keys()) store.own.erase(key);
   return store;

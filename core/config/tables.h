@@ -20,8 +20,8 @@ Limits read_limits(const Section& section, Limits inherited);
 /// [trash] into `config`.
 void read_trash_table(const Section& section, Config& config);
 
-/// [stores.NAME], without `named_by`.
-StoreConfig read_store_table(const Entry& entry);
+/// [stores.NAME], without `named_by`; `config` has its zone and time already.
+StoreConfig read_store_table(const Entry& entry, const Config& config);
 /// `named_by` of that table, once all stores are known.
 std::vector<Reference> read_named_by(const Entry& entry, const Config& config);
 
@@ -45,6 +45,9 @@ NotifyConfig read_notify_row(const Section& section);
 /// Names of stores and jobs become names of folders: letters, digits, dot, underscore, dash, not beginning with a
 /// dot or a dash.
 void check_name(const Entry& entry);
+
+/// A date, or a date and time, that has passed.
+Time read_earliest(const Entry& entry, const Config& config);
 
 /// 64 hex digits, in lower case.
 std::string read_sha256(const Entry& entry);

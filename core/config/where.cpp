@@ -36,34 +36,60 @@ Value scalar(const Entry& entry, const Instant& at) {
              node.is_array() ? "a list goes with \"in\"" : "");
 }
 
-/// A time is an object, lest it look like the text that reads the same.
-Json json_of(const Value& value) {
+/// A time is an object, lest it look like the text that reads the same; a date is another, since it is a whole day.
+Json json_of(const Value& value, const Entry& entry) {
   switch (value.type) {
     case WINNOW_BOOL: return value.i != 0;
     case WINNOW_INT: return value.i;
     case WINNOW_REAL: return value.r;
-    case WINNOW_TIME: return Json{{"time", iso(time_of(value.i))}};
+    case WINNOW_TIME: return Json{{entry.node().is_date() ? "day" : "time", iso(time_of(value.i))}};
     default: return value.text;
   }
+}
+
+/// A date without a clock time is the whole day: equal to it is what lies within, later is what comes after its
+/// end. The items' own dates count by their end too, so that a column of dates is equal to the date that it shows.
+Filter compare_with_day(winnow_op op, const std::string& field, const Value& first, const Value& last) {
+  switch (op) {
+    case WINNOW_EQ:
+      return Filter::all_of({Filter::compare(WINNOW_GE, field, first), Filter::compare(WINNOW_LE, field, last)});
+    case WINNOW_NE: return Filter::any_of({Filter::lt(field, first), Filter::gt(field, last)});
+    case WINNOW_LE:
+    case WINNOW_GT: return Filter::compare(op, field, last);
+    default: return Filter::compare(op, field, first);
+  }
+}
+
+Filter compared(winnow_op op, const std::string& field, const Entry& entry, Value value, const Instant& at) {
+  if (!entry.node().is_date()) return Filter::compare(op, field, std::move(value));
+  const Time end = at.zone.end_of_day(at.zone.local(time_of(value.i)));
+  return compare_with_day(op, field, value, Value::time(end));
 }
 
 template <winnow_op Op>
 Term compare_with(const std::string& field, const Entry& entry, const Instant& at) {
   Value value = scalar(entry, at);
-  Json json = json_of(value);
-  return {Filter::compare(Op, field, std::move(value)), std::move(json)};
+  Json json = json_of(value, entry);
+  return {compared(Op, field, entry, std::move(value), at), std::move(json)};
 }
 
 Term any_of(const std::string& field, const Entry& entry, const Instant& at) {
   const std::vector<Entry> list = entry.elements();
   if (list.empty()) entry.fail("must not be empty", "nothing means everything by being empty");
   std::vector<Value> values;
+  std::vector<Filter> any;
   Json json = Json::array();
   for (const Entry& element : list) {
-    values.push_back(scalar(element, at));
-    json.push_back(json_of(values.back()));
+    Value value = scalar(element, at);
+    json.push_back(json_of(value, element));
+    if (element.node().is_date()) {
+      any.push_back(compared(WINNOW_EQ, field, element, std::move(value), at));
+    } else {
+      values.push_back(std::move(value));
+    }
   }
-  return {Filter::in(field, std::move(values)), std::move(json)};
+  if (!values.empty()) any.push_back(Filter::in(field, std::move(values)));
+  return {Filter::any_of(std::move(any)), std::move(json)};
 }
 
 Term begins_with(const std::string& field, const Entry& entry, const Instant&) {

@@ -83,7 +83,8 @@ std::optional<int> compare(const winnow_value& a, const winnow_value& b) {
   }
 }
 
-Matcher::Matcher(const Filter& filter, const Selection& selection) : root_(compile(filter, selection)) {}
+Matcher::Matcher(const Filter& filter, const Selection& selection, Time earliest)
+    : root_(compile(filter, selection)), earliest_(micros_of(earliest)) {}
 
 Matcher::Node Matcher::compile(const Filter& filter, const Selection& selection) {
   Node node{filter.op, false, 0, filter.values, {}};
@@ -106,7 +107,7 @@ Truth Matcher::operator()(const winnow_value* fields, std::int64_t time) const {
   return evaluate(root_, fields, time);
 }
 
-Truth Matcher::evaluate(const Node& node, const winnow_value* fields, std::int64_t time) {
+Truth Matcher::evaluate(const Node& node, const winnow_value* fields, std::int64_t time) const {
   switch (node.op) {
     case WINNOW_ALWAYS: return Truth::yes;
     case WINNOW_AND:
@@ -129,7 +130,7 @@ Truth Matcher::evaluate(const Node& node, const winnow_value* fields, std::int64
   const winnow_value actual = node.on_time ? value_of_time(time) : fields[node.field];
   if (node.op == WINNOW_UNREADABLE) return of(time == WINNOW_TIME_UNREADABLE);
   if (node.op == WINNOW_IS_NULL) return of(actual.type == WINNOW_NULL);
-  if (actual.type == WINNOW_NULL) return Truth::unknown;
+  if (actual.type == WINNOW_NULL || (!node.on_time && means_never(actual))) return Truth::unknown;
   if (node.op != WINNOW_IN) return holds(node.op, actual, borrow(node.values.front()));
 
   Truth out = Truth::no;

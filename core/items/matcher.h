@@ -5,12 +5,15 @@
 ///
 /// Three-valued as SQL (ISO 9075): a comparison with NULL, with a missing field or across families (number, text,
 /// bytes, time, span, other) is unknown, and NOT of unknown is unknown. Texts compare bytewise. The selection's
-/// time field is answered from item.time. Thread rule: const after construction.
+/// time field is answered from item.time; the guard distrusts that one by its own rules. In any other field a time
+/// before `earliest` means "never", so that comparing it is unknown too: a row whose closed_at is 0001-01-01 was
+/// not closed 90 days ago. Thread rule: const after construction.
 #pragma once
 
 #include <optional>
 #include <vector>
 
+#include "core/base/times.h"
 #include "winnow/selection.hpp"
 
 namespace winnow {
@@ -20,7 +23,7 @@ enum class Truth { no, unknown, yes };
 class Matcher {
  public:
   /// Throws Error(WINNOW_BROKEN) when the filter names a field that the selection does not fetch.
-  Matcher(const Filter& filter, const Selection& selection);
+  Matcher(const Filter& filter, const Selection& selection, Time earliest = kFirstTime);
 
   /// On an item as the store shows it.
   Truth operator()(const winnow_item& item) const { return (*this)(item.fields, item.time); }
@@ -36,9 +39,13 @@ class Matcher {
     std::vector<Node> parts;
   };
   static Node compile(const Filter& filter, const Selection& selection);
-  static Truth evaluate(const Node& node, const winnow_value* fields, std::int64_t time);
+  Truth evaluate(const Node& node, const winnow_value* fields, std::int64_t time) const;
+  bool means_never(const winnow_value& value) const {
+    return value.type == WINNOW_TIME && (value.as.i == 0 || value.as.i < earliest_);
+  }
 
   Node root_;
+  std::int64_t earliest_;
 };
 
 /// Compares two values of one family: negative, zero or positive; nullopt: not comparable, which is unknown.

@@ -32,7 +32,7 @@ void check_where_it_works(const JobConfig& job, std::uint32_t flags) {
     throw configuration_failure(job.place("").text(), "job \"" + job.name + "\" needs \"store\" and \"target\"");
   }
   if (!over_the_bin) return;
-  for (const char* key : {"files", "references", "cascade", "column", "times"}) {
+  for (const char* key : {"files", "references", "cascade", "column", "times", "earliest"}) {
     if (!job.places.contains(key)) continue;
     throw configuration_failure(job.place(key).text(), "\"" + std::string(key) + "\" has no meaning over the bin");
   }

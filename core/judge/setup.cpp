@@ -157,12 +157,12 @@ Setup set_up(const JobConfig& job, World& world) {
   }
 
   out.selection = std::move(answer);
-  out.match.emplace(out.selection->match, *out.selection);
-  if (const auto holding = holding_filter(job)) out.hold_if.emplace(*holding, *out.selection);
+  out.match.emplace(out.selection->match, *out.selection, job.earliest);
+  if (const auto holding = holding_filter(job)) out.hold_if.emplace(*holding, *out.selection, job.earliest);
   out.holds.bind(*out.selection);
   out.guard.emplace(out.store->key_rules,
                     TimeRules{!out.selection->time_field.empty(), (out.rule.flags & WINNOW_NULL_TIME_IS_FINE) != 0,
-                              (out.rule.flags & WINNOW_FUTURE_TIME_IS_FINE) != 0},
+                              (out.rule.flags & WINNOW_FUTURE_TIME_IS_FINE) != 0, job.earliest},
                     world.as_of);
   for (const FileLink& link : job.files) {
     OpenStore& store = world.stores.get(link.store);

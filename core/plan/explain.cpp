@@ -76,7 +76,7 @@ class Explainer {
       for (const ExplainedTerm& known : out) {
         if (known.words == words) return;
       }
-      const Matcher matches(filter, *setup_.selection);
+      const Matcher matches(filter, *setup_.selection, setup_.job->earliest);
       out.push_back({words, value_of(filter.field, item), matches(item)});
       return;
     }
@@ -118,7 +118,7 @@ class Explainer {
       same.push_back(value.is_null() ? Filter::is_null(field) : Filter::eq(field, value));
     }
     selection.scope = Filter::all_of(std::move(same));
-    const Matcher in_scope(selection.scope, selection);
+    const Matcher in_scope(selection.scope, selection, setup_.job->earliest);
     GroupSorter sorter(selection);
     WithReferences with_references(setup_, world_);
     setup_.store->store->scan(stored_selection(setup_, selection), [&](std::span<const winnow_item> stored) {

@@ -17,7 +17,7 @@ class Weigher {
   Weigher(const Setup& setup, const Selection& selection, World& world, Tally& tally, const PlanSinks& sinks)
       : setup_(setup),
         selection_(selection),
-        scope_(selection.scope, selection),
+        scope_(selection.scope, selection, setup.job->earliest),
         world_(world),
         with_references_(setup, world),
         tally_(tally),

@@ -27,7 +27,7 @@ void HostServices::log(int level, std::string_view message) {
 }
 
 std::int64_t HostServices::read_time(std::string_view iso) const {
-  const auto time = parse_time(iso, zone_);
+  const auto time = parse_item_time(iso, zone_);
   return time ? micros_of(*time) : WINNOW_TIME_UNREADABLE;
 }
 

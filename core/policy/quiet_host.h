@@ -17,7 +17,7 @@ class QuietHost final : public Host {
   Time now() const override { return now_; }
   bool stopping() const override { return false; }
   std::int64_t read_time(std::string_view text) const override {
-    const auto time = parse_time(text, zone_);
+    const auto time = parse_item_time(text, zone_);
     return time ? micros_of(*time) : WINNOW_TIME_UNREADABLE;
   }
   std::uint32_t reason(std::string_view words) override {

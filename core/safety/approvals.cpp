@@ -52,6 +52,7 @@ Form form_of(const JobConfig& job, const std::string& options, const std::string
                {"references", references},
                {"cascade", job.cascade == Cascade::archive ? "archive" : "refuse"}};
   if (job.unknown_values == UnknownValues::accept) json["unknown_values"] = "accept";
+  if (job.earliest != kFirstTime) json["earliest"] = iso(job.earliest);
   Form form{json.dump(), {}, job.definition};
   form.fingerprint = fingerprint_of(form.json);
   return form;

@@ -18,7 +18,7 @@ std::optional<std::string_view> Guard::refuse_time(std::int64_t time) const {
   if (time == WINNOW_TIME_UNREADABLE) return "unreadable_time";
   if (time == WINNOW_TIME_NONE)
     return times_.null_fine ? std::nullopt : std::optional<std::string_view>("null_time");
-  if (time == 0) return "zero_time";
+  if (time == 0 || time < micros_of(times_.earliest)) return "zero_time";
   if (time > now_ && !times_.future_fine) return "future_time";
   return std::nullopt;
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "core/base/times.h"
 #include "core/items/matcher.h"
 #include "core/safety/key_rules.h"
 
@@ -14,9 +15,10 @@ namespace winnow {
 
 /// What is ordinary about the times of a job's items.
 struct TimeRules {
-  bool used = true;          ///< the rule has a time field at all
-  bool null_fine = false;    ///< no time: not deleted, never expires
-  bool future_fine = false;  ///< a time ahead: an expiry
+  bool used = true;            ///< the rule has a time field at all
+  bool null_fine = false;      ///< no time: not deleted, never expires
+  bool future_fine = false;    ///< a time ahead: an expiry
+  Time earliest = kFirstTime;  ///< times before it mean "never"; time zero itself always does
 };
 
 class Guard {

@@ -14,7 +14,7 @@ constexpr std::string_view kMetaSuffix = ".trashmeta.json";
 constexpr std::string_view kBinPrefix = ".trash/2026-06-19T22-31-00-000Z/";  // every batch's place is as long
 constexpr std::size_t kMaxKey = 1024 - kBinPrefix.size() - kMetaSuffix.size();
 constexpr std::size_t kMaxComponent = 255 - kMetaSuffix.size();  // NAME_MAX less what stands beside it in the bin
-constexpr std::array<std::string_view, 2> kAlwaysProtected = {"_migrations", ".winnow"};
+constexpr std::array<std::string_view, 2> kAlwaysProtected = {"_migrations", ".winnow"};  // at any depth
 
 bool is_or_under(std::string_view key, std::string_view name) {
   if (name.ends_with('/')) name.remove_suffix(1);
@@ -38,9 +38,21 @@ bool too_long(std::string_view key, const KeyRules& rules) {
          any_segment(key, [](std::string_view segment) { return segment.size() > kMaxComponent; });
 }
 
+/// Whether a segment of the key is `wanted` once nothing is disguised. A disguised slash ends a segment too, so
+/// that
+/// "..%2f" is told as what its structure is and not as what it is written with.
+bool has_plain_segment(std::string_view key, std::string_view wanted) {
+  return any_segment(plain_form(key), [wanted](std::string_view segment) { return segment == wanted; });
+}
+
+bool has_segment(std::string_view key, std::string_view wanted) {
+  return any_segment(key, [wanted](std::string_view segment) { return segment == wanted; });
+}
+
 bool is_protected(std::string_view key, const KeyRules& rules) {
-  const auto covers = [key](std::string_view name) { return is_or_under(key, name); };
-  return std::ranges::any_of(kAlwaysProtected, covers) || std::ranges::any_of(rules.protected_names, covers);
+  return std::ranges::any_of(kAlwaysProtected, [key](std::string_view name) { return has_segment(key, name); }) ||
+         std::ranges::any_of(rules.protected_names,
+                             [key](std::string_view name) { return is_or_under(key, name); });
 }
 
 bool outside_allow(std::string_view key, const KeyRules& rules) {
@@ -60,21 +72,15 @@ constexpr KeyRule kKeyRules[] = {
     {"leading_slash", [](std::string_view key, const KeyRules&) { return key.starts_with('/'); }},
     {"folder", [](std::string_view key, const KeyRules&) { return key.ends_with('/'); }},
     {"empty_segment", [](std::string_view key, const KeyRules&) { return key.find("//") != key.npos; }},
-    {"dot_segment",
-     [](std::string_view key, const KeyRules&) {
-       return any_segment(key, [](std::string_view segment) { return plain_form(segment) == "."; });
-     }},
-    {"traversal",
-     [](std::string_view key, const KeyRules&) {
-       return any_segment(key, [](std::string_view segment) { return plain_form(segment) == ".."; });
-     }},
+    {"dot_segment", [](std::string_view key, const KeyRules&) { return has_plain_segment(key, "."); }},
+    {"traversal", [](std::string_view key, const KeyRules&) { return has_plain_segment(key, ".."); }},
     {"wildcard", [](std::string_view key, const KeyRules&) { return key.find_first_of("*?[") != key.npos; }},
     {"control", [](std::string_view key, const KeyRules&) { return has_control(key); }},
     {"backslash", [](std::string_view key, const KeyRules&) { return key.find('\\') != key.npos; }},
     {"encoded", [](std::string_view key, const KeyRules&) { return has_encoded_separator(key); }},
     {"protected", is_protected},
     {"reserved", [](std::string_view key, const KeyRules&) { return key.ends_with(kMetaSuffix); }},
-    {"in_trash", [](std::string_view key, const KeyRules&) { return is_or_under(key, kBin); }},
+    {"in_trash", [](std::string_view key, const KeyRules&) { return has_segment(key, kBin); }},
     {"outside_allow", outside_allow},
 };
 

@@ -7,7 +7,7 @@ namespace winnow::files {
 namespace {
 
 constexpr std::string_view kFields = "YmdHMS";
-constexpr std::size_t kDateFields = 3;  // a date needs all of them, a clock time its first ones
+constexpr std::size_t kMonthFields = 2;  // needed always; a date, and a clock time, need those before them
 
 std::size_t digits_of(char field) {
   return field == 'Y' ? 4 : 2;
@@ -59,13 +59,13 @@ void TimeRule::read_format(std::string_view format) {
     format_.push_back({Token::Kind::field, letter});
   }
   for (std::size_t i = 0; i < kFields.size(); ++i) {
-    const bool needed = i < kDateFields || seen.find_first_of(kFields.substr(i)) != seen.npos;
+    const bool needed = i < kMonthFields || seen.find_first_of(kFields.substr(i)) != seen.npos;
     if (needed && seen.find(kFields[i]) == seen.npos) refuse(std::string("format lacks %") + kFields[i]);
   }
 }
 
 std::optional<std::string> TimeRule::iso_in(std::string_view name) const {
-  std::map<char, std::string> digits = {{'H', "00"}, {'M', "00"}, {'S', "00"}};
+  std::map<char, std::string> digits;
   for (const Token& token : format_) {
     const std::size_t wanted = token.kind == Token::Kind::literal ? 1 : digits_of(token.letter);
     const std::string_view part = name.substr(0, wanted);
@@ -80,8 +80,12 @@ std::optional<std::string> TimeRule::iso_in(std::string_view name) const {
     name.remove_prefix(wanted);
   }
   if (!name.empty()) return std::nullopt;
-  return digits['Y'] + "-" + digits['m'] + "-" + digits['d'] + "T" + digits['H'] + ":" + digits['M'] + ":" +
-         digits['S'];
+  std::string date = digits['Y'] + "-" + digits['m'];
+  if (digits.contains('d')) date += "-" + digits['d'];
+  if (!digits.contains('H')) return date;
+  // A coarse time counts by its end, as the host has it for dates and months.
+  const auto or_last = [&](char letter) { return digits.contains(letter) ? digits[letter] : std::string("59"); };
+  return date + "T" + digits['H'] + ":" + or_last('M') + ":" + or_last('S');
 }
 
 std::int64_t TimeRule::time(std::string_view name, const FileFacts& facts, const Host& host) const {

@@ -21,11 +21,12 @@ class TimeRule {
 
   /// From the options time.from ("modified" or "name") and time.format, empty where not set. The format is matched
   /// against the whole name of a file (its last component): %Y is four digits, %m %d %H %M %S are two each, %% is a
-  /// percent sign, all else stands for itself. Throws Error(WINNOW_BAD_CONFIG).
+  /// percent sign, all else stands for itself; at least %Y and %m must stand there. Throws
+  /// Error(WINNOW_BAD_CONFIG).
   TimeRule(std::string_view from, std::string_view format);
 
-  /// TIME, or WINNOW_TIME_UNREADABLE. What a name leaves out of the clock is zero; it is read in the configured
-  /// zone.
+  /// TIME, or WINNOW_TIME_UNREADABLE. A coarse time counts by its end: a month, a date, an hour by its last
+  /// second. It is read in the configured zone.
   std::int64_t time(std::string_view name, const FileFacts& facts, const Host& host) const;
 
  private:

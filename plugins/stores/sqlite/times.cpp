@@ -5,7 +5,9 @@
 namespace winnow::sqlite {
 namespace {
 
+constexpr double kFirstDay = 86400;
 constexpr double kFirstSecond = 1e8;                 // 1973-03-03
+constexpr double kSecondsOfYear0 = -62167219200;     // 0000-01-01
 constexpr double kSecondsUntil10000 = 253402300800;  // 10000-01-01
 
 std::int64_t units_a_second(TimeForm form) {
@@ -18,9 +20,11 @@ std::int64_t units_a_second(TimeForm form) {
 
 std::int64_t read_number(const Cell& cell, TimeForm form) {
   const double number = cell.type == SQLITE_INTEGER ? static_cast<double>(cell.integer) : cell.real;
-  if (number == 0) return 0;
   const auto units = static_cast<double>(units_a_second(form));
-  if (!(number >= kFirstSecond * units && number < kSecondsUntil10000 * units)) return WINNOW_TIME_UNREADABLE;
+  if (number >= 0 && number < kFirstDay * units) return 0;
+  const bool before_1970 = number >= kSecondsOfYear0 * units && number < 0;
+  const bool known = number >= kFirstSecond * units && number < kSecondsUntil10000 * units;
+  if (!before_1970 && !known) return WINNOW_TIME_UNREADABLE;
   const std::int64_t factor = 1'000'000 / units_a_second(form);
   if (cell.type == SQLITE_INTEGER) return cell.integer * factor;
   return std::llround(number * static_cast<double>(factor));

@@ -195,8 +195,9 @@ typedef struct winnow_host {
   void (*log)(void* ctx, int32_t level, winnow_text message) WINNOW_NOEXCEPT; /* [any] */
   int64_t (*now)(void* ctx) WINNOW_NOEXCEPT;                                  /* [any] TIME; frozen for a run */
   int32_t (*stopping)(void* ctx) WINNOW_NOEXCEPT;                             /* [any] nonzero: end soon */
-  /* [any] Reads an ISO 8601 text, in the configured time zone where it names none. Answers TIME, or
-   * WINNOW_TIME_UNREADABLE (also for a local time that exists twice or not at all). */
+  /* [any] Reads the ISO 8601 text of an item's time, in the configured time zone where it names none. A date or a
+   * month is a whole one and counts by its end. Answers TIME, or WINNOW_TIME_UNREADABLE (also for a local time that
+   * exists twice or not at all). */
   int64_t (*read_time)(void* ctx, winnow_text iso) WINNOW_NOEXCEPT;
   /* [any] A number for a reason, to be used in verdicts; the same words get the same number. Never 0. */
   uint32_t (*reason)(void* ctx, winnow_text words) WINNOW_NOEXCEPT;

@@ -32,6 +32,45 @@ TEST_CASE("times: what is not a time, and what exists twice or not at all, is un
   CHECK_FALSE(parse_time(text, berlin));
 }
 
+TEST_CASE("times: an item's date or month is a whole one and counts by its end") {
+  const auto [text, zone, utc] = GENERATE(table<const char*, const char*, const char*>({
+      {"2026-08-27", "UTC", "2026-08-27T23:59:59.999999Z"},
+      {"2026-08", "UTC", "2026-08-31T23:59:59.999999Z"},
+      {"2028-02", "UTC", "2028-02-29T23:59:59.999999Z"},
+      {"2026-12", "UTC", "2026-12-31T23:59:59.999999Z"},
+      {"2026-08-27", "Europe/Berlin", "2026-08-27T21:59:59.999999Z"},
+      {"2026-03-29", "Europe/Berlin", "2026-03-29T21:59:59.999999Z"},      // 23 hours
+      {"2026-10-25", "Europe/Berlin", "2026-10-25T22:59:59.999999Z"},      // 25 hours
+      {"2026-10-31", "America/Havana", "2026-11-01T04:59:59.999999Z"},     // ends at the second of two midnights
+      {"2018-11-03", "America/Sao_Paulo", "2018-11-04T02:59:59.999999Z"},  // ends where the clock jumped
+      {"2026-08-27T00:00:00", "UTC", "2026-08-27T00:00:00.000000Z"},
+      {"2026-08-27 06:47", "UTC", "2026-08-27T06:47:00.000000Z"},
+      {"9999-12-31", "UTC", "9999-12-31T23:59:59.999999Z"},
+  }));
+  INFO(text << " in " << zone);
+  const auto time = parse_item_time(text, Zone(zone));
+  REQUIRE(time);
+  CHECK(iso(*time) == utc);
+}
+
+TEST_CASE("times: what programs write for never comes before the first time that counts") {
+  const char* const zone = GENERATE("UTC", "Pacific/Kiritimati", "America/Los_Angeles", "Etc/GMT+12");
+  const char* const text =
+      GENERATE("1970-01-01", "1970-01-01 00:00:00", "1970-01-01T00:00:00Z", "1970-01-01T00:00:00+14:00",
+               "1970-01-01T00:00:00-11:00", "0001-01-01T00:00:00Z", "0001-01-01", "1899-12-30", "1900-01-01",
+               "1601-01-01", "1753-01-01", "0000-01-01", "0000-00-00", "0000-00-00 00:00:00.000000", "1969-12");
+  INFO(text << " in " << zone);
+  const auto time = parse_item_time(text, Zone(zone));
+  REQUIRE(time);
+  CHECK(*time < kFirstTime);
+}
+
+TEST_CASE("times: an item's time that is none stays unreadable") {
+  const char* text = GENERATE("", "2026", "2026-8", "2026-13", "2026-00", "2026-02-30", "2026/08/27", "20260827",
+                              "0000-00-00x", "0000-00-00 00:00:01", "2026-1a", "2026-08-2x");
+  CHECK_FALSE(parse_item_time(text, Zone{}));
+}
+
 TEST_CASE("times: an unknown zone is a configuration failure") {
   CHECK_THROWS_AS(Zone("Mars/Olympus"), Failure);
 }

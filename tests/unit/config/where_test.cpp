@@ -65,6 +65,23 @@ TEST_CASE("where: dates are times in the zone, unless they bring an offset") {
   CHECK_THROWS_WITH(where("t = { lt = 2026-10-25T02:30:00 }", berlin), Catch::Contains("is not one instant"));
 }
 
+TEST_CASE("where: a date without a clock time is the whole day") {
+  const Zone berlin("Europe/Berlin");
+  const Value first = Value::time(at("2026-03-28T23:00:00Z"));
+  const Value last = Value::time(at("2026-03-29T21:59:59.999999Z"));  // a day of 23 hours
+  const auto is = [](winnow_op op, const Value& value) { return Filter::compare(op, "t", value); };
+  const Filter within = Filter::all_of({is(WINNOW_GE, first), is(WINNOW_LE, last)});
+  CHECK(where("t = 2026-03-29", berlin).filter == within);
+  CHECK(where("t = { ne = 2026-03-29 }", berlin).filter ==
+        Filter::any_of({is(WINNOW_LT, first), is(WINNOW_GT, last)}));
+  CHECK(where("t = { lt = 2026-03-29 }", berlin).filter == is(WINNOW_LT, first));
+  CHECK(where("t = { gte = 2026-03-29 }", berlin).filter == is(WINNOW_GE, first));
+  CHECK(where("t = { lte = 2026-03-29 }", berlin).filter == is(WINNOW_LE, last));
+  CHECK(where("t = { gt = 2026-03-29 }", berlin).filter == is(WINNOW_GT, last));
+  CHECK(where("t = [2026-03-29, 7]", berlin).filter ==
+        Filter::any_of({within, Filter::in("t", {Value::integer(7)})}));
+}
+
 TEST_CASE("where: everything is required, by field and then by name, however it is written") {
   const Where one = where("status = 'done', attempts = { lt = 9, gte = 3 }");
   const Where two = where("attempts = { gte = 3, lt = 9 }, status = { eq = 'done' }");
@@ -78,7 +95,8 @@ TEST_CASE("where: everything is required, by field and then by name, however it 
 
 TEST_CASE("where: the canonical form does not move with the clock, and tells a time from its text") {
   CHECK(where("t = { older_than = '90d' }").json == R"({"t":{"older_than":"90d"}})");
-  CHECK(where("t = 2026-01-01").json == R"({"t":{"eq":{"time":"2026-01-01T00:00:00.000000Z"}}})");
+  CHECK(where("t = 2026-01-01T00:00:00Z").json == R"({"t":{"eq":{"time":"2026-01-01T00:00:00.000000Z"}}})");
+  CHECK(where("t = 2026-01-01").json == R"({"t":{"eq":{"day":"2026-01-01T00:00:00.000000Z"}}})");
   CHECK(where("t = '2026-01-01'").json == R"({"t":{"eq":"2026-01-01"}})");
   CHECK(where("a = [1, 2.5, true]").json == R"({"a":{"in":[1,2.5,true]}})");
   CHECK(where("a = { null = true }").json == R"({"a":{"null":true}})");

@@ -17,7 +17,7 @@ void TestHost::log(int level, std::string_view message) {
 }
 
 std::int64_t TestHost::read_time(std::string_view iso) const {
-  const auto time = parse_time(iso, Zone{});
+  const auto time = parse_item_time(iso, Zone{});
   return time ? micros_of(*time) : WINNOW_TIME_UNREADABLE;
 }
 

@@ -18,10 +18,13 @@ std::string time_in(const std::string& format, const std::string& name) {
 
 TEST_CASE("files time: read out of the whole name") {
   const auto [format, name, expected] = GENERATE(table<std::string, std::string, std::string>({
-      {"crm_%Y-%m-%d.dump", "crm_2026-06-19.dump", "2026-06-19T00:00:00.000000Z"},
+      {"crm_%Y-%m-%d.dump", "crm_2026-06-19.dump", "2026-06-19T23:59:59.999999Z"},
       {"%Y%m%d%H%M%S", "20260619223100", "2026-06-19T22:31:00.000000Z"},
-      {"%d.%m.%Y %Hh", "19.06.2026 07h", "2026-06-19T07:00:00.000000Z"},
-      {"100%%-%Y-%m-%d", "100%-2026-06-19", "2026-06-19T00:00:00.000000Z"},
+      {"%d.%m.%Y %Hh", "19.06.2026 07h", "2026-06-19T07:59:59.000000Z"},
+      {"%Y-%m-%d_%H%M", "2026-06-19_0731", "2026-06-19T07:31:59.000000Z"},
+      {"%Y-%m", "2026-02", "2026-02-28T23:59:59.999999Z"},
+      {"%Y-%m", "2026-13", "unreadable"},
+      {"100%%-%Y-%m-%d", "100%-2026-06-19", "2026-06-19T23:59:59.999999Z"},
       {"crm_%Y-%m-%d.dump", "crm_2026-06-19.dump.gz", "unreadable"},
       {"crm_%Y-%m-%d.dump", "old_crm_2026-06-19.dump", "unreadable"},
       {"crm_%Y-%m-%d.dump", "crm_2026-06-31.dump", "unreadable"},
@@ -37,7 +40,8 @@ TEST_CASE("files time: read out of the whole name") {
 TEST_CASE("files time: a format that could not give a time is refused") {
   const auto [format, words] = GENERATE(table<std::string, std::string>({
       {"", "lacks %Y"},
-      {"%Y-%m", "lacks %d"},
+      {"%Y", "lacks %m"},
+      {"%Y-%m %H", "lacks %d"},
       {"%Y-%m-%d %M", "lacks %H"},
       {"%Y-%m-%d %H:%S", "lacks %M"},
       {"%Y-%Y-%m-%d", "%Y twice"},
@@ -70,7 +74,7 @@ TEST_CASE("files time: items show it as their time and as modified") {
   box.open("name", "crm_%Y-%m-%d.dump");
   const auto items = box.scan("private/", {"modified"});
   REQUIRE(items.size() == 2);
-  CHECK(iso(time_of(items[0].time)) == "2026-06-19T00:00:00.000000Z");
+  CHECK(iso(time_of(items[0].time)) == "2026-06-19T23:59:59.999999Z");
   CHECK(items[0].fields[0] == Value::time(time_of(items[0].time)));
   CHECK(items[1].time == WINNOW_TIME_UNREADABLE);
   CHECK(items[1].fields[0] == Value::null());

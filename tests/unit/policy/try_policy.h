@@ -21,7 +21,7 @@ class NotingHost final : public Host {
   Time now() const override { return now_; }
   bool stopping() const override { return false; }
   std::int64_t read_time(std::string_view text) const override {
-    const auto time = parse_time(text, Zone{});
+    const auto time = parse_item_time(text, Zone{});
     return time ? micros_of(*time) : WINNOW_TIME_UNREADABLE;
   }
   std::uint32_t reason(std::string_view words) override {

@@ -46,10 +46,22 @@ TEST_CASE("guard: times that are missing, zero, ahead or unreadable keep unless 
   CHECK(guard().refuse(item("logs/a", WINNOW_TIME_NONE)) == "null_time");
   CHECK(guard().refuse(item("logs/a", WINNOW_TIME_UNREADABLE)) == "unreadable_time");
   CHECK(guard().refuse(item("logs/a", 0)) == "zero_time");
-  const Guard expiry = guard({true, true, true});
+  const Guard expiry = guard({true, true, true, kFirstTime});
   CHECK_FALSE(expiry.refuse(item("logs/a", micros_of(kNow) + 1)));
   CHECK_FALSE(expiry.refuse(item("logs/a", WINNOW_TIME_NONE)));
   CHECK(expiry.refuse(item("logs/a", WINNOW_TIME_UNREADABLE)) == "unreadable_time");
   CHECK(expiry.refuse(item("logs/a", 0)) == "zero_time");
-  CHECK_FALSE(guard({false, false, false}).refuse(item("logs/a", 0)));
+  CHECK_FALSE(guard({false, false, false, kFirstTime}).refuse(item("logs/a", 0)));
+}
+
+TEST_CASE("guard: times before the first that counts mean never, unless the floor is lowered") {
+  const auto micros = [](std::string_view text) { return micros_of(*parse_time(text, Zone{})); };
+  for (const char* text : {"0001-01-01T00:00:00Z", "1601-01-01", "1899-12-30", "1970-01-01T23:59:59.999999Z"})
+    CHECK(guard().refuse_time(micros(text)) == "zero_time");
+  CHECK_FALSE(guard().refuse_time(micros("1970-01-02")));
+  TimeRules old_records;
+  old_records.earliest = *parse_time("1900-01-02", Zone{});
+  CHECK_FALSE(guard(old_records).refuse_time(micros("1950-05-05")));
+  CHECK(guard(old_records).refuse_time(micros("1900-01-01")) == "zero_time");
+  CHECK(guard(old_records).refuse_time(0) == "zero_time");
 }

@@ -32,8 +32,8 @@ TEST_CASE("sqlite remove: what is sealed goes, and only that") {
   CHECK(db.query("SELECT id FROM contacts") == "2|3");
   REQUIRE(bin.pieces.size() == 2);
   CHECK(bin.pieces[0].content == R"([1,"Ann","2020-01-01"])");
-  CHECK(bin.pieces[0].time == 1577836800'000000);
-  CHECK(bin.pieces[0].fields == std::vector<Value>{Value::time(time_of(1577836800'000000))});
+  CHECK(bin.pieces[0].time == 1577923199'999999);  // a date counts by its end
+  CHECK(bin.pieces[0].fields == std::vector<Value>{Value::time(time_of(1577923199'999999))});
   CHECK(bin.headers["contacts"] == R"({"columns":[{"name":"id","type":"INTEGER"},{"name":"name","type":"TEXT"},)"
                                    R"({"name":"deleted_at","type":"TEXT"}],"rowid":false})");
 }

@@ -20,7 +20,7 @@ class QuietHost final : public Host {
   Time now() const override { return time_of(0); }
   bool stopping() const override { return stop; }
   std::int64_t read_time(std::string_view iso) const override {
-    const auto time = parse_time(iso, zone);
+    const auto time = parse_item_time(iso, zone);
     return time ? micros_of(*time) : WINNOW_TIME_UNREADABLE;
   }
   std::uint32_t reason(std::string_view) override { return 1; }

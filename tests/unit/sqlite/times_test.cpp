@@ -46,12 +46,20 @@ TEST_CASE("sqlite times: what is not clear has to be declared") {
 TEST_CASE("sqlite times: in the wrong form or unit nothing looks old") {
   const std::int64_t no = WINNOW_TIME_UNREADABLE;
   CHECK(times_of("(''), ('0000-00-00'), ('soon'), (1600000000), (x'32'), ('2020-02-30')", "iso") ==
-        std::vector<std::int64_t>{no, no, no, no, no, no});
-  CHECK(times_of("(1600000000000), ('1600000000'), ('2020-01-01'), (99999999), (-1600000000), (9e999)", "s") ==
+        std::vector<std::int64_t>{no, 0, no, no, no, no});
+  CHECK(times_of("(1600000000000), ('1600000000'), ('2020-01-01'), (99999999), (-9e99), (9e999)", "s") ==
         std::vector<std::int64_t>{no, no, no, no, no, no});
   CHECK(times_of("(1600000000), (1600000000000000)", "ms") == std::vector<std::int64_t>{no, no});
   CHECK(times_of("(1600000000), (1600000000000), (9223372036854775807)", "us") ==
-        std::vector<std::int64_t>{no, no, no});
+        std::vector<std::int64_t>{0, no, no});
+}
+
+TEST_CASE("sqlite times: the first day of 1970 is zero, and what comes before it lies before 1970") {
+  const std::int64_t year1 = -62'135'596'800 * kSecond;
+  CHECK(times_of("(0), (0.0), (1), (86399.9), (-1), (-62135596800)", "s") ==
+        std::vector<std::int64_t>{0, 0, 0, 0, -kSecond, year1});
+  CHECK(times_of("(0), (86399999), (-62135596800000)", "ms") == std::vector<std::int64_t>{0, 0, year1});
+  CHECK(times_of("(0), (86399999999), (-62135596800000000)", "us") == std::vector<std::int64_t>{0, 0, year1});
 }
 
 TEST_CASE("sqlite times: the future stays future") {
@@ -86,7 +94,7 @@ TEST_CASE("sqlite times: columns beside the time field") {
       "INSERT INTO t VALUES (1, '2020-01-01', 1600000000000, 'x', 1600000000), (2, 'bad', NULL, 5, 3)");
   Selection selection = everything("t", {"at", "seen", "mixed", "n"});
   const auto items = db.scan(selection);
-  CHECK(items[0].fields == std::vector<Value>{Value::time(time_of(1577836800 * kSecond)),
+  CHECK(items[0].fields == std::vector<Value>{Value::time(time_of(1577923200 * kSecond - 1)),
                                               Value::time(time_of(1600000000 * kSecond)), Value::of_text("x"),
                                               Value::integer(1600000000)});
   CHECK(items[1].fields ==
