@@ -99,6 +99,7 @@ class Batch {
       batch_.put_row(part->second, piece);
     }
     void seal(std::span<std::uint8_t> take) override { batch_.seal_rows(take); }
+    void refuse(std::size_t item, std::string_view reason) override { batch_.refusals_[item] = reason; }
 
    private:
     Batch& batch_;
@@ -264,7 +265,7 @@ class Batch {
     }
   }
 
-  BatchEnd end() const { return {planned_, outcomes_, may_go_, stuck_files_, held_, files_}; }
+  BatchEnd end() const { return {planned_, outcomes_, may_go_, stuck_files_, held_, refusals_, files_}; }
 
   const BatchContext& context_;
   const Setup& setup_;
@@ -278,6 +279,7 @@ class Batch {
   ItemBuffer now_;            // what was put, as it is now
   std::vector<std::size_t> now_rows_;
   std::map<std::size_t, std::string> stuck_files_;  // rows that stay because of a file
+  std::map<std::size_t, std::string> refusals_;     // rows that the store keeps, and why
   std::set<std::size_t> held_;                      // rows that stay because a hold is on a dependant
   std::map<std::string, Holds, std::less<>> dependant_holds_;
   std::vector<LinkedFiles> files_;

@@ -15,7 +15,10 @@ void fail(Tally& tally, const std::string& key, const std::string& why) {
 /// Why an item that was put stayed after all.
 void count_refused(const BatchEnd& end, std::size_t row, Tally& tally) {
   const auto file = end.without_files.find(row);
-  if (end.held.contains(row)) {
+  const auto refusal = end.refusals.find(row);
+  if (refusal != end.refusals.end()) {
+    count(tally.refused, printable(refusal->second));
+  } else if (end.held.contains(row)) {
     ++tally.kept["held"];
   } else if (file == end.without_files.end()) {
     ++tally.changed;

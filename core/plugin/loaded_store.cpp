@@ -31,6 +31,9 @@ winnow_bin bin_over(BinCall& call) {
   out.seal = [](void* ctx, std::uint8_t* take) noexcept {
     return BinCall::run(ctx, [&](SizedBin& to) { return to.bin.seal({take, to.items}), 0; });
   };
+  out.refuse = [](void* ctx, std::size_t item, winnow_text reason) noexcept {
+    return BinCall::run(ctx, [&](SizedBin& to) { return to.bin.refuse(item, view(reason)), 0; });
+  };
   return out;
 }
 
@@ -110,6 +113,28 @@ class LoadedStore final : public Store {
         }};
     winnow_error error{};
     finish(table_.dependants(self(), borrow(target), lent.data(), lent.size(), &sink, &error), error, call.thrown);
+    return out;
+  }
+
+  std::vector<Referrer> referrers(std::string_view target, std::span<const std::string_view> keys) override {
+    std::vector<Referrer> out;
+    if (!WINNOW_HAS(&table_, referrers)) return out;
+    std::vector<winnow_text> lent;
+    for (const std::string_view key : keys) lent.push_back(borrow(key));
+    using Answer = Call<std::vector<Referrer>&>;
+    Answer call{out};
+    const winnow_referrer_sink sink{&call, [](void* ctx, const winnow_referrer* one) noexcept {
+                                      return Answer::run(ctx, [&](std::vector<Referrer>& to) {
+                                        to.push_back({one->index, std::string(view(one->target))});
+                                        return 0;
+                                      });
+                                    }};
+    winnow_error error{};
+    finish(table_.referrers(self(), borrow(target), lent.data(), lent.size(), &sink, &error), error, call.thrown);
+    for (const Referrer& one : out) {
+      if (one.index >= keys.size())
+        throw Error(WINNOW_BROKEN, "the store tells of an item that it was not asked for");
+    }
     return out;
   }
 

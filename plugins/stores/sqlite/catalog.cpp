@@ -71,11 +71,15 @@ std::optional<Blocker> blocker_of_kind(const std::string& name, const std::strin
 }
 
 void read_columns(Connection& connection, Table& table) {
-  Statement info(connection, "SELECT name, type, pk, hidden FROM pragma_table_xinfo(?1, 'main') ORDER BY cid");
+  Statement info(connection,
+                 "SELECT name, type, pk, hidden, \"notnull\" FROM pragma_table_xinfo(?1, 'main') ORDER BY cid");
   info.bind_text(1, table.name);
   std::vector<std::pair<std::int64_t, std::size_t>> key;
   while (info.step()) {
-    Column column{text_of(info, 0), text_of(info, 1), {}, 0};
+    Column column;
+    column.name = text_of(info, 0);
+    column.declared = text_of(info, 1);
+    column.never_null = sqlite3_column_int(info.get(), 4) != 0;
     column.affinity = affinity_of(column.declared);
     if (sqlite3_column_int(info.get(), 3) != 0) {
       table.generated.push_back(std::move(column));
@@ -104,6 +108,22 @@ std::string rowid_name(const Table& table) {
     }
   }
   return {};
+}
+
+/// The primary key's index may compare otherwise than its columns: PRIMARY KEY (k COLLATE BINARY) of a NOCASE
+/// column.
+void read_key_collations(Connection& connection, Table& table) {
+  Statement parts(
+      connection,
+      "SELECT i.name, i.coll FROM pragma_index_list(?1, 'main') AS l, pragma_index_xinfo(l.name, 'main') "
+      "AS i WHERE l.origin = 'pk' AND i.key = 1");
+  parts.bind_text(1, table.name);
+  while (parts.step()) {
+    const std::string name = text_of(parts, 0);
+    for (const std::size_t index : table.key) {
+      if (table.columns[index].name == name) table.columns[index].key_collation = text_of(parts, 1);
+    }
+  }
 }
 
 /// INTEGER PRIMARY KEY is the rowid unless SQLite made an index for it (as it does for ... DESC).
@@ -160,6 +180,7 @@ Found look_up(Connection& connection, std::string_view name) {
   out.blocker = blocker_of_kind(out.table.name, text_of(list, 1));
   read_columns(connection, out.table);
   if (out.blocker) return out;
+  read_key_collations(connection, out.table);
   if (sqlite3_column_int(list.get(), 2) == 0) {
     if (is_rowid(connection, out.table)) {
       out.table.integer_key = out.table.key[0];

@@ -20,6 +20,8 @@ struct Column {
   std::string declared;  ///< the type as written; may be empty
   Affinity affinity = Affinity::blob;
   std::size_t place = 0;  ///< among the table's stored columns, followed by its computed ones
+  bool never_null = false;
+  std::string key_collation = "BINARY";  ///< of a column of the key, in the primary key's index
 };
 
 struct Table {

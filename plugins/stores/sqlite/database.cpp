@@ -162,6 +162,10 @@ Transaction::End Transaction::commit() {
   return open && (kind == SQLITE_BUSY || kind == SQLITE_CONSTRAINT) ? End::rolled_back : End::unknown;
 }
 
+void Savepoint::rollback() const {
+  connection_.execute("ROLLBACK TO winnow_item");
+}
+
 Savepoint::~Savepoint() {
   // Both fail without harm where SQLite has already rolled the whole transaction back.
   if (kept_ == Kept::no) {

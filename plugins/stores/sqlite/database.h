@@ -112,6 +112,8 @@ class Savepoint {
   Savepoint(const Savepoint&) = delete;
   Savepoint& operator=(const Savepoint&) = delete;
   void keep() { kept_ = Kept::yes; }
+  /// Undoes now what the end of the scope would undo.
+  void rollback() const;
 
  private:
   enum class Kept { no, yes };

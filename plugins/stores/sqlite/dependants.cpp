@@ -1,10 +1,23 @@
 #include "dependants.h"
 
+#include <algorithm>
+
 namespace winnow::sqlite {
+namespace {
+
+/// Deleting the parent keeps the child as it is, so SQLite refuses; a NULL where none may stand is refused too.
+bool keeps(const Reference& reference, const Table& child) {
+  if (reference.rule == Rule::restrict) return true;
+  if (reference.rule != Rule::set_null) return false;
+  return std::any_of(reference.child_columns.begin(), reference.child_columns.end(),
+                     [&child](const std::string& name) { return child.column(name).never_null; });
+}
+
+}  // namespace
 
 Dependants::Node& Dependants::node(const std::string& table) {
   auto& known = nodes_[table];
-  if (!known) known = std::make_unique<Node>(require_table(connection_, table));
+  if (!known) known = std::make_unique<Node>(look_up(connection_, table));
   return *known;
 }
 
@@ -16,69 +29,121 @@ std::vector<Dependants::Link>& Dependants::links(Node& parent) {
   if (parent.links) return *parent.links;
   std::vector<Link> found;
   for (Reference& reference : references_to(connection_, parent.table)) {
-    if (reference.rule == Rule::restrict) continue;
     if (reference.rule == Rule::set_default) {
       throw Error(WINNOW_DENIED, "rows of \"" + reference.child +
                                      "\" would get a default reference (ON DELETE SET DEFAULT), which cannot be "
                                      "brought back");
     }
-    Node& child_node = node(reference.child);
-    Link link{std::move(reference), &child_node, {}, {}};
+    Node& child = node(reference.child);
+    if (child.blocker && !keeps(reference, child.table)) require_table(connection_, reference.child);  // throws
+    Link link{std::move(reference), &child, nullptr, {}};
     // The parent stands left of "=": its collation and affinity decide, as they do in the foreign key itself.
-    const std::string child = identifier(link.child->table.name);
-    link.query = "SELECT " + link.child->reader.list() + " FROM main." + identifier(parent.table.name) +
-                 " AS winnow_parent CROSS JOIN main." + child + " WHERE ";
-    int parameter = 1;
-    for (const std::size_t index : parent.table.key) {
-      link.query += "winnow_parent." + identifier(parent.table.columns[index].name) + " = ?" +
-                    std::to_string(parameter++) + " AND ";
-    }
+    const std::string name = identifier(child.table.name);
+    std::string query = "SELECT " + child.reader.list() + " FROM main." + identifier(parent.table.name) +
+                        " AS winnow_parent CROSS JOIN main." + name + " WHERE ";
+    query += key_condition(parent.table, 1, "winnow_parent.");
     for (std::size_t i = 0; i < link.reference.child_columns.size(); ++i) {
-      const Column& column = link.child->table.column(link.reference.child_columns[i]);
-      link.query += (i > 0 ? " AND " : "") + ("winnow_parent." + identifier(link.reference.parent_columns[i])) +
-                    " = " + child + "." + identifier(column.name);
-      link.columns.push_back(link.child->reader.place_of(column));
+      const Column& column = child.table.column(link.reference.child_columns[i]);
+      query += " AND winnow_parent." + identifier(link.reference.parent_columns[i]) + " = " + name + "." +
+               identifier(column.name);
+      link.columns.push_back(child.reader.place_of(column));
     }
+    link.rows = std::make_unique<Statement>(connection_, query);
     found.push_back(std::move(link));
   }
   return parent.links.emplace(std::move(found));
 }
 
-bool Dependants::collect(Node& parent, std::string_view key, Seen& seen, std::vector<Dependant>& out) {
+std::optional<Dependants::Level> Dependants::below(Node& parent, std::string_view key) {
+  const auto values = parse_key(parent.table, key);
+  if (!values) return std::nullopt;
+  Level out;
+  for (Link& link : links(parent)) {
+    if (keeps(link.reference, link.child->table)) continue;
+    link.rows->reset();
+    bind_key(*link.rows, 1, *values);
+    while (link.rows->step()) {
+      Dependant row{link.child->table.name, link.child->reader.key(link.rows->get()), {}};
+      if (row.key.empty()) return std::nullopt;
+      if (link.reference.rule == Rule::cascade) {
+        row.content = link.child->reader.content(link.rows->get());
+      } else {
+        std::vector<Cell> cells;
+        for (const int column : link.columns) cells.push_back(cell(link.rows->get(), column));
+        row.content = reference_content(link.reference.child_columns, cells);
+      }
+      out.rows.push_back(std::move(row));
+      out.nodes.push_back(link.child);
+    }
+    link.rows->reset();
+  }
+  return out;
+}
+
+// A stack of our own instead of recursion: a thread of comments may be as deep as it is long.
+std::optional<std::vector<Dependant>> Dependants::of(const Table& table, std::string_view key) {
+  std::vector<Dependant> out;
+  Names seen{{table.name, std::string(key)}};
+  std::vector<Level> path;
+  auto first = below(node(table.name), key);
+  if (!first) return std::nullopt;
+  path.push_back(std::move(*first));
+  while (!path.empty()) {
+    Level& level = path.back();
+    if (level.next == level.rows.size()) {
+      path.pop_back();
+      if (path.empty()) break;
+      Level& above = path.back();
+      out.push_back(std::move(above.rows[above.next++]));
+      continue;
+    }
+    const Dependant& row = level.rows[level.next];
+    if (is_reference(row.content)) {
+      out.push_back(std::move(level.rows[level.next++]));
+      continue;
+    }
+    if (!seen.emplace(row.target, row.key).second) {
+      ++level.next;
+      continue;
+    }
+    auto next = below(*level.nodes[level.next], row.key);
+    if (!next) return std::nullopt;
+    path.push_back(std::move(*next));
+  }
+  return out;
+}
+
+bool Dependants::is_kept(Node& parent, std::string_view key, const Names& goes, std::string& keeper) {
   const auto values = parse_key(parent.table, key);
   if (!values) return false;
   for (Link& link : links(parent)) {
-    std::vector<Dependant> rows;
-    Statement query(connection_, link.query);
-    bind_key(query, 1, *values);
-    while (query.step()) {
-      Dependant row{link.child->table.name, link.child->reader.key(query.get()), {}};
-      if (row.key.empty()) return false;
-      if (link.reference.rule == Rule::cascade) {
-        row.content = link.child->reader.content(query.get());
-      } else {
-        std::vector<Cell> cells;
-        for (const int column : link.columns) cells.push_back(cell(query.get(), column));
-        row.content = reference_content(link.reference.child_columns, cells);
-      }
-      rows.push_back(std::move(row));
+    if (!keeps(link.reference, link.child->table)) continue;
+    link.rows->reset();
+    bind_key(*link.rows, 1, *values);
+    bool stays = false;
+    while (!stays && link.rows->step()) {
+      stays =
+          link.child->blocker || !goes.contains({link.child->table.name, link.child->reader.key(link.rows->get())});
     }
-    for (Dependant& row : rows) {
-      if (!is_reference(row.content)) {
-        if (!seen.emplace(row.target, row.key).second) continue;
-        if (!collect(*link.child, row.key, seen, out)) return false;
-      }
-      out.push_back(std::move(row));
-    }
+    link.rows->reset();
+    if (!stays) continue;
+    keeper = link.child->table.name;
+    return true;
   }
-  return true;
+  return false;
 }
 
-std::optional<std::vector<Dependant>> Dependants::of(const Table& table, std::string_view key) {
-  std::vector<Dependant> out;
-  Seen seen{{table.name, std::string(key)}};
-  if (!collect(node(table.name), key, seen, out)) return std::nullopt;
-  return out;
+std::optional<std::string> Dependants::keeper_of(const Table& table, std::string_view key,
+                                                 std::span<const Dependant> along) {
+  Names goes{{table.name, std::string(key)}};
+  for (const Dependant& row : along) {
+    if (!is_reference(row.content)) goes.emplace(row.target, row.key);
+  }
+  std::string keeper;
+  for (const auto& [target, name] : goes) {
+    if (is_kept(node(target), name, goes, keeper)) return keeper;
+  }
+  return std::nullopt;
 }
 
 }  // namespace winnow::sqlite

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,14 +34,19 @@ class Dependants {
   /// for a dependent table without a primary key.
   std::optional<std::vector<Dependant>> of(const Table& table, std::string_view key);
 
+  /// The table of a row that refers to this one, or to one of `along` (as of() answered), without going with them:
+  /// its foreign key restricts or has no action, or would set a NULL where none may stand.
+  std::optional<std::string> keeper_of(const Table& table, std::string_view key, std::span<const Dependant> along);
+
   /// The header for the bin of a target that of() named.
   std::string header(const std::string& target);
 
  private:
   struct Link;
   struct Node {
-    explicit Node(Table of) : table(std::move(of)), reader(table) {}
+    explicit Node(Found found) : table(std::move(found.table)), blocker(std::move(found.blocker)), reader(table) {}
     Table table;
+    std::optional<Blocker> blocker;
     RowReader reader;
     std::optional<std::vector<Link>> links;  // found on first use: tables may refer to each other in a circle
   };
@@ -48,14 +54,21 @@ class Dependants {
   struct Link {
     Reference reference;
     Node* child;
-    std::string query;
+    std::unique_ptr<Statement> rows;
     std::vector<int> columns;  ///< where the reference's own columns stand in a row
   };
-  using Seen = std::set<std::pair<std::string, std::string>>;
+  /// A row whose dependants are being looked at: `rows` hang on it, those before `next` are done.
+  struct Level {
+    std::vector<Dependant> rows;
+    std::vector<Node*> nodes;  ///< of each of `rows`
+    std::size_t next = 0;
+  };
+  using Names = std::set<std::pair<std::string, std::string>>;
 
   Node& node(const std::string& table);
   std::vector<Link>& links(Node& parent);
-  bool collect(Node& parent, std::string_view key, Seen& seen, std::vector<Dependant>& out);
+  std::optional<Level> below(Node& parent, std::string_view key);
+  bool is_kept(Node& parent, std::string_view key, const Names& goes, std::string& keeper);
 
   Connection& connection_;
   std::map<std::string, std::unique_ptr<Node>> nodes_;

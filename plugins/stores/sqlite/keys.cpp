@@ -57,10 +57,21 @@ std::optional<std::vector<Stored>> parse_key(const Table& table, std::string_vie
   return values;
 }
 
-std::string key_condition(const Table& table, int first) {
+std::string key_condition(const Table& table, int first, std::string_view of) {
   std::string out;
   for (const std::size_t index : table.key) {
-    out += (out.empty() ? "" : " AND ") + identifier(table.columns[index].name) + " = ?" + std::to_string(first++);
+    const Column& column = table.columns[index];
+    out += (out.empty() ? "" : " AND ") + std::string(of) + identifier(column.name) + " COLLATE " +
+           identifier(column.key_collation) + " = ?" + std::to_string(first++);
+  }
+  return out;
+}
+
+std::string key_order(const Table& table) {
+  std::string out;
+  for (const std::size_t index : table.key) {
+    const Column& column = table.columns[index];
+    out += (out.empty() ? "" : ", ") + identifier(column.name) + " COLLATE " + identifier(column.key_collation);
   }
   return out;
 }

@@ -22,8 +22,12 @@ void append_key(std::string& out, const Table& table, sqlite3_stmt* row, int fir
 /// nullopt: no row of this table can have that key.
 std::optional<std::vector<Stored>> parse_key(const Table& table, std::string_view key);
 
-/// "k1 = ?1 AND k2 = ?2", for the values of parse_key(). `first`: the number of the first parameter.
-std::string key_condition(const Table& table, int first);
+/// "k1 = ?1 AND k2 = ?2", for the values of parse_key(), each in the collation of the primary key's own index,
+/// which may be another than the column's. `first`: the number of the first parameter; `of`: "alias." before each
+/// column.
+std::string key_condition(const Table& table, int first, std::string_view of = {});
+/// "k1, k2" in the same collations: the order in which the primary key's index runs.
+std::string key_order(const Table& table);
 int bind_key(Statement& statement, int first, const std::vector<Stored>& key);
 
 }  // namespace winnow::sqlite

@@ -107,7 +107,7 @@ class SqliteStore::Removal {
     const std::string content = reader_.content(find_.get());
     Candidate candidate{index, key, has_side_effects_ ? content : std::string{}, {}};
     find_.reset();
-    if (has_side_effects_ && !is_deletable(key)) return WINNOW_REFUSED;
+    if (has_side_effects_ && !is_deletable(index, key)) return WINNOW_REFUSED;
     if ((permit_.flags & WINNOW_CASCADE) != 0 && !put_dependants(candidate)) return WINNOW_REFUSED;
 
     open(table_.name, reader_.header());
@@ -128,8 +128,7 @@ class SqliteStore::Removal {
   bool put_dependants(Candidate& candidate) {
     const auto dependants = dependants_.of(table_, candidate.key);
     if (!dependants) {
-      store_.host_.log(WINNOW_WARN,
-                       "\"" + table_.name + "\": a row is kept because a row that hangs on it has no key");
+      bin_.refuse(candidate.item, "a row that hangs on it has no key");
       return false;
     }
     for (const Dependant& row : *dependants) {
@@ -143,7 +142,7 @@ class SqliteStore::Removal {
 
   /// Tries it out, and undoes it: before anything is put, so that one row that others still refer to, or that a
   /// trigger protects, does not stop its whole batch.
-  bool is_deletable(const std::string& key) {
+  bool is_deletable(std::size_t index, const std::string& key) {
     const Savepoint undone(connection_);
     const int code = run_erase(key);
     if (sqlite3_get_autocommit(connection_.get()) != 0) {
@@ -153,10 +152,17 @@ class SqliteStore::Removal {
     const bool refused = code == SQLITE_DONE || (code & 0xff) == SQLITE_CONSTRAINT;
     if (!refused) connection_.fail(code);
     if (deleted && !connection_.has_broken_references()) return true;
-    store_.host_.log(WINNOW_WARN,
-                     "\"" + table_.name + "\": a row is kept because SQLite refuses to delete it (" +
-                         (deleted || code != SQLITE_DONE ? "a foreign key or a trigger" : "a trigger") + ")");
+    undone.rollback();  // to ask of the rows as they are who refers to this one
+    bin_.refuse(index, why_kept(key));
     return false;
+  }
+
+  /// SQLite says only that a constraint does not allow it: a foreign key that restricts looks like a trigger.
+  std::string why_kept(const std::string& key) {
+    const auto along = dependants_.of(table_, key);
+    if (!along) return "a row without a key refers to it";
+    const auto keeper = dependants_.keeper_of(table_, key, *along);
+    return keeper ? "referenced by " + *keeper : "a trigger keeps it";
   }
 
   int run_erase(const std::string& key) {

@@ -21,13 +21,7 @@ std::size_t page_size(const Selection& selection) {
 class Walk {
  public:
   explicit Walk(const Table& table) : table_(&table) {
-    if (!table.rowid.empty()) {
-      order_ = table.rowid;
-      return;
-    }
-    for (const std::size_t index : table.key) {
-      order_ += (order_.empty() ? "" : ", ") + identifier(table.columns[index].name);
-    }
+    order_ = table.rowid.empty() ? key_order(table) : table.rowid;
   }
 
   /// What follows the SELECT list. Parameters up to ?N, N = parameters(), are this walk's.

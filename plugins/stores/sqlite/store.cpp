@@ -157,6 +157,22 @@ std::vector<DependantCount> SqliteStore::dependants(std::string_view target,
   return out;
 }
 
+std::vector<Referrer> SqliteStore::referrers(std::string_view target, std::span<const std::string_view> keys) {
+  std::vector<Referrer> out;
+  read([&](Connection& connection) {
+    out.clear();
+    const Table table = require_table(connection, target);
+    Dependants dependants(connection);
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (host_.stopping()) throw Error(WINNOW_STOPPED, "stopped by the host");
+      const auto along = dependants.of(table, keys[i]);
+      if (!along) continue;  // kept for a reason of its own when its turn comes
+      if (auto keeper = dependants.keeper_of(table, keys[i], *along)) out.push_back({i, std::move(*keeper)});
+    }
+  });
+  return out;
+}
+
 std::optional<TimeForm> SqliteStore::known_form(Connection& connection, const Table& table, const Column& column,
                                                 const Selection& selection) {
   if (column.name == selection.time_field && !selection.time_form.empty()) return time_form(selection.time_form);

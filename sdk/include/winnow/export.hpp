@@ -82,6 +82,9 @@ class BinProxy final : public Bin {
   void seal(std::span<std::uint8_t> take) override {
     if (bin_->seal(bin_->ctx, take.data()) != 0) stopped();
   }
+  void refuse(std::size_t item, std::string_view reason) override {
+    if (WINNOW_HAS(bin_, refuse) && bin_->refuse(bin_->ctx, item, borrow(reason)) != 0) stopped();
+  }
 
  private:
   const winnow_bin* bin_;
@@ -240,6 +243,19 @@ class Plugin {
           for (const DependantCount& count : object<Class>(self).dependants(view(target), views)) {
             const winnow_dependants lent{borrow(std::string_view{count.target}), count.gone, count.changed};
             if (out->dependants(out->ctx, &lent) != 0) stopped();
+          }
+        });
+      };
+    }
+    if constexpr (!std::is_same_v<decltype(&Class::referrers), decltype(&Store::referrers)>) {
+      store_.referrers = [](void* self, winnow_text target, const winnow_text* keys, std::size_t n,
+                            const winnow_referrer_sink* out, winnow_error* err) noexcept {
+        return guarded(err, [&] {
+          std::vector<std::string_view> views;
+          for (std::size_t i = 0; i < n; ++i) views.push_back(view(keys[i]));
+          for (const Referrer& one : object<Class>(self).referrers(view(target), views)) {
+            const winnow_referrer lent{one.index, borrow(std::string_view{one.target})};
+            if (out->referrer(out->ctx, &lent) != 0) stopped();
           }
         });
       };

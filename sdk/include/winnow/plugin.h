@@ -226,6 +226,9 @@ typedef struct winnow_bin {
   int32_t (*open)(void* ctx, winnow_text target, winnow_text header) WINNOW_NOEXCEPT;
   int32_t (*put)(void* ctx, const winnow_piece* piece) WINNOW_NOEXCEPT;
   int32_t (*seal)(void* ctx, uint8_t* take) WINNOW_NOEXCEPT; /* take: one byte an item, zeroed by the store */
+  /* Optional, at any time: why an item will be REFUSED, in words that hold no value of it, because many items are
+   * counted under one reason ("referenced by task"). */
+  int32_t (*refuse)(void* ctx, size_t item, winnow_text reason) WINNOW_NOEXCEPT;
 } winnow_bin;
 
 /* ---- jobs: they nominate, and hold no store ----------------------------------------------------- */
@@ -302,6 +305,16 @@ typedef struct winnow_dependants_sink {
   int32_t (*dependants)(void* ctx, const winnow_dependants* some) WINNOW_NOEXCEPT;
 } winnow_dependants_sink;
 
+/* A row of another target, or of the same, that refers to an item and would stay: the item cannot go. */
+typedef struct winnow_referrer {
+  size_t index; /* of the item's key */
+  winnow_text target;
+} winnow_referrer;
+typedef struct winnow_referrer_sink {
+  void* ctx;
+  int32_t (*referrer)(void* ctx, const winnow_referrer* one) WINNOW_NOEXCEPT;
+} winnow_referrer_sink;
+
 /* A copy that lies in the store's own bin, as the meta file beside it says, whichever tool put it there. */
 typedef struct winnow_parked {
   winnow_text path;            /* where the copy lies, for people */
@@ -366,6 +379,11 @@ typedef struct winnow_store {
                             const winnow_dependants_sink* out, winnow_error* err) WINNOW_NOEXCEPT;
   /* Optional, for stores that park: shows all that lies in the store's own bin. Reads only. [instance] */
   winnow_code (*parked)(void* self, const winnow_parked_sink* out, winnow_error* err) WINNOW_NOEXCEPT;
+  /* Optional, for the plan: which of these items rows keep that would not go along, by a foreign key that restricts
+   * or has no action, also a deferred one. Each item is told at most once; remove() finds out for itself again.
+   * Reads only. [instance] */
+  winnow_code (*referrers)(void* self, winnow_text target, const winnow_text* keys, size_t n,
+                           const winnow_referrer_sink* out, winnow_error* err) WINNOW_NOEXCEPT;
 } winnow_store;
 
 /* ---- description and handshake ------------------------------------------------------------------ */

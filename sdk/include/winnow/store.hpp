@@ -23,6 +23,8 @@ class Bin {
   virtual void open(std::string_view target, std::string_view header) = 0;
   virtual void put(const winnow_piece& piece) = 0;
   virtual void seal(std::span<std::uint8_t> take) = 0;  ///< one place an item, zeroed by the store
+  /// Why an item will be REFUSED, in words without a value of it: many items are counted under one reason.
+  virtual void refuse(std::size_t item, std::string_view reason);
 };
 
 /// Rows of another target that hang on some items: so many go with them, so many lose their reference.
@@ -30,6 +32,12 @@ struct DependantCount {
   std::string target;
   std::uint64_t gone = 0;
   std::uint64_t changed = 0;
+};
+
+/// A row of `target` refers to the item with the `index`th key and would stay, so the item cannot go.
+struct Referrer {
+  std::size_t index = 0;
+  std::string target;
 };
 
 /// A copy in a store's own bin, borrowed for the call.
@@ -61,11 +69,20 @@ class Store {
   /// What hangs on the items with these keys, on whatever level.
   virtual std::vector<DependantCount> dependants(std::string_view target, std::span<const std::string_view> keys);
 
+  /// The items that rows keep which would not go along; each at most once, in the order of the keys.
+  virtual std::vector<Referrer> referrers(std::string_view target, std::span<const std::string_view> keys);
+
   /// Shows all that lies in the store's own bin, if it has one.
   virtual void parked(const ParkedSink& out);
 };
 
+inline void Bin::refuse(std::size_t, std::string_view) {}
+
 inline std::vector<DependantCount> Store::dependants(std::string_view, std::span<const std::string_view>) {
+  return {};
+}
+
+inline std::vector<Referrer> Store::referrers(std::string_view, std::span<const std::string_view>) {
   return {};
 }
 

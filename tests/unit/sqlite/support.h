@@ -45,12 +45,14 @@ class MemoryBin final : public Bin {
   void open(std::string_view target, std::string_view header) override { headers[std::string(target)] = header; }
   void put(const winnow_piece& piece) override;
   void seal(std::span<std::uint8_t> take) override;
+  void refuse(std::size_t item, std::string_view reason) override { reasons[item] = reason; }
 
   std::size_t nfields;
   std::map<std::string, std::string> headers;
   std::vector<KeptPiece> pieces;
-  std::vector<std::size_t> refused;     ///< items not to be taken
-  std::function<void()> while_sealing;  ///< runs inside seal()
+  std::map<std::size_t, std::string> reasons;  ///< why the store keeps items
+  std::vector<std::size_t> refused;            ///< items not to be taken
+  std::function<void()> while_sealing;         ///< runs inside seal()
 };
 
 /// An item that owns what it shows.
