@@ -1,0 +1,35 @@
+/// PostgreSQL 12 and later, as the engine of SQL stores asks it. Thread rule: const after construction.
+#pragma once
+
+#include "sql/dialect.h"
+
+namespace winnow::postgres {
+
+class PostgresDialect final : public sql::Dialect {
+ public:
+  /// `schema`: where targets without one are looked up.
+  explicit PostgresDialect(std::string schema) : schema_(std::move(schema)) {}
+
+  sql::Table describe(sql::Driver& driver, std::string_view target) const override;
+  std::string identity(sql::Driver& driver) const override;
+  std::string identifier(std::string_view name) const override;
+  std::string mark(std::size_t n) const override { return "$" + std::to_string(n); }
+  std::string read(const sql::Column& column) const override;
+  std::string write(const sql::Column& column, std::size_t n) const override;
+  std::string has_key(const sql::Table& table, std::span<const std::vector<std::string>> keys,
+                      std::vector<sql::Param>& params) const override;
+  std::string operand(const sql::Column& column, winnow_op op) const override;
+  std::string parameter(const sql::Column& column, std::size_t n, const std::string& text) const override;
+  std::string time_text(const sql::Column& column, std::int64_t micros) const override;
+  std::string unreadable(const sql::Column& column) const override;
+  std::string lock_rows() const override { return " FOR UPDATE SKIP LOCKED"; }
+  void enter(sql::Driver& driver, const sql::Table& table) const override;
+  void before_restore(sql::Driver&) const override {}
+  void after_restore(sql::Driver&) const override {}
+  std::string overriding() const override { return " OVERRIDING SYSTEM VALUE"; }
+
+ private:
+  std::string schema_;
+};
+
+}  // namespace winnow::postgres

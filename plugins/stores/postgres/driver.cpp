@@ -1,0 +1,154 @@
+#include "driver.h"
+
+#include <libpq-fe.h>
+
+#include <charconv>
+#include <vector>
+
+namespace winnow::postgres {
+namespace {
+
+struct Clear {
+  void operator()(PGresult* result) const { PQclear(result); }
+};
+using Result = std::unique_ptr<PGresult, Clear>;
+
+/// What our session must be, whatever the server, the database or the role says: times in UTC, texts that read back
+/// as the same values, every name looked up where it is written, and no waiting for the application.
+constexpr const char* kSession =
+    "SET client_encoding = 'UTF8'; SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = "
+    "'postgres'; "
+    "SET bytea_output = 'hex'; SET extra_float_digits = 1; SET standard_conforming_strings = on; "
+    "SET search_path = pg_catalog; SET default_transaction_isolation = 'read committed'; "
+    "SET default_transaction_read_only = off; SET lock_timeout = '10s'; SET statement_timeout = 0; "
+    "SET idle_in_transaction_session_timeout = 0; SET synchronous_commit = on";
+
+std::vector<const char*> values_of(std::span<const sql::Param> params) {
+  std::vector<const char*> out;
+  for (const sql::Param& param : params) out.push_back(param ? param->c_str() : nullptr);
+  return out;
+}
+
+/// PostgreSQL ends its messages with a line break.
+std::string trimmed(std::string words) {
+  while (!words.empty() && (words.back() == '\n' || words.back() == ' ')) words.pop_back();
+  return words;
+}
+
+}  // namespace
+
+void PostgresDriver::Finish::operator()(pg_conn* connection) const {
+  PQfinish(connection);
+}
+
+PostgresDriver::PostgresDriver(std::string url) : url_(std::move(url)) {
+  connect();
+}
+
+void PostgresDriver::connect() {
+  const char* const names[] = {"dbname", "fallback_application_name", "connect_timeout", nullptr};
+  const char* const values[] = {url_.c_str(), "winnow", "10", nullptr};
+  connection_.reset(PQconnectdbParams(names, values, /*expand_dbname=*/1));
+  if (PQstatus(connection_.get()) != CONNECTION_OK) {
+    throw Error(WINNOW_UNAVAILABLE, trimmed(PQerrorMessage(connection_.get())));
+  }
+  const Result done(PQexec(connection_.get(), kSession));
+  if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) fail(done.get());
+}
+
+void PostgresDriver::fail(void* result) {
+  const auto* const told = static_cast<const PGresult*>(result);
+  const char* const state = told == nullptr ? nullptr : PQresultErrorField(told, PG_DIAG_SQLSTATE);
+  const std::string code = state == nullptr ? "" : state;
+  const std::string words =
+      trimmed(told == nullptr ? PQerrorMessage(connection_.get()) : PQresultErrorMessage(told));
+  if (code.empty() || code.starts_with("08") || code.starts_with("57P")) {
+    usable_ = false;
+    throw sql::ServerError(WINNOW_UNAVAILABLE, sql::Refusal::other, words);
+  }
+  if (code == "55P03") throw sql::ServerError(WINNOW_UNAVAILABLE, sql::Refusal::locked, words);
+  const sql::Refusal why = code == "23505"          ? sql::Refusal::unique
+                           : code == "23503"        ? sql::Refusal::foreign_key
+                           : code.starts_with("23") ? sql::Refusal::other_constraint
+                                                    : sql::Refusal::other;
+  throw sql::ServerError(WINNOW_BROKEN, why, words);
+}
+
+void PostgresDriver::query(const std::string& sql, std::span<const sql::Param> params, const sql::RowSink& row) {
+  const std::vector<const char*> values = values_of(params);
+  if (PQsendQueryParams(connection_.get(), sql.c_str(), static_cast<int>(values.size()), nullptr, values.data(),
+                        nullptr, nullptr, 0) != 1) {
+    fail(nullptr);
+  }
+  PQsetSingleRowMode(connection_.get());
+  // A visitor that throws leaves rows behind that nobody will read: the connection is not used again.
+  usable_ = false;
+  std::vector<sql::Cell> cells;
+  bool wanted = true;
+  Result failed;
+  while (Result result{PQgetResult(connection_.get())}) {
+    const ExecStatusType status = PQresultStatus(result.get());
+    if (status == PGRES_TUPLES_OK) continue;
+    if (status != PGRES_SINGLE_TUPLE) {
+      failed = std::move(result);
+      continue;
+    }
+    if (!wanted) continue;
+    cells.clear();
+    for (int i = 0; i < PQnfields(result.get()); ++i) {
+      if (PQgetisnull(result.get(), 0, i) != 0) {
+        cells.emplace_back();
+      } else {
+        cells.emplace_back(std::string_view(PQgetvalue(result.get(), 0, i),
+                                            static_cast<std::size_t>(PQgetlength(result.get(), 0, i))));
+      }
+    }
+    wanted = row(cells) == Next::more;
+  }
+  usable_ = PQstatus(connection_.get()) == CONNECTION_OK;
+  if (failed || !usable_) fail(failed.get());
+}
+
+std::uint64_t PostgresDriver::change(const std::string& sql, std::span<const sql::Param> params) {
+  const std::vector<const char*> values = values_of(params);
+  const Result result(PQexecParams(connection_.get(), sql.c_str(), static_cast<int>(values.size()), nullptr,
+                                   values.data(), nullptr, nullptr, 0));
+  const ExecStatusType status = PQresultStatus(result.get());
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+    fail(PQstatus(connection_.get()) == CONNECTION_OK ? result.get() : nullptr);
+  }
+  const std::string_view count = PQcmdTuples(result.get());
+  std::uint64_t out = 0;
+  std::from_chars(count.data(), count.data() + count.size(), out);
+  return out;
+}
+
+sql::CommitEnd PostgresDriver::commit() {
+  const std::string transaction = value("SELECT pg_current_xact_id_if_assigned()::text").value_or("");
+  const Result result(PQexec(connection_.get(), "COMMIT"));
+  if (PQresultStatus(result.get()) == PGRES_COMMAND_OK) {
+    // A transaction that had failed is answered with ROLLBACK.
+    return std::string_view(PQcmdStatus(result.get())) == "COMMIT" ? sql::CommitEnd::committed
+                                                                   : sql::CommitEnd::rolled_back;
+  }
+  if (PQstatus(connection_.get()) == CONNECTION_OK) return sql::CommitEnd::rolled_back;
+  usable_ = false;
+  return ask_how_it_ended(transaction);
+}
+
+/// The answer to COMMIT was lost; the server still knows.
+sql::CommitEnd PostgresDriver::ask_how_it_ended(const std::string& transaction) {
+  if (transaction.empty()) return sql::CommitEnd::unknown;
+  try {
+    PostgresDriver other(url_);
+    const sql::Param id[] = {transaction};
+    const std::string end = other.value("SELECT pg_xact_status($1::text::xid8)", id).value_or("");
+    if (end == "committed") return sql::CommitEnd::committed;
+    if (end == "aborted") return sql::CommitEnd::rolled_back;
+  } catch (const Error&) {
+    // It cannot be asked now: the next run settles it.
+  }
+  return sql::CommitEnd::unknown;
+}
+
+}  // namespace winnow::postgres

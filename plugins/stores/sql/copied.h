@@ -1,0 +1,40 @@
+/// Copies of rows against the rows that live now: what rehearsing, restoring and settling share.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sql/rows.h"
+
+namespace winnow::sql {
+
+/// The columns of a copy, as its header names them, in the table as it is now. Thread rule: one thread.
+class CopiedTable {
+ public:
+  /// Throws Error(WINNOW_BROKEN) for a header that no SQL store wrote.
+  CopiedTable(const Dialect& dialect, Table table, std::string_view header);
+
+  const Table& table() const { return table_; }
+  /// Why copies cannot be put into the table as it is now; empty: they can.
+  const std::string& obstacle() const { return obstacle_; }
+
+  /// Puts the copy back as it was. Throws ServerError.
+  void insert(Driver& driver, std::string_view copy) const;
+  /// Whether the row that lives at each piece's key says the same as its copy: absent, same or differs, in their
+  /// order.
+  enum class Standing { absent, same, differs };
+  std::vector<Standing> standing(Driver& driver, std::span<const std::string_view> keys,
+                                 std::span<const std::string_view> copies) const;
+
+ private:
+  /// The row as a copy with this header's columns.
+  std::string copy_of(std::span<const Cell> row) const;
+
+  const Dialect& dialect_;
+  Table table_;
+  std::vector<std::size_t> columns_;  ///< of the table, in the copy's order
+  std::string obstacle_;
+  std::string insert_;
+};
+
+}  // namespace winnow::sql

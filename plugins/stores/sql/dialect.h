@@ -1,0 +1,88 @@
+/// What the engine of SQL stores asks of a dialect: the catalog, and the words that servers spell differently.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sql/driver.h"
+
+namespace winnow::sql {
+
+/// How values of a column compare, and what their text means.
+enum class Family {
+  number,      ///< 17, -1.5
+  boolean,     ///< true, false
+  text,        ///< compared bytewise
+  bytes,       ///< hexadecimal digits
+  instant,     ///< a point in time: 2026-06-19 22:31:00.5, in UTC
+  local_time,  ///< a time without a zone, read in the configured one
+  date,        ///< a whole day
+  other        ///< compares with nothing
+};
+
+struct Column {
+  std::string name;
+  std::string type;  ///< as declared
+  Family family = Family::other;
+  bool generated = false;  ///< computed by the server: read, never written
+};
+
+/// A foreign key of another table, or of the same, that refers to a table.
+struct Reference {
+  std::string child;       ///< its target, as a person writes it
+  std::string child_name;  ///< quoted, for statements
+  std::vector<std::string> child_columns, parent_columns;
+  bool restricts = true;  ///< false: rows go along or lose their reference
+  std::string rule;       ///< ON DELETE CASCADE
+};
+
+struct Table {
+  std::string target;  ///< as the TOML writes it
+  std::string name;    ///< quoted, with its schema
+  std::vector<Column> columns;
+  std::vector<std::size_t> key;  ///< of columns; empty: rows have no name
+  std::vector<Reference> references;
+  std::vector<Fact> facts;  ///< triggers, indexes and what stands in the way
+};
+
+class Dialect {
+ public:
+  virtual ~Dialect() = default;
+
+  /// Throws Error(WINNOW_BAD_CONFIG) for what is no table.
+  virtual Table describe(Driver& driver, std::string_view target) const = 0;
+  virtual std::string identity(Driver& driver) const = 0;
+
+  virtual std::string identifier(std::string_view name) const = 0;
+  /// The nth parameter of a statement, from 1.
+  virtual std::string mark(std::size_t n) const = 0;
+  /// The column as the text that copies hold, and the column's value from parameter `n` in that form.
+  virtual std::string read(const Column& column) const = 0;
+  virtual std::string write(const Column& column, std::size_t n) const = 0;
+
+  /// The condition that a row's key is one of `keys` (a text a key column); appends to `params`.
+  virtual std::string has_key(const Table& table, std::span<const std::vector<std::string>> keys,
+                              std::vector<Param>& params) const = 0;
+
+  /// The column as it is compared by `op`, and parameter `n` (which holds `text`) as what it is compared with.
+  virtual std::string operand(const Column& column, winnow_op op) const = 0;
+  virtual std::string parameter(const Column& column, std::size_t n, const std::string& text) const = 0;
+  /// The time `micros` (since 1970 UTC) as a parameter for a column of family instant, local_time or date.
+  virtual std::string time_text(const Column& column, std::int64_t micros) const = 0;
+  /// Values of a time column that are no times (infinity, zero dates); empty: there are none.
+  virtual std::string unreadable(const Column& column) const = 0;
+
+  /// Ends the SELECT that locks a batch. Rows that somebody holds are left out, not waited for.
+  virtual std::string lock_rows() const = 0;
+  /// Inside a transaction: lets no other session of winnow work on the table until it ends. Throws
+  /// Error(WINNOW_UNAVAILABLE) where one does.
+  virtual void enter(Driver& driver, const Table& table) const = 0;
+  /// Inside a transaction: rows are put back as they were, past checks that came later.
+  virtual void before_restore(Driver& driver) const = 0;
+  virtual void after_restore(Driver& driver) const = 0;
+  /// Words between the columns and VALUES of an INSERT, where identities are written as they were.
+  virtual std::string overriding() const = 0;
+};
+
+}  // namespace winnow::sql

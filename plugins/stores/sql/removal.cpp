@@ -1,0 +1,234 @@
+#include <algorithm>
+#include <unordered_set>
+
+#include "sql/copied.h"
+#include "sql/leaves.h"
+#include "sql/permits.h"
+#include "sql/server_store.h"
+
+namespace winnow::sql {
+namespace {
+
+/// One remove() call, in one transaction: rows are locked as they are read, so that what was judged is what goes.
+class Removal {
+ public:
+  Removal(const Dialect& dialect, Driver& driver, Host& host, const winnow_permit& permit,
+          const Selection& selection, Bin& bin, std::span<winnow_outcome> outcomes)
+      : dialect_(dialect),
+        driver_(driver),
+        host_(host),
+        permit_(permit),
+        selection_(selection),
+        bin_(bin),
+        outcomes_(outcomes),
+        table_(dialect.describe(driver, selection.target)),
+        reader_(dialect, table_, selection) {
+    for (const Fact& fact : table_.facts) {
+      const bool blocks = fact.kind == WINNOW_FACT_BLOCKER || fact.kind == WINNOW_FACT_TRIGGER;
+      if (blocks) throw Error(WINNOW_DENIED, "\"" + table_.target + "\": " + fact.name + " " + fact.detail);
+    }
+    for (const Reference& reference : table_.references) {
+      if (!reference.restricts)
+        throw Error(WINNOW_DENIED, "\"" + reference.child + "\" hangs on \"" + table_.target + "\"");
+    }
+    if (table_.key.empty()) throw Error(WINNOW_DENIED, "\"" + table_.target + "\" has no primary key");
+  }
+
+  /// The order keeps two promises. Everything that can fail (locks, foreign keys, the rehearsal) comes before
+  /// seal(); after it only the very rows that were locked are erased, by their keys and the whole predicate, and a
+  /// count that differs from what was sealed rolls all of it back.
+  void run(std::span<const winnow_item> items) {
+    Transaction transaction(driver_);
+    dialect_.enter(driver_, table_);
+    read(items);
+    refuse_referenced();
+    if (!candidates_.empty()) rehearse();
+    put();
+    if (candidates_.empty()) return;
+    std::vector<std::uint8_t> take(items.size(), 0);
+    bin_.seal(take);
+    std::vector<std::string_view> going;
+    for (Candidate& candidate : candidates_) {
+      candidate.goes = take[candidate.item] == 1;
+      if (candidate.goes) going.push_back(candidate.key);
+    }
+    erase(going);
+    finish(transaction);
+  }
+
+ private:
+  struct Candidate {
+    std::size_t item;
+    std::string key, copy;
+    std::vector<Value> fields;
+    std::int64_t time;
+    bool goes = false;
+  };
+
+  std::string match(std::vector<Param>& params) {
+    ServerLeaves leaves(dialect_, table_, selection_, params);
+    return condition(selection_.match, leaves);
+  }
+
+  void read(std::span<const winnow_item> items) {
+    std::vector<std::string_view> keys;
+    std::unordered_set<std::string_view> seen;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      keys.push_back(view(items[i].key));
+      outcomes_[i] = seen.insert(keys.back()).second ? WINNOW_GONE : WINNOW_REFUSED;  // named twice: once is enough
+    }
+    KeyedQuery locked;
+    locked.more = ", CASE WHEN " + match(locked.params) + " THEN 1 ELSE 0 END";
+    locked.lock = dialect_.lock_rows();
+    each_with_key(dialect_, driver_, table_, reader_, keys, locked, [&](std::size_t i, std::span<const Cell> row) {
+      const bool as_planned = items[i].version.size == 0 || reader_.version(row) == view(items[i].version);
+      outcomes_[i] = row[reader_.width()] == "1" && as_planned ? WINNOW_NOT_TRIED : WINNOW_CHANGED;
+      if (outcomes_[i] == WINNOW_NOT_TRIED) add(i, row);
+    });
+    tell_locked_from_gone(keys);
+  }
+
+  void add(std::size_t item, std::span<const Cell> row) {
+    Candidate candidate{item, reader_.key(row), reader_.copy(row), {}, reader_.time(row, host_)};
+    for (std::size_t i = 0; i < reader_.fields(); ++i) candidate.fields.push_back(reader_.field(i, row, host_));
+    candidates_.push_back(std::move(candidate));
+  }
+
+  /// What was not among the locked rows is held by somebody, or is not there.
+  void tell_locked_from_gone(const std::vector<std::string_view>& keys) {
+    std::vector<std::string_view> missing;
+    std::vector<std::size_t> items;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (outcomes_[i] != WINNOW_GONE) continue;
+      missing.push_back(keys[i]);
+      items.push_back(i);
+    }
+    each_with_key(dialect_, driver_, table_, reader_, missing, {}, [&](std::size_t at, std::span<const Cell>) {
+      outcomes_[items[at]] = WINNOW_REFUSED;
+      bin_.refuse(items[at], "locked");
+    });
+  }
+
+  void refuse_referenced() {
+    std::vector<std::string_view> keys;
+    for (const Candidate& candidate : candidates_) keys.push_back(candidate.key);
+    std::unordered_set<std::size_t> kept;
+    for (const Referrer& one : find_referrers(dialect_, driver_, table_, keys)) {
+      kept.insert(one.index);
+      outcomes_[candidates_[one.index].item] = WINNOW_REFUSED;
+      bin_.refuse(candidates_[one.index].item, "referenced by " + one.target);
+    }
+    std::vector<Candidate> rest;
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+      if (!kept.contains(i)) rest.push_back(std::move(candidates_[i]));
+    }
+    candidates_ = std::move(rest);
+  }
+
+  /// One row goes, comes back and is compared: a table into which nothing could be put back is not pruned. The row
+  /// was locked before the savepoint, so that rolling back to it does not let go of the lock.
+  void rehearse() {
+    const Candidate& one = candidates_.front();
+    const std::string_view keys[] = {one.key};
+    const std::string_view copies[] = {one.copy};
+    const CopiedTable copied(dialect_, table_, reader_.header());
+    driver_.execute("SAVEPOINT winnow_rehearsal");
+    std::string trouble;
+    try {
+      if (erase_keys(keys) != 1) trouble = "a row could not be deleted";
+      dialect_.before_restore(driver_);
+      copied.insert(driver_, one.copy);
+      if (copied.standing(driver_, keys, copies).front() != CopiedTable::Standing::same) {
+        trouble = "a row that is put back is not as it was";
+      }
+    } catch (const ServerError& error) {
+      trouble = error.what();
+    }
+    driver_.execute("ROLLBACK TO SAVEPOINT winnow_rehearsal");
+    dialect_.after_restore(driver_);
+    if (!trouble.empty()) {
+      throw Error(WINNOW_DENIED,
+                  "\"" + table_.target + "\": what is removed here could not be brought back: " + trouble);
+    }
+  }
+
+  void put() {
+    if (candidates_.empty()) return;
+    bin_.open(table_.target, reader_.header());
+    std::vector<winnow_value> fields;
+    for (const Candidate& candidate : candidates_) {
+      fields.clear();
+      for (const Value& value : candidate.fields) fields.push_back(borrow(value));
+      bin_.put({candidate.item, borrow(std::string_view{table_.target}), borrow(std::string_view{candidate.key}),
+                fields.data(), candidate.time, borrow(std::string_view{candidate.copy})});
+    }
+  }
+
+  std::uint64_t erase_keys(std::span<const std::string_view> keys) {
+    std::vector<std::vector<std::string>> parsed;
+    for (const std::string_view key : keys) parsed.push_back(parse_key(table_, key).value());
+    std::vector<Param> params;
+    std::string where = dialect_.has_key(table_, parsed, params);
+    where += " AND (" + match(params) + ")";
+    return driver_.change("DELETE FROM " + table_.name + " WHERE " + where, params);
+  }
+
+  void erase(std::span<const std::string_view> going) {
+    std::uint64_t erased = 0;
+    for (std::size_t begin = 0; begin < going.size(); begin += kKeysAtOnce) {
+      require_in_time(permit_);
+      erased += erase_keys(going.subspan(begin, std::min(kKeysAtOnce, going.size() - begin)));
+    }
+    if (erased != going.size()) {
+      throw Error(WINNOW_BROKEN, "\"" + table_.target + "\": " + std::to_string(going.size()) +
+                                     " rows were sealed and " + std::to_string(erased) +
+                                     " deleted; the batch was rolled back");
+    }
+  }
+
+  void finish(Transaction& transaction) {
+    const auto answer = [this](winnow_outcome for_gone) {
+      for (const Candidate& candidate : candidates_) {
+        outcomes_[candidate.item] = candidate.goes ? for_gone : WINNOW_REFUSED;
+      }
+    };
+    const bool any =
+        std::any_of(candidates_.begin(), candidates_.end(), [](const Candidate& one) { return one.goes; });
+    if (!any) return answer(WINNOW_REFUSED);
+    require_in_time(permit_);
+    switch (transaction.commit()) {
+      case CommitEnd::committed: return answer(WINNOW_DONE);
+      case CommitEnd::rolled_back:
+        answer(WINNOW_FAILED);
+        throw Error(WINNOW_UNAVAILABLE, "\"" + table_.target + "\": COMMIT was refused; nothing was removed");
+      case CommitEnd::unknown:
+        answer(WINNOW_IN_DOUBT);
+        throw Error(
+            WINNOW_UNAVAILABLE,
+            "\"" + table_.target + "\": the answer to COMMIT was lost; whether the rows are gone is not known");
+    }
+  }
+
+  const Dialect& dialect_;
+  Driver& driver_;
+  Host& host_;
+  const winnow_permit& permit_;
+  const Selection& selection_;
+  Bin& bin_;
+  std::span<winnow_outcome> outcomes_;
+  Table table_;
+  RowReader reader_;
+  std::vector<Candidate> candidates_;
+};
+
+}  // namespace
+
+void ServerStore::remove(const winnow_permit& permit, const Selection& selection,
+                         std::span<const winnow_item> items, Bin& bin, std::span<winnow_outcome> outcomes) {
+  check_permit(permit, WINNOW_REMOVE, keys_of(items));
+  require_in_time(permit);
+  const Borrowed driver(*this);
+  Removal(*dialect_, *driver, host_, permit, selection, bin, outcomes).run(items);
+}
+
+}  // namespace winnow::sql

@@ -1,0 +1,122 @@
+#include <algorithm>
+#include <map>
+
+#include "sql/copied.h"
+#include "sql/permits.h"
+#include "sql/server_store.h"
+
+namespace winnow::sql {
+namespace {
+
+/// The tables of a call, by target.
+class Copies {
+ public:
+  Copies(const Dialect& dialect, Driver& driver, std::span<const winnow_header> headers) {
+    for (const winnow_header& header : headers) {
+      tables_.try_emplace(std::string(view(header.target)), dialect, dialect.describe(driver, view(header.target)),
+                          view(header.header));
+    }
+  }
+  const CopiedTable& of(const winnow_piece& piece) const {
+    const auto at = tables_.find(view(piece.target));
+    if (at == tables_.end()) throw Error(WINNOW_BROKEN, "a copy has no header");
+    return at->second;
+  }
+  auto begin() const { return tables_.begin(); }
+  auto end() const { return tables_.end(); }
+
+ private:
+  std::map<std::string, CopiedTable, std::less<>> tables_;
+};
+
+CopiedTable::Standing standing_of(const CopiedTable& table, Driver& driver, const winnow_piece& piece) {
+  const std::string_view keys[] = {view(piece.key)};
+  const std::string_view copies[] = {view(piece.content)};
+  return table.standing(driver, keys, copies).front();
+}
+
+/// One row, under a savepoint: what cannot come back does not stop the rest.
+winnow_outcome restore_one(const CopiedTable& table, Driver& driver, Host& host, const winnow_piece& piece) {
+  const auto keep = [&](const std::string& why, winnow_outcome outcome) {
+    host.log(WINNOW_WARN, std::string(view(piece.key)) + ": " + why);
+    return outcome;
+  };
+  if (!table.obstacle().empty()) return keep(table.obstacle(), WINNOW_FAILED);
+  switch (standing_of(table, driver, piece)) {
+    case CopiedTable::Standing::same: return WINNOW_DONE;
+    case CopiedTable::Standing::differs: return WINNOW_OCCUPIED;
+    case CopiedTable::Standing::absent: break;
+  }
+  driver.execute("SAVEPOINT winnow_row");
+  try {
+    table.insert(driver, view(piece.content));
+    if (standing_of(table, driver, piece) == CopiedTable::Standing::same) {
+      driver.execute("RELEASE SAVEPOINT winnow_row");
+      return WINNOW_DONE;
+    }
+    driver.execute("ROLLBACK TO SAVEPOINT winnow_row");
+    return keep("it would not come back as it was", WINNOW_FAILED);
+  } catch (const ServerError& error) {
+    if (error.code() == WINNOW_UNAVAILABLE) throw;
+    driver.execute("ROLLBACK TO SAVEPOINT winnow_row");
+    return keep(error.what(), error.why() == Refusal::unique ? WINNOW_OCCUPIED : WINNOW_FAILED);
+  }
+}
+
+}  // namespace
+
+void ServerStore::restore(const winnow_permit& permit, std::span<const winnow_header> headers,
+                          std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) {
+  check_permit(permit, WINNOW_RESTORE, keys_of(pieces));
+  require_in_time(permit);
+  const Borrowed driver(*this);
+  Transaction transaction(*driver);
+  const Copies copies(*dialect_, *driver, headers);
+  for (const auto& [target, table] : copies) dialect_->enter(*driver, table.table());
+  dialect_->before_restore(*driver);
+  std::vector<winnow_outcome> results(pieces.size(), WINNOW_NOT_TRIED);
+  // Goes through the pieces as long as that brings one back: a row may have waited for its parent.
+  for (bool progress = true; progress;) {
+    progress = false;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      if (results[i] == WINNOW_DONE || results[i] == WINNOW_OCCUPIED) continue;
+      require_in_time(permit);
+      results[i] = restore_one(copies.of(pieces[i]), *driver, host_, pieces[i]);
+      progress = progress || results[i] == WINNOW_DONE;
+    }
+  }
+  dialect_->after_restore(*driver);
+  const CommitEnd end = transaction.commit();
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const bool came = results[i] == WINNOW_DONE;
+    outcomes[i] = !came || end == CommitEnd::committed ? results[i]
+                  : end == CommitEnd::rolled_back      ? winnow_outcome{WINNOW_FAILED}
+                                                       : winnow_outcome{WINNOW_IN_DOUBT};
+  }
+}
+
+void ServerStore::settle(const winnow_permit& permit, std::span<const winnow_header> headers,
+                         std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) {
+  check_permit(permit, WINNOW_SETTLE, keys_of(pieces));
+  require_in_time(permit);
+  const Borrowed driver(*this);
+  const Transaction transaction(*driver);  // rolled back: settling changes nothing
+  const Copies copies(*dialect_, *driver, headers);
+  // The lock that each batch holds until it ends: once it is ours, the old session has committed or never will.
+  for (const auto& [target, table] : copies) dialect_->enter(*driver, table.table());
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const CopiedTable& table = copies.of(pieces[i]);
+    if (!table.obstacle().empty()) {
+      host_.log(WINNOW_WARN, "a copy cannot be compared: " + table.obstacle());
+      outcomes[i] = WINNOW_IN_DOUBT;
+      continue;
+    }
+    switch (standing_of(table, *driver, pieces[i])) {
+      case CopiedTable::Standing::same: outcomes[i] = WINNOW_SAME; break;
+      case CopiedTable::Standing::differs: outcomes[i] = WINNOW_CHANGED; break;
+      case CopiedTable::Standing::absent: outcomes[i] = WINNOW_DONE; break;
+    }
+  }
+}
+
+}  // namespace winnow::sql

@@ -1,0 +1,221 @@
+#include "sql/rows.h"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+namespace winnow::sql {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::string_view kHex = "0123456789abcdef";
+
+int digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+Value bytes_of(std::string_view hex) {
+  if (hex.starts_with("\\x")) hex.remove_prefix(2);
+  std::string out;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+    const int high = digit(hex[i]);
+    const int low = digit(hex[i + 1]);
+    if (high < 0 || low < 0) return Value::other(std::string(hex));
+    out += static_cast<char>(high * 16 + low);
+  }
+  return Value::bytes(std::move(out));
+}
+
+Value number_of(std::string_view text) {
+  std::int64_t whole = 0;
+  const char* const end = text.data() + text.size();
+  if (const auto [at, error] = std::from_chars(text.data(), end, whole); error == std::errc{} && at == end) {
+    return Value::integer(whole);
+  }
+  double real = 0;
+  const auto [at, error] = std::from_chars(text.data(), end, real);
+  if (error != std::errc{} || at != end) return Value::other(std::string(text));  // NaN, Infinity
+  return Value::decimal(std::string(text));
+}
+
+std::int64_t read_instant(std::string_view text, const Host& host) {
+  for (const std::string_view utc : {"+00:00", "+00"}) {
+    if (text.ends_with(utc)) text.remove_suffix(utc.size());
+  }
+  return host.read_time(std::string(text) + "Z");
+}
+
+std::int64_t time_of_cell(const Column& column, std::string_view text, const std::string& form, const Host& host) {
+  switch (column.family) {
+    case Family::instant: return read_instant(text, host);
+    case Family::local_time:
+    case Family::date:
+      // Zero dates are times that nobody set: the guard knows them by this.
+      return text.starts_with("0000-") ? 0 : host.read_time(text);
+    case Family::text: return form.empty() || form == "iso" ? host.read_time(text) : WINNOW_TIME_UNREADABLE;
+    case Family::number: break;
+    default: return WINNOW_TIME_UNREADABLE;
+  }
+  const Value number = number_of(text);
+  if (form.empty() || form == "iso" || number.type != WINNOW_INT) return WINNOW_TIME_UNREADABLE;
+  const std::int64_t scale = form == "s" ? 1'000'000 : form == "ms" ? 1000 : 1;
+  const std::int64_t most = (WINNOW_TIME_UNREADABLE - 1) / scale;
+  return number.i > most || number.i < -most ? WINNOW_TIME_UNREADABLE : number.i * scale;
+}
+
+}  // namespace
+
+const Column& column_of(const Table& table, const std::string& name) {
+  for (const Column& column : table.columns) {
+    if (column.name == name) return column;
+  }
+  std::string known;
+  for (const Column& column : table.columns) known += (known.empty() ? "" : ", ") + column.name;
+  throw Error(WINNOW_BAD_CONFIG, "table \"" + table.target + "\" has no column \"" + name + "\"; it has: " + known);
+}
+
+Value value_of(const Column& column, const Cell& cell, const Host& host) {
+  if (!cell) return Value::null();
+  switch (column.family) {
+    case Family::number: return number_of(*cell);
+    case Family::boolean: return Value::boolean(*cell == "true" || *cell == "t" || *cell == "1");
+    case Family::text: return Value::of_text(std::string(*cell));
+    case Family::bytes: return bytes_of(*cell);
+    case Family::instant:
+    case Family::local_time:
+    case Family::date: {
+      const std::int64_t time = time_of_cell(column, *cell, "", host);
+      return time == WINNOW_TIME_UNREADABLE ? Value::other(std::string(*cell)) : Value::time(time_of(time));
+    }
+    case Family::other: return Value::other(std::string(*cell));
+  }
+  return Value::null();
+}
+
+std::optional<std::vector<std::string>> parse_key(const Table& table, std::string_view key) {
+  if (table.key.size() == 1) return std::vector<std::string>{std::string(key)};
+  const Json json = Json::parse(key, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_array() || json.size() != table.key.size()) return std::nullopt;
+  std::vector<std::string> out;
+  for (const Json& part : json) {
+    if (!part.is_string()) return std::nullopt;
+    out.push_back(part);
+  }
+  return out;
+}
+
+std::vector<Param> parse_copy(std::string_view copy, std::size_t columns) {
+  const Json json = Json::parse(copy, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_array() || json.size() != columns)
+    throw Error(WINNOW_BROKEN, "a copy has not the columns of its header");
+  std::vector<Param> out;
+  for (const Json& part : json) {
+    if (!part.is_null() && !part.is_string()) throw Error(WINNOW_BROKEN, "a copy holds what is no text");
+    out.push_back(part.is_null() ? Param{} : Param(part.get<std::string>()));
+  }
+  return out;
+}
+
+RowReader::RowReader(const Dialect& dialect, const Table& table) : table_(table) {
+  for (const Column& column : table.columns) list_ += (list_.empty() ? "" : ", ") + dialect.read(column);
+}
+
+RowReader::RowReader(const Dialect& dialect, const Table& table, const Selection& selection)
+    : RowReader(dialect, table) {
+  const auto place = [&](const std::string& name) {
+    return static_cast<std::size_t>(&column_of(table, name) - table.columns.data());
+  };
+  for (const std::string& field : selection.fields) fields_.push_back(place(field));
+  if (!selection.time_field.empty()) time_ = place(selection.time_field);
+  time_form_ = selection.time_form;
+}
+
+std::string RowReader::header() const {
+  Json columns = Json::array();
+  for (const Column& column : table_.columns) {
+    if (!column.generated) columns.push_back({{"name", column.name}, {"type", column.type}});
+  }
+  return Json{{"columns", columns}}.dump();
+}
+
+std::string RowReader::key(std::span<const Cell> row) const {
+  if (table_.key.size() == 1) return std::string(row[table_.key.front()].value_or(""));
+  Json parts = Json::array();
+  for (const std::size_t column : table_.key) parts.push_back(std::string(row[column].value_or("")));
+  return parts.empty() ? std::string{} : parts.dump();
+}
+
+std::string RowReader::copy(std::span<const Cell> row) const {
+  std::string out = "[";
+  for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+    if (table_.columns[i].generated) continue;
+    if (out.size() > 1) out += ',';
+    out += row[i] ? Json(std::string(*row[i])).dump() : "null";
+  }
+  return out + "]";
+}
+
+std::string RowReader::version(std::span<const Cell> row) const {
+  std::string bytes;
+  for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+    if (table_.columns[i].generated) continue;
+    // Each value with its length, so that no two rows run together to the same bytes.
+    bytes += row[i] ? std::to_string(row[i]->size()) + ":" : std::string("-");
+    if (row[i]) bytes += *row[i];
+  }
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
+  unsigned int size = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
+    throw Error(WINNOW_BROKEN, "SHA-256 is not available");
+  }
+  std::string out;
+  for (std::size_t i = 0; i < 16; ++i) {
+    out += kHex[digest[i] >> 4];
+    out += kHex[digest[i] & 15];
+  }
+  return out;
+}
+
+std::int64_t RowReader::time(std::span<const Cell> row, const Host& host) const {
+  if (!time_ || !row[*time_]) return WINNOW_TIME_NONE;
+  return time_of_cell(table_.columns[*time_], *row[*time_], time_form_, host);
+}
+
+Value RowReader::field(std::size_t n, std::span<const Cell> row, const Host& host) const {
+  return value_of(table_.columns[fields_[n]], row[fields_[n]], host);
+}
+
+std::uint64_t RowReader::bytes(std::span<const Cell> row) const {
+  std::uint64_t out = 0;
+  for (std::size_t i = 0; i < width(); ++i) out += row[i] ? row[i]->size() : 0;
+  return out;
+}
+
+void ItemPage::add(std::span<const Cell> row) {
+  winnow_item item{};
+  item.key = borrow(std::string_view{words_.emplace_back(reader_.key(row))});
+  item.version = borrow(std::string_view{words_.emplace_back(reader_.version(row))});
+  item.time = reader_.time(row, host_);
+  item.bytes = reader_.bytes(row);
+  std::vector<Value>& values = values_.emplace_back();
+  for (std::size_t i = 0; i < reader_.fields(); ++i) values.push_back(reader_.field(i, row, host_));
+  std::vector<winnow_value>& fields = fields_.emplace_back();
+  for (const Value& value : values) fields.push_back(borrow(value));
+  item.fields = fields.data();
+  items_.push_back(item);
+}
+
+void ItemPage::clear() {
+  items_.clear();
+  words_.clear();
+  values_.clear();
+  fields_.clear();
+}
+
+}  // namespace winnow::sql

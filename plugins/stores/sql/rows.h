@@ -1,0 +1,76 @@
+/// Rows of a table: their select list, and what the border wants of them (key, version, copy, fields, time).
+///
+/// A key is the text of the key column; of several, a JSON array of their texts. A copy is a JSON array, one
+/// element a stored column, each the column's text or null. Thread rule: one thread.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "sql/dialect.h"
+#include "winnow/job.hpp"
+
+namespace winnow::sql {
+
+/// What a column's text is to the host.
+Value value_of(const Column& column, const Cell& cell, const Host& host);
+
+/// The texts of a key; nullopt: it is no key of this table.
+std::optional<std::vector<std::string>> parse_key(const Table& table, std::string_view key);
+
+/// A copy read back; throws Error(WINNOW_BROKEN) unless it has `columns` elements.
+std::vector<Param> parse_copy(std::string_view copy, std::size_t columns);
+
+/// Reads rows of one table.
+class RowReader {
+ public:
+  RowReader(const Dialect& dialect, const Table& table);
+  /// With the fields and the time of a selection. Throws Error(WINNOW_BAD_CONFIG) for a column that is not there.
+  RowReader(const Dialect& dialect, const Table& table, const Selection& selection);
+
+  /// All columns, in the table's order.
+  const std::string& list() const { return list_; }
+  std::size_t width() const { return table_.columns.size(); }
+  /// {"columns":[{"name","type"}...]} of the stored columns.
+  std::string header() const;
+
+  std::string key(std::span<const Cell> row) const;
+  std::string copy(std::span<const Cell> row) const;
+  /// SHA-256 over the stored columns, cut to 16 bytes, as 32 hex digits.
+  std::string version(std::span<const Cell> row) const;
+  std::int64_t time(std::span<const Cell> row, const Host& host) const;
+  Value field(std::size_t n, std::span<const Cell> row, const Host& host) const;
+  std::size_t fields() const { return fields_.size(); }
+  std::uint64_t bytes(std::span<const Cell> row) const;
+
+ private:
+  const Table& table_;
+  std::string list_;
+  std::vector<std::size_t> fields_;
+  std::optional<std::size_t> time_;
+  std::string time_form_;
+};
+
+/// Items under construction. Views stay valid until clear().
+class ItemPage {
+ public:
+  explicit ItemPage(const RowReader& reader, const Host& host) : reader_(reader), host_(host) {}
+  void add(std::span<const Cell> row);
+  std::span<const winnow_item> items() const { return items_; }
+  std::size_t size() const { return items_.size(); }
+  void clear();
+
+ private:
+  const RowReader& reader_;
+  const Host& host_;
+  std::vector<winnow_item> items_;
+  std::deque<std::string> words_;
+  std::deque<std::vector<Value>> values_;
+  std::deque<std::vector<winnow_value>> fields_;
+};
+
+/// The column with this name. Throws Error(WINNOW_BAD_CONFIG).
+const Column& column_of(const Table& table, const std::string& name);
+
+}  // namespace winnow::sql

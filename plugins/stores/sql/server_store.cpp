@@ -1,0 +1,148 @@
+#include "sql/server_store.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "sql/leaves.h"
+
+namespace winnow::sql {
+
+ServerStore::Borrowed::Borrowed(ServerStore& store) : store_(store) {
+  if (store.idle_.empty()) {
+    driver_ = store.connect_();
+    return;
+  }
+  driver_ = std::move(store.idle_.back());
+  store.idle_.pop_back();
+}
+
+std::string ServerStore::identity() {
+  const Borrowed driver(*this);
+  return dialect_->identity(*driver);
+}
+
+std::vector<Fact> ServerStore::inspect(std::string_view target) {
+  const Borrowed driver(*this);
+  const Table table = dialect_->describe(*driver, target);
+  std::vector<Fact> out;
+  for (const Column& column : table.columns)
+    out.push_back({WINNOW_FACT_FIELD, WINNOW_TEXT, column.name, column.type});
+  for (const std::size_t column : table.key) {
+    out.push_back({WINNOW_FACT_KEY, WINNOW_TEXT, table.columns[column].name, table.columns[column].type});
+  }
+  out.insert(out.end(), table.facts.begin(), table.facts.end());
+  if (table.key.empty()) {
+    out.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "no_key",
+                   "\"" + table.target + "\" has no primary key, so that its rows have no names; give it one"});
+  }
+  for (const Reference& reference : table.references) {
+    if (reference.restricts) continue;
+    out.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "cascade",
+                   "removing also changes rows of \"" + reference.child + "\" (" + reference.rule +
+                       "), which no copy would hold; prune \"" + reference.child +
+                       "\" by a job of its own and let its foreign key restrict"});
+  }
+  return out;
+}
+
+std::optional<std::uint64_t> ServerStore::total(std::string_view target) {
+  const Borrowed driver(*this);
+  const Table table = dialect_->describe(*driver, target);
+  return std::stoull(driver->value("SELECT count(*) FROM " + table.name).value_or("0"));
+}
+
+void ServerStore::scan(const Selection& selection, const ItemSink& out) {
+  const Borrowed driver(*this);
+  const Table table = dialect_->describe(*driver, selection.target);
+  const RowReader reader(*dialect_, table, selection);
+  std::vector<Param> params;
+  ServerLeaves leaves(*dialect_, table, selection, params);
+  const std::string where = condition(selection.scope, leaves);
+  ItemPage page(reader, host_);
+  const std::size_t wanted = std::clamp<std::size_t>(selection.page, 1, kKeysAtOnce);
+  const auto flush = [&] {
+    if (page.size() == 0) return;
+    if (host_.stopping() || out(page.items()) == Next::stop) throw Error(WINNOW_STOPPED, "stopped by the host");
+    page.clear();
+  };
+  driver->query("SELECT " + reader.list() + " FROM " + table.name + " WHERE " + where, params,
+                [&](std::span<const Cell> row) {
+                  page.add(row);
+                  if (page.size() == wanted) flush();
+                  return Next::more;
+                });
+  flush();
+}
+
+void each_with_key(const Dialect& dialect, Driver& driver, const Table& table, const RowReader& reader,
+                   std::span<const std::string_view> keys, const KeyedQuery& query,
+                   const std::function<void(std::size_t key, std::span<const Cell> row)>& visit) {
+  for (std::size_t begin = 0; begin < keys.size(); begin += kKeysAtOnce) {
+    const std::size_t end = std::min(keys.size(), begin + kKeysAtOnce);
+    std::unordered_map<std::string, std::size_t> places;
+    std::vector<std::vector<std::string>> parsed;
+    for (std::size_t i = begin; i < end; ++i) {
+      auto values = parse_key(table, keys[i]);
+      if (values && places.emplace(keys[i], i).second) parsed.push_back(std::move(*values));
+    }
+    if (parsed.empty()) continue;
+    std::vector<Param> params = query.params;
+    const std::string where = dialect.has_key(table, parsed, params);
+    driver.query("SELECT " + reader.list() + query.more + " FROM " + table.name + " WHERE " + where + query.lock,
+                 params, [&](std::span<const Cell> row) {
+                   const auto at = places.find(reader.key(row));
+                   if (at != places.end()) visit(at->second, row);
+                   return Next::more;
+                 });
+  }
+}
+
+void ServerStore::fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) {
+  const Borrowed driver(*this);
+  const Table table = dialect_->describe(*driver, selection.target);
+  const RowReader reader(*dialect_, table, selection);
+  for (std::size_t begin = 0; begin < keys.size(); begin += kKeysAtOnce) {
+    if (host_.stopping()) throw Error(WINNOW_STOPPED, "stopped by the host");
+    ItemPage page(reader, host_);
+    each_with_key(*dialect_, *driver, table, reader,
+                  keys.subspan(begin, std::min(kKeysAtOnce, keys.size() - begin)), {},
+                  [&page](std::size_t, std::span<const Cell> row) { page.add(row); });
+    if (page.size() > 0 && out(page.items()) == Next::stop) throw Error(WINNOW_STOPPED, "stopped by the host");
+  }
+}
+
+std::vector<Referrer> find_referrers(const Dialect& dialect, Driver& driver, const Table& table,
+                                     std::span<const std::string_view> keys) {
+  std::vector<Referrer> out;
+  std::vector<bool> told(keys.size(), false);
+  const RowReader reader(dialect, table);
+  for (const Reference& reference : table.references) {
+    if (!reference.restricts) continue;
+    std::string same;
+    for (std::size_t i = 0; i < reference.child_columns.size(); ++i) {
+      same += (same.empty() ? "" : " AND ") + ("c." + dialect.identifier(reference.child_columns[i])) + " = " +
+              table.name + "." + dialect.identifier(reference.parent_columns[i]);
+    }
+    KeyedQuery query;
+    query.more =
+        ", CASE WHEN EXISTS (SELECT 1 FROM " + reference.child_name + " c WHERE " + same + ") THEN 1 ELSE 0 END";
+    each_with_key(dialect, driver, table, reader, keys, query, [&](std::size_t key, std::span<const Cell> row) {
+      if (row[reader.width()] != "1" || told[key]) return;
+      told[key] = true;
+      out.push_back({key, reference.child});
+    });
+  }
+  std::sort(out.begin(), out.end(), [](const Referrer& a, const Referrer& b) { return a.index < b.index; });
+  return out;
+}
+
+std::vector<Referrer> ServerStore::referrers(std::string_view target, std::span<const std::string_view> keys) {
+  const Borrowed driver(*this);
+  return find_referrers(*dialect_, *driver, dialect_->describe(*driver, target), keys);
+}
+
+void ServerStore::purge(const winnow_permit&, std::span<const winnow_piece>, std::span<winnow_outcome>) {
+  throw Error(WINNOW_UNSUPPORTED, "copies of rows lie in the host's bin, not in the database");
+}
+
+}  // namespace winnow::sql

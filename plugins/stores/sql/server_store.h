@@ -1,0 +1,86 @@
+/// The engine of stores on SQL servers: tables are targets, rows are items. What each member must hold stands at
+/// winnow_store in winnow/plugin.h; what differs between servers stands behind Dialect and Driver.
+///
+/// It works in sets: a batch is locked and read by one statement for each thousand keys, and erased by one, which
+/// says the whole predicate again. Thread rule: one call at a time on an instance.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sql/dialect.h"
+#include "sql/rows.h"
+#include "winnow/store.hpp"
+
+namespace winnow::sql {
+
+class ServerStore : public Store {
+ public:
+  /// `connect` opens a connection; it is called again for statements that run while another shows its rows.
+  using Connect = std::function<std::unique_ptr<Driver>()>;
+  ServerStore(std::unique_ptr<Dialect> dialect, Connect connect, Host& host)
+      : dialect_(std::move(dialect)), connect_(std::move(connect)), host_(host) {}
+
+  std::string identity() override;
+  std::vector<Fact> inspect(std::string_view target) override;
+  std::optional<std::uint64_t> total(std::string_view target) override;
+  void scan(const Selection& selection, const ItemSink& out) override;
+  void fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) override;
+  void remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items, Bin& bin,
+              std::span<winnow_outcome> outcomes) override;
+  void restore(const winnow_permit& permit, std::span<const winnow_header> headers,
+               std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) override;
+  /// Throws Error(WINNOW_UNSUPPORTED): copies of rows lie with the host.
+  void purge(const winnow_permit& permit, std::span<const winnow_piece> pieces,
+             std::span<winnow_outcome> outcomes) override;
+  void settle(const winnow_permit& permit, std::span<const winnow_header> headers,
+              std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) override;
+  /// Does nothing: each batch takes a lock of its own in the server.
+  void lock(std::string_view) override {}
+  std::vector<Referrer> referrers(std::string_view target, std::span<const std::string_view> keys) override;
+
+ private:
+  /// A connection that nobody uses, for as long as this lives.
+  class Borrowed {
+   public:
+    explicit Borrowed(ServerStore& store);
+    ~Borrowed() {
+      if (driver_->usable()) store_.idle_.push_back(std::move(driver_));
+    }
+    Borrowed(const Borrowed&) = delete;
+    Borrowed& operator=(const Borrowed&) = delete;
+    Driver& operator*() const { return *driver_; }
+    Driver* operator->() const { return driver_.get(); }
+
+   private:
+    ServerStore& store_;
+    std::unique_ptr<Driver> driver_;
+  };
+
+  std::unique_ptr<Dialect> dialect_;
+  Connect connect_;
+  Host& host_;
+  std::vector<std::unique_ptr<Driver>> idle_;
+};
+
+/// Keys are asked for in stretches, so that no statement grows with a batch.
+inline constexpr std::size_t kKeysAtOnce = 1000;
+
+/// Which of `keys` rows of other tables, or of this one, keep by a foreign key. Reads only.
+std::vector<Referrer> find_referrers(const Dialect& dialect, Driver& driver, const Table& table,
+                                     std::span<const std::string_view> keys);
+
+/// Shows the rows with these keys, each whole; `more` is appended to the select list, `lock` to the statement. Keys
+/// are compared as texts again: a server may take 'a' for 'A'.
+struct KeyedQuery {
+  std::string more;
+  std::vector<Param> params;  ///< of `more`
+  std::string lock;
+};
+void each_with_key(const Dialect& dialect, Driver& driver, const Table& table, const RowReader& reader,
+                   std::span<const std::string_view> keys, const KeyedQuery& query,
+                   const std::function<void(std::size_t key, std::span<const Cell> row)>& visit);
+
+}  // namespace winnow::sql
