@@ -1,0 +1,37 @@
+/// MariaDB 10.6 and later, and MySQL 8, as the engine of SQL stores asks them. Thread rule: const after
+/// construction.
+#pragma once
+
+#include "sql/dialect.h"
+
+namespace winnow::mysql {
+
+class MysqlDialect final : public sql::Dialect {
+ public:
+  /// `place`: host and database, by which the store is known.
+  explicit MysqlDialect(std::string place, std::string database)
+      : place_(std::move(place)), database_(std::move(database)) {}
+
+  sql::Table describe(sql::Driver& driver, std::string_view target) const override;
+  std::string identity(sql::Driver&) const override { return "mysql:" + place_; }
+  std::string identifier(std::string_view name) const override;
+  std::string mark(std::size_t n) const override { return "\x01" + std::to_string(n) + "\x02"; }
+  std::string read(const sql::Column& column) const override;
+  std::string write(const sql::Column& column, std::size_t n) const override;
+  std::string has_key(const sql::Table& table, std::span<const std::vector<std::string>> keys,
+                      std::vector<sql::Param>& params) const override;
+  std::string operand(const sql::Column& column, winnow_op op) const override;
+  std::string parameter(const sql::Column& column, std::size_t n, const std::string& text) const override;
+  std::string time_text(const sql::Column& column, std::int64_t micros) const override;
+  std::string unreadable(const sql::Column&) const override { return {}; }
+  std::string lock_rows() const override { return " FOR UPDATE SKIP LOCKED"; }
+  void enter(sql::Driver& driver, const sql::Table& table) const override;
+  void before_restore(sql::Driver& driver) const override;
+  void after_restore(sql::Driver& driver) const override;
+  std::string overriding() const override { return {}; }
+
+ private:
+  std::string place_, database_;
+};
+
+}  // namespace winnow::mysql
