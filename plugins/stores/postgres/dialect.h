@@ -5,6 +5,9 @@
 
 namespace winnow::postgres {
 
+/// A name as SQL writes it, whatever characters it has.
+std::string quoted(std::string_view name);
+
 class PostgresDialect final : public sql::Dialect {
  public:
   /// `schema`: where targets without one are looked up.

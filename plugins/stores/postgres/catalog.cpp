@@ -1,0 +1,214 @@
+// What PostgreSQL's catalog says of a table.
+#include <algorithm>
+#include <array>
+
+#include "dialect.h"
+
+namespace winnow::postgres {
+namespace {
+
+using sql::Column;
+using sql::Family;
+
+struct FamilyOfType {
+  std::string_view type;
+  Family family;
+};
+/// By pg_type.typname of the type beneath all domains; what is not here is compared as its text.
+constexpr std::array kFamilies = {
+    FamilyOfType{"int2", Family::number},         FamilyOfType{"int4", Family::number},
+    FamilyOfType{"int8", Family::number},         FamilyOfType{"numeric", Family::number},
+    FamilyOfType{"float4", Family::number},       FamilyOfType{"float8", Family::number},
+    FamilyOfType{"bool", Family::boolean},        FamilyOfType{"bytea", Family::bytes},
+    FamilyOfType{"timestamptz", Family::instant}, FamilyOfType{"timestamp", Family::local_time},
+    FamilyOfType{"date", Family::date},           FamilyOfType{"json", Family::other},
+    FamilyOfType{"jsonb", Family::other},         FamilyOfType{"xml", Family::other},
+    FamilyOfType{"interval", Family::other},      FamilyOfType{"time", Family::other},
+    FamilyOfType{"timetz", Family::other}};
+
+Family family_of(std::string_view type, std::string_view kind) {
+  if (kind == "A" || kind == "R" || kind == "C" || kind == "G")
+    return Family::other;  // arrays, ranges, rows, shapes
+  for (const FamilyOfType& known : kFamilies) {
+    if (known.type == type) return known.family;
+  }
+  return Family::text;
+}
+
+/// The names of a target: SCHEMA.TABLE, or TABLE in the store's schema.
+std::pair<std::string, std::string> split(std::string_view target, const std::string& schema) {
+  const std::size_t dot = target.find('.');
+  if (dot == std::string_view::npos) return {schema, std::string(target)};
+  return {std::string(target.substr(0, dot)), std::string(target.substr(dot + 1))};
+}
+
+std::string find_table(sql::Driver& driver, std::string_view target, const std::string& schema,
+                       const std::string& name) {
+  const sql::Param names[] = {schema, name};
+  std::string oid;
+  std::string kind;
+  driver.query(
+      "SELECT c.oid::text, c.relkind::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+      "WHERE n.nspname = $1::text AND c.relname = $2::text",
+      names, [&](std::span<const sql::Cell> row) {
+        oid = row[0].value_or("");
+        kind = row[1].value_or("");
+        return Next::more;
+      });
+  if (oid.empty()) {
+    std::string known;
+    driver.query(
+        "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = "
+        "$1::text AND c.relkind IN ('r', 'p') ORDER BY 1 LIMIT 30",
+        std::span(names).first(1), [&](std::span<const sql::Cell> row) {
+          known += (known.empty() ? "" : ", ") + std::string(row[0].value_or(""));
+          return Next::more;
+        });
+    throw Error(WINNOW_BAD_CONFIG, "no table \"" + std::string(target) + "\"; schema \"" + schema +
+                                       "\" has: " + (known.empty() ? "none" : known));
+  }
+  if (kind != "r" && kind != "p") {
+    throw Error(
+        WINNOW_BAD_CONFIG,
+        "\"" + std::string(target) + "\" is no table but a view, a foreign table or something else; name a table");
+  }
+  return oid;
+}
+
+void read_columns(sql::Driver& driver, const std::string& oid, sql::Table& table) {
+  const sql::Param id[] = {oid};
+  driver.query(
+      "WITH RECURSIVE base(att, typ) AS (SELECT a.attnum, a.atttypid FROM pg_attribute a WHERE a.attrelid = "
+      "$1::oid "
+      "UNION ALL SELECT b.att, t.typbasetype FROM base b JOIN pg_type t ON t.oid = b.typ WHERE t.typtype = 'd') "
+      "SELECT a.attname, format_type(a.atttypid, a.atttypmod), t.typname, t.typcategory::text, "
+      "(a.attgenerated <> '')::text, coalesce(array_position(i.indkey::int2[], a.attnum), -1)::text "
+      "FROM pg_attribute a JOIN base b ON b.att = a.attnum JOIN pg_type t ON t.oid = b.typ AND t.typtype <> 'd' "
+      "LEFT JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary "
+      "WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
+      id, [&](std::span<const sql::Cell> row) {
+        Column column;
+        column.name = row[0].value_or("");
+        column.type = row[1].value_or("");
+        column.family = family_of(row[2].value_or(""), row[3].value_or(""));
+        column.generated = row[4] == "true";
+        if (row[5] != "-1") table.key.push_back(table.columns.size());
+        table.columns.push_back(std::move(column));
+        return Next::more;
+      });
+}
+
+std::vector<std::string> names_of(std::string_view joined) {
+  std::vector<std::string> out;
+  while (!joined.empty()) {
+    const std::size_t end = std::min(joined.find('\x01'), joined.size());
+    out.emplace_back(joined.substr(0, end));
+    joined.remove_prefix(std::min(joined.size(), end + 1));
+  }
+  return out;
+}
+
+void read_references(sql::Driver& driver, const std::string& oid, sql::Table& table) {
+  const sql::Param id[] = {oid};
+  driver.query(
+      "SELECT n.nspname, c.relname, k.confdeltype::text, "
+      "(SELECT string_agg(a.attname, chr(1) ORDER BY u.n) FROM unnest(k.conkey) WITH ORDINALITY u(att, n) "
+      " JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.att), "
+      "(SELECT string_agg(a.attname, chr(1) ORDER BY u.n) FROM unnest(k.confkey) WITH ORDINALITY u(att, n) "
+      " JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.att), "
+      "has_table_privilege(k.conrelid, 'SELECT')::text "
+      "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
+      "WHERE k.contype = 'f' AND k.confrelid = $1::oid AND k.conparentid = 0 ORDER BY k.oid",
+      id, [&](std::span<const sql::Cell> row) {
+        sql::Reference reference;
+        reference.child = row[1].value_or("");
+        reference.child_name = quoted(row[0].value_or("")) + "." + quoted(row[1].value_or(""));
+        const std::string_view rule = row[2].value_or("");
+        reference.restricts = rule == "a" || rule == "r";
+        reference.rule = rule == "c"   ? "ON DELETE CASCADE"
+                         : rule == "n" ? "ON DELETE SET NULL"
+                                       : "ON DELETE SET DEFAULT";
+        reference.child_columns = names_of(row[3].value_or(""));
+        reference.parent_columns = names_of(row[4].value_or(""));
+        if (row[5] != "true") {
+          table.facts.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "unseen_rows",
+                                 "rows of \"" + reference.child + "\" refer to \"" + table.target +
+                                     "\", and this account may not read them; grant it SELECT there"});
+        }
+        table.references.push_back(std::move(reference));
+        return Next::more;
+      });
+}
+
+/// Everything that makes a removal do more than its statement says, or an undo impossible.
+void read_obstacles(sql::Driver& driver, const std::string& oid, sql::Table& table) {
+  const sql::Param id[] = {oid};
+  const auto blocker = [&table](const std::string& name, const std::string& remedy) {
+    table.facts.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, name, remedy});
+  };
+  driver.query(
+      "SELECT tgname, (tgtype & 8 <> 0)::text, (tgtype & 4 <> 0)::text FROM pg_trigger WHERE tgrelid = $1::oid AND "
+      "NOT "
+      "tgisinternal AND tgenabled <> 'D' AND tgtype & 12 <> 0 ORDER BY tgname",
+      id, [&](std::span<const sql::Cell> row) {
+        const std::string name(row[0].value_or(""));
+        if (row[1] == "true")
+          table.facts.push_back({WINNOW_FACT_TRIGGER, WINNOW_NULL, name, "fires when a row is deleted"});
+        if (row[2] == "true") {
+          blocker("insert_trigger", "trigger \"" + name +
+                                        "\" would fire when a row is put back; disable it, or let it "
+                                        "pass over rows that are restored");
+        }
+        return Next::more;
+      });
+  driver.query("SELECT rulename FROM pg_rewrite WHERE ev_class = $1::oid AND ev_type IN ('3', '4')", id,
+               [&](std::span<const sql::Cell> row) {
+                 blocker("rule", "rule \"" + std::string(row[0].value_or("")) + "\" rewrites deletes or inserts");
+                 return Next::more;
+               });
+  if (driver.value("SELECT row_security_active($1::oid)::text", id) == "true") {
+    blocker("row_security", "row security hides rows of \"" + table.target +
+                                "\" from this account; use one with BYPASSRLS, or the owner");
+  }
+  const bool may = driver.value(
+                       "SELECT (has_table_privilege($1::oid, 'SELECT') AND has_table_privilege($1::oid, "
+                       "'DELETE') AND has_table_privilege($1::oid, 'INSERT') AND has_table_privilege($1::oid, "
+                       "'UPDATE'))::text",
+                       id) == "true";
+  if (!may) {
+    blocker("not_writable",
+            "grant this account SELECT, UPDATE (to lock rows), DELETE, and INSERT (for undo) on \"" + table.target +
+                "\"");
+  }
+  if (driver.value("SELECT pg_is_in_recovery()::text") == "true") {
+    blocker("standby", "this server is a standby; name the primary");
+  }
+}
+
+}  // namespace
+
+std::string quoted(std::string_view name) {
+  std::string out = "\"";
+  for (const char c : name) {
+    out += c;
+    if (c == '"') out += c;
+  }
+  return out + "\"";
+}
+
+sql::Table PostgresDialect::describe(sql::Driver& driver, std::string_view target) const {
+  const auto [schema, name] = split(target, schema_);
+  const bool of_the_server =
+      schema == "pg_catalog" || schema == "information_schema" || schema.starts_with("pg_toast");
+  if (of_the_server) throw Error(WINNOW_BAD_CONFIG, "\"" + std::string(target) + "\" belongs to the server itself");
+  const std::string oid = find_table(driver, target, schema, name);
+  sql::Table out;
+  out.target = target;
+  out.name = quoted(schema) + "." + quoted(name);
+  read_columns(driver, oid, out);
+  read_references(driver, oid, out);
+  read_obstacles(driver, oid, out);
+  return out;
+}
+
+}  // namespace winnow::postgres
