@@ -11,6 +11,7 @@
 #include "core/safety/breaker.h"
 #include "core/safety/gates.h"
 #include "core/state/ledger.h"
+#include "core/state/pauses.h"
 
 namespace winnow {
 namespace {
@@ -32,7 +33,7 @@ class Pipeline {
     try {
       begin_record(world_, job_, task_.mode == Mode::apply ? "apply" : "plan");
       recorded_ = true;
-      work();
+      if (!paused()) work();
     } catch (const Failure& failure) {
       report_.status = failure.kind() == FailureKind::locked ? JobStatus::locked : JobStatus::failed;
       report_.message = failure.what();
@@ -48,6 +49,17 @@ class Pipeline {
   }
 
  private:
+  /// A person wants it left alone; nothing is even asked of its store.
+  bool paused() {
+    const std::optional<Pause> pause = Pauses(world_.state).of(job_.name, world_.as_of);
+    if (!pause) return false;
+    report_.status = JobStatus::paused;
+    report_.message = "paused on " + iso_minutes(pause->at) + " by " + pause->who + ": " + pause->reason +
+                      (pause->until ? "; until " + iso_minutes(*pause->until) + " UTC" : std::string{}) +
+                      "; to go on: winnow job resume " + job_.name + " --reason \"...\"";
+    return true;
+  }
+
   void work() {
     Setup setup = set_up(job_, world_);
     report_.fingerprint = setup.form.fingerprint;

@@ -5,7 +5,7 @@
 namespace winnow {
 
 Failure::Failure(std::string_view where, std::string_view what, std::string_view hint, FailureKind kind)
-    : kind_(kind) {
+    : place_(where), message_(what), remedy_(hint), kind_(kind) {
   if (!where.empty()) whole_.append(where).append(": ");
   whole_.append(what);
   if (!hint.empty()) whole_.append("; ").append(hint);

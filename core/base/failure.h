@@ -26,9 +26,12 @@ class Failure : public std::exception {
   /// "where: what; hint"
   const char* what() const noexcept override { return whole_.c_str(); }
   FailureKind kind() const { return kind_; }
+  const std::string& place() const { return place_; }
+  const std::string& message() const { return message_; }
+  const std::string& remedy() const { return remedy_; }
 
  private:
-  std::string whole_;
+  std::string whole_, place_, message_, remedy_;
   FailureKind kind_;
 };
 

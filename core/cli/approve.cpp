@@ -1,13 +1,16 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/cli/commands.h"
+#include "core/cli/hold_add.h"
 #include "core/cli/session.h"
 #include "core/judge/setup.h"
 #include "core/plan/plan_file.h"
+#include "core/report/form_changes.h"
 #include "core/report/status.h"
 #include "core/safety/breaker.h"
 #include "core/state/ledger.h"
@@ -15,6 +18,7 @@
 namespace winnow {
 namespace {
 
+using Json = nlohmann::ordered_json;
 namespace po = boost::program_options;
 
 void check_age(const World& world, Time planned, const std::string& what, const std::string& remedy) {
@@ -27,6 +31,8 @@ void check_age(const World& world, Time planned, const std::string& what, const 
 struct Accepted {
   std::string job;
   LastPlan plan;
+  std::vector<FormChange> changes{};  ///< against the form that was approved before
+  bool is_first = true;               ///< nothing was approved before
 };
 
 /// Inside a Transaction.
@@ -46,6 +52,25 @@ void accept(World& world, const Accepted& accepted, const std::optional<std::str
                     {"reason", over_reason.value_or("")}});
 }
 
+Json json_of(const Accepted& accepted, const std::optional<std::string>& over_reason) {
+  const LastPlan& plan = accepted.plan;
+  Json changes = Json::array();
+  for (const FormChange& change : accepted.changes) {
+    changes.push_back({{"key", change.key}, {"from", change.from}, {"to", change.to}});
+  }
+  return {{"job", accepted.job},
+          {"run", plan.run},
+          {"at", iso(plan.at)},
+          {"nominated", plan.nominated},
+          {"along", plan.along},
+          {"cutoff", plan.cutoff ? Json(iso(*plan.cutoff)) : Json()},
+          {"fingerprint", plan.form.fingerprint},
+          {"first", accepted.is_first},
+          {"changes", changes},
+          {"over", plan.over},
+          {"over_limits", over_reason.has_value()}};
+}
+
 void print(const Accepted& accepted, const std::optional<std::string>& over_reason) {
   const LastPlan& plan = accepted.plan;
   std::cout << "approved " << accepted.job << ": plan " << plan.run << " of " << iso_minutes(plan.at) << ", "
@@ -53,9 +78,27 @@ void print(const Accepted& accepted, const std::optional<std::string>& over_reas
   if (plan.along > 0) std::cout << " and " << with_commas(plan.along) << " rows that hang on them";
   if (plan.cutoff) std::cout << " from before " << iso_minutes(*plan.cutoff);
   std::cout << (over_reason ? ", once beyond its limits" : "") << '\n';
+  for (const FormChange& change : accepted.changes) {
+    std::cout << "    changed  " << change.key << ' ' << change.from << " -> " << change.to << '\n';
+  }
+  if (!plan.over.empty() && !over_reason) {
+    std::cout << "    warning  this plan is over its limits, and its apply will trip: " << plan.over
+              << "; to let it through once: winnow approve " << accepted.job << " --over-limits --reason \"...\"\n";
+  }
 }
 
-void approve_job(World& world, const JobConfig& job, const std::optional<std::string>& over_reason) {
+/// Inside a Transaction or not: what is approved now, before it is replaced.
+Accepted beside_approved(World& world, const std::string& job, LastPlan plan) {
+  Accepted out{job, std::move(plan)};
+  if (const auto before = approval_of(world.state.db(), job)) {
+    out.is_first = false;
+    out.changes = changes_between(before->form.json, out.plan.form.json);
+  }
+  return out;
+}
+
+std::vector<Accepted> approve_job(World& world, const JobConfig& job,
+                                  const std::optional<std::string>& over_reason) {
   const std::string where = "job " + job.name;
   const std::string remedy = "run: winnow plan " + job.name;
   const std::optional<LastPlan> plan = last_plan(world.state.db(), job.name);
@@ -64,15 +107,16 @@ void approve_job(World& world, const JobConfig& job, const std::optional<std::st
   if (set_up(job, world).form.fingerprint != plan->form.fingerprint) {
     throw Failure(where, "its configuration changed since the plan of " + iso_minutes(plan->at), remedy);
   }
-  const Accepted accepted{job.name, *plan};
+  const Accepted accepted = beside_approved(world, job.name, *plan);
   Transaction transaction(world.state.db());
   accept(world, accepted, over_reason);
   transaction.commit();
-  print(accepted, over_reason);
+  return {accepted};
 }
 
 /// Its digest, and the form of each of its jobs.
-void approve_file(World& world, const std::string& path, const std::optional<std::string>& over_reason) {
+std::vector<Accepted> approve_file(World& world, const std::string& path,
+                                   const std::optional<std::string>& over_reason) {
   const PlanFile file = read_plan_file(path);
   check_age(world, file.as_of, path, "make it again with: winnow plan -o " + path);
   std::vector<Accepted> all;
@@ -80,7 +124,8 @@ void approve_file(World& world, const std::string& path, const std::optional<std
     if (set_up(world.config.job(entry.job), world).form.fingerprint != entry.form.fingerprint) {
       throw Failure(path, "job \"" + entry.job + "\" is configured otherwise here than in this plan");
     }
-    all.push_back({entry.job, {file.run, file.as_of, entry.form, entry.nominated, entry.along, entry.cutoff, {}}});
+    all.push_back(beside_approved(
+        world, entry.job, {file.run, file.as_of, entry.form, entry.nominated, entry.along, entry.cutoff, {}}));
   }
   Transaction transaction(world.state.db());
   approve_plan_file(world.state.db(), file.digest, world.as_of, world.who);
@@ -88,7 +133,37 @@ void approve_file(World& world, const std::string& path, const std::optional<std
                    {{"plan", file.run}, {"digest", file.digest}, {"operator", world.who}});
   for (const Accepted& accepted : all) accept(world, accepted, over_reason);
   transaction.commit();
-  for (const Accepted& accepted : all) print(accepted, over_reason);
+  return all;
+}
+
+/// Takes approvals back: the jobs are only planned from now on.
+int withdraw(const Invocation& invocation, const std::vector<std::string>& names, World& world) {
+  if (invocation.has("over-limits")) {
+    throw configuration_failure("winnow approve", "--withdraw and --over-limits say opposite things",
+                                "give one of them");
+  }
+  const std::string reason = need_reason(invocation);
+  for (const std::string& name : names) world.config.job(name);
+  Json jobs = Json::array();
+  Transaction transaction(world.state.db());
+  for (const std::string& name : names) {
+    const bool was_approved = withdraw_approval(world.state.db(), name);
+    jobs.push_back({{"job", name}, {"was_approved", was_approved}});
+    if (!was_approved) continue;
+    append_to_ledger(world.state.db(), world.clock.now(), "approval withdrawn",
+                     {{"job", name}, {"operator", world.who}, {"reason", reason}});
+  }
+  transaction.commit();
+  if (invocation.globals.json) {
+    std::cout << Json{{"withdrawn", jobs}}.dump(2) << '\n';
+    return kDone;
+  }
+  for (const Json& job : jobs) {
+    std::cout << job.at("job").get<std::string>()
+              << (job.at("was_approved").get<bool>() ? " is approved no longer: its next apply answers 6\n"
+                                                     : " was not approved\n");
+  }
+  return kDone;
 }
 
 bool is_job(const Config& config, const std::string& name) {
@@ -100,7 +175,8 @@ bool is_job(const Config& config, const std::string& name) {
 
 void declare_approve(OptionsDescription& options) {
   options.add_options()("over-limits", "let the planned number through once, beyond the limits")(
-      "reason", po::value<std::string>(), "why; kept in the ledger");
+      "withdraw", "take the approval of these jobs back; needs --reason")("reason", po::value<std::string>(),
+                                                                          "why; kept in the ledger");
 }
 
 int approve_command(const Invocation& invocation) {
@@ -114,13 +190,19 @@ int approve_command(const Invocation& invocation) {
   }
   const Time now = SystemClock().now();
   Session session(invocation.globals, new_run_id(now), now);
+  if (invocation.has("withdraw")) return withdraw(invocation, names, session.world());
+  Json approved = Json::array();
   for (const std::string& name : names) {
-    if (!is_job(session.config(), name) && std::filesystem::exists(name)) {
-      approve_file(session.world(), name, over_reason);
-    } else {
-      approve_job(session.world(), session.config().job(name), over_reason);
+    const bool is_file = !is_job(session.config(), name) && std::filesystem::exists(name);
+    const std::vector<Accepted> all = is_file
+                                          ? approve_file(session.world(), name, over_reason)
+                                          : approve_job(session.world(), session.config().job(name), over_reason);
+    for (const Accepted& accepted : all) {
+      approved.push_back(json_of(accepted, over_reason));
+      if (!invocation.globals.json) print(accepted, over_reason);
     }
   }
+  if (invocation.globals.json) std::cout << Json{{"approved", approved}}.dump(2) << '\n';
   return kDone;
 }
 

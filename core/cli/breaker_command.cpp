@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iostream>
+#include <sstream>
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
@@ -25,17 +26,13 @@ std::vector<const JobConfig*> jobs_of(const Config& config, const std::vector<st
   return out;
 }
 
-std::string words_of(const Json& breaker) {
-  std::string out = breaker.at("job").get<std::string>() + "  " +
-                    with_commas(breaker.at("used").get<std::uint64_t>()) + " of " +
-                    with_commas(breaker.at("max_deletes").get<std::uint64_t>()) + " used in " +
-                    breaker.at("window").get<std::string>();
-  if (const auto allowed = breaker.at("allowed").get<std::uint64_t>(); allowed > 0) {
-    out += ", " + with_commas(allowed) + " more let through once";
-  }
-  if (breaker.at("tripped").get<bool>()) {
-    out += "\n    tripped at " + breaker.at("since").get<std::string>() + " by run " +
-           breaker.at("run").get<std::string>() + ": " + breaker.at("reason").get<std::string>();
+std::string words_of(const BreakerHealth& breaker) {
+  std::string out = breaker.job + "  " + with_commas(breaker.used) + " of " + with_commas(breaker.max_deletes) +
+                    " used in " + breaker.window;
+  if (breaker.allowed > 0) out += ", " + with_commas(breaker.allowed) + " more let through once";
+  if (breaker.latch) {
+    out += "\n    tripped at " + iso(breaker.latch->at) + " by run " + breaker.latch->run + ": " +
+           breaker.latch->reason;
   }
   return out;
 }
@@ -43,13 +40,12 @@ std::string words_of(const Json& breaker) {
 int show(const Invocation& invocation, const std::vector<std::string>& names, Session& session) {
   World& world = session.world();
   Json list = Json::array();
-  for (const JobConfig* job : jobs_of(world.config, names))
-    list.push_back(breaker_of(world.state, *job, world.as_of));
-  if (invocation.globals.json) {
-    std::cout << Json{{"jobs", list}}.dump(2) << '\n';
-    return kDone;
+  for (const JobConfig* job : jobs_of(world.config, names)) {
+    const BreakerHealth breaker = breaker_of(world.state, *job, world.as_of);
+    list.push_back(to_json(breaker));
+    if (!invocation.globals.json) std::cout << words_of(breaker) << '\n';
   }
-  for (const Json& breaker : list) std::cout << words_of(breaker) << '\n';
+  if (invocation.globals.json) std::cout << Json{{"jobs", list}}.dump(2) << '\n';
   return kDone;
 }
 
@@ -58,19 +54,28 @@ int reset(const Invocation& invocation, const std::vector<std::string>& names, S
   World& world = session.world();
   Database& db = world.state.db();
   Transaction transaction(db);
+  Json jobs = Json::array();
+  std::ostringstream words;
   for (const JobConfig* job : jobs_of(world.config, names)) {
     const bool was_tripped = release_latch(db, job->name);
-    std::cout << job->name << (was_tripped ? " may run again\n" : " was not tripped\n");
+    jobs.push_back({{"job", job->name}, {"was_tripped", was_tripped}});
+    words << job->name << (was_tripped ? " may run again\n" : " was not tripped\n");
     if (!was_tripped) continue;
     append_to_ledger(db, world.clock.now(), "breaker reset",
                      {{"job", job->name}, {"operator", world.who}, {"reason", reason}});
   }
-  if (const std::string doubt = distrust_clock(world.state, world.as_of); !doubt.empty()) {
+  const std::string doubt = distrust_clock(world.state, world.as_of);
+  if (!doubt.empty()) {
     append_to_ledger(db, world.clock.now(), "clock accepted", {{"operator", world.who}, {"reason", reason}});
-    std::cout << "the clock is taken as it is: " << iso_minutes(world.as_of) << " UTC\n";
+    words << "the clock is taken as it is: " << iso_minutes(world.as_of) << " UTC\n";
   }
   accept_clock(world.state, world.as_of);
   transaction.commit();
+  if (invocation.globals.json) {
+    std::cout << Json{{"jobs", jobs}, {"clock_accepted", !doubt.empty()}}.dump(2) << '\n';
+  } else {
+    std::cout << words.str();
+  }
   return kDone;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iostream>
+#include <sstream>
 
 #include "core/base/failure.h"
 #include "core/base/log.h"
@@ -10,6 +11,7 @@
 #include "core/cli/commands.h"
 #include "core/cli/help.h"
 #include "core/cli/help_texts.h"
+#include "core/report/json.h"
 #include "core/report/status.h"
 
 namespace winnow {
@@ -17,56 +19,143 @@ namespace {
 
 namespace po = boost::program_options;
 
+void declare_nothing(OptionsDescription& options);
+int help_command(const Invocation& invocation);
+int version_command(const Invocation& invocation);
+
+using Json = nlohmann::ordered_json;
+
 constexpr auto kShown = Visibility::shown;
 const std::array kCommands = {
     Command{"init", "[--demo DIR]", "write a starter winnow.toml, or a data set to try", kShown, declare_init,
-            init_command, help::kInit},
+            init_command, help::kInit, 0},
     Command{"check", "", "does the TOML hold, are its stores there, what may this account do", kShown,
-            declare_check, check_command, help::kCheck},
+            declare_check, check_command, help::kCheck, 0},
     Command{"plan", "[JOB...] [-o FILE]", "show what would go; removes nothing", kShown, declare_plan, plan_command,
             help::kPlan},
-    Command{"approve", "JOB...|PLAN", "accept the form of the last plan, or a plan file", kShown, declare_approve,
+    Command{"approve", "JOB...|PLAN [--withdraw]",
+            "accept the form of the last plan, or a plan file; take that back", kShown, declare_approve,
             approve_command, help::kApprove},
     Command{"run", "[JOB...] [--apply [--plan FILE]]", "plan; with --apply also remove what is approved", kShown,
             declare_run, run_command, help::kRun},
-    Command{"undo", "RUN [SELECTION]", "bring back what a run removed", kShown, declare_undo, undo_command,
-            help::kUndo},
-    Command{"trash", "list|show|restore|check|purge|adopt", "what lies in the bin", kShown, declare_trash,
+    Command{"undo", "RUN [SELECTION] [--dry-run]", "bring back what a run removed", kShown, declare_undo,
+            undo_command, help::kUndo, 1},
+    Command{"trash", "list|stats|show|restore|check|purge|adopt", "what lies in the bin", kShown, declare_trash,
             trash_command, help::kTrash},
     Command{"history", "[JOB...]", "past runs", kShown, declare_history, history_command, help::kHistory},
-    Command{"show", "RUN", "the report of a past run", kShown, declare_show, show_command, help::kShow},
+    Command{"show", "RUN", "the report of a past run", kShown, declare_show, show_command, help::kShow, 1},
     Command{"plugin", "list|show ID", "which plugins there are, and their options", kShown, declare_plugin,
             plugin_command, help::kPlugin},
     Command{"hold", "add STORE/TARGET [SELECTION]|list|release ID", "what nobody may remove or purge", kShown,
             declare_hold, hold_command, help::kHold},
     Command{"status", "[JOB...] [--max-age 8d]", "is all well: last success, breaker, holds, bin", kShown,
             declare_status, status_command, help::kStatus},
+    Command{"job", "pause JOB [--until DATE]|resume JOB", "leave a job alone for a while", kShown, declare_job,
+            job_command, help::kJob, 2},
     Command{"breaker", "[JOB...]|reset [JOB...]", "what the limits have left; release a tripped job", kShown,
             declare_breaker, breaker_command, help::kBreaker},
     Command{"explain", "JOB KEY", "why this item would go or stay", kShown, declare_explain, explain_command,
-            help::kExplain},
+            help::kExplain, 2},
     Command{"preview", "JOB --retention 30d,60d", "what another retention would do", kShown, declare_preview,
-            preview_command, help::kPreview},
+            preview_command, help::kPreview, 1},
     Command{"guard", "STORE [KEY...]", "the guard's verdict on keys", kShown, declare_guard, guard_command,
             help::kGuard},
     Command{"ledger", "head|verify [FILE]|export", "the record of every decision", kShown, declare_ledger,
-            ledger_command, help::kLedger},
+            ledger_command, help::kLedger, 2},
     Command{"policy", "test [FILE...]", "run the cases beside policies", kShown, declare_policy, policy_command,
             help::kPolicy},
     Command{"completions", "bash|zsh|fish", "a completion script for a shell", kShown, declare_completions,
-            completions_command, help::kCompletions},
-    Command{"man", "", "the manual page, in troff", kShown, declare_man, man_command, help::kMan},
+            completions_command, help::kCompletions, 1, Speech::text},
+    Command{"man", "", "the manual page, in troff", kShown, declare_man, man_command, help::kMan, 0, Speech::text},
+    Command{"help", "[COMMAND]", "this overview, or what there is to say of one command", kShown, declare_nothing,
+            help_command, help::kHelp, 1, Speech::text},
+    Command{"version", "", "the version", kShown, declare_nothing, version_command, help::kVersion, 0},
+    Command{"complete", "jobs|runs|holds|ids", "names, for the completions of shells", Visibility::hidden,
+            declare_complete, complete_command},
     Command{"worker", "JOB", "one job, as the supervisor starts it", Visibility::hidden, declare_worker,
             worker_command},
 };
+
+/// The options of a command by name, to find the one that was meant.
+Failure unknown_option(const Command& command, const std::string& name) {
+  std::vector<std::string> names;
+  for (const OptionHelp& option : options_of(command)) names.push_back("--" + option.name);
+  for (const OptionHelp& option : options_of(global_options())) names.push_back("--" + option.name);
+  const std::string written = name.starts_with('-') ? name : "--" + name;
+  const std::string meant = did_you_mean(written, names);
+  return configuration_failure(
+      "winnow " + std::string(command.name), "there is no option " + printable(written),
+      meant.empty() ? "`winnow help " + std::string(command.name) + "` lists them" : meant);
+}
 
 const Command& find_command(const std::string& name) {
   const auto at =
       std::find_if(kCommands.begin(), kCommands.end(), [&](const Command& c) { return c.name == name; });
   if (at != kCommands.end()) return *at;
   std::vector<std::string> names;
-  for (const Command& command : kCommands) names.emplace_back(command.name);
-  throw configuration_failure("", "there is no command \"" + name + "\"", did_you_mean(name, names));
+  for (const Command* command : shown_commands()) names.emplace_back(command->name);
+  const std::string meant = did_you_mean(name, names);
+  throw configuration_failure("winnow", "there is no command \"" + printable(name) + "\"",
+                              meant.empty() ? "`winnow help` lists them" : meant);
+}
+
+void declare_nothing(OptionsDescription&) {}
+
+int version_command(const Invocation& invocation) {
+  if (invocation.globals.json) {
+    std::cout << Json{{"winnow", WINNOW_VERSION}}.dump(2) << '\n';
+  } else {
+    std::cout << "winnow " << WINNOW_VERSION << '\n';
+  }
+  return kDone;
+}
+
+/// Text for people; --json puts it into a document, so that there always is one.
+int say(const std::string& text, const Globals& globals) {
+  std::cout << (globals.json ? Json{{"text", text}}.dump(2) + "\n" : text);
+  return kDone;
+}
+
+/// What `run` prints, instead of printing it.
+template <class Run>
+std::string printed_by(const Run& run) {
+  std::ostringstream text;
+  std::streambuf* const before = std::cout.rdbuf(text.rdbuf());
+  try {
+    run();
+  } catch (...) {
+    std::cout.rdbuf(before);
+    throw;
+  }
+  std::cout.rdbuf(before);
+  return text.str();
+}
+
+int help_command(const Invocation& invocation) {
+  const std::vector<std::string> words = invocation.list("args");
+  if (words.empty()) {
+    print_help(std::cout);
+  } else {
+    print_help(find_command(words.front()), std::cout);
+  }
+  return kDone;
+}
+
+/// One argument too many is a slip of the pen, or a value that lost its option; either way nothing is done.
+void check_arguments(const Command& command, const Invocation& invocation) {
+  const std::vector<std::string> words = invocation.list("args");
+  if (words.size() <= command.most_arguments) return;
+  const std::string usage =
+      std::string(command.name) + (command.arguments.empty() ? "" : " ") + std::string(command.arguments);
+  throw configuration_failure("winnow " + std::string(command.name),
+                              "\"" + printable(words[command.most_arguments]) + "\" is one argument too many",
+                              "usage: winnow " + usage);
+}
+
+void check_loudness(const Invocation& invocation) {
+  if (invocation.has("quiet") && invocation.has("verbose")) {
+    throw configuration_failure("winnow", "-q and -v say opposite things", "give one of them");
+  }
 }
 
 int dispatch(const std::vector<std::string>& arguments) {
@@ -79,13 +168,22 @@ int dispatch(const std::vector<std::string>& arguments) {
       po::command_line_parser(arguments).options(before).positional(order).allow_unregistered().run();
   po::variables_map known;
   po::store(first, known);
+  Globals globals;
+  globals.json = known.count("json") != 0;
   if (known.count("version") != 0) {
-    std::cout << "winnow " << WINNOW_VERSION << '\n';
-    return kDone;
+    Invocation invocation;
+    invocation.globals = globals;
+    return version_command(invocation);
   }
   if (known.count("command") == 0) {
-    print_help(known.count("help") != 0 ? std::cout : std::cerr);
-    return known.count("help") != 0 ? kDone : kUsage;
+    if (known.count("help") == 0) {
+      if (globals.json) throw configuration_failure("winnow", "a command is missing", "`winnow help` lists them");
+      print_help(std::cerr);
+      return kUsage;
+    }
+    std::ostringstream text;
+    print_help(text);
+    return say(text.str(), globals);
   }
   const Command& command = find_command(known["command"].as<std::string>());
 
@@ -96,17 +194,68 @@ int dispatch(const std::vector<std::string>& arguments) {
   po::positional_options_description args;
   args.add("args", -1);
   Invocation invocation;
-  po::store(po::command_line_parser(arguments).options(all).positional(args).run(), invocation.options);
-  if (invocation.has("help")) {
-    print_help(command, std::cout);
-    return kDone;
+  invocation.globals = globals;
+  try {
+    po::store(po::command_line_parser(arguments).options(all).positional(args).run(), invocation.options);
+  } catch (const po::unknown_option& error) {
+    throw unknown_option(command, error.get_option_name());
   }
-  set_up_log(invocation.has("quiet")     ? Loudness::quiet
-             : invocation.has("verbose") ? Loudness::verbose
-                                         : Loudness::normal);
+  if (invocation.has("help")) {
+    std::ostringstream text;
+    print_help(command, text);
+    return say(text.str(), globals);
+  }
+  check_loudness(invocation);
+  check_arguments(command, invocation);
+  invocation.globals.loudness = invocation.has("quiet")     ? Loudness::quiet
+                                : invocation.has("verbose") ? Loudness::verbose
+                                                            : Loudness::normal;
+  set_up_log(invocation.globals.loudness);
   invocation.globals.json = invocation.has("json");
   invocation.globals.config = invocation.text("config");
-  return command.run(invocation);
+  int status = kDone;
+  if (command.speech == Speech::text && invocation.globals.json) {
+    const std::string text = printed_by([&] { status = command.run(invocation); });
+    say(text, invocation.globals);
+  } else {
+    status = command.run(invocation);
+  }
+  // A report that nobody could read is no report: the disk is full, the pipe is closed.
+  if (!std::cout.flush())
+    throw Failure("standard output", "it cannot be written", "make room, or send it elsewhere");
+  return status;
+}
+
+/// Whether the document was asked for, before anything else of the command line is understood.
+bool wants_json(const std::vector<std::string>& arguments) {
+  const auto end = std::find(arguments.begin(), arguments.end(), "--");
+  return std::find(arguments.begin(), end, "--json") != end;
+}
+
+/// "winnow hold", of the command that the line names.
+std::string place_of(const std::vector<std::string>& arguments) {
+  for (const std::string& argument : arguments) {
+    for (const Command& command : kCommands) {
+      if (command.name == argument && command.visibility == Visibility::shown) return "winnow " + argument;
+    }
+  }
+  return "winnow";
+}
+
+/// What is wrong, where, and what to do about it; where a failure says no place or no way on, the command is the
+/// one and its usage the other.
+int tell(const Failure& failure, int status, const std::vector<std::string>& arguments) {
+  const std::string command = place_of(arguments);
+  const std::string place = failure.place().empty() ? command : failure.place();
+  const std::string usage = "`" + command + " --help` shows the usage";
+  const std::string remedy = failure.remedy().empty() && status == kUsage ? usage : failure.remedy();
+  std::cerr << "winnow: " << failure.what() << (failure.remedy() == remedy ? "" : "; " + remedy) << '\n';
+  if (wants_json(arguments)) {
+    const Json error = {
+        {"message", failure.message()}, {"place", place}, {"remedy", remedy.empty() ? usage : remedy}};
+    std::cout << one_line({{"error", error}, {"status", status}}) << '\n' << std::flush;
+  }
+  return status;
 }
 
 }  // namespace
@@ -131,15 +280,15 @@ int run_program(const std::vector<std::string>& arguments) {
   try {
     return dispatch(arguments);
   } catch (const Failure& failure) {
-    std::cerr << "winnow: " << failure.what() << '\n';
-    if (failure.kind() == FailureKind::configuration) return kUsage;
-    return failure.kind() == FailureKind::locked ? kLocked : kFailed;
+    const int status = failure.kind() == FailureKind::configuration ? kUsage
+                       : failure.kind() == FailureKind::locked      ? kLocked
+                                                                    : kFailed;
+    return tell(failure, status, arguments);
   } catch (const po::error& error) {
-    std::cerr << "winnow: " << error.what() << "; `winnow --help` shows the usage\n";
-    return kUsage;
+    return tell(configuration_failure("command line", error.what(), "`winnow help` shows the usage"), kUsage,
+                arguments);
   } catch (const std::exception& error) {
-    std::cerr << "winnow: " << error.what() << '\n';
-    return kFailed;
+    return tell(Failure("winnow", error.what(), "this should not happen: tell its authors"), kFailed, arguments);
   }
 }
 

@@ -7,12 +7,15 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/log.h"
+
 namespace winnow {
 
 /// What stands before the command.
 struct Globals {
   std::string config;  ///< -c; empty: $WINNOW_CONFIG or ./winnow.toml
   bool json = false;
+  Loudness loudness = Loudness::normal;
 };
 
 struct Invocation {
@@ -23,6 +26,11 @@ struct Invocation {
   std::string text(const char* name) const;
   bool has(const char* name) const { return options.count(name) != 0; }
 };
+
+inline constexpr std::size_t kAnyNumber = static_cast<std::size_t>(-1);
+
+/// What a command prints with --json: a document of its own, or its text inside one.
+enum class Speech { document, text };
 
 enum class Visibility { shown, hidden };
 
@@ -42,6 +50,9 @@ struct Command {
   void (*declare)(boost::program_options::options_description& options);
   int (*run)(const Invocation& invocation);  ///< answers the exit status
   CommandHelp help{};
+  /// So many arguments may follow; one more is an error.
+  std::size_t most_arguments = kAnyNumber;
+  Speech speech = Speech::document;
 };
 
 std::span<const Command> commands();

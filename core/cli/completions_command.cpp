@@ -32,8 +32,15 @@ std::vector<std::string> followers(const Command& command) {
   for (const std::string& flag : flags_of(options_of(command))) out.push_back(flag);
   return out;
 }
-bool takes_jobs(const Command& command) {
-  return command.arguments.find("JOB") != std::string_view::npos;
+/// What `winnow complete` is asked for behind a command, by the names in its row.
+std::vector<std::string> kinds_of(const Command& command) {
+  std::vector<std::string> out;
+  const auto names = [&](std::string_view word) { return command.arguments.find(word) != std::string_view::npos; };
+  if (names("JOB")) out.emplace_back("jobs");
+  if (names("RUN")) out.emplace_back("runs");
+  if (command.name == "hold") out.emplace_back("holds");
+  if (command.name == "trash") out.emplace_back("ids");
+  return out;
 }
 
 /// In single quotes, for all three shells.
@@ -49,16 +56,17 @@ std::string quoted(std::string_view text) {
   return out + "'";
 }
 
-/// Job names are read off ./winnow.toml as it stands: completion must be quick, and must not fail.
-constexpr const char* kJobs =
-    R"(sed -n 's/^ *\[jobs\.\([A-Za-z0-9._-]*\)\].*/\1/p' "${WINNOW_CONFIG:-winnow.toml}" 2>/dev/null)";
+/// The shell asks winnow itself, with the TOML that stands on the line; what it cannot tell is no completion.
+std::string names_of(const std::vector<std::string>& kinds) {
+  return "winnow ${config:+-c \"$config\"} complete " + joined(kinds) + " 2>/dev/null";
+}
 
 void print_bash() {
   std::cout << "# winnow completion for bash\n_winnow() {\n"
-               "  local cur=${COMP_WORDS[COMP_CWORD]} command= i words=\n"
+               "  local cur=${COMP_WORDS[COMP_CWORD]} command= config= i words=\n"
                "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
                "    case ${COMP_WORDS[i]} in\n"
-               "      -c|--config) ((i++)) ;;\n"
+               "      -c|--config) ((i++)); config=${COMP_WORDS[i]} ;;\n"
                "      -*) ;;\n"
                "      *) command=${COMP_WORDS[i]}; break ;;\n"
                "    esac\n"
@@ -71,7 +79,7 @@ void print_bash() {
             << " ;;\n";
   for (const Command* command : shown_commands()) {
     std::cout << "    " << command->name << ") words=" << quoted(joined(followers(*command)));
-    if (takes_jobs(*command)) std::cout << "\" $(" << kJobs << ")\"";
+    if (const auto kinds = kinds_of(*command); !kinds.empty()) std::cout << "\" $(" << names_of(kinds) << ")\"";
     std::cout << " ;;\n";
   }
   std::cout << "  esac\n  COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}\n"
@@ -80,10 +88,10 @@ void print_bash() {
 
 void print_zsh() {
   std::cout << "#compdef winnow\n# winnow completion for zsh\n_winnow() {\n"
-               "  local command= i\n"
+               "  local command= config= i\n"
                "  for ((i = 2; i < CURRENT; i++)); do\n"
                "    case ${words[i]} in\n"
-               "      -c|--config) ((i++)) ;;\n"
+               "      -c|--config) ((i++)); config=${words[i]} ;;\n"
                "      -*) ;;\n"
                "      *) command=${words[i]}; break ;;\n"
                "    esac\n"
@@ -102,7 +110,9 @@ void print_zsh() {
   std::cout << "      )\n      _describe winnow found\n      ;;\n";
   for (const Command* command : shown_commands()) {
     std::cout << "    " << command->name << ") found=(" << joined(followers(*command));
-    if (takes_jobs(*command)) std::cout << " ${(f)\"$(" << kJobs << ")\"}";
+    if (const auto kinds = kinds_of(*command); !kinds.empty()) {
+      std::cout << " ${(f)\"$(" << names_of(kinds) << ")\"}";
+    }
     std::cout << "); compadd -a found; _files ;;\n";
   }
   std::cout << "  esac\n}\n_winnow \"$@\"\n";
@@ -124,6 +134,11 @@ void print_fish() {
     const std::string when = " -n '__fish_seen_subcommand_from " + name + "'";
     if (const auto words = words_of(*command); !words.empty()) {
       std::cout << "complete -c winnow" << when << " -a " << quoted(joined(words)) << '\n';
+    }
+    if (const auto kinds = kinds_of(*command); !kinds.empty()) {
+      std::cout << "complete -c winnow" << when << " -a '(set -l config (string match -r -g -- \"-c +(\\\\S+)\" "
+                << "(commandline -p)); winnow (test -n \"$config\"; and echo -- -c$config) complete "
+                << joined(kinds) << " 2>/dev/null)'\n";
     }
     for (const OptionHelp& option : options_of(*command)) print_option(option, when);
   }

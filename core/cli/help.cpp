@@ -40,7 +40,8 @@ po::options_description global_options() {
   po::options_description options("Options");
   options.add_options()("config,c", po::value<std::string>()->value_name("FILE"),
                         "the TOML (else $WINNOW_CONFIG, else ./winnow.toml)")(
-      "json", "one JSON document on standard output")("quiet,q", "errors only")("verbose,v", "everything")(
+      "json", "one JSON document on standard output, of errors too")("quiet,q", "nothing while all is well")(
+      "verbose,v", "blocks also where no terminal is, and what is done")(
       "help,h", "this text; after a command, that command's")("version", "the version");
   return options;
 }

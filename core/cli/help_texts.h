@@ -39,6 +39,7 @@ inline constexpr CommandHelp kApprove{
     "whose TOML has changed since. A plan file is accepted as a whole. With --over-limits, also lets the planned "
     "number through once.",
     "winnow approve audit  # after `winnow plan audit`\n"
+    "winnow approve --withdraw audit --reason \"the auditors are here\"  # from now on it is only planned\n"
     "winnow approve week.plan  # for run --apply --plan week.plan\n"
     "winnow approve audit --over-limits --reason \"first clean-up\"  # once beyond the limits",
     "0 1 2"};
@@ -61,12 +62,14 @@ inline constexpr CommandHelp kUndo{
     "all of it again. Doing it again tries the rest.",
     "winnow undo latest  # the last run that removed something\n"
     "winnow undo 20261121T0647  # a unique beginning of its id\n"
+    "winnow undo latest --dry-run  # what would come back, and what would not\n"
     "winnow undo latest --job contacts --key 42  # one item, with its files",
     "0 1 2 3 5"};
 
 inline constexpr CommandHelp kTrash{
     "What lies in the bin: every removed item, until a trash-purge job destroys it. Ids are RUN/JOB/SEGMENT#LINE.",
     "winnow trash list --job contacts  # what that job removed\n"
+    "winnow trash stats  # by job and by age, and when space comes free\n"
     "winnow trash check --read-data  # is every copy whole and readable?\n"
     "winnow trash restore ID  # one item, which is then held until `winnow hold release`\n"
     "winnow trash purge --where 'customer_id = 42' --reason \"erasure request 118\"  # shows; --apply destroys\n"
@@ -110,6 +113,15 @@ inline constexpr CommandHelp kStatus{
     "winnow status  # for a person, or a monitor that looks at exit statuses\n"
     "winnow status audit --max-age 26h  # one job, that runs every night\n"
     "winnow --json status | jq '.jobs[] | select(.late)'",
+    "0 1 2"};
+
+inline constexpr CommandHelp kJob{
+    "A paused job is neither planned nor worked on; plan, run and status show it as paused, and status is not "
+    "well\n"
+    "while one is. Who, when and why stand in the ledger.",
+    "winnow job pause audit --reason \"the auditors are here\"  # until somebody resumes it\n"
+    "winnow job pause audit --until 2027-01-31 --reason \"year's end\"  # goes on by itself\n"
+    "winnow job resume audit --reason \"they have left\"",
     "0 1 2"};
 
 inline constexpr CommandHelp kBreaker{
@@ -166,6 +178,11 @@ inline constexpr CommandHelp kCompletions{
     "winnow completions zsh > \"${fpath[1]}/_winnow\"  # zsh, from the next start on\n"
     "winnow completions fish > ~/.config/fish/completions/winnow.fish  # fish",
     "0 2"};
+
+inline constexpr CommandHelp kHelp{"The overview of all commands, or all there is to say of one.",
+                                   "winnow help run  # the same as winnow run --help", "0 2"};
+
+inline constexpr CommandHelp kVersion{"Prints the version.", "winnow version", "0 2"};
 
 inline constexpr CommandHelp kMan{"Prints the manual page, in troff.",
                                   "winnow man | man -l -  # read it without installing it", "0 2"};

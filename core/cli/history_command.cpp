@@ -5,10 +5,12 @@
 #include "core/base/text.h"
 #include "core/cli/commands.h"
 #include "core/cli/past_runs.h"
+#include "core/cli/style.h"
 #include "core/config/config.h"
 #include "core/report/json.h"
 #include "core/report/status.h"
 #include "core/report/text.h"
+#include "core/state/runs.h"
 #include "core/state/state.h"
 
 namespace winnow {
@@ -18,8 +20,7 @@ using Json = nlohmann::ordered_json;
 namespace po = boost::program_options;
 
 /// Looking back makes no state, and needs neither stores nor plugins.
-State open_state(const Globals& globals) {
-  const Config config = load_config(find_config(globals.config), SystemClock().now());
+State open_state(const Config& config) {
   std::optional<State> state = State::open_existing(config.state);
   if (!state) throw Failure(config.state.string(), "there is no state yet", "it comes with the first plan");
   return std::move(*state);
@@ -37,7 +38,8 @@ void print(const Json& runs) {
               << "  by " << run.at("operator").get<std::string>() << " ";
     std::string separator = "(";
     for (const Json& job : run.at("jobs")) {
-      std::cout << separator << job.at("job").get<std::string>() << ' ' << job.at("status").get<std::string>();
+      std::cout << separator << job.at("job").get<std::string>() << ' ' << job.at("status").get<std::string>()
+                << (job.at("attention").empty() ? "" : " (needs attention)");
       separator = ", ";
     }
     std::cout << ")\n";
@@ -53,7 +55,12 @@ void declare_history(OptionsDescription& options) {
 }
 
 int history_command(const Invocation& invocation) {
-  State state = open_state(invocation.globals);
+  const Config config = load_config(find_config(invocation.globals.config), SystemClock().now());
+  State state = open_state(config);
+  // A job that has left the TOML has a history still; one that never was is a slip of the pen.
+  for (const std::string& job : invocation.list("args")) {
+    if (!Runs(state.db()).last(job)) config.job(job);
+  }
   const Json runs =
       list_past_runs(state.db(), invocation.list("args"), invocation.options["limit"].as<std::size_t>());
   if (invocation.globals.json) {
@@ -69,12 +76,15 @@ void declare_show(OptionsDescription&) {}
 int show_command(const Invocation& invocation) {
   const std::vector<std::string> names = invocation.list("args");
   if (names.size() != 1) throw configuration_failure("", "name one run", "winnow show RUN, or: winnow show latest");
-  State state = open_state(invocation.globals);
+  State state = open_state(load_config(find_config(invocation.globals.config), SystemClock().now()));
   const RunReport report = past_report(state.db(), find_past_run(state.db(), names.front()));
   if (invocation.globals.json) {
     std::cout << to_json(report).dump(2) << '\n';
   } else {
-    print_report(report, std::cout);
+    // Who asks for a report wants all of it, wherever it goes.
+    Style style = style_of(invocation.globals);
+    style.detail = Detail::blocks;
+    print_report(report, style, std::cout);
   }
   return kDone;
 }

@@ -83,6 +83,10 @@ int release(const Invocation& invocation, const std::vector<std::string>& words,
   append_to_ledger(world.state.db(), world.clock.now(), "released",
                    {{"hold", words.front()}, {"operator", world.who}, {"reason", reason}});
   transaction.commit();
+  if (invocation.globals.json) {
+    std::cout << Json{{"released", words.front()}}.dump(2) << '\n';
+    return kDone;
+  }
   std::cout << "released " << printable(words.front()) << "; what it held may go with the next run\n";
   return kDone;
 }
@@ -105,6 +109,10 @@ int hold_command(const Invocation& invocation) {
   const Time now = SystemClock().now();
   Session session(invocation.globals, new_run_id(now), now);
   if (verb == "add") return hold_add(invocation, words, session);
+  if (verb == "list" && !words.empty()) {
+    throw configuration_failure("winnow hold list", "\"" + printable(words.front()) + "\" is one argument too many",
+                                "it lists all of them");
+  }
   return verb == "list" ? list(invocation, session) : release(invocation, words, session);
 }
 

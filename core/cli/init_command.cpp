@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "core/base/clock.h"
 #include "core/base/failure.h"
@@ -34,11 +35,15 @@ void write_new(const fs::path& file, std::string_view text) {
 int write_starter(const Invocation& invocation) {
   const fs::path file = invocation.globals.config.empty() ? "winnow.toml" : invocation.globals.config;
   write_new(file, kStarterToml);
+  if (invocation.globals.json) {
+    std::cout << nlohmann::ordered_json{{"wrote", file.string()}}.dump(2) << '\n';
+    return kDone;
+  }
   std::cout << "wrote " << file.string() << "; name your stores and jobs in it, then run: winnow check\n";
   return kDone;
 }
 
-int write_demo(const fs::path& folder) {
+int write_demo(const fs::path& folder, const Globals& globals) {
   std::error_code ignored;
   if (fs::exists(folder) && !fs::is_empty(folder, ignored)) {
     throw configuration_failure(folder.string(), "it is not an empty folder, and init overwrites nothing",
@@ -52,6 +57,10 @@ int write_demo(const fs::path& folder) {
   const std::size_t backups = demo::write_backups(folder / "backups", now, random);
   write_new(folder / "winnow.toml", kDemoToml);
 
+  if (globals.json) {
+    std::cout << nlohmann::ordered_json{{"wrote", (folder / "winnow.toml").string()}}.dump(2) << '\n';
+    return kDone;
+  }
   const demo::RowCounts rows = demo::count_rows(folder / "crm.db");
   const auto count = [](auto number) { return with_commas(static_cast<std::uint64_t>(number)); };
   std::cout << "a small CRM lies in " << folder.string() << ":\n  crm.db       " << count(rows.contacts)
@@ -73,7 +82,8 @@ int init_command(const Invocation& invocation) {
   if (!invocation.list("args").empty()) {
     throw configuration_failure("", "init takes no arguments", "winnow init, or: winnow init --demo DIR");
   }
-  return invocation.has("demo") ? write_demo(invocation.text("demo")) : write_starter(invocation);
+  return invocation.has("demo") ? write_demo(invocation.text("demo"), invocation.globals)
+                                : write_starter(invocation);
 }
 
 }  // namespace winnow

@@ -1,5 +1,7 @@
 #include <fstream>
 #include <iostream>
+#include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "core/base/failure.h"
 #include "core/cli/commands.h"
@@ -11,6 +13,7 @@
 namespace winnow {
 namespace {
 
+using Json = nlohmann::ordered_json;
 namespace po = boost::program_options;
 
 State open_state(const Invocation& invocation) {
@@ -20,7 +23,17 @@ State open_state(const Invocation& invocation) {
   return std::move(*state);
 }
 
-int say(const LedgerCheck& check) {
+int say(const LedgerCheck& check, const Globals& globals) {
+  if (globals.json) {
+    const bool holds = check.problem.empty();
+    std::cout << Json{{"holds", holds},
+                      {"records", check.records},
+                      {"head", holds ? Json(check.head.hash) : Json()},
+                      {"problem", holds ? Json() : Json(check.problem)}}
+                     .dump(2)
+              << '\n';
+    return holds ? kDone : kFailed;
+  }
   if (!check.problem.empty()) {
     std::cout << "the ledger does not hold: " << check.problem << '\n';
     return kFailed;
@@ -40,18 +53,31 @@ int ledger_command(const Invocation& invocation) {
   const std::vector<std::string> words = invocation.list("args");
   const std::string what = words.empty() ? "" : words.front();
   const std::string wanted = invocation.text("head");
+  if (words.size() > (what == "verify" ? 2U : 1U)) {
+    throw configuration_failure("winnow ledger " + what, "\"" + words.back() + "\" is one argument too many",
+                                "`winnow ledger --help` shows the usage");
+  }
   if (what == "verify" && words.size() == 2) {
     std::ifstream file(words[1], std::ios::binary);
     if (!file) throw Failure(words[1], "cannot read it");
-    return say(verify_export(file, wanted));
+    return say(verify_export(file, wanted), invocation.globals);
   }
   if (what != "verify" && what != "export" && what != "head") {
     throw configuration_failure("", "ledger knows head, verify and export, not \"" + what + "\"");
   }
   State state = open_state(invocation);
-  if (what == "verify") return say(verify_ledger(state.db(), wanted));
+  if (what == "verify") return say(verify_ledger(state.db(), wanted), invocation.globals);
   if (what == "export") {
-    export_ledger(state.db(), std::cout);
+    std::ostringstream lines;
+    export_ledger(state.db(), invocation.globals.json ? lines : std::cout);
+    if (invocation.globals.json) {
+      Json records = Json::array();
+      std::istringstream in(lines.str());
+      for (std::string line; std::getline(in, line);) records.push_back(Json::parse(line));
+      std::cout << Json{{"records", records}}.dump(2) << '\n';
+    }
+  } else if (invocation.globals.json) {
+    std::cout << Json{{"head", ledger_head(state.db()).hash}}.dump(2) << '\n';
   } else {
     std::cout << ledger_head(state.db()).hash << '\n';
   }

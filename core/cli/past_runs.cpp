@@ -5,6 +5,7 @@
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/base/times.h"
+#include "core/report/json.h"
 #include "core/report/kept.h"
 #include "core/report/status.h"
 #include "core/state/runs.h"
@@ -16,6 +17,15 @@ using Json = nlohmann::ordered_json;
 
 Json time_or_null(const std::optional<Time>& time) {
   return time ? Json(iso(*time)) : Json();
+}
+
+/// Why a person should look at that run of the job.
+Json names_of(const JobRun& row) {
+  Json out = Json::array();
+  if (const auto report = read_job_report(row.report)) {
+    for (const Attention& attention : report->attention) out.push_back(attention.name);
+  }
+  return out;
 }
 
 }  // namespace
@@ -60,8 +70,11 @@ Json list_past_runs(Database& db, const std::vector<std::string>& jobs, std::siz
     if (row.finished) run["finished"] = std::max(run.at("finished"), time_or_null(row.finished));
     run["nominated"] = run.at("nominated").get<std::uint64_t>() + row.nominated;
     run["removed"] = run.at("removed").get<std::uint64_t>() + row.removed;
-    run["jobs"].push_back(
-        {{"job", row.job}, {"status", row.status}, {"nominated", row.nominated}, {"removed", row.removed}});
+    run["jobs"].push_back({{"job", row.job},
+                           {"status", row.status},
+                           {"nominated", row.nominated},
+                           {"removed", row.removed},
+                           {"attention", names_of(row)}});
     return true;
   });
   return runs;

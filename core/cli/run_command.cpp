@@ -10,6 +10,7 @@
 #include "core/base/log.h"
 #include "core/cli/commands.h"
 #include "core/cli/plan_output.h"
+#include "core/cli/style.h"
 #include "core/cli/supervisor.h"
 #include "core/plan/plan_file.h"
 #include "core/plugin/trust.h"
@@ -87,8 +88,9 @@ int work(const Invocation& invocation, RunRequest request, const Listeners* list
   if (invocation.globals.json) {
     std::cout << to_json(report).dump(2) << '\n';
   } else {
-    print_report(report, std::cout);
-    if (output) output->print(report, std::cout);
+    const Style style = style_of(invocation.globals);
+    print_report(report, style, std::cout);
+    if (output && style.detail != Detail::troubles) output->print(report, std::cout);
   }
   return report.status;
 }

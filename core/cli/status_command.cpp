@@ -12,7 +12,6 @@
 namespace winnow {
 namespace {
 
-using Json = nlohmann::ordered_json;
 namespace po = boost::program_options;
 
 /// A job that runs once a week may be a day late before anybody is woken.
@@ -26,40 +25,31 @@ Duration read_max_age(const Invocation& invocation) {
   }
 }
 
-/// "2026-11-21 06:47 UTC" of an ISO text; `otherwise` for null.
-std::string time_text(const Json& iso, const char* otherwise) {
-  if (iso.is_null()) return otherwise;
-  std::string text = iso.get<std::string>().substr(0, 16);
-  text[10] = ' ';
-  return text + " UTC";
+std::string time_text(const std::optional<Time>& time, const char* otherwise) {
+  return time ? iso_minutes(*time) + " UTC" : otherwise;
 }
 
-void print_job(const Json& job, const std::string& max_age) {
-  std::cout << job.at("job").get<std::string>() << "\n    last success  "
-            << time_text(job.at("last_success"), "never")
-            << (job.at("late").get<bool>() ? ", none within " + max_age : std::string{}) << '\n';
-  if (const Json& run = job.at("last_run"); !run.is_null()) {
-    std::cout << "    last run      " << time_text(run.at("at"), "") << ", " << run.at("mode").get<std::string>()
-              << ", " << run.at("status").get<std::string>() << "  " << run.at("run").get<std::string>() << '\n';
-  }
-  if (!job.contains("breaker")) return;
-  const Json& breaker = job.at("breaker");
-  if (breaker.at("tripped").get<bool>()) {
-    std::cout << "    breaker       tripped " << time_text(breaker.at("since"), "") << ": "
-              << breaker.at("reason").get<std::string>() << '\n';
-  }
-  if (job.at("holds") != 0) std::cout << "    holds         " << job.at("holds") << '\n';
+void line(const char* label, const std::string& words) {
+  std::cout << "    " << label << std::string(14 - std::string_view(label).size(), ' ') << words << '\n';
 }
 
-void print(const Json& health) {
-  for (const Json& job : health.at("jobs")) print_job(job, health.at("max_age"));
-  const Json& bin = health.at("bin");
-  std::cout << "bin\n    " << with_commas(bin.at("items").get<std::uint64_t>()) << " items";
-  if (bin.at("overdue") != 0) {
-    std::cout << ", " << with_commas(bin.at("overdue").get<std::uint64_t>())
-              << " of them overdue: does a trash-purge job run?";
+void print_job(const JobHealth& job) {
+  std::cout << job.job << (job.problems.empty() ? "" : "  NOT WELL") << '\n';
+  for (const Problem& problem : job.problems) line("problem", problem.words);
+  line("last success", time_text(job.last_success, "never"));
+  if (const auto& run = job.last_run) {
+    line("last run", time_text(run->started, "") + ", " + run->mode + ", " + run->status + "  " + run->run);
   }
-  std::cout << '\n' << (health.at("healthy").get<bool>() ? "all is well\n" : "not all is well\n");
+  if (job.holds != 0) line("holds", with_commas(job.holds));
+}
+
+void print(const Health& health) {
+  for (const JobHealth& job : health.jobs) print_job(job);
+  std::cout << "bin\n    " << with_commas(health.bin_items) << " items, about " << human_bytes(health.bin_bytes);
+  if (health.overdue != 0) {
+    std::cout << ", " << with_commas(health.overdue) << " of them overdue: does a trash-purge job run?";
+  }
+  std::cout << '\n' << (health.well() ? "all is well\n" : "not all is well\n");
 }
 
 }  // namespace
@@ -74,13 +64,13 @@ int status_command(const Invocation& invocation) {
   const Duration max_age = read_max_age(invocation);
   const Config config = load_config(find_config(invocation.globals.config), now);
   std::optional<State> state = State::open_existing(config.state);
-  const Json health = health_of(config, state ? &*state : nullptr, invocation.list("args"), {now, max_age});
+  const Health health = health_of(config, state ? &*state : nullptr, invocation.list("args"), {now, max_age});
   if (invocation.globals.json) {
-    std::cout << health.dump(2) << '\n';
-  } else {
+    std::cout << to_json(health).dump(2) << '\n';
+  } else if (invocation.globals.loudness != Loudness::quiet || !health.well()) {
     print(health);
   }
-  return health.at("healthy").get<bool>() ? kDone : kFailed;
+  return health.well() ? kDone : kFailed;
 }
 
 }  // namespace winnow

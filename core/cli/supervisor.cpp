@@ -15,6 +15,7 @@
 #include "core/cli/progress_line.h"
 #include "core/cli/session.h"
 #include "core/judge/declared.h"
+#include "core/report/kept.h"
 #include "core/report/status.h"
 #include "core/safety/gates.h"
 
@@ -46,6 +47,8 @@ class Crew {
     }
     return std::move(reports_);
   }
+  /// Those that a signal kept from their turn.
+  const std::list<const JobConfig*>& waiting() const { return waiting_; }
   /// As the last job to end found it.
   const std::string& ledger_head() const { return ledger_head_; }
 
@@ -122,6 +125,26 @@ class Crew {
   std::string ledger_head_;
 };
 
+JobReport never_begun(const JobConfig& job) {
+  JobReport out;
+  out.job = job.name;
+  out.store = job.store;
+  out.target = job.target;
+  out.status = JobStatus::partial;
+  out.message = "a signal stopped the run before this job had its turn";
+  return out;
+}
+
+/// A job that died or never came to the state is in the history all the same. What was done stays done, whether or
+/// not that can be written.
+void keep(const Config& config, const RunReport& report, const Clock& clock) {
+  try {
+    keep_ends(config, report, clock.now());
+  } catch (const Failure& failure) {
+    spdlog::warn("the history lacks this run: {}", failure.what());
+  }
+}
+
 }  // namespace
 
 void declare_at_once(po::options_description& options) {
@@ -149,6 +172,7 @@ RunReport supervise(const Globals& globals, const RunRequest& request) {
   const bool shown = !quiet && ::isatty(STDERR_FILENO) == 1;
   Crew crew(config, request, run, clock, shown ? ProgressLine::Show::yes : ProgressLine::Show::no);
   std::map<std::string, JobReport> reports = crew.run();
+  for (const JobConfig* job : crew.waiting()) reports.emplace(job->name, never_begun(*job));
 
   RunReport out;
   out.run = run;
@@ -170,6 +194,7 @@ RunReport supervise(const Globals& globals, const RunRequest& request) {
   }
   if (stop_requested) statuses.push_back(kPartial);
   out.status = most_severe(statuses);
+  keep(config, out, clock);
   return out;
 }
 

@@ -1,4 +1,5 @@
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/base/failure.h"
@@ -72,10 +73,18 @@ class Check {
     }
   }
 
-  int end() const {
-    std::cout << with_commas(segments_) << " segments, " << with_commas(problems_) << " problems"
+  int end(const Globals& globals) const {
+    if (globals.json) {
+      std::cout << nlohmann::ordered_json{{"segments", segments_}, {"problems", problems_}, {"notes", notes_}}.dump(
+                       2)
+                << '\n';
+      return problems_.empty() ? kDone : kFailed;
+    }
+    for (const std::string& words : problems_) std::cout << words << '\n';
+    for (const std::string& words : notes_) std::cout << "note: " << words << '\n';
+    std::cout << with_commas(segments_) << " segments, " << with_commas(problems_.size()) << " problems"
               << (depth_ == Depth::headers ? "; --read-data reads and digests all of it" : "") << '\n';
-    return problems_ == 0 ? kDone : kFailed;
+    return problems_.empty() ? kDone : kFailed;
   }
 
  private:
@@ -98,18 +107,14 @@ class Check {
     }
   }
 
-  static void note(const std::string& words) { std::cout << "note: " << words << '\n'; }
-
-  void problem(const std::string& words) {
-    ++problems_;
-    std::cout << words << '\n';
-  }
+  void note(const std::string& words) { notes_.push_back(words); }
+  void problem(const std::string& words) { problems_.push_back(words); }
 
   Session& session_;
   Depth depth_;
   std::set<std::string> known_;
   std::uint64_t segments_ = 0;
-  std::uint64_t problems_ = 0;
+  std::vector<std::string> problems_, notes_;
 };
 
 }  // namespace
@@ -120,7 +125,7 @@ int trash_check(const Invocation& invocation, const std::vector<std::string>& wo
   for (const SegmentRow& row : BinIndex(session.world().state).find(SegmentQuery{})) check.segment(row);
   check.strangers();
   check.foreign_copies();
-  return check.end();
+  return check.end(invocation.globals);
 }
 
 }  // namespace winnow

@@ -18,9 +18,13 @@ struct Verb {
   int (*run)(const Invocation& invocation, const std::vector<std::string>& words, Session& session);
 };
 constexpr std::array kVerbs = {
-    Verb{"list", kSelection, trash_list}, Verb{"show", "raw", trash_show},
-    Verb{"restore", "", trash_restore},   Verb{"check", "read-data", trash_check},
-    Verb{"adopt", "reason", trash_adopt}, Verb{"purge", "run job key where reason apply", trash_purge},
+    Verb{"list", kSelection, trash_list},
+    Verb{"stats", "", trash_stats},
+    Verb{"show", "raw", trash_show},
+    Verb{"restore", "", trash_restore},
+    Verb{"check", "read-data", trash_check},
+    Verb{"adopt", "reason", trash_adopt},
+    Verb{"purge", "run job key where reason apply", trash_purge},
 };
 constexpr std::array kOptions = {"run", "job", "key", "where", "raw", "read-data", "reason", "apply"};
 

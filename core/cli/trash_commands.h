@@ -12,6 +12,7 @@ int trash_show(const Invocation& invocation, const std::vector<std::string>& wor
 int trash_restore(const Invocation& invocation, const std::vector<std::string>& words, Session& session);
 int trash_purge(const Invocation& invocation, const std::vector<std::string>& words, Session& session);
 int trash_adopt(const Invocation& invocation, const std::vector<std::string>& words, Session& session);
+int trash_stats(const Invocation& invocation, const std::vector<std::string>& words, Session& session);
 int trash_check(const Invocation& invocation, const std::vector<std::string>& words, Session& session);
 
 }  // namespace winnow

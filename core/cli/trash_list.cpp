@@ -24,11 +24,19 @@ class Listing {
       std::cout << (items_ == 0 ? "\n" : ",\n") << item.dump();
     } else {
       const Json& key = item["key"];
-      std::cout << item["id"].get<std::string>() << "  " << item["state"].get<std::string>() << "  "
-                << item["store"].get<std::string>() << "/" << item["target"].get<std::string>() << "  "
+      std::cout << item["id"].get<std::string>() << "  " << minutes(item["removed_at"]) << "  "
+                << human_bytes(item["bytes"].get<std::uint64_t>()) << "  " << item["state"].get<std::string>()
+                << "  " << item["store"].get<std::string>() << "/" << item["target"].get<std::string>() << "  "
                 << (key.is_string() ? printable(key.get<std::string>()) : key.dump()) << '\n';
     }
     ++items_;
+  }
+
+  /// "2026-11-21 06:47" of an ISO text.
+  static std::string minutes(const Json& iso) {
+    std::string out = iso.get<std::string>().substr(0, 16);
+    out[10] = ' ';
+    return out;
   }
 
   void end() const {

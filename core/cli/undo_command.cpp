@@ -3,12 +3,14 @@
 #include "core/cli/runs.h"
 #include "core/cli/selection.h"
 #include "core/cli/session.h"
+#include "core/cli/undo_preview.h"
 #include "core/cli/undo_report.h"
 
 namespace winnow {
 
 void declare_undo(OptionsDescription& options) {
   declare_selection(options);
+  options.add_options()("dry-run", "only show what would come back");
 }
 
 int undo_command(const Invocation& invocation) {
@@ -21,7 +23,9 @@ int undo_command(const Invocation& invocation) {
   UndoTask task;
   task.selection = read_selection(invocation, session.world().state.db(), now, session.config().zone);
   task.selection.run = find_run(session.world().state.db(), names.front());
-  return print_undo(undo(session.world(), task), *task.selection.run, invocation.globals);
+  if (invocation.has("dry-run")) return preview_undo(task.selection, session, invocation.globals);
+  return print_undo(undo(session.world(), task), *task.selection.run, invocation.globals,
+                    task.selection.narrows_items() ? Met::must_meet : Met::may_be_nothing);
 }
 
 }  // namespace winnow

@@ -35,11 +35,15 @@ void print_text(const UndoReport& report) {
 
 }  // namespace
 
-int print_undo(const UndoReport& report, const std::string& run, const Globals& globals) {
+int print_undo(const UndoReport& report, const std::string& run, const Globals& globals, Met met) {
   if (globals.json) {
     print_json(report, run);
   } else {
     print_text(report);
+  }
+  if (met == Met::must_meet && report.restored + report.conflicts + report.failed == 0) {
+    std::cerr << "winnow: nothing in the bin meets that; `winnow trash list` shows what lies there\n";
+    return kFailed;
   }
   return report.whole() ? kDone : kPartial;
 }

@@ -10,9 +10,11 @@
 #include "core/cli/child.h"
 #include "core/cli/commands.h"
 #include "core/cli/session.h"
+#include "core/report/attention.h"
 #include "core/report/json.h"
 #include "core/report/kept.h"
 #include "core/report/status.h"
+#include "core/state/runs.h"
 
 namespace winnow {
 namespace {
@@ -33,10 +35,19 @@ Progress progress_to_parent(const Clock& clock) {
 /// For `show` and `history`. What was done stays done, whether or not it can be shown later.
 void keep(World& world, const JobReport& report) {
   try {
-    keep_report(world.state.db(), world.run, report);
+    keep_report(world.state.db(), world.run, report, Discretion(world.config));
   } catch (const Failure& failure) {
     spdlog::warn("the report is not kept for `winnow show`: {}", failure.what());
   }
+}
+
+/// What the apply before this run had found; none, or one that failed before it knew, tells nothing.
+std::optional<Before> last_apply(World& world, const std::string& job) {
+  const std::optional<JobRun> row = Runs(world.state.db()).last_but(world.run, job, "apply");
+  if (!row) return std::nullopt;
+  const std::optional<JobReport> report = read_job_report(row->report);
+  if (!report || !report->tally.total) return std::nullopt;
+  return Before{*report->tally.total, report->tally.removed};
 }
 
 JobReport run(const JobConfig& job, const Invocation& invocation, World& world) {
@@ -81,6 +92,7 @@ int worker_command(const Invocation& invocation) {
     Session session(invocation.globals, invocation.text("run"),
                     time_of(invocation.options["as-of"].as<std::int64_t>()));
     report = run(session.config().job(name), invocation, session.world());
+    report.attention = attention_of(report, last_apply(session.world(), name));
     keep(session.world(), report);
   } catch (const Failure& failure) {
     report = failed_job(name, failure.what());

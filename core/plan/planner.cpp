@@ -22,7 +22,20 @@ class Weigher {
         with_references_(setup, world),
         tally_(tally),
         sinks_(sinks) {
+    const auto consider = [&](const Duration& keep) {
+      const Time once = before(world.as_of, keep, world.config.zone);
+      const Time twice = before(once, keep, world.config.zone);
+      if (!long_overdue_ || twice < *long_overdue_) long_overdue_ = twice;
+    };
+    if (setup.job->retention) consider(*setup.job->retention);
+    for (const Duration& keep : setup.rule.keep_times) consider(keep);
     for (const Fact& fact : setup.facts) has_dependants_ = has_dependants_ || fact.kind == WINNOW_FACT_DEPENDANT;
+  }
+
+  /// What no keep time of the job can explain any more. Holds and references keep on purpose, however long.
+  void note_age(const winnow_item& item) {
+    if (item.time == WINNOW_TIME_NONE || item.time == WINNOW_TIME_UNREADABLE || !long_overdue_) return;
+    if (item.time < micros_of(*long_overdue_)) ++tally_.long_overdue;
   }
 
   void page(std::span<const winnow_item> items) {
@@ -32,6 +45,7 @@ class Weigher {
       ++tally_.scanned;
       if (const auto reason = setup_.guard->refuse(item)) {
         count(tally_.refused, std::string(*reason));
+        note_age(item);
         write(item, PlanLines::Verdict::refuse, *reason);
       } else {
         candidates_.push_back(item);
@@ -110,6 +124,7 @@ class Weigher {
 
   void keep(const winnow_item& item, const std::string& reason) {
     count(tally_.kept, reason);
+    if (reason != "held" && !reason.starts_with("referenced")) note_age(item);
     write(item, PlanLines::Verdict::keep, reason);
   }
 
@@ -204,6 +219,7 @@ class Weigher {
   WithReferences with_references_;
   Tally& tally_;
   const PlanSinks& sinks_;
+  std::optional<Time> long_overdue_;  ///< twice the longest keep time ago
   bool has_dependants_ = false;
   std::vector<winnow_item> candidates_;
   std::vector<winnow_verdict> verdicts_;

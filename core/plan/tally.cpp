@@ -18,6 +18,7 @@ constexpr std::array kWords = {Row{JobStatus::planned, "planned"},
                                Row{JobStatus::locked, "locked"},
                                Row{JobStatus::needs_approval, "needs_approval"},
                                Row{JobStatus::gated, "gated"},
+                               Row{JobStatus::paused, "paused"},
                                Row{JobStatus::running, "running"},
                                Row{JobStatus::interrupted, "interrupted"}};
 

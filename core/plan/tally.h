@@ -26,6 +26,7 @@ enum class JobStatus {
   locked,
   needs_approval,
   gated,
+  paused,
   running,
   interrupted
 };
@@ -75,6 +76,7 @@ struct Tally {
   std::uint64_t changed = 0;  ///< no longer as planned; kept
   std::uint64_t shared = 0;   ///< files that another row still names; kept
   std::uint64_t failed = 0;
+  std::uint64_t long_overdue = 0;   ///< older than twice the longest keep time, yet kept or refused
   std::vector<std::string> errors;  ///< failed items by name, the first hundred; then what ended the job
   std::vector<std::string> notes;   ///< what the operator should know
 };
@@ -87,6 +89,12 @@ inline std::uint64_t Tally::along() const {
   return rows;
 }
 
+/// Why a job that ended well is not well all the same: it looks as if it could never do anything.
+struct Attention {
+  std::string name;   ///< stable: all_refused, only_single_groups, target_shrank, nothing_goes
+  std::string words;  ///< for people
+};
+
 /// The outcome of one job, as it leaves the job's process.
 struct JobReport {
   std::string job, rule, store, target;
@@ -98,6 +106,7 @@ struct JobReport {
   Tally tally;
   Limits limits;
   Judgement judgement;
+  std::vector<Attention> attention;
   std::vector<Finding> findings;
   std::vector<GateFinding> gates;  ///< empty: there are none, or they were not asked
   std::string message;             ///< why it is not simply done, with the ways on

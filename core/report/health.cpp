@@ -5,21 +5,17 @@
 #include "core/base/failure.h"
 #include "core/bin/index.h"
 #include "core/bin/segment.h"
-#include "core/safety/breaker.h"
+#include "core/report/json.h"
+#include "core/safety/approvals.h"
 #include "core/safety/holds.h"
 #include "core/safety/key_rules.h"
-#include "core/state/runs.h"
+#include "core/state/lease.h"
+#include "core/state/pauses.h"
 
 namespace winnow {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json last_run(Runs& runs, const std::string& job) {
-  const auto row = runs.last(job);
-  if (!row) return {};
-  return {{"run", row->run}, {"mode", row->mode}, {"status", row->status}, {"at", iso(row->started)}};
-}
 
 /// Whether a hold may touch what the job works on.
 bool concerns(const Hold& hold, const JobConfig& job) {
@@ -28,19 +24,90 @@ bool concerns(const Hold& hold, const JobConfig& job) {
          allows(job.target, hold.target);
 }
 
-Json health_of_job(State* state, const JobConfig& job, const HealthRule& rule) {
-  if (state == nullptr) return {{"job", job.name}, {"last_run", {}}, {"last_success", {}}, {"late", true}};
-  Database& db = state->db();
-  Runs runs(db);
-  const auto success = runs.last_success(job.name);
-  const std::vector<Hold> holds = all_holds(db);
-  return {
-      {"job", job.name},
-      {"last_run", last_run(runs, job.name)},
-      {"last_success", success ? Json(iso(*success)) : Json()},
-      {"late", !success || *success < before(rule.now, rule.max_age, Zone{})},
-      {"breaker", breaker_of(*state, job, rule.now)},
-      {"holds", std::count_if(holds.begin(), holds.end(), [&](const Hold& hold) { return concerns(hold, job); })}};
+/// Whether the process of an apply without an end lives still. One that had not come to its lease leaves nothing.
+bool lives(State& state, const JobRun& row) {
+  return row.lease.empty() ? false : is_leased(state, row.lease);
+}
+
+/// The words of a past failure, which the state keeps less what may name an item.
+std::string reason_of(const JobRun& row) {
+  const std::optional<JobReport> report = read_job_report(row.report);
+  return report && !report->message.empty() ? ": " + report->message : std::string{};
+}
+
+void look_at_apply(State& state, JobHealth& job) {
+  if (!job.last_apply) return;
+  const JobRun& row = *job.last_apply;
+  const JobStatus status = job_status(row.status);
+  if (!row.finished) {
+    if (lives(state, row)) return;
+    job.problems.push_back({"interrupted", "its last apply (" + row.run + ") has no end: its process was killed"});
+  } else if (exit_status_of(status) != kDone) {
+    job.problems.push_back(
+        {std::string(word_of(status)), "its last apply ended " + std::string(word_of(status)) + reason_of(row)});
+  }
+}
+
+void look_at_approval(State& state, const JobConfig& config, JobHealth& job) {
+  const auto names = [&](std::string_view name) {
+    return std::any_of(job.problems.begin(), job.problems.end(),
+                       [&](const Problem& problem) { return problem.name == name; });
+  };
+  if (names("needs_approval")) return;
+  const auto approval = approval_of(state.db(), config.name);
+  const auto plan = last_plan(state.db(), config.name);
+  const std::string next = "; look at its plan, then: winnow approve " + config.name;
+  if (!approval && plan) {
+    job.problems.push_back({"needs_approval", "nobody has approved it" + next});
+  } else if (approval && plan && plan->form.fingerprint != approval->form.fingerprint) {
+    job.problems.push_back({"needs_approval", "what it removes has changed since it was approved" + next});
+  }
+}
+
+/// Of the last apply and of the newest run: a plan may find what no apply has met yet, and never hides what one
+/// met.
+void look_at_attention(JobHealth& job) {
+  for (const std::optional<JobRun>* row : {&job.last_apply, &job.last_run}) {
+    if (!*row) continue;
+    const std::optional<JobReport> report = read_job_report((*row)->report);
+    if (!report) continue;
+    for (const Attention& attention : report->attention) {
+      const bool said = std::any_of(job.problems.begin(), job.problems.end(),
+                                    [&](const Problem& problem) { return problem.name == attention.name; });
+      if (!said) job.problems.push_back({attention.name, attention.words});
+    }
+  }
+}
+
+JobHealth health_of_job(State* state, const JobConfig& config, const HealthRule& rule) {
+  JobHealth out;
+  out.job = config.name;
+  if (state != nullptr) {
+    Runs runs(state->db());
+    out.last_run = runs.last(config.name, "", rule.now);
+    out.last_apply = runs.last(config.name, "apply", rule.now);
+    out.last_success = runs.last_success(config.name, rule.now);
+    out.breaker = breaker_of(*state, config, rule.now);
+    const std::vector<Hold> holds = all_holds(state->db());
+    out.holds = static_cast<std::size_t>(
+        std::count_if(holds.begin(), holds.end(), [&](const Hold& hold) { return concerns(hold, config); }));
+    if (const auto pause = Pauses(*state).of(config.name, rule.now)) {
+      out.problems.push_back({"paused", "paused by " + pause->who + ": " + pause->reason});
+      return out;
+    }
+    look_at_apply(*state, out);
+    if (out.breaker->latch && (out.problems.empty() || out.problems.front().name != "tripped")) {
+      out.problems.push_back({"tripped", "it is stopped until a person decides: " + out.breaker->latch->reason});
+    }
+    look_at_approval(*state, config, out);
+    look_at_attention(out);
+  }
+  if (!out.last_success) {
+    out.problems.push_back({"late", "no apply of it has ended well yet"});
+  } else if (*out.last_success < before(rule.now, rule.max_age, Zone{})) {
+    out.problems.push_back({"late", "no apply of it has ended well within " + rule.max_age.text});
+  }
+  return out;
 }
 
 /// How many of a segment's binned lines no hold keeps.
@@ -68,53 +135,99 @@ std::uint64_t not_held(const Config& config, State& state, const SegmentRow& row
   return count;
 }
 
-Json health_of_bin(const Config& config, State& state, const HealthRule& rule) {
-  std::uint64_t items = 0, bytes = 0, overdue = 0;
+void look_at_bin(const Config& config, State& state, const HealthRule& rule, Health& out) {
   for (const SegmentRow& row : BinIndex(state).find(SegmentQuery{})) {
     const std::map<std::int64_t, LineState> states = BinIndex(state).lines(row);
     const auto binned = static_cast<std::uint64_t>(std::count_if(
         states.begin(), states.end(), [](const auto& line) { return line.second == LineState::binned; }));
-    items += binned;
-    bytes += binned > 0 ? row.bytes : 0;
+    out.bin_items += binned;
+    out.bin_bytes += binned > 0 ? row.bytes : 0;
     if (binned == 0 || !config.trash_retention) continue;
     const Time purged_by = before(before(rule.now, rule.max_age, Zone{}), *config.trash_retention, config.zone);
-    if (row.sealed_at < purged_by) overdue += not_held(config, state, row, rule.now);
+    if (row.sealed_at < purged_by) out.overdue += not_held(config, state, row, rule.now);
   }
-  return {{"items", items}, {"bytes", bytes}, {"overdue", overdue}};
+}
+
+Json to_json(const JobRun& row) {
+  return {{"run", row.run}, {"mode", row.mode}, {"status", row.status}, {"at", iso(row.started)}};
+}
+
+template <class T>
+Json or_null(const std::optional<T>& value) {
+  return value ? to_json(*value) : Json();
+}
+
+Json to_json(const JobHealth& job) {
+  Json problems = Json::array();
+  for (const Problem& problem : job.problems)
+    problems.push_back({{"name", problem.name}, {"words", problem.words}});
+  Json out = {{"job", job.job},
+              {"well", job.problems.empty()},
+              {"problems", problems},
+              {"last_run", or_null(job.last_run)},
+              {"last_apply", or_null(job.last_apply)},
+              {"last_success", job.last_success ? Json(iso(*job.last_success)) : Json()},
+              {"late", job.late()}};
+  if (job.breaker) {
+    out["breaker"] = to_json(*job.breaker);
+    out["holds"] = job.holds;
+  }
+  return out;
 }
 
 }  // namespace
 
-Json breaker_of(State& state, const JobConfig& job, Time now) {
+bool JobHealth::late() const {
+  return std::any_of(problems.begin(), problems.end(), [](const Problem& one) { return one.name == "late"; });
+}
+
+bool Health::well() const {
+  return overdue == 0 &&
+         std::all_of(jobs.begin(), jobs.end(), [](const JobHealth& job) { return job.problems.empty(); });
+}
+
+BreakerHealth breaker_of(State& state, const JobConfig& job, Time now) {
   // A job without a store works on the bin.
   const Action action = job.works_on == WorksOn::bin ? Action::purge : Action::remove;
   Breaker breaker(state, job.name, job.limits, 1.0, action, now);
-  const auto latch = latch_of(state.db(), job.name);
-  return {{"job", job.name},
+  return {job.name,          latch_of(state.db(), job.name), breaker.used(), job.limits.max_deletes,
+          breaker.allowed(), job.limits.window.text};
+}
+
+Json to_json(const BreakerHealth& breaker) {
+  const auto& latch = breaker.latch;
+  return {{"job", breaker.job},
           {"tripped", latch.has_value()},
           {"reason", latch ? Json(latch->reason) : Json()},
           {"since", latch ? Json(iso(latch->at)) : Json()},
           {"run", latch ? Json(latch->run) : Json()},
-          {"used", breaker.used()},
-          {"max_deletes", job.limits.max_deletes},
-          {"window", job.limits.window.text},
-          {"allowed", breaker.allowed()}};
+          {"used", breaker.used},
+          {"max_deletes", breaker.max_deletes},
+          {"window", breaker.window},
+          {"allowed", breaker.allowed}};
 }
 
-Json health_of(const Config& config, State* state, const std::vector<std::string>& jobs, const HealthRule& rule) {
+Health health_of(const Config& config, State* state, const std::vector<std::string>& jobs, const HealthRule& rule) {
   for (const std::string& name : jobs) config.job(name);
-  Json list = Json::array();
-  bool healthy = true;
+  Health out;
+  out.as_of = rule.now;
+  out.max_age = rule.max_age.text;
   for (const JobConfig& job : config.jobs) {
     if (!jobs.empty() && std::find(jobs.begin(), jobs.end(), job.name) == jobs.end()) continue;
-    list.push_back(health_of_job(state, job, rule));
-    healthy = healthy && !list.back().at("late").get<bool>();
+    out.jobs.push_back(health_of_job(state, job, rule));
   }
-  const Json bin =
-      state == nullptr ? Json{{"items", 0}, {"bytes", 0}, {"overdue", 0}} : health_of_bin(config, *state, rule);
-  healthy = healthy && bin.at("overdue") == 0;
-  return {
-      {"as_of", iso(rule.now)}, {"max_age", rule.max_age.text}, {"healthy", healthy}, {"jobs", list}, {"bin", bin}};
+  if (state != nullptr) look_at_bin(config, *state, rule, out);
+  return out;
+}
+
+Json to_json(const Health& health) {
+  Json jobs = Json::array();
+  for (const JobHealth& job : health.jobs) jobs.push_back(to_json(job));
+  return {{"as_of", iso(health.as_of)},
+          {"max_age", health.max_age},
+          {"healthy", health.well()},
+          {"jobs", jobs},
+          {"bin", {{"items", health.bin_items}, {"bytes", health.bin_bytes}, {"overdue", health.overdue}}}};
 }
 
 }  // namespace winnow

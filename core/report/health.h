@@ -1,7 +1,8 @@
-/// Whether all is well, from the state alone: what `winnow status` and the status page show.
+/// Whether all is well, from the state alone: what `winnow status` and the pages of `serve` show.
 ///
-///   {"jobs":[{"job":"audit","last_run":{…},"last_success":"2026-11-21T…","late":false,"breaker":{…},"holds":2}],
-///    "bin":{"items":1204,"bytes":512000,"overdue":0,"held":3},"healthy":true}
+/// Well means: each job's last apply ended with 0, not too long ago; nothing is tripped, gated or waits for a
+/// person; nothing in the bin is overdue; no job needs attention. A plan never makes up for a bad apply. What is
+/// not well is said in words, one problem each.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -9,6 +10,9 @@
 #include <vector>
 
 #include "core/config/config.h"
+#include "core/report/run_report.h"
+#include "core/safety/breaker.h"
+#include "core/state/runs.h"
 #include "core/state/state.h"
 
 namespace winnow {
@@ -19,13 +23,49 @@ struct HealthRule {
   Duration max_age;
 };
 
-/// `jobs`: empty for all. A job is late without a success within `max_age`: an apply that ended as it should, also
-/// with nothing to do. The bin is overdue where items that no hold keeps should have been purged more than
-/// `max_age` ago. `state`: nullptr where there is none yet. Throws Failure. Thread rule: one thread.
-nlohmann::ordered_json health_of(const Config& config, State* state, const std::vector<std::string>& jobs,
-                                 const HealthRule& rule);
+/// Something that is not well with a job.
+struct Problem {
+  std::string name;  ///< stable: the status of its last apply (failed, partial, …), late, needs_approval, tripped,
+                     ///< or the name of an Attention
+  std::string words;
+};
 
-/// The breaker of one job: {"tripped", "reason", "since", "run", "used", "max_deletes", "window", "allowed"}.
-nlohmann::ordered_json breaker_of(State& state, const JobConfig& job, Time now);
+/// How much of a job's limit is used, and whether it is stopped.
+struct BreakerHealth {
+  std::string job;
+  std::optional<Latch> latch;
+  std::uint64_t used = 0, max_deletes = 0, allowed = 0;
+  std::string window;
+};
+
+struct JobHealth {
+  std::string job;
+  std::optional<JobRun> last_run,
+      last_apply;  ///< the newest ones; an apply that runs still is neither good nor bad
+  std::optional<Time> last_success;
+  std::optional<BreakerHealth> breaker;  ///< none where there is no state yet
+  std::size_t holds = 0;
+  std::vector<Problem> problems;
+  bool late() const;
+};
+
+struct Health {
+  Time as_of{};
+  std::string max_age;
+  std::vector<JobHealth> jobs;
+  std::uint64_t bin_items = 0, bin_bytes = 0;
+  std::uint64_t overdue = 0;  ///< items in the bin that no hold keeps and that should have been purged long ago
+  bool well() const;
+};
+
+/// `jobs`: empty for all. The bin is overdue where items that no hold keeps should have been purged more than
+/// `max_age` ago. `state`: nullptr where there is none yet. Throws Failure. Thread rule: one thread.
+Health health_of(const Config& config, State* state, const std::vector<std::string>& jobs, const HealthRule& rule);
+
+/// {"as_of", "max_age", "healthy", "jobs": [{"job", "well", "problems", "last_run", …}], "bin": {…}}
+nlohmann::ordered_json to_json(const Health& health);
+
+BreakerHealth breaker_of(State& state, const JobConfig& job, Time now);
+nlohmann::ordered_json to_json(const BreakerHealth& breaker);
 
 }  // namespace winnow

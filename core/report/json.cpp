@@ -148,6 +148,7 @@ void describe(Face& face, JobReport& report) {
   face("kept", tally.kept);
   face("refused", tally.refused);
   face("reasons", tally.reasons);
+  face("long_overdue", tally.long_overdue);
   face("changed", tally.changed);
   face("gone", tally.gone);
   face("shared", tally.shared);
@@ -173,6 +174,10 @@ void describe(Face& face, JobReport& report) {
     part.key("key", sample.key);
     describe_time(part, sample.time);
     part("reason", sample.reason);
+  });
+  face.list("attention", report.attention, [](auto& part, Attention& attention) {
+    part("name", attention.name);
+    part("words", attention.words);
   });
   face.list("findings", report.findings, [](auto& part, Finding& finding) {
     part("name", finding.name);

@@ -1,6 +1,8 @@
 #include "core/report/kept.h"
 
 #include "core/report/json.h"
+#include "core/state/ledger.h"
+#include "core/state/state.h"
 
 namespace winnow {
 namespace {
@@ -12,11 +14,11 @@ void sum_up(Reasons& counts, const char* reason) {
 
 }  // namespace
 
-JobReport without_items(JobReport report) {
+JobReport without_items(JobReport report, const Discretion& discretion) {
   report.tally.samples.clear();
   report.tally.notes.clear();
   report.tally.errors.clear();
-  if (report.status == JobStatus::failed) report.message = "it failed; what it said then is not kept in the state";
+  report.message = discretion.words(report.message);
   if (report.rule.ends_with(".lua")) {
     sum_up(report.tally.reasons, "by the policy");
     sum_up(report.tally.kept, "by the policy, or held");
@@ -24,8 +26,40 @@ JobReport without_items(JobReport report) {
   return report;
 }
 
-void keep_report(Database& db, const std::string& run, const JobReport& report) {
-  Runs(db).keep_report(run, report.job, one_line(to_json(without_items(report))));
+void keep_report(Database& db, const std::string& run, const JobReport& report, const Discretion& discretion) {
+  Runs(db).keep_report(run, report.job, one_line(to_json(without_items(report, discretion))));
+}
+
+void keep_ends(const Config& config, const RunReport& report, Time now) {
+  const Discretion discretion(config);
+  State state = State::open(config.state);
+  Runs runs(state.db());
+  for (const JobReport& job : report.jobs) {
+    const std::optional<JobRun> known = runs.find(report.run, job.job);
+    if (known && known->finished) continue;
+    Transaction transaction(state.db());
+    if (!known) {
+      const JobConfig& wanted = config.job(job.job);
+      JobRun row;
+      row.run = report.run;
+      row.job = job.job;
+      row.store = wanted.store;
+      row.target = wanted.target;
+      row.mode = report.mode;
+      row.who = report.who;
+      row.host = report.host;
+      row.started = report.as_of;
+      runs.begin(row);
+    }
+    const std::string status(word_of(job.status));
+    runs.end(report.run, job.job, {now, status, job.tally.nominated, job.tally.removed, false});
+    keep_report(state.db(), report.run, job, discretion);
+    if (report.mode == "apply") {
+      append_to_ledger(state.db(), now, "ended by its parent",
+                       {{"run", report.run}, {"job", job.job}, {"operator", report.who}, {"status", status}});
+    }
+    transaction.commit();
+  }
 }
 
 JobReport kept_report(const JobRun& row) {

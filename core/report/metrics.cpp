@@ -42,6 +42,8 @@ constexpr std::array kFamilies = {
            [](const JobMetrics& job) { return job.last_run; }},
     Family{"winnow_job_last_success_timestamp_seconds", "gauge", "When the last --apply that ended well began.",
            [](const JobMetrics& job) { return job.last_success; }},
+    Family{"winnow_job_attention", "gauge", "Reasons for a person to look at the last run, although it ended.",
+           [](const JobMetrics& job) { return job.attention; }},
     Family{"winnow_breaker_open", "gauge", "1: tripped, nothing is removed until a person decides.",
            [](const JobMetrics& job) { return std::optional(job.breaker_open); }},
     Family{"winnow_trash_items", "gauge", "Items in the bin.",
@@ -59,6 +61,7 @@ void take_report(JobMetrics& job, const JobReport& report) {
   job.kept = static_cast<double>(sum_of(report.tally.kept));
   job.refused = static_cast<double>(sum_of(report.tally.refused));
   job.seconds = static_cast<double>(report.took.count()) / 1e6;
+  job.attention = static_cast<double>(report.attention.size());
   job.check.clear();
   for (const Finding& finding : report.findings) job.check.push_back({finding.name, finding.value, finding.fine});
 }

@@ -32,6 +32,7 @@ struct JobMetrics {
   std::optional<double> last_run, last_success;                   ///< seconds since 1970
   double removed_total = 0, refused_total = 0, failed_total = 0;  ///< items
   double bytes_total = 0;                                         ///< removed
+  std::optional<double> attention;                                ///< reasons to look at the last run; 0: none
   double breaker_open = 0;                                        ///< 1: tripped
   double trash_items = 0, trash_bytes = 0;                        ///< what of the job lies in the bin
   std::vector<CheckFigure> check;

@@ -14,13 +14,27 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-bool is_wanted(const NotifyConfig& row, JobStatus status) {
+/// Named jobs that end well are no sign that the weekly run of all of them still comes.
+bool is_whole(const RunReport& report) {
+  return report.asked.empty();
+}
+
+bool is_fine(const JobReport& job) {
+  return exit_status_of(job.status) == kDone && job.attention.empty();
+}
+
+bool is_wanted(const NotifyConfig& row, const JobReport& job, const RunReport& report) {
+  const JobStatus status = job.status;
   const auto on = [&row](std::string_view word) {
     return std::find(row.on.begin(), row.on.end(), word) != row.on.end();
   };
-  if (!row.on.empty()) return on(word_of(status)) || (status == JobStatus::applied && on("success"));
+  if (row.kind == "healthchecks" && is_fine(job) && !is_whole(report)) return false;
+  if (!row.on.empty()) {
+    return on(word_of(status)) || (status == JobStatus::applied && on("success")) ||
+           (!job.attention.empty() && on("attention"));
+  }
   if (row.kind == "healthchecks") return status != JobStatus::planned;
-  return exit_status_of(status) != kDone;
+  return !is_fine(job);
 }
 
 /// Where nothing is said of endings, a run that was stopped before some job had its turn is one, too.
@@ -29,10 +43,10 @@ bool was_broken_off(const NotifyConfig& row, const RunReport& report) {
 }
 
 /// The jobs that the row wants to hear of, without anything that names an item.
-std::vector<JobReport> jobs_for(const NotifyConfig& row, const RunReport& report) {
+std::vector<JobReport> jobs_for(const NotifyConfig& row, const RunReport& report, const Discretion& discretion) {
   std::vector<JobReport> out;
   for (const JobReport& job : report.jobs) {
-    if (is_wanted(row, job.status)) out.push_back(without_items(job));
+    if (is_wanted(row, job, report)) out.push_back(without_items(job, discretion));
   }
   return out;
 }
@@ -41,11 +55,14 @@ std::vector<JobReport> jobs_for(const NotifyConfig& row, const RunReport& report
 std::string line_of(const JobReport& job) {
   const std::string out =
       job.job + ": " + std::string(word_of(job.status)) + ", " + with_commas(job.tally.removed) + " removed";
-  return job.message.empty() ? out : out + "; " + job.message;
+  std::string words = job.message.empty() ? out : out + "; " + job.message;
+  for (const Attention& attention : job.attention) words += "; needs attention: " + attention.words;
+  return words;
 }
 
 std::string text_of(const std::vector<JobReport>& jobs, const RunReport& report) {
-  std::string out = "winnow run " + report.run + " ended with status " + std::to_string(report.status);
+  std::string out = "winnow run " + report.run + " on " + report.host + " (" + report.config +
+                    ") ended with status " + std::to_string(report.status);
   for (const JobReport& job : jobs) out += "\n" + line_of(job);
   return out + "\nledger head " + report.ledger_head;
 }
@@ -55,8 +72,7 @@ HttpRequest request_for(const NotifyConfig& row, const std::string& url, const s
   HttpRequest out;
   out.url = url;
   if (row.kind == "healthchecks") {
-    const bool fine = std::all_of(jobs.begin(), jobs.end(),
-                                  [](const JobReport& job) { return exit_status_of(job.status) == kDone; });
+    const bool fine = std::all_of(jobs.begin(), jobs.end(), is_fine);
     if (!fine || was_broken_off(row, report)) out.url += url.ends_with('/') ? "fail" : "/fail";
     out.body = text_of(jobs, report);
     return out;
@@ -74,7 +90,7 @@ HttpRequest request_for(const NotifyConfig& row, const std::string& url, const s
 
 }  // namespace
 
-Notifier::Notifier(const Config& config, const Environment& environment) {
+Notifier::Notifier(const Config& config, const Environment& environment) : discretion_(config) {
   for (const NotifyConfig& row : config.notify) {
     receivers_.push_back({&row, environment.fill(row.url, row.place.text() + ": url")});
   }
@@ -83,7 +99,7 @@ Notifier::Notifier(const Config& config, const Environment& environment) {
 std::vector<std::string> Notifier::tell(const RunReport& report) const {
   std::vector<std::string> out;
   for (const auto& [row, url] : receivers_) {
-    const std::vector<JobReport> jobs = jobs_for(*row, report);
+    const std::vector<JobReport> jobs = jobs_for(*row, report, discretion_);
     if (jobs.empty() && !was_broken_off(*row, report)) continue;
     std::string problem;
     try {

@@ -1,8 +1,9 @@
 /// Tells others how a run ended, as the TOML's [[notify]] rows want it.
 ///
 /// A row speaks of the jobs whose ending is in its `on`; of none, nothing is sent. Without `on`: slack and webhook
-/// of every ending that needs a person, healthchecks of every apply, so that a run that never came is missed there.
-/// Nothing that is sent names an item: it is what the state keeps of a report (kept.h), with the ledger's head.
+/// of every ending that needs a person, healthchecks of every apply, so that a run that never came is missed there;
+/// of jobs that were named on the command line healthchecks hears only that they failed. Nothing that is sent names
+/// an item: it is what the state keeps of a report (kept.h), with the ledger's head.
 #pragma once
 
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "core/config/config.h"
 #include "core/config/environment.h"
+#include "core/report/discretion.h"
 #include "core/report/run_report.h"
 
 namespace winnow {
@@ -28,6 +30,7 @@ class Notifier {
     const NotifyConfig* row;
     std::string url;
   };
+  Discretion discretion_;
   std::vector<Receiver> receivers_;
 };
 

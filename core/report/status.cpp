@@ -28,6 +28,7 @@ int exit_status_of(JobStatus status) {
   switch (status) {
     case JobStatus::planned:
     case JobStatus::applied:
+    case JobStatus::paused:
     case JobStatus::running: return kDone;
     case JobStatus::partial: return kPartial;
     case JobStatus::tripped: return kTripped;

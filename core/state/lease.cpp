@@ -2,8 +2,13 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 
+#include <array>
 #include <cerrno>
+#include <cstdio>
+#include <fstream>
 
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
@@ -39,6 +44,19 @@ void Lease::check(State& state) const {
   if (state.db().integer("SELECT fence FROM fences WHERE lease = ?", name_) != fence_) {
     throw Failure("", "the lease of this target was taken over by another run; nothing more is removed");
   }
+}
+
+bool is_leased(const State& state, const std::string& name) {
+  struct stat info {};
+  if (::stat((state.lease_folder() / (name + ".lock")).c_str(), &info) != 0) return false;
+  std::array<char, 64> wanted{};
+  std::snprintf(wanted.data(), wanted.size(), " %02x:%02x:%llu ", ::major(info.st_dev), ::minor(info.st_dev),
+                static_cast<unsigned long long>(info.st_ino));
+  std::ifstream locks("/proc/locks");
+  for (std::string line; std::getline(locks, line);) {
+    if (line.find(" FLOCK ") != std::string::npos && line.find(wanted.data()) != std::string::npos) return true;
+  }
+  return false;
 }
 
 }  // namespace winnow

@@ -31,4 +31,8 @@ class Lease {
   std::int64_t fence_ = 0;
 };
 
+/// Whether some process holds the lease, as the kernel lists its locks; trying to take it could turn away a run
+/// that begins just then. False where that list cannot be read. Linux: proc(5), /proc/locks. Thread rule: any.
+bool is_leased(const State& state, const std::string& name);
+
 }  // namespace winnow

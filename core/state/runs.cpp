@@ -6,7 +6,8 @@ namespace winnow {
 namespace {
 
 constexpr const char* kColumns =
-    "run, job, store, target, mode, operator, host, version, started, finished, status, nominated, removed, report";
+    "run, job, store, target, lease, mode, operator, host, version, started, finished, status, nominated, removed, "
+    "report";
 
 std::string select(const char* rest) {
   return std::string("SELECT ") + kColumns + " FROM job_runs " + rest;
@@ -16,7 +17,7 @@ JobRun read(const Statement& row) {
   JobRun out;
   int column = 0;
   for (std::string* const text :
-       {&out.run, &out.job, &out.store, &out.target, &out.mode, &out.who, &out.host, &out.version}) {
+       {&out.run, &out.job, &out.store, &out.target, &out.lease, &out.mode, &out.who, &out.host, &out.version}) {
     *text = row.text(column++);
   }
   out.started = time_of(row.integer(column++));
@@ -78,14 +79,22 @@ std::vector<JobRun> Runs::of(const std::string& run) {
   return out;
 }
 
-std::optional<JobRun> Runs::last(const std::string& job, const std::string& mode) {
-  return first(db_.query(
-      select("WHERE job = ?1 AND (?2 = '' OR mode = ?2) ORDER BY started DESC, run DESC LIMIT 1"), job, mode));
+std::optional<JobRun> Runs::last(const std::string& job, const std::string& mode, Time until) {
+  return first(db_.query(select("WHERE job = ?1 AND (?2 = '' OR mode = ?2) AND started <= ?3 "
+                                "ORDER BY started DESC, run DESC LIMIT 1"),
+                         job, mode, micros_of(until)));
 }
 
-std::optional<Time> Runs::last_success(const std::string& job) {
-  const auto at =
-      db_.integer("SELECT max(started) FROM job_runs WHERE job = ? AND mode = 'apply' AND status = 'applied'", job);
+std::optional<JobRun> Runs::last_but(const std::string& run, const std::string& job, const std::string& mode) {
+  return first(db_.query(select("WHERE job = ?1 AND mode = ?2 AND run <> ?3 AND finished IS NOT NULL ORDER BY "
+                                "started DESC, run DESC LIMIT 1"),
+                         job, mode, run));
+}
+
+std::optional<Time> Runs::last_success(const std::string& job, Time until) {
+  const auto at = db_.integer(
+      "SELECT max(started) FROM job_runs WHERE job = ? AND mode = 'apply' AND status = 'applied' AND started <= ?",
+      job, micros_of(until));
   if (!at) return std::nullopt;
   return time_of(*at);
 }

@@ -21,6 +21,7 @@ struct JobRun {
   std::string run, job, store, target;
   std::string mode;  ///< plan, apply, adopt
   std::string who, host;
+  std::string lease;    ///< empty: it did not come so far
   std::string version;  ///< of what worked on it: the rule's
   Time started{};
   std::optional<Time> finished;
@@ -61,10 +62,13 @@ class Runs {
   std::optional<JobRun> find(const std::string& run, const std::string& job);
   /// The jobs of a run in the order in which they began.
   std::vector<JobRun> of(const std::string& run);
-  /// The newest row of a job; only of this mode, unless that is empty.
-  std::optional<JobRun> last(const std::string& job, const std::string& mode = {});
+  /// The newest row of a job; only of this mode, unless that is empty. What began after `until` did so under a
+  /// clock that was wrong.
+  std::optional<JobRun> last(const std::string& job, const std::string& mode = {}, Time until = Time::max());
+  /// The newest row of a job and a mode that is of another run.
+  std::optional<JobRun> last_but(const std::string& run, const std::string& job, const std::string& mode);
   /// When the last apply of the job began that ended as it should.
-  std::optional<Time> last_success(const std::string& job);
+  std::optional<Time> last_success(const std::string& job, Time until = Time::max());
   RunTotals totals(const std::string& job);
 
   /// The newest first, the jobs of a run together; until `each` answers false.

@@ -1,7 +1,8 @@
 /// trash-purge: what has been in the bin for longer than `[trash] retention` is destroyed.
 ///
 /// The age is counted from `removed_at`, which the bin's index keeps; what the bin cannot read, or what came back
-/// only in part, it shows with an obstacle, and the guard keeps it.
+/// only in part, it shows with an obstacle, and the guard keeps it. What this very run has removed lies a little
+/// ahead of the run's frozen time: it is young, and no odd time.
 #include <winnow/export.hpp>
 
 namespace {
@@ -25,4 +26,4 @@ WINNOW_LIBRARY(winnow::plugin<TrashPurge>({.id = "trash-purge",
                                            .options = kOptions,
                                            .column = "removed_at",
                                            .flags = WINNOW_RETENTION_REQUIRED | WINNOW_WHOLE_TARGET_IS_FINE |
-                                                    WINNOW_OVER_THE_BIN}))
+                                                    WINNOW_FUTURE_TIME_IS_FINE | WINNOW_OVER_THE_BIN}))

@@ -7,14 +7,15 @@ using namespace winnow;
 
 namespace {
 
-std::string text_of(const std::string& mode, const std::vector<JobReport>& jobs) {
+std::string text_of(const std::string& mode, const std::vector<JobReport>& jobs, const Style& style = {}) {
   RunReport run;
   run.run = "20261121T064700Z-7f3a";
   run.mode = mode;
   run.ledger_head = "abc";
   run.jobs = jobs;
   std::stringstream out;
-  print_report(run, out);
+  for (const JobReport& job : jobs) run.status = most_severe({run.status, exit_status_of(job.status)});
+  print_report(run, style, out);
   return out.str();
 }
 
@@ -74,4 +75,55 @@ TEST_CASE("a job that failed half-way still shows what it had done") {
   const std::string text = text_of("apply", {report});
   CHECK(count(text, "the disk is full") == 1);
   CHECK_THAT(text, Catch::Contains("removed  1,000") && Catch::Contains("17: the store could not remove it"));
+}
+
+TEST_CASE("where nobody looks a job is one line, with what a person must know below it") {
+  const Style lines{Detail::lines};
+  JobReport good = some_report();
+  good.approved = true;
+  good.tally.total = 9000;
+  CHECK(text_of("plan", {good}, lines) ==
+        "audit: 1,204 of 9,000 would go, about 0 B, kept 90 (held 90), refused 6 (future_time 6)\n"
+        "plan only: 0 removed, 1,204 would be\n");
+  good.status = JobStatus::applied;
+  good.tally.removed = 1204;
+  good.tally.dependants["notes"] = 881;
+  const std::string applied = text_of("apply", {good}, lines);
+  CHECK(count(applied, "\n") == 2);
+  CHECK_THAT(applied, Catch::Contains("audit: removed 1,204 and 881 rows that hang on them"));
+  CHECK(last_line(applied) == "removed 1,204 and 881 that hang on them, kept 90, refused 6");
+
+  JobReport idle = some_report();
+  idle.attention = {{"all_refused", "all 6 were refused"}};
+  CHECK_THAT(text_of("plan", {idle}, lines), Catch::Contains("ATTENTION all 6 were refused") &&
+                                                 Catch::Contains("not approved: winnow approve audit"));
+}
+
+TEST_CASE("quiet: nothing while all is well, and only the jobs that are not otherwise") {
+  const Style quiet{Detail::troubles};
+  JobReport good = some_report();
+  good.job = "contacts";
+  good.status = JobStatus::applied;
+  CHECK(text_of("apply", {good}, quiet).empty());
+  const std::string text = text_of("apply", {good, failed_job("audit", "app.db: it is gone")}, quiet);
+  CHECK(count(text, "contacts") == 0);
+  CHECK_THAT(text, Catch::Contains("audit: failed") && Catch::Contains("app.db: it is gone"));
+  JobReport idle = good;
+  idle.attention = {{"nothing_goes", "nothing goes"}};
+  CHECK_THAT(text_of("apply", {idle}, quiet), Catch::Contains("ATTENTION nothing goes"));
+}
+
+TEST_CASE("colour marks what must not be overlooked, and only that") {
+  const Style coloured{Detail::lines, true};
+  JobReport good = some_report();
+  good.status = JobStatus::applied;
+  CHECK(count(text_of("apply", {good}, coloured), "\033[31m") == 0);
+  CHECK(count(text_of("apply", {failed_job("audit", "gone")}, coloured), "\033[31m") == 1);
+}
+
+TEST_CASE("long words are cut between words, and never inside one") {
+  CHECK(wrapped("one two three", 0, 4) == "one two three");
+  CHECK(wrapped("aaaa bbbb cccc dddd eeee ffff", 24, 4) == "aaaa bbbb cccc dddd\n    eeee ffff");
+  CHECK(wrapped(std::string(60, 'x'), 30, 4) == std::string(60, 'x'));
+  CHECK(wrapped("aaaa bbbb", 10, 4) == "aaaa bbbb");
 }

@@ -1,0 +1,62 @@
+#include <algorithm>
+#include <iostream>
+
+#include "core/base/clock.h"
+#include "core/base/failure.h"
+#include "core/bin/index.h"
+#include "core/bin/segment.h"
+#include "core/cli/commands.h"
+#include "core/config/config.h"
+#include "core/report/status.h"
+#include "core/safety/holds.h"
+#include "core/state/runs.h"
+#include "core/state/state.h"
+
+namespace winnow {
+namespace {
+
+constexpr std::size_t kMost = 50;  // of each kind, the newest: a shell shows no more
+
+void print_runs(State& state) {
+  for (const std::string& run : Runs(state.db()).beginning_with("", kMost)) std::cout << run << '\n';
+}
+
+void print_holds(State& state) {
+  for (const Hold& hold : all_holds(state.db())) {
+    if (!hold.released_at) std::cout << hold.id << '\n';
+  }
+}
+
+/// Of the newest segments; each is read as a whole, so a few must do.
+void print_ids(const Config& config, State& state) {
+  std::vector<SegmentRow> rows = BinIndex(state).find(SegmentQuery{});
+  std::reverse(rows.begin(), rows.end());
+  std::size_t said = 0;
+  for (const SegmentRow& row : rows) {
+    for (const SegmentLine& line : read_segment(config.trash / row.path).lines) {
+      if (said++ == kMost) return;
+      std::cout << BinId{row.run, row.job, row.n, line.number}.text() << '\n';
+    }
+  }
+}
+
+}  // namespace
+
+void declare_complete(OptionsDescription&) {}
+
+int complete_command(const Invocation& invocation) {
+  const Config config = load_config(find_config(invocation.globals.config), SystemClock().now());
+  std::optional<State> state = State::open_existing(config.state);
+  for (const std::string& kind : invocation.list("args")) {
+    if (kind == "jobs") {
+      for (const JobConfig& job : config.jobs) std::cout << job.name << '\n';
+    }
+    if (!state) continue;
+    if (kind == "runs") print_runs(*state);
+    if (kind == "holds") print_holds(*state);
+    if (kind == "ids") print_ids(config, *state);
+  }
+  return kDone;
+}
+
+}  // namespace winnow

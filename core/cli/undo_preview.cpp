@@ -1,0 +1,110 @@
+#include "core/cli/undo_preview.h"
+
+#include <iostream>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "core/base/failure.h"
+#include "core/base/text.h"
+#include "core/bin/index.h"
+#include "core/bin/segment.h"
+#include "core/report/status.h"
+
+namespace winnow {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Of one target.
+struct Return {
+  std::uint64_t items = 0;
+  std::uint64_t taken = 0;  ///< their key lives again: the same item, or a conflict
+  std::uint64_t bytes = 0;
+};
+
+class Look {
+ public:
+  explicit Look(Session& session) : session_(session) {}
+
+  void segment(const SegmentRow& row, const BinSelection& selection) {
+    const Segment segment = read_segment(session_.config().trash / row.path);
+    const std::map<std::int64_t, LineState> states = BinIndex(session_.world().state).lines(row);
+    const LineSet meant = lines_meant(selection, segment, session_.config().zone);
+    std::map<std::size_t, std::vector<std::string_view>> keys;  // by part
+    for (const SegmentLine& line : segment.lines) {
+      const auto at = states.find(line.number);
+      const bool waits =
+          at != states.end() && (at->second == LineState::binned || at->second == LineState::conflict);
+      if (!waits || !line.purged.empty() || !meant.contains(line.number)) continue;
+      const SegmentPart& part = segment.parts[line.part];
+      Return& found = returns_[part.store + "/" + part.target];
+      ++found.items;
+      found.bytes += line.bytes;
+      keys[line.part].push_back(line.key);
+    }
+    for (const auto& [part, some] : keys) ask(segment.parts[part], some);
+  }
+
+  void trouble(const std::string& words) { troubles_.push_back(words); }
+
+  int report(const std::string& run, const Globals& globals) const {
+    std::uint64_t items = 0, taken = 0;
+    Json targets = Json::array();
+    for (const auto& [target, found] : returns_) {
+      items += found.items;
+      taken += found.taken;
+      targets.push_back(
+          {{"target", target}, {"items", found.items}, {"taken", found.taken}, {"bytes", found.bytes}});
+    }
+    const int status = !troubles_.empty() || items == 0 ? kFailed : kDone;
+    if (globals.json) {
+      std::cout << Json{{"run", run},     {"mode", "plan"},     {"would_restore", items - taken},
+                        {"taken", taken}, {"targets", targets}, {"errors", troubles_}}
+                       .dump(2)
+                << '\n';
+      return status;
+    }
+    for (const auto& [target, found] : returns_) {
+      std::cout << "    " << target << "  " << with_commas(found.items) << " items, about "
+                << human_bytes(found.bytes);
+      if (found.taken > 0)
+        std::cout << "; " << with_commas(found.taken) << " keys live again and are not overwritten";
+      std::cout << '\n';
+    }
+    for (const std::string& words : troubles_) std::cout << "    " << words << '\n';
+    std::cout << "dry run: 0 restored, " << with_commas(items - taken) << " would be, " << with_commas(taken)
+              << " keys are taken\n";
+    return status;
+  }
+
+ private:
+  void ask(const SegmentPart& part, const std::vector<std::string_view>& keys) {
+    Return& found = returns_[part.store + "/" + part.target];
+    Selection selection;
+    selection.target = part.target;
+    session_.world().stores.get(part.store).store->fetch(selection, keys, [&](std::span<const winnow_item> items) {
+      found.taken += items.size();
+      return Next::more;
+    });
+  }
+
+  Session& session_;
+  std::map<std::string, Return> returns_;
+  std::vector<std::string> troubles_;
+};
+
+}  // namespace
+
+int preview_undo(const BinSelection& selection, Session& session, const Globals& globals) {
+  Look look(session);
+  for (const SegmentRow& row : BinIndex(session.world().state).find(selection)) {
+    try {
+      look.segment(row, selection);
+    } catch (const std::exception& error) {
+      look.trouble(BinId{row.run, row.job, row.n, 0}.text() + ": " + error.what());
+    }
+  }
+  return look.report(*selection.run, globals);
+}
+
+}  // namespace winnow
