@@ -1,6 +1,7 @@
 #include "core/apply/batch.h"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <set>
 
@@ -9,7 +10,7 @@
 #include "core/apply/linked_files.h"
 #include "core/base/failure.h"
 #include "core/items/item_buffer.h"
-#include "core/judge/references.h"
+#include "core/judge/links.h"
 #include "core/plan/second_look.h"
 
 namespace winnow {
@@ -36,10 +37,14 @@ class Batch {
       rows_.push_back(row);
     }
     files_ = linked_files(setup_, setup_.selection->reason, planned_);
+    for (const LinkedFiles& files : files_) named_by_.emplace_back(world_, *files.link->store, "", setup_.job);
     record_.emplace(context, n, parking());
   }
 
   void run() {
+    // Who names the files is asked once the rows have gone, when it is too late to fail: a column that is not there
+    // or a store out of reach has to show now.
+    for (Links& links : named_by_) links.check();
     try {
       take_group(0);
     } catch (...) {
@@ -141,7 +146,7 @@ class Batch {
     if (!own) {
       dependants_[piece.item].push_back(
           {write(part, {&piece.item, 1}, piece, piece.content.size), name_of(view(piece.target), view(piece.key))});
-      if (holds_on(view(piece.target)).held_in_bin(view(piece.key))) held_.insert(piece.item);
+      if (holds_on(view(piece.target)).held_in_bin(view(piece.key))) kept_[piece.item] = "held";
       return;
     }
     winnow_item item = rows_[piece.item];
@@ -163,10 +168,15 @@ class Batch {
 
   /// Judges what was put as it is now, by the same rules that planned it, and keeps rows whose file must stay.
   std::vector<bool> judge() {
-    const std::vector<bool> fine_now = second_look(setup_, world_, now_.items());
+    const std::vector<Decision> now_is = second_look(setup_, world_, now_.items());
     std::vector<bool> fine(rows_.size(), false);
-    for (std::size_t i = 0; i < fine_now.size(); ++i) fine[now_rows_[i]] = fine_now[i];
-    for (const std::size_t row : held_) fine[row] = false;
+    for (std::size_t i = 0; i < now_is.size(); ++i) {
+      const bool goes = now_is[i].answer == Answer::nominate;
+      fine[now_rows_[i]] = goes;
+      const bool guarded = now_is[i].step == Step::referenced || now_is[i].step == Step::held;
+      if (!goes && guarded) kept_[now_rows_[i]] = world_.host.words(now_is[i].reason);
+    }
+    for (const auto& [row, why] : kept_) fine[row] = false;
     for (const LinkedFiles& files : files_) {
       for (std::size_t i = 0; i < files.items.size(); ++i) {
         if (files.put(i) || files.outcomes[i] == WINNOW_GONE) continue;
@@ -204,14 +214,30 @@ class Batch {
   void seal_files(std::size_t group, std::span<std::uint8_t> take) {
     take_group(group + 1);
     const LinkedFiles& files = files_[group];
-    const std::set<std::string> shared =
-        still_named(world_.stores, *setup_.store, *setup_.job, files.link->link->column, files.keys);
+    const NamedBy shared = still_named(group);
     for (std::size_t i = 0; i < files.items.size(); ++i) {
       if (!files.put(i)) continue;
       const bool row_went = std::any_of(files.rows[i].begin(), files.rows[i].end(),
                                         [&](std::size_t row) { return outcomes_[row] == WINNOW_DONE; });
       if (row_went && shared.contains(files.keys[i])) ++context_.tally.shared;
       take[i] = row_went && !shared.contains(files.keys[i]) ? 1 : 0;
+    }
+  }
+
+  /// The group's files that live rows name, now that those of this batch have gone: rows of any column, job or
+  /// store that the TOML knows. The rows are committed and nothing may fail any more, so where it cannot be told
+  /// all of them stay: that is a file too much, and the row comes back to it.
+  NamedBy still_named(std::size_t group) {
+    const LinkedFiles& files = files_[group];
+    const std::vector<std::string_view> keys(files.keys.begin(), files.keys.end());
+    try {
+      return named_by_[group].named_by_rows(keys);
+    } catch (const std::exception& error) {
+      context_.tally.notes.push_back("files stay where they are, because nobody can tell who names them: " +
+                                     std::string(error.what()));
+      NamedBy all;
+      for (const std::string& key : files.keys) all.emplace(key, "");
+      return all;
     }
   }
 
@@ -265,7 +291,7 @@ class Batch {
     }
   }
 
-  BatchEnd end() const { return {planned_, outcomes_, may_go_, stuck_files_, held_, refusals_, files_}; }
+  BatchEnd end() const { return {planned_, outcomes_, may_go_, stuck_files_, kept_, refusals_, files_}; }
 
   const BatchContext& context_;
   const Setup& setup_;
@@ -280,9 +306,10 @@ class Batch {
   std::vector<std::size_t> now_rows_;
   std::map<std::size_t, std::string> stuck_files_;  // rows that stay because of a file
   std::map<std::size_t, std::string> refusals_;     // rows that the store keeps, and why
-  std::set<std::size_t> held_;                      // rows that stay because a hold is on a dependant
+  std::map<std::size_t, std::string> kept_;         // rows that are kept, and the reason under which they count
   std::map<std::string, Holds, std::less<>> dependant_holds_;
   std::vector<LinkedFiles> files_;
+  std::deque<Links> named_by_;  // of the stores of files_
   std::optional<BatchRecord> record_;
 };
 

@@ -15,11 +15,14 @@ void fail(Tally& tally, const std::string& key, const std::string& why) {
 /// Why an item that was put stayed after all.
 void count_refused(const BatchEnd& end, std::size_t row, Tally& tally) {
   const auto file = end.without_files.find(row);
+  const auto kept = end.kept.find(row);
   const auto refusal = end.refusals.find(row);
   if (refusal != end.refusals.end()) {
-    count(tally.refused, printable(refusal->second));
-  } else if (end.held.contains(row)) {
-    ++tally.kept["held"];
+    // Where the plan could know it, it says the same, and counts such rows as kept.
+    const std::string reason = printable(refusal->second);
+    count(reason.starts_with("referenced by") ? tally.kept : tally.refused, reason);
+  } else if (kept != end.kept.end()) {
+    count(tally.kept, kept->second);
   } else if (file == end.without_files.end()) {
     ++tally.changed;
   } else {

@@ -18,7 +18,7 @@ struct BatchEnd {
   std::span<const winnow_outcome> outcomes;
   const std::vector<bool>& may_go;                          ///< whether seal answered yes
   const std::map<std::size_t, std::string>& without_files;  ///< those that stay because of a file, and its key
-  const std::set<std::size_t>& held;                        ///< those that stay because a hold is on a dependant
+  const std::map<std::size_t, std::string>& kept;           ///< those that are kept, and the reason
   const std::map<std::size_t, std::string>& refusals;       ///< those that the store refused, and its reason
   std::span<const LinkedFiles> files;
 };

@@ -9,8 +9,9 @@ namespace {
 std::map<std::string, std::vector<std::size_t>> rows_by_file(std::span<const PlannedItem> rows, std::size_t link) {
   std::map<std::string, std::vector<std::size_t>> out;
   for (std::size_t row = 0; row < rows.size(); ++row) {
-    const std::string& key = rows[row].files.at(link);
-    if (!key.empty()) out[key].push_back(row);
+    for (const LinkedFile& file : rows[row].files) {
+      if (file.link == link && (out[file.key].empty() || out[file.key].back() != row)) out[file.key].push_back(row);
+    }
   }
   return out;
 }

@@ -27,10 +27,10 @@ std::set<std::int64_t> still_fine(const BatchContext& context, std::span<const P
     for (const winnow_item& item : page) now.add(item);
     return Next::more;
   });
-  const std::vector<bool> fine = second_look(setup, context.world, now.items());
+  const std::vector<Decision> now_is = second_look(setup, context.world, now.items());
   std::set<std::int64_t> lines;
-  for (std::size_t i = 0; i < fine.size(); ++i) {
-    if (fine[i]) lines.insert(BinId::parse(view(now.items()[i].key)).line);
+  for (std::size_t i = 0; i < now_is.size(); ++i) {
+    if (now_is[i].answer == Answer::nominate) lines.insert(BinId::parse(view(now.items()[i].key)).line);
   }
   return lines;
 }

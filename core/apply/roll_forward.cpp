@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/apply/remover.h"
-#include "core/judge/references.h"
+#include "core/judge/links.h"
 
 namespace winnow {
 namespace {
@@ -26,37 +26,38 @@ class ReceiptBin final : public Bin {
   std::vector<bool> put_;
 };
 
-/// The columns in which the segment's job names files of the store `identity`.
-std::set<std::string> columns_of(World& world, const JobConfig& job, const std::string& identity) {
-  std::set<std::string> columns;
-  for (const FileLink& link : job.files) {
-    if (world.stores.get(link.store).identity == identity) columns.insert(link.column);
+/// Whether the TOML still says that the segment's job names files of the store.
+bool has_link(World& world, const SegmentHeader& header, const std::string& identity) {
+  for (const JobConfig& job : world.config.jobs) {
+    if (job.name != header.job || job.target != header.target) continue;
+    for (const FileLink& link : job.files) {
+      if (world.stores.get(link.store).identity == identity) return true;
+    }
   }
-  return columns;
+  return false;
 }
 
-/// Those of `keys` that must stay: a row names them, or nobody can tell any more.
-std::set<std::string> to_stay(World& world, const Segment& segment, const std::string& identity,
-                              const std::vector<std::string>& keys) {
-  const SegmentHeader& header = segment.header;
-  const auto& jobs = world.config.jobs;
-  const auto job = std::find_if(jobs.begin(), jobs.end(), [&](const JobConfig& one) {
-    return one.name == header.job && one.target == header.target;
-  });
-  const std::set<std::string> columns =
-      job == jobs.end() ? std::set<std::string>{} : columns_of(world, *job, identity);
-  if (columns.empty()) return {keys.begin(), keys.end()};
-  std::set<std::string> out;
-  OpenStore& rows = world.stores.with_identity(header.store, header.identity);
-  for (const std::string& column : columns) out.merge(still_named(world.stores, rows, *job, column, keys));
-  return out;
+/// Those of `keys` that must stay: a row names them, or nobody can tell any more. The rows have gone, so an answer
+/// that cannot be had must not keep the batch from being settled, or its rows could never be brought back.
+NamedBy to_stay(World& world, const Segment& segment, const BinPieces& files,
+                std::span<const std::string_view> keys) {
+  try {
+    if (has_link(world, segment.header, files.identity)) {
+      return Links(world, world.stores.with_identity(files.store, files.identity), "").named_by_rows(keys);
+    }
+  } catch (const std::exception&) {
+    // In doubt they stay, as below.
+  }
+  NamedBy all;
+  for (const std::string_view key : keys) all.emplace(key, "");
+  return all;
 }
 
 }  // namespace
 
 void roll_forward(World& world, const Segment& segment, BinPieces& files, const std::set<std::int64_t>& rows_gone) {
   std::vector<std::size_t> at;
-  std::vector<std::string> keys;
+  std::vector<std::string_view> keys;
   for (std::size_t i = 0; i < files.pieces.size(); ++i) {
     const bool row_gone = std::any_of(files.owners[i].begin(), files.owners[i].end(),
                                       [&](std::int64_t owner) { return rows_gone.contains(owner); });
@@ -64,8 +65,8 @@ void roll_forward(World& world, const Segment& segment, BinPieces& files, const 
     at.push_back(i);
     keys.emplace_back(view(files.pieces[i].key));
   }
-  const std::set<std::string> staying = to_stay(world, segment, files.identity, keys);
-  std::erase_if(at, [&](std::size_t i) { return staying.contains(std::string(view(files.pieces[i].key))); });
+  const NamedBy staying = to_stay(world, segment, files, keys);
+  std::erase_if(at, [&](std::size_t i) { return staying.contains(view(files.pieces[i].key)); });
   if (at.empty()) return;
 
   std::vector<winnow_piece> receipts;

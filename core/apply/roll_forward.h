@@ -10,8 +10,7 @@ namespace winnow {
 
 /// Moves those files of `files` that still live as copied (outcome WINNOW_SAME) and whose item is in `rows_gone`,
 /// to where their receipts say, and sets their outcomes. A file stays where it is if a row names it still, or if
-/// the TOML no longer tells where rows would name it. Throws Failure or Error; then nobody knows, and it can be
-/// tried again.
+/// nobody can tell. Throws Failure or Error where the store of the files cannot move them; it can be tried again.
 void roll_forward(World& world, const Segment& segment, BinPieces& files, const std::set<std::int64_t>& rows_gone);
 
 }  // namespace winnow

@@ -98,8 +98,8 @@ std::vector<std::string> host_fields(const JobConfig& job, const Holds& holds) {
   return fields;
 }
 
-/// The field that the host itself answers, from the job's `references`. It stands last, so that the fields before
-/// it are those of the store.
+/// The field that the host itself answers: whether anything names the item (links.h). It stands last, so that the
+/// fields before it are those of the store.
 constexpr const char* kReferenced = "referenced";
 
 /// Calls `ask`. What is wrong with the TOML, as a plugin sees it, gets its place there.
@@ -129,6 +129,10 @@ Setup set_up(const JobConfig& job, World& world) {
   out.lease = lease_name(out.store->identity, job.target);
   out.facts = placed(job.place("target"), [&] { return out.store->store->inspect(job.target); });
   out.cutoff = cutoff_of(job, out.rule, world);
+  if (!out.bin) {
+    out.names = std::make_unique<Links>(world, *out.store, job.target, &job);
+    out.names->check();
+  }
   out.holds = Holds::load(world.state.db(), {out.store->config->name, out.store->identity, job.target}, world.as_of,
                           world.config.zone);
 
@@ -148,7 +152,7 @@ Setup set_up(const JobConfig& job, World& world) {
   answer->match.collect_fields(mentioned);
   answer->scope.collect_fields(mentioned);
   std::erase(mentioned, answer->time_field);
-  if (!job.references.empty()) out.shows_references = take_out(mentioned, kReferenced);
+  if (out.names && !out.names->none()) out.shows_references = take_out(mentioned, kReferenced);
   for (const std::string& field : mentioned) check_field(field, known, job, "");
   add_fields(answer->fields, mentioned);
   if (out.shows_references) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/judge/links.h"
 #include "core/judge/open_bin.h"
 #include "core/judge/rule.h"
 #include "core/safety/approvals.h"
@@ -34,6 +35,7 @@ struct Setup {
   Holds holds;
   /// nullopt: the rule nominates nothing (no retention is set).
   std::optional<Selection> selection;
+  std::unique_ptr<Links> names;   ///< who names items of the target; nobody where it works on the bin
   bool shows_references = false;  ///< whether the selection's last field is the host's own `referenced`
   std::optional<Matcher> match, hold_if;
   std::optional<Guard> guard;

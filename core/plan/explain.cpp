@@ -4,7 +4,8 @@
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
-#include "core/judge/references.h"
+#include "core/items/item_buffer.h"
+#include "core/judge/judge.h"
 #include "core/plan/group_sorter.h"
 
 namespace winnow {
@@ -47,21 +48,41 @@ std::string words_of(const Filter& leaf) {
   return out;
 }
 
+/// What kind of value it is, for people who wonder why it does not compare.
+const char* kind_of(const winnow_value& value) {
+  switch (value.type) {
+    case WINNOW_NULL: return "NULL";
+    case WINNOW_TEXT: return "a text";
+    case WINNOW_BYTES: return "bytes";
+    case WINNOW_TIME: return "a time";
+    case WINNOW_SPAN: return "a length of time";
+    case WINNOW_BOOL:
+    case WINNOW_INT:
+    case WINNOW_REAL:
+    case WINNOW_DECIMAL: return "a number";
+    default: return "a value of the store's own";
+  }
+}
+
 class Explainer {
  public:
-  Explainer(const Setup& setup, World& world) : setup_(setup), world_(world) {}
+  Explainer(const Setup& setup, World& world)
+      : setup_(setup), world_(world), judge_(setup, world.host, *setup.selection) {}
 
-  Explanation operator()(const winnow_item& item) {
+  Explanation operator()(const winnow_item& stored) {
+    const winnow_item item = judge_.show({&stored, 1}).front();
     Explanation out;
     out.key = std::string(view(item.key));
     if (item.time != WINNOW_TIME_NONE && item.time != WINNOW_TIME_UNREADABLE) out.time = time_of(item.time);
     out.bytes = item.bytes;
     collect(setup_.selection->match, item, "", out.terms);
+    if (setup_.selection->scope.op != WINNOW_ALWAYS) collect_failing_scope(item, out.terms);
     out.matches = (*setup_.match)(item) == Truth::yes;
-    out.refused = std::string(setup_.guard->refuse(item).value_or(""));
-    review(item, out);
     find_holds(item, out);
-    conclude(out);
+    std::optional<Decision> decision = judge_.admit(item);
+    if (!decision)
+      decision = setup_.selection->group_by.empty() ? judge_.decide({&item, 1}).front() : in_group(item);
+    tell(*decision, out);
     return out;
   }
 
@@ -77,39 +98,41 @@ class Explainer {
         if (known.words == words) return;
       }
       const Matcher matches(filter, *setup_.selection, setup_.job->earliest);
-      out.push_back({words, value_of(filter.field, item), matches(item)});
+      const winnow_value value = value_of(filter.field, item);
+      std::string shown = item.time == WINNOW_TIME_UNREADABLE && filter.field == setup_.selection->time_field
+                              ? "not a readable time"
+                              : words_of(value);
+      const Truth truth = matches(item);
+      if (truth == Truth::unknown && value.type != WINNOW_NULL && !filter.values.empty()) {
+        shown += std::string(", ") + kind_of(value) + ", which does not compare with " +
+                 kind_of(borrow(filter.values.front()));
+      }
+      out.push_back({words, std::move(shown), truth});
       return;
     }
     const std::string more = filter.op == WINNOW_NOT ? prefix + "not " : filter.op == WINNOW_OR ? "or " : prefix;
     for (const Filter& part : filter.parts) collect(part, item, more, out);
   }
 
-  std::string value_of(const std::string& field, const winnow_item& item) const {
+  /// What the job looks at, where the item is not among that.
+  void collect_failing_scope(const winnow_item& item, std::vector<ExplainedTerm>& out) const {
+    const Matcher scope(setup_.selection->scope, *setup_.selection, setup_.job->earliest);
+    if (scope(item) != Truth::yes && out.empty()) collect(setup_.selection->scope, item, "", out);
+  }
+
+  winnow_value value_of(const std::string& field, const winnow_item& item) const {
     const std::vector<std::string>& fields = setup_.selection->fields;
     const auto at = std::find(fields.begin(), fields.end(), field);
-    if (at != fields.end()) return words_of(item.fields[at - fields.begin()]);
-    if (item.time == WINNOW_TIME_NONE) return "NULL";
-    if (item.time == WINNOW_TIME_UNREADABLE) return "not a readable time";
-    return iso_minutes(time_of(item.time)) + " UTC";
+    if (at != fields.end()) return item.fields[at - fields.begin()];
+    winnow_value out{WINNOW_NULL, 0, {}};
+    if (item.time == WINNOW_TIME_NONE || item.time == WINNOW_TIME_UNREADABLE) return out;
+    out.type = WINNOW_TIME;
+    out.as.i = item.time;
+    return out;
   }
 
-  void review(const winnow_item& item, Explanation& out) {
-    out.reviewed = setup_.rule.job->reviews();
-    out.nominated = !out.reviewed;
-    // What the guard refuses is not shown to the rule.
-    if (!out.reviewed || !out.refused.empty()) return;
-    winnow_verdict verdict{};
-    if (setup_.selection->group_by.empty()) {
-      setup_.rule.job->review(*setup_.selection, {&item, 1}, {&verdict, 1});
-    } else {
-      verdict = review_group(item);
-    }
-    out.nominated = verdict.nominate == 1;
-    out.rule_words = verdict.reason == 0 ? std::string{} : world_.host.words(verdict.reason);
-  }
-
-  /// The verdict on an item inside its whole group, as it is now.
-  winnow_verdict review_group(const winnow_item& item) {
+  /// The decision on an item inside its whole group, as it is now.
+  Decision in_group(const winnow_item& item) {
     Selection selection = *setup_.selection;
     std::vector<Filter> same = {selection.scope};
     for (const std::string& field : selection.group_by) {
@@ -118,56 +141,77 @@ class Explainer {
       same.push_back(value.is_null() ? Filter::is_null(field) : Filter::eq(field, value));
     }
     selection.scope = Filter::all_of(std::move(same));
-    const Matcher in_scope(selection.scope, selection, setup_.job->earliest);
+    Judge judge(setup_, world_.host, selection);
     GroupSorter sorter(selection);
-    WithReferences with_references(setup_, world_);
+    const std::string key(view(item.key));
     setup_.store->store->scan(stored_selection(setup_, selection), [&](std::span<const winnow_item> stored) {
-      for (const winnow_item& one : with_references(stored)) {
-        if (in_scope(one) == Truth::yes && !setup_.guard->refuse(one)) sorter.add(one);
+      for (const winnow_item& one : judge.show(stored)) {
+        if (!judge.admit(one)) sorter.add(one);
       }
       return Next::more;
     });
-    winnow_verdict out{};
+    Decision out;
     sorter.each_group([&](std::span<const winnow_item> group) {
-      std::vector<winnow_verdict> verdicts(group.size());
-      setup_.rule.job->review(*setup_.selection, group, verdicts);
+      const std::span<const Decision> decisions = judge.decide(group);
       for (std::size_t i = 0; i < group.size(); ++i) {
-        if (view(group[i].key) == view(item.key)) out = verdicts[i];
+        if (view(group[i].key) == key) out = decisions[i];
       }
     });
     return out;
   }
 
+  /// All holds there are on it; the judge needs only the first.
   void find_holds(const winnow_item& item, Explanation& out) const {
     if (const auto id = setup_.holds.held_by(view(item.key), item.fields, item.time)) out.holds.push_back(*id);
     if (setup_.hold_if && (*setup_.hold_if)(item) != Truth::no) out.holds.emplace_back("hold_if");
     for (const LinkedStore& link : setup_.links) {
-      const winnow_value& value = item.fields[link.field];
-      if (value.type != WINNOW_TEXT) continue;
-      if (const auto id = link.holds.held_in_bin_by(view(value.as.text))) {
-        out.holds.push_back(*id + " on its file " + printable(view(value.as.text)));
+      for (const std::string& key : keys_of(name_in(item.fields[link.field]), link.link->spelling)) {
+        if (const auto id = link.holds.held_in_bin_by(key)) {
+          out.holds.push_back(*id + " on its file " + printable(key));
+        }
       }
     }
   }
 
-  /// In the order in which a plan judges.
-  void conclude(Explanation& out) const {
-    if (!out.refused.empty()) {
-      out.why = "refused by the guard: " + out.refused;
-    } else if (!out.nominated) {
-      out.why = out.rule_words.empty() ? "kept by the rule" : out.rule_words;
-    } else if (!out.matches) {
-      out.why = "a term does not hold";
-    } else if (!out.holds.empty()) {
-      out.why = "held by " + out.holds.front();
-    } else {
-      out.goes = true;
-      out.why = out.rule_words.empty() ? setup_.selection->reason : out.rule_words;
+  /// Puts what the judge said into words.
+  void tell(const Decision& decision, Explanation& out) const {
+    const std::string words = world_.host.words(decision.reason);
+    const bool asked = decision.step != Step::scope && decision.step != Step::guard;
+    out.goes = decision.answer == Answer::nominate;
+    out.reason = words;
+    out.reviewed = setup_.rule.job->reviews() && asked;
+    out.nominated = asked && decision.step != Step::rule;
+    if (out.reviewed && (decision.step == Step::rule || decision.step == Step::passed)) out.rule_words = words;
+    switch (decision.step) {
+      case Step::scope:
+      case Step::match: out.why = failing_term(out.terms); break;
+      case Step::guard:
+        out.refused = words;
+        out.why = "refused by the guard: " + words;
+        break;
+      case Step::held:
+      case Step::hold_if: out.why = "held by " + printable(decision.detail); break;
+      case Step::file:
+      case Step::stuck_file: out.why = "its file " + printable(decision.detail) + " is refused: " + words; break;
+      default: out.why = words;
     }
+  }
+
+  /// The first comparison that keeps the item; one of several alternatives only where nothing else does.
+  static std::string failing_term(const std::vector<ExplainedTerm>& terms) {
+    for (const bool alternatives : {false, true}) {
+      for (const ExplainedTerm& term : terms) {
+        const Truth wanted = term.words.starts_with("not ") ? Truth::no : Truth::yes;
+        if (term.words.starts_with("or ") != alternatives || term.truth == wanted) continue;
+        return "a term does not hold: " + term.words + " (it is " + term.value + ")";
+      }
+    }
+    return "the job does not look at it";
   }
 
   const Setup& setup_;
   World& world_;
+  Judge judge_;
 };
 
 }  // namespace
@@ -177,15 +221,15 @@ std::optional<Explanation> explain(const Setup& setup, World& world, const std::
   if (!setup.selection) throw Failure(where, "no retention is set: it never removes anything");
   std::optional<Explanation> out;
   const std::string_view keys[] = {key};
+  const Selection selection = stored_selection(setup, *setup.selection);
+  ItemBuffer found(selection.fields.size());
   try {
-    WithReferences with_references(setup, world);
-    setup.store->store->fetch(stored_selection(setup, *setup.selection), keys,
-                              [&](std::span<const winnow_item> stored) {
-                                for (const winnow_item& item : with_references(stored)) {
-                                  out = Explainer(setup, world)(item);
-                                }
-                                return Next::more;
-                              });
+    setup.store->store->fetch(selection, keys, [&found](std::span<const winnow_item> items) {
+      for (const winnow_item& item : items) found.add(item);
+      return Next::more;
+    });
+    // Asked after the fetch has ended: the judge asks stores, too.
+    for (const winnow_item& item : found.items()) out = Explainer(setup, world)(item);
   } catch (const Error& error) {
     throw failure_of(where, error);
   }

@@ -1,4 +1,4 @@
-/// Why one item would go or stay: every judgement that planning makes on it, with what it found.
+/// Why one item would go or stay: what the judge says of it, as in a plan, with all that it looked at.
 #pragma once
 
 #include <optional>
@@ -28,7 +28,8 @@ struct Explanation {
   std::string rule_words;          ///< what the rule said
   std::vector<std::string> holds;  ///< ids of holds, "hold_if", "hold-1 on its file NAME"
   bool goes = false;               ///< the outcome, before approval, gates and limits
-  std::string why;                 ///< in the words that a plan counts it under
+  std::string reason;              ///< in the words that a plan counts it under
+  std::string why;                 ///< the same with what it was about: the term, the hold, the file
 };
 
 /// Looks at the item as it is now; nothing is written anywhere. nullopt: the store has no such item. Throws

@@ -1,25 +1,46 @@
 #include "core/plan/planner.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
-#include "core/judge/references.h"
+#include "core/judge/judge.h"
 #include "core/plan/group_sorter.h"
 
 namespace winnow {
 namespace {
 
 constexpr std::size_t kSamples = 5;
+constexpr std::size_t kMostErrors = 100;
 
+/// Counts by number what is counted by words in the end: an item costs no look-up of a text.
+class Counts {
+ public:
+  void add(std::uint32_t reason) {
+    if (reason >= counts_.size()) counts_.resize(reason + 1, 0);
+    ++counts_[reason];
+  }
+  void pour_into(Reasons& reasons, const HostServices& host) {
+    for (std::uint32_t reason = 0; reason < counts_.size(); ++reason) {
+      if (counts_[reason] == 0) continue;
+      count(reasons, host.words(reason), counts_[reason]);
+      counts_[reason] = 0;
+    }
+  }
+
+ private:
+  std::vector<std::uint64_t> counts_;
+};
+
+/// Counts and writes down what the judge says.
 class Weigher {
  public:
   Weigher(const Setup& setup, const Selection& selection, World& world, Tally& tally, const PlanSinks& sinks)
       : setup_(setup),
         selection_(selection),
-        scope_(selection.scope, selection, setup.job->earliest),
-        world_(world),
-        with_references_(setup, world),
+        judge_(setup, world.host, selection),
+        host_(world.host),
         tally_(tally),
         sinks_(sinks) {
     const auto consider = [&](const Duration& keep) {
@@ -30,6 +51,12 @@ class Weigher {
     if (setup.job->retention) consider(*setup.job->retention);
     for (const Duration& keep : setup.rule.keep_times) consider(keep);
     for (const Fact& fact : setup.facts) has_dependants_ = has_dependants_ || fact.kind == WINNOW_FACT_DEPENDANT;
+    if (sinks.listed != nullptr)
+      judge_.follow([&sinks](const winnow_item& item) { return sinks.listed->has(item); });
+  }
+
+  static bool kept_on_purpose(Step step) {
+    return step == Step::held || step == Step::hold_if || step == Step::referenced || step == Step::scope;
   }
 
   /// What no keep time of the job can explain any more. Holds and references keep on purpose, however long.
@@ -40,108 +67,89 @@ class Weigher {
 
   void page(std::span<const winnow_item> items) {
     candidates_.clear();
-    for (const winnow_item& item : with_references_(items)) {
-      if (scope_(item) != Truth::yes) continue;
-      ++tally_.scanned;
-      if (const auto reason = setup_.guard->refuse(item)) {
-        count(tally_.refused, std::string(*reason));
-        note_age(item);
-        write(item, PlanLines::Verdict::refuse, *reason);
+    for (const winnow_item& item : judge_.show(items)) {
+      const std::optional<Decision> early = judge_.admit(item);
+      if (!early || early->step != Step::scope) ++tally_.scanned;
+      if (early) {
+        take(item, *early);
       } else {
         candidates_.push_back(item);
       }
     }
+    pour();
     if (sinks_.progress) sinks_.progress(tally_);
+  }
+
+  /// The items of the last page that are to be decided.
+  const std::vector<winnow_item>& candidates() const { return candidates_; }
+
+  /// Decides candidates; under group_by they must be one whole group.
+  void decide(std::span<const winnow_item> items) {
+    const std::span<const Decision> decisions = judge_.decide(items);
+    std::vector<std::string_view> going;
+    for (std::size_t i = 0; i < decisions.size(); ++i) {
+      take(items[i], decisions[i]);
+      if (decisions[i].answer == Answer::nominate) going.push_back(view(items[i].key));
+    }
+    take_files(items);
+    if (has_dependants_ && !going.empty()) count_dependants(going);
   }
 
   /// All items have been judged.
   void finish() {
+    pour();
     if (sinks_.lines == nullptr) return;
     for (const Reasons* some : {&tally_.dependants, &tally_.dependants_changed}) {
       for (const auto& [target, rows] : *some) sinks_.lines->along(target, rows);
     }
   }
 
-  /// The items of the last page that the rule may look at.
-  const std::vector<winnow_item>& candidates() const { return candidates_; }
-
-  /// Judges candidates; under group_by they must be one whole group.
-  void judge(std::span<const winnow_item> items) {
-    if (items.empty()) return;
-    verdicts_.assign(items.size(), winnow_verdict{});
-    if (setup_.rule.job->reviews()) {
-      setup_.rule.job->review(selection_, items, verdicts_);
-    } else {
-      std::fill(verdicts_.begin(), verdicts_.end(), winnow_verdict{1, 0});
-    }
-    chosen_.clear();
-    for (std::size_t i = 0; i < items.size(); ++i) weigh_one(items[i], verdicts_[i]);
-    nominate_chosen();
-  }
-
  private:
-  struct Chosen {
-    const winnow_item* item;
-    std::uint32_t reason;
-    std::vector<std::string> files;
-  };
+  void pour() {
+    kept_.pour_into(tally_.kept, host_);
+    refused_.pour_into(tally_.refused, host_);
+    going_.pour_into(tally_.reasons, host_);
+  }
 
-  void weigh_one(const winnow_item& item, const winnow_verdict& verdict) {
-    const bool matches = (*setup_.match)(item) == Truth::yes;
-    if (verdict.nominate != 1) {
-      // Items that were only there to be weighed against are no news.
-      if (matches || verdict.reason != 0) {
-        keep(item, verdict.reason == 0 ? std::string("kept by the rule") : world_.host.words(verdict.reason));
-      }
-      return;
+  void take(const winnow_item& item, const Decision& decision) {
+    if (!decision.news) return;
+    switch (decision.answer) {
+      case Answer::keep:
+        kept_.add(decision.reason);
+        if (!kept_on_purpose(decision.step)) note_age(item);
+        return write(item, PlanLines::Verdict::keep, decision);
+      case Answer::refuse:
+        refused_.add(decision.reason);
+        if (decision.step == Step::guard) note_age(item);
+        if (decision.step == Step::stuck_file) note_stuck(item, decision);
+        return write(item, PlanLines::Verdict::refuse, decision);
+      case Answer::nominate: return nominate(item, decision);
     }
-    if (!matches) {
-      const bool young = setup_.cutoff && item.time >= micros_of(*setup_.cutoff);
-      return keep(item, young ? "not past its keep time" : "kept by the rule");
+  }
+
+  /// A row that should go and cannot is told by its name, unlike one that the guard would refuse for ever.
+  void note_stuck(const winnow_item& item, const Decision& decision) {
+    ++tally_.stuck;
+    const std::string words =
+        "its file " + printable(decision.detail) + " cannot be moved (" + host_.words(decision.reason) + ")";
+    if (tally_.errors.size() < kMostErrors) {
+      tally_.errors.push_back(printable(view(item.key)) + ": " + words + ", so it stays too");
     }
-    if (setup_.holds.held(view(item.key), item.fields, item.time)) return keep(item, "held");
-    if (setup_.hold_if && (*setup_.hold_if)(item) != Truth::no) return keep(item, "held");
-    if (sinks_.listed != nullptr && !sinks_.listed->has(item)) return keep(item, "not in the plan file");
-    Chosen chosen{&item, verdict.reason, {}};
-    for (const LinkedStore& link : setup_.links) {
-      const std::string file = file_of(item, link);
-      if (!file.empty()) {
-        if (const auto reason = refuse_key(file, *link.store->key_rules)) {
-          count(tally_.refused, std::string(*reason));
-          return write(item, PlanLines::Verdict::refuse, "its file: " + std::string(*reason));
-        }
-        if (link.holds.held_in_bin(file)) return keep(item, "held");
-      }
-      chosen.files.push_back(file);
+    if (tally_.notes.size() < kSamples) {
+      tally_.notes.push_back("row " + printable(view(item.key)) + " will stay: " + words);
     }
-    chosen_.push_back(std::move(chosen));
   }
 
-  static std::string file_of(const winnow_item& item, const LinkedStore& link) {
-    const winnow_value& value = item.fields[link.field];
-    return value.type == WINNOW_TEXT ? std::string(view(value.as.text)) : std::string{};
-  }
-
-  void keep(const winnow_item& item, const std::string& reason) {
-    count(tally_.kept, reason);
-    if (reason != "held" && !reason.starts_with("referenced")) note_age(item);
-    write(item, PlanLines::Verdict::keep, reason);
-  }
-
-  void write(const winnow_item& item, PlanLines::Verdict verdict, std::string_view reason) {
-    if (sinks_.lines != nullptr) sinks_.lines->item(item, verdict, reason);
-  }
-
-  void nominate_chosen() {
-    for (const Chosen& chosen : chosen_) nominate(chosen);
-    for (std::size_t i = 0; i < setup_.links.size(); ++i) look_at_files(i);
-    if (has_dependants_ && !chosen_.empty()) count_dependants();
+  void write(const winnow_item& item, PlanLines::Verdict verdict, const Decision& decision) {
+    if (sinks_.lines == nullptr) return;
+    const std::string words = host_.words(decision.reason);
+    sinks_.lines->item(
+        item, verdict,
+        decision.step == Step::file || decision.step == Step::stuck_file ? "its file: " + words : words);
   }
 
   /// A cascade is a deletion, so the plan shows it; where the store cannot count, removing says why.
-  void count_dependants() {
-    std::vector<std::string_view> keys;
-    for (const Chosen& chosen : chosen_) keys.push_back(view(chosen.item->key));
+  void count_dependants(const std::vector<std::string_view>& keys) {
     try {
       for (const DependantCount& some : setup_.store->store->dependants(selection_.target, keys)) {
         if (some.gone > 0) tally_.dependants[some.target] += some.gone;
@@ -156,27 +164,26 @@ class Weigher {
     }
   }
 
-  void nominate(const Chosen& chosen) {
-    const winnow_item& item = *chosen.item;
-    const std::string reason = chosen.reason == 0 ? selection_.reason : world_.host.words(chosen.reason);
+  void nominate(const winnow_item& item, const Decision& decision) {
     ++tally_.nominated;
-    count(tally_.reasons, reason);
+    going_.add(decision.reason);
     tally_.bytes += item.bytes;
     if (item.time != WINNOW_TIME_NONE && item.time != WINNOW_TIME_UNREADABLE) {
       const Time at = time_of(item.time);
       if (!tally_.oldest || at < *tally_.oldest) tally_.oldest = at;
       if (!tally_.newest || at > *tally_.newest) tally_.newest = at;
     }
-    if (tally_.samples.size() < kSamples)
-      tally_.samples.push_back({std::string(view(item.key)), item.time, reason});
-    write(item, PlanLines::Verdict::nominate, reason);
+    if (tally_.samples.size() < kSamples) {
+      tally_.samples.push_back({std::string(view(item.key)), item.time, host_.words(decision.reason)});
+    }
+    write(item, PlanLines::Verdict::nominate, decision);
     if (!sinks_.nominated) return;
     PlannedItem planned{std::string(view(item.key)),
                         std::string(view(item.version)),
                         item.time,
                         item.bytes,
-                        chosen.reason == 0 ? world_.host.reason(reason) : chosen.reason,
-                        chosen.files,
+                        decision.reason,
+                        decision.files,
                         {}};
     for (const std::string& field : selection_.group_by) {
       const auto at = std::find(selection_.fields.begin(), selection_.fields.end(), field);
@@ -185,45 +192,33 @@ class Weigher {
     sinks_.nominated(planned);
   }
 
-  /// Counts the files that go with the chosen rows, and says where one cannot.
-  void look_at_files(std::size_t link) {
-    std::map<std::string, std::string> owner;
-    std::vector<std::string_view> keys;
-    for (const Chosen& chosen : chosen_) {
-      if (chosen.files[link].empty()) continue;
-      if (owner.emplace(chosen.files[link], view(chosen.item->key)).second) keys.push_back(chosen.files[link]);
-    }
-    if (keys.empty()) return;
-    OpenStore& store = *setup_.links[link].store;
-    Selection selection;
-    selection.target = store.config->allow.front();
-    store.store->fetch(selection, keys, [&](std::span<const winnow_item> files) {
-      for (const winnow_item& file : files) {
-        ++tally_.files;
-        tally_.bytes += file.bytes;
-        const std::string key(view(file.key));
-        if (file.obstacle.size != 0 && tally_.notes.size() < kSamples) {
-          tally_.notes.push_back("file " + printable(key) + " cannot be moved (" +
-                                 std::string(view(file.obstacle)) + "): its row will stay");
-        }
-        if (sinks_.lines != nullptr) sinks_.lines->file(store.config->name, key, file.bytes, owner[key]);
+  /// Counts the files that go with the rows, each once.
+  void take_files(std::span<const winnow_item> items) {
+    std::set<std::pair<std::uint32_t, std::string_view>> known;
+    for (const FoundFile& found : judge_.found_files()) {
+      if (!known.emplace(found.file.link, found.file.key).second) continue;
+      if (!found.there) {
+        ++tally_.files_missing;
+        continue;
       }
-      return Next::more;
-    });
+      ++tally_.files;
+      tally_.bytes += found.bytes;
+      if (sinks_.lines == nullptr) continue;
+      sinks_.lines->file(setup_.links[found.file.link].store->config->name, found.file.key, found.bytes,
+                         view(items[found.item].key));
+    }
   }
 
   const Setup& setup_;
   const Selection& selection_;
-  const Matcher scope_;
-  World& world_;
-  WithReferences with_references_;
+  Judge judge_;
+  HostServices& host_;
   Tally& tally_;
   const PlanSinks& sinks_;
   std::optional<Time> long_overdue_;  ///< twice the longest keep time ago
   bool has_dependants_ = false;
   std::vector<winnow_item> candidates_;
-  std::vector<winnow_verdict> verdicts_;
-  std::vector<Chosen> chosen_;
+  Counts kept_, refused_, going_;
 };
 
 }  // namespace
@@ -233,10 +228,12 @@ void weigh(const Setup& setup, const Selection& selection, World& world, Tally& 
   const std::string where = "job " + setup.job->name;
   const Selection stored = stored_selection(setup, selection);
   try {
+    // Page after page asks who names its items: what the columns say is read once.
+    if (setup.names && !setup.names->none() && setup.store->key_rules) setup.names->read_all();
     if (selection.group_by.empty()) {
       setup.store->store->scan(stored, [&](std::span<const winnow_item> items) {
         weigher.page(items);
-        weigher.judge(weigher.candidates());
+        weigher.decide(weigher.candidates());
         return world.host.stopping() ? Next::stop : Next::more;
       });
     } else {
@@ -246,13 +243,14 @@ void weigh(const Setup& setup, const Selection& selection, World& world, Tally& 
         for (const winnow_item& item : weigher.candidates()) sorter.add(item);
         return world.host.stopping() ? Next::stop : Next::more;
       });
-      sorter.each_group([&](std::span<const winnow_item> group) { weigher.judge(group); });
+      sorter.each_group([&](std::span<const winnow_item> group) { weigher.decide(group); });
     }
   } catch (const Error& error) {
     throw failure_of(where, error);
   }
   // Half a listing decides nothing, however it came to its end.
   if (world.host.stopping()) throw Failure(where, "stopped while planning; nothing was removed");
+  if (setup.names) setup.names->forget();
   weigher.finish();
 }
 

@@ -1,7 +1,5 @@
-/// Planning: every item in scope is weighed, in one pass over the store, with memory for one page (or one group).
-///
-/// The order of judgement: in scope at all (evaluated again here, whatever the store sifted); the guard; the rule's
-/// own review; `match`, which the rule cannot widen; holds. Who falls through a step is counted under its reason.
+/// Planning: every item in scope is judged (core/judge/judge.h), in one pass over the store, with memory for one
+/// page (or one group), and counted under what the judge said.
 #pragma once
 
 #include <functional>

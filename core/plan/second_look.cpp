@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "core/judge/references.h"
 #include "core/plan/planner.h"
 
 namespace winnow {
@@ -30,23 +29,23 @@ Filter groups_of(const std::vector<std::string>& group_by, std::span<const Plann
 
 }  // namespace
 
-std::vector<bool> second_look(const Setup& setup, World& world, std::span<const winnow_item> stored) {
-  WithReferences with_references(setup, world);
-  const std::span<const winnow_item> items = with_references(stored);
-  std::vector<winnow_verdict> verdicts(items.size(), winnow_verdict{1, 0});
-  if (setup.rule.job->reviews() && setup.selection->group_by.empty()) {
-    std::fill(verdicts.begin(), verdicts.end(), winnow_verdict{});
-    setup.rule.job->review(*setup.selection, items, verdicts);
-  }
-  std::vector<bool> fine;
+std::vector<Decision> second_look(const Setup& setup, World& world, std::span<const winnow_item> stored) {
+  Judge judge(setup, world.host, *setup.selection, Judge::Look::again);
+  std::vector<Decision> out(stored.size());
+  std::vector<winnow_item> candidates;
+  std::vector<std::size_t> at;
+  const std::span<const winnow_item> items = judge.show(stored);
   for (std::size_t i = 0; i < items.size(); ++i) {
-    const winnow_item& item = items[i];
-    const bool held = setup.holds.held(view(item.key), item.fields, item.time) ||
-                      (setup.hold_if && (*setup.hold_if)(item) != Truth::no);
-    fine.push_back(verdicts[i].nominate == 1 && !held && (*setup.match)(item) == Truth::yes &&
-                   !setup.guard->refuse(item));
+    if (auto early = judge.admit(items[i])) {
+      out[i] = std::move(*early);
+    } else {
+      candidates.push_back(items[i]);
+      at.push_back(i);
+    }
   }
-  return fine;
+  const std::span<const Decision> decisions = judge.decide(candidates);
+  for (std::size_t i = 0; i < decisions.size(); ++i) out[at[i]] = decisions[i];
+  return out;
 }
 
 std::vector<PlannedItem> still_nominated(const Setup& setup, World& world, std::vector<PlannedItem> items) {

@@ -49,7 +49,10 @@ void Spool::add(const PlannedItem& item) {
   put(&item.reason, sizeof item.reason);
   const auto files = static_cast<std::uint32_t>(item.files.size());
   put(&files, sizeof files);
-  for (const std::string& file : item.files) put(file);
+  for (const LinkedFile& file : item.files) {
+    put(&file.link, sizeof file.link);
+    put(file.key);
+  }
   const auto group = static_cast<std::uint32_t>(item.group.size());
   put(&group, sizeof group);
   for (const Value& value : item.group) {
@@ -76,8 +79,11 @@ bool Spool::next(PlannedItem& item) {
   get(&item.reason, sizeof item.reason);
   std::uint32_t files = 0;
   get(&files, sizeof files);
-  item.files.clear();
-  for (std::uint32_t i = 0; i < files; ++i) item.files.push_back(get_text());
+  item.files.assign(files, LinkedFile{});
+  for (LinkedFile& file : item.files) {
+    get(&file.link, sizeof file.link);
+    file.key = get_text();
+  }
   std::uint32_t group = 0;
   get(&group, sizeof group);
   item.group.assign(group, Value{});

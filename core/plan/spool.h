@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/judge/judge.h"
 #include "winnow/value.hpp"
 
 namespace winnow {
@@ -16,9 +17,9 @@ struct PlannedItem {
   std::string version;
   std::int64_t time = WINNOW_TIME_NONE;
   std::uint64_t bytes = 0;
-  std::uint32_t reason = 0;        ///< a number of HostServices::reason
-  std::vector<std::string> files;  ///< keys of its linked files, one a link of the job; empty: none
-  std::vector<Value> group;        ///< values of the selection's group_by
+  std::uint32_t reason = 0;       ///< a number of HostServices::reason
+  std::vector<LinkedFile> files;  ///< those that go with it
+  std::vector<Value> group;       ///< values of the selection's group_by
 };
 
 /// A nameless file in `folder`; it vanishes with the object. Throws Failure. Thread rule: one thread.

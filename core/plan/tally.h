@@ -48,9 +48,9 @@ using Reasons = std::map<std::string, std::uint64_t>;
 constexpr std::size_t kMostReasons = 100;
 inline constexpr const char* kOtherReasons = "other reasons";
 
-inline void count(Reasons& reasons, const std::string& reason) {
+inline void count(Reasons& reasons, const std::string& reason, std::uint64_t items = 1) {
   const bool known = reasons.size() < kMostReasons || reasons.contains(reason);
-  ++reasons[known ? reason : kOtherReasons];
+  reasons[known ? reason : kOtherReasons] += items;
 }
 
 struct Tally {
@@ -62,10 +62,12 @@ struct Tally {
   Reasons kept;
   Reasons refused;
   std::optional<Time> oldest, newest;
-  std::vector<Sample> samples;  ///< the first few nominated
-  std::uint64_t files = 0;      ///< linked files that would go, or went, with their rows
-  Reasons dependants;           ///< rows of other targets that go with the nominated, by target
-  Reasons dependants_changed;   ///< rows that lose their reference
+  std::vector<Sample> samples;      ///< the first few nominated
+  std::uint64_t files = 0;          ///< linked files that would go, or went, with their rows
+  std::uint64_t stuck = 0;          ///< rows that stay because a file of theirs cannot be moved
+  std::uint64_t files_missing = 0;  ///< linked files that rows which go name, and that are not there
+  Reasons dependants;               ///< rows of other targets that go with the nominated, by target
+  Reasons dependants_changed;       ///< rows that lose their reference
 
   /// All dependants, of every target.
   std::uint64_t along() const;

@@ -15,7 +15,7 @@ PlannedItem odd_item() {
   item.time = WINNOW_TIME_UNREADABLE;
   item.bytes = UINT64_MAX;
   item.reason = 7;
-  item.files = {"private/a b.txt", ""};
+  item.files = {{0, "private/a b.txt"}, {2, ""}};
   item.group = {Value{}, Value::of_text(""), Value::of_text("x"), Value::integer(INT64_MIN), Value::time(Time{})};
   return item;
 }

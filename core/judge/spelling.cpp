@@ -1,0 +1,209 @@
+#include "core/judge/spelling.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+namespace winnow {
+namespace {
+
+using Json = nlohmann::json;
+
+/// What separates paths inside a longer text; spaces and commas also stand in names, so the whole is looked at too.
+constexpr std::string_view kBetween = " \t\r\n,;|\"'`<>(){}[]=";
+constexpr std::string_view kInLists = ",;|\r\n\t";
+
+int hex(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+std::string percent_decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool coded = text[i] == '%' && i + 2 < text.size() && hex(text[i + 1]) >= 0 && hex(text[i + 2]) >= 0;
+    out += coded ? static_cast<char>(hex(text[i + 1]) * 16 + hex(text[i + 2])) : text[i];
+    if (coded) i += 2;
+  }
+  return out;
+}
+
+/// Case-folded and composed; bytes that are not UTF-8 only get their ASCII letters folded.
+std::string case_folded(std::string text) {
+  const bool ascii =
+      std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (!ascii) {
+    utf8proc_uint8_t* mapped = nullptr;
+    const auto size = utf8proc_map(
+        reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()), &mapped,
+        static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD));
+    if (size >= 0) text.assign(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size));
+    std::free(mapped);
+    if (size >= 0) return text;
+  }
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return text;
+}
+
+/// Where the path of a URL begins: behind "scheme://host/" or "//host/"; 0 for anything else.
+std::size_t path_begins(std::string_view text) {
+  const std::size_t slashes = text.find("//");
+  if (slashes == std::string_view::npos) return 0;
+  const std::string_view scheme = text.substr(0, slashes);
+  const bool fine = scheme.empty() || (scheme.size() > 1 && scheme.ends_with(':') &&
+                                       std::all_of(scheme.begin(), scheme.end() - 1, [](unsigned char c) {
+                                         return std::isalnum(c) != 0 || c == '+' || c == '-' || c == '.';
+                                       }));
+  if (!fine) return 0;
+  const std::size_t path = text.find('/', slashes + 2);
+  return path == std::string_view::npos ? text.size() : path + 1;
+}
+
+std::string_view without_query(std::string_view text) {
+  return text.substr(0, text.find_first_of("?#"));
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+void collect_texts(const Json& json, std::vector<std::string>& out) {
+  if (json.is_string()) out.push_back(json.get<std::string>());
+  if (json.is_structured()) {
+    for (const Json& part : json) collect_texts(part, out);
+  }
+}
+
+/// All texts of a JSON text; empty: it is none.
+std::vector<std::string> texts_of_json(std::string_view text) {
+  std::vector<std::string> out;
+  const std::string_view shown = trimmed(text);
+  if (shown.empty() || (shown.front() != '[' && shown.front() != '{' && shown.front() != '"')) return out;
+  const Json json = Json::parse(shown, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_discarded()) collect_texts(json, out);
+  return out;
+}
+
+/// Without the first prefix that fits.
+std::string_view cut(std::string_view text, const std::vector<std::string>& prefixes) {
+  for (const std::string& prefix : prefixes) {
+    if (text.starts_with(prefix)) return text.substr(prefix.size());
+  }
+  return text;
+}
+
+std::string url_path(std::string_view text) {
+  text = without_query(text);
+  text.remove_prefix(path_begins(text));
+  if (text.starts_with('/')) text.remove_prefix(1);
+  return percent_decoded(text);
+}
+
+void split(std::string_view text, std::string_view at, std::vector<std::string_view>& out) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of(at), text.size());
+    if (end > 0) out.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+void add_meaning(std::string_view text, std::vector<std::string>& out) {
+  const auto add = [&out](std::string_view one) {
+    std::string path = folded(one);
+    if (!path.empty()) out.push_back(std::move(path));
+  };
+  add(text);
+  if (text.find_first_of("?#") != std::string_view::npos) add(without_query(text));
+  if (text.find('+') != std::string_view::npos) {
+    std::string spaced(without_query(text));
+    std::replace(spaced.begin(), spaced.end(), '+', ' ');
+    add(spaced);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> keys_of(std::string_view value, const Spelling& spelling) {
+  std::vector<std::string> out;
+  switch (spelling.form) {
+    case KeyForm::key: out.emplace_back(cut(value, spelling.cut)); break;
+    case KeyForm::url: {
+      const std::string_view rest = cut(value, spelling.cut);
+      out.push_back(rest.size() < value.size() ? percent_decoded(without_query(rest)) : url_path(value));
+      break;
+    }
+    case KeyForm::json:
+      for (const std::string& text : texts_of_json(value)) out.emplace_back(cut(text, spelling.cut));
+  }
+  std::erase_if(out, [](const std::string& key) { return key.empty(); });
+  return out;
+}
+
+std::string folded(std::string_view path) {
+  std::string text(path.substr(path_begins(path)));
+  std::replace(text.begin(), text.end(), '\\', '/');
+  // Twice, as what was encoded by two programs is; more often it means nothing.
+  text = case_folded(percent_decoded(percent_decoded(text)));
+  std::replace(text.begin(), text.end(), '\\', '/');
+  std::vector<std::string_view> parts;
+  split(text, "/", parts);
+  std::vector<std::string_view> kept;
+  for (const std::string_view part : parts) {
+    if (part == ".." && !kept.empty()) kept.pop_back();
+    if (part != "." && part != "..") kept.push_back(part);
+  }
+  std::string out;
+  for (const std::string_view part : kept) {
+    if (!out.empty()) out += '/';
+    out += part;
+  }
+  return out;
+}
+
+std::vector<std::string> meanings_of(std::string_view value) {
+  std::vector<std::string> out;
+  add_meaning(trimmed(value), out);
+  const std::vector<std::string> elements = texts_of_json(value);
+  for (const std::string& element : elements) add_meaning(trimmed(element), out);
+  std::vector<std::string_view> parts;
+  if (value.find_first_of(kInLists) != std::string_view::npos) split(value, kInLists, parts);
+  if (value.find_first_of(kBetween) != std::string_view::npos) split(value, kBetween, parts);
+  for (const std::string_view part : parts) add_meaning(trimmed(part), out);
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+void each_end(std::string_view folded, const std::function<void(std::string_view end)>& visit) {
+  for (;;) {
+    visit(folded);
+    const std::size_t slash = folded.find('/');
+    if (slash == std::string_view::npos) return;
+    folded.remove_prefix(slash + 1);
+  }
+}
+
+std::string name_in(const winnow_value& value) {
+  switch (value.type) {
+    case WINNOW_TEXT:
+    case WINNOW_BYTES:
+    case WINNOW_DECIMAL:
+    case WINNOW_OTHER: return std::string(view(value.as.text));
+    case WINNOW_INT: return std::to_string(value.as.i);
+    case WINNOW_REAL:
+      if (std::floor(value.as.r) == value.as.r && std::abs(value.as.r) < 9e15)
+        return std::to_string(static_cast<std::int64_t>(value.as.r));
+      return {};
+    default: return {};
+  }
+}
+
+}  // namespace winnow

@@ -1,0 +1,39 @@
+/// How the value of a column may write the key of a file: what it plainly says, and what else it may mean.
+///
+///   read_value("https://cdn.example/private/a%20b.pdf?v=3", {{"https://cdn.example/"}, KeyForm::url})
+///       keys: private/a b.pdf
+///   read_value("/private/lead.pdf", {})
+///       keys: /private/lead.pdf     which no store has, so that its hints count: private/lead.pdf
+///
+/// Two texts may mean the same where their folded forms are equal or one is the end of the other, by whole folders.
+/// Keys are bytes, and compared as bytes; folding only ever makes more stay. Thread rule: pure.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/config/config.h"
+
+namespace winnow {
+
+/// The keys that a value says by the spelling of its column; empty: it cannot be read so.
+std::vector<std::string> keys_of(std::string_view value, const Spelling& spelling);
+
+/// A path in the form in which spellings meet: percent-decoded (RFC 3986), case-folded and composed (Unicode NFC),
+/// with single forward slashes, without scheme, host, "." and "..". What is not UTF-8 keeps its bytes.
+std::string folded(std::string_view path);
+
+/// Everything that a value may mean, folded, each once: itself, the elements of a list or of JSON, without query or
+/// fragment, and the paths that stand inside a longer text.
+std::vector<std::string> meanings_of(std::string_view value);
+
+/// Calls `visit` with every end of a folded path that begins at a folder, the whole path first.
+void each_end(std::string_view folded, const std::function<void(std::string_view end)>& visit);
+
+/// The text of a value that may name something: TEXT, BYTES, OTHER and DECIMAL as they are, INT as digits, REAL too
+/// where it is whole; else nothing is named.
+std::string name_in(const winnow_value& value);
+
+}  // namespace winnow

@@ -1,0 +1,73 @@
+/// How a column may write the key of a file.
+#include <catch2/catch.hpp>
+
+#include "core/judge/spelling.h"
+
+using namespace winnow;
+
+namespace {
+
+bool may_mean(std::string_view value, std::string_view key) {
+  const std::string whole = folded(key);
+  bool out = false;
+  for (const std::string& meaning : meanings_of(value)) {
+    each_end(meaning, [&](std::string_view end) { out = out || end == whole; });
+    each_end(whole, [&](std::string_view end) { out = out || end == meaning; });
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a value may mean a file in another spelling") {
+  for (const auto& [value, key] : std::vector<std::pair<std::string, std::string>>{
+           {"https://cdn.example.org/up/private/url.pdf", "private/url.pdf"},
+           {"//cdn.example.org/private/url.pdf?v=3#top", "private/url.pdf"},
+           {"/private/lead.pdf", "private/lead.pdf"},
+           {"./private/dot.pdf", "private/dot.pdf"},
+           {"private//two.pdf", "private/two.pdf"},
+           {"private\\back.pdf", "private/back.pdf"},
+           {"C:\\up\\private\\back.pdf", "private/back.pdf"},
+           {"private/x/../up.pdf", "private/up.pdf"},
+           {"private/sp%20ace.pdf", "private/sp ace.pdf"},
+           {"private/sp%2520ace.pdf", "private/sp ace.pdf"},
+           {"private/sp+ace.pdf", "private/sp ace.pdf"},
+           {"private/case.pdf", "private/Case.PDF"},
+           {"private/caf\xc3\xa9.pdf", "private/cafe\xcc\x81.pdf"},
+           {"private/STRASSE.pdf",
+            "private/stra\xc3\x9f"
+            "e.pdf"},
+           {R"(["private/json1.pdf","private/json2.pdf"])", "private/json2.pdf"},
+           {R"({"file":{"path":"private\/json.pdf"}})", "private/json.pdf"},
+           {"private/list1.pdf,private/list2.pdf", "private/list2.pdf"},
+           {"{private/a.pdf,\"private/b c.pdf\"}", "private/a.pdf"},
+           {"<img src=\"/up/private/in.png\">", "private/in.png"},
+           {"private/query.pdf?v=3", "private/query.pdf"},
+           {"base-name.pdf", "private/base-name.pdf"},
+           {" private/blank.pdf\n", "private/blank.pdf"},
+           {"private/\xff.pdf", "private/\xff.pdf"}}) {
+    INFO(value);
+    CHECK(may_mean(value, key));
+  }
+}
+
+TEST_CASE("another file is not meant") {
+  CHECK_FALSE(may_mean("private/1.pdf", "private/11.pdf"));
+  CHECK_FALSE(may_mean("private/1.pdf", "public/1.pdf"));
+  CHECK_FALSE(may_mean("a.pdf", "private/xa.pdf"));
+  CHECK_FALSE(may_mean("private/a.pdf", "private/a.pdf.bak"));
+  CHECK(meanings_of("").empty());
+}
+
+TEST_CASE("what a value says by the spelling of its column") {
+  using Keys = std::vector<std::string>;
+  CHECK(keys_of("private/a.pdf", {}) == Keys{"private/a.pdf"});
+  CHECK(keys_of("private/a%20b.pdf", {}) == Keys{"private/a%20b.pdf"});
+  CHECK(keys_of("up:a.pdf", {{"x:", "up:"}, KeyForm::key}) == Keys{"a.pdf"});
+  CHECK(keys_of("https://h/private/a%20b.pdf?v=3", {{}, KeyForm::url}) == Keys{"private/a b.pdf"});
+  CHECK(keys_of("https://h/up/private/a.pdf", {{"https://h/up/"}, KeyForm::url}) == Keys{"private/a.pdf"});
+  CHECK(keys_of(R"(["a.pdf", "b.pdf"])", {{}, KeyForm::json}) == Keys{"a.pdf", "b.pdf"});
+  CHECK(keys_of(R"("a.pdf")", {{}, KeyForm::json}) == Keys{"a.pdf"});
+  CHECK(keys_of("a.pdf", {{}, KeyForm::json}).empty());
+  CHECK(keys_of("", {}).empty());
+}
