@@ -114,12 +114,13 @@ class Pipeline {
         digest.add_field(item.version);
       };
     }
+    weigh(setup, *setup.selection, world_, report_.tally, sinks);
     try {
+      // After the scan: a store that has just listed all of a target need not do so again to count it.
       report_.tally.total = setup.store->store->total(job_.target);
     } catch (const Error& error) {
       throw failure_of("store " + job_.store, error);
     }
-    weigh(setup, *setup.selection, world_, report_.tally, sinks);
     // A digest of keys could be guessed where they are few, so it is keyed as their names in the ledger are.
     if (spool != nullptr) report_.plan_digest = world_.state.key_name("plan", job_.name, digest.hex());
     report_.findings = world_.host.findings();

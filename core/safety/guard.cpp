@@ -7,8 +7,8 @@ namespace winnow {
 namespace {
 
 /// What a store may say against an item; the identifiers are part of the contract. The second row is the bin's.
-constexpr std::array<std::string_view, 8> kObstacles = {
-    "symlink",  "hard_link", "special_file", "other_device",  //
+constexpr std::array<std::string_view, 10> kObstacles = {
+    "symlink",  "hard_link", "special_file", "other_device",      "protected", "unreadable",  //
     "conflict", "in_doubt",  "unsettled",    "unreadable_segment"};
 
 }  // namespace

@@ -44,8 +44,7 @@ bool attempt(Host& host, std::string_view key, winnow_outcome& outcome, const st
 
 void check_key(std::string_view key) {
   if (!is_walkable(key)) throw Setback(WINNOW_REFUSED, "the key is no path below the root");
-  const std::string_view first = key.substr(0, key.find('/'));
-  if (first == kBinFolder || first == kOwnFolder) throw Setback(WINNOW_REFUSED, "lies in a folder of winnow's own");
+  if (lies_in_own_folder(key)) throw Setback(WINNOW_REFUSED, "lies in a folder of winnow's own");
   if (key.ends_with(kMetaSuffix)) throw Setback(WINNOW_REFUSED, "has the name of a meta file of the bin");
 }
 

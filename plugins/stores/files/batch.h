@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "beneath.h"
+#include "own_things.h"
 #include "time_rule.h"
 #include "winnow/job.hpp"
 #include "winnow/store.hpp"
@@ -21,6 +22,8 @@ namespace winnow::files {
 struct FileTree {
   const Beneath& beneath;
   const TimeRule& times;
+  const OwnThings& own;
+  const std::string& identity;
   Host& host;
 };
 

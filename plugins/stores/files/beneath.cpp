@@ -43,15 +43,28 @@ Fd again(int folder) {
   return out;
 }
 
-Fd make_one(int parent, const std::string& name, std::string_view path, mode_t mode) {
-  if (mkdirat(parent, name.c_str(), S_IRWXU) == 0) {
-    Fd made = open_folder(parent, name, path);
-    if (fchmod(made.get(), mode) != 0) throw PathError("set the mode of", path, errno);
-    sync(parent, path);
-    return made;
+/// Under this name a folder stands until it has its owner and mode; one that a killed run left is used again.
+const std::string kUnfinished = ".winnow-unfinished";
+constexpr std::size_t kSyncedOneByOne = 32;
+
+Fd make_as(int parent, const std::string& name, std::string_view path, const FolderForm& form) {
+  if (mkdirat(parent, kUnfinished.c_str(), S_IRWXU) != 0 && errno != EEXIST) {
+    throw PathError("make folder", path, errno);
   }
-  if (errno != EEXIST) throw PathError("make folder", path, errno);
+  Fd made = open_folder(parent, kUnfinished, path);
+  const bool owned = fchown(made.get(), form.owner, form.group) == 0;
+  // An account that may not give a folder away makes it its own, as open as it was.
+  if (!owned && errno != EPERM) throw PathError("set the owner of", path, errno);
+  if (fchmod(made.get(), form.mode) != 0) throw PathError("set the mode of", path, errno);
+  if (renameat2(parent, kUnfinished.c_str(), parent, name.c_str(), RENAME_NOREPLACE) == 0) return made;
+  const int error = errno;
+  unlinkat(parent, kUnfinished.c_str(), AT_REMOVEDIR);
+  if (error != EEXIST) throw PathError("make folder", path, error);
   return open_folder(parent, name, path);
+}
+
+FolderForm form_of(const FileFacts& folder) {
+  return {folder.mode, folder.owner, folder.group, folder.identity.modified};
 }
 
 }  // namespace
@@ -110,16 +123,68 @@ Fd Beneath::folder_if_there(std::string_view path) const {
   }
 }
 
-Fd Beneath::make_folder(std::string_view path, mode_t mode) const {
-  Fd at = again(fd_.get());
+MadeFolder Beneath::make_private_folder(std::string_view path, FolderChanges& changes) const {
+  MadeFolder at{again(fd_.get())};
   if (path.empty()) return at;
   if (!is_walkable(path)) throw PathError("walk", path, EINVAL);
+  std::string reached;
+  for (const std::string& name : components(path)) {
+    Fd next(try_open_folder(at.fd.get(), name));
+    if (!next && errno != ENOENT) throw PathError("open folder", path, errno);
+    at.is_new = !next && mkdirat(at.fd.get(), name.c_str(), S_IRWXU) == 0;
+    if (!next && !at.is_new && errno != EEXIST) throw PathError("make folder", path, errno);
+    if (at.is_new) changes.add(reached);
+    at.fd = next ? std::move(next) : open_folder(at.fd.get(), name, path);
+    reached = join(reached, name);
+  }
+  return at;
+}
+
+Fd Beneath::make_folder_again(std::string_view path, const std::vector<FolderForm>& forms, FolderChanges& changes,
+                              std::size_t* there) const {
+  Fd at = again(fd_.get());
+  if (there != nullptr) *there = 0;
+  if (path.empty()) return at;
+  if (!is_walkable(path)) throw PathError("walk", path, EINVAL);
+  std::string reached;
+  std::size_t level = 0;
   for (const std::string& name : components(path)) {
     Fd next(try_open_folder(at.get(), name));
     if (!next && errno != ENOENT) throw PathError("open folder", path, errno);
-    at = next ? std::move(next) : make_one(at.get(), name, path, mode);
+    if (next && there != nullptr) *there = level + 1;
+    if (!next) {
+      next = make_as(at.get(), name, path, level < forms.size() ? forms[level] : form_of(look(at.get(), reached)));
+      changes.add(reached);
+    }
+    at = std::move(next);
+    reached = join(reached, name);
+    ++level;
   }
   return at;
+}
+
+std::vector<FolderForm> Beneath::forms_of(std::string_view path) const {
+  std::vector<FolderForm> out;
+  if (path.empty()) return out;
+  Fd at = again(fd_.get());
+  for (const std::string& name : components(path)) {
+    at = open_folder(at.get(), name, path);
+    out.push_back(form_of(look(at.get(), path)));
+  }
+  return out;
+}
+
+void FolderChanges::remove(std::string_view folder) {
+  if (const auto known = folders_.find(folder); known != folders_.end()) folders_.erase(known);
+}
+
+void FolderChanges::sync(const Beneath& tree) const {
+  if (folders_.empty()) return;
+  if (folders_.size() > kSyncedOneByOne) {
+    if (syncfs(tree.folder("").get()) != 0) throw PathError("sync the file system of", "", errno);
+    return;
+  }
+  for (const std::string& folder : folders_) files::sync(tree.folder(folder).get(), folder);
 }
 
 void Beneath::prune(std::string_view path) const {

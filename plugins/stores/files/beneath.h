@@ -5,11 +5,13 @@
 #pragma once
 
 #include <sys/types.h>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "file_facts.h"
 #include "winnow/value.hpp"
 
 namespace winnow::files {
@@ -55,6 +57,37 @@ struct SplitPath {
 SplitPath split(std::string_view path);
 std::string join(std::string_view folder, std::string_view name);
 
+/// What a folder is made with.
+struct FolderForm {
+  mode_t mode = 0;  ///< permission bits
+  uid_t owner = 0;
+  gid_t group = 0;
+  FileTime modified;  ///< for who made it again to set, once it is as full as it was
+  friend bool operator==(const FolderForm&, const FolderForm&) = default;
+};
+
+class Beneath;
+
+/// The folders in which a batch made, moved or removed names. sync() makes all of it last. Thread rule: one thread.
+class FolderChanges {
+ public:
+  void add(std::string_view folder) { folders_.emplace(folder); }
+  bool has(std::string_view folder) const { return folders_.contains(folder); }
+  /// Forgets a folder that was itself removed again.
+  void remove(std::string_view folder);
+  /// Some folders are synced one by one, of more the whole file system at once, which costs less. An error is
+  /// final. Throws PathError.
+  void sync(const Beneath& tree) const;
+
+ private:
+  std::set<std::string, std::less<>> folders_;
+};
+
+struct MadeFolder {
+  Fd fd;
+  bool is_new = false;  ///< it was not there, and so is empty
+};
+
 /// Thread rule: const after construction.
 class Beneath {
  public:
@@ -71,8 +104,17 @@ class Beneath {
   /// folder(), or an empty Fd where a component is missing.
   Fd folder_if_there(std::string_view path) const;
 
-  /// folder(), making what is missing with `mode` (umask aside). The parent of each new folder is synced.
-  Fd make_folder(std::string_view path, mode_t mode) const;
+  /// folder(), making what is missing for this account alone. What was made is added to `changes`.
+  MadeFolder make_private_folder(std::string_view path, FolderChanges& changes) const;
+
+  /// folder(), making what is missing as `forms` say, the outermost component first; a component without a form
+  /// takes after the folder that it lies in. A new folder appears with its owner and mode or not at all. Answers
+  /// how many components were there already in `there`, if that is given.
+  Fd make_folder_again(std::string_view path, const std::vector<FolderForm>& forms, FolderChanges& changes,
+                       std::size_t* there = nullptr) const;
+
+  /// The forms of the folder and of all that it lies in, the outermost first.
+  std::vector<FolderForm> forms_of(std::string_view path) const;
 
   /// Removes the folder and then its parents as long as they are empty; the first component stays.
   void prune(std::string_view path) const;

@@ -2,6 +2,7 @@
 
 #include "meta_file.h"
 #include "receipt.h"
+#include "tree_identity.h"
 #include "walk.h"
 
 namespace winnow::files {
@@ -25,8 +26,9 @@ Copy read_copy(const FileTree& tree, const FoundFile& file) {
   // Its own bin's state is gone or elsewhere; the segments there say more than a meta file does.
   if (meta.by_winnow) out.trouble = "a winnow with another state parked it";
   out.key = meta.key;
-  out.content =
-      write_receipt({file.key, file.facts->identity, file.facts->mode, look(folder.get(), path.folder).mode});
+  // Which folders it was taken from nobody wrote down: what must be made again takes after what it lies in.
+  out.content = write_receipt({file.key, file.facts->identity, file.facts->born, root_handle(tree.beneath), {}},
+                              write_folders({}));
   read_receipt(out.content, out.key);  // the copy lies where its key says
   out.removed = tree.host.read_time(meta.deleted_at);
   return out;
@@ -36,28 +38,29 @@ Copy read_copy(const FileTree& tree, const FoundFile& file) {
 
 void list_bin(const FileTree& tree, const ParkedSink& out) {
   if (!tree.beneath.folder_if_there(kBinFolder)) return;
-  const std::string header = write_header(tree.beneath.root());
-  walk(tree.beneath, {Target::Reach::below, std::string(kBinFolder), ""}, tree.host, [&](const FoundFile& file) {
-    if (file.key.ends_with(kMetaSuffix)) return;
-    winnow_parked shown{};
-    shown.path = borrow(std::string_view{file.key});
-    shown.removed = WINNOW_TIME_UNREADABLE;
-    shown.bytes = file.facts ? file.facts->identity.size : 0;
-    const std::string place = file.key.substr(0, file.key.find('/', kBinFolder.size() + 1));
-    shown.place = borrow(std::string_view{place});
-    Copy copy;
-    try {
-      copy = read_copy(tree, file);
-      shown.key = borrow(std::string_view{copy.key});
-      shown.header = borrow(std::string_view{header});
-      shown.content = borrow(std::string_view{copy.content});
-      shown.removed = copy.removed;
-    } catch (const Error& error) {
-      copy.trouble = error.what();
-    }
-    shown.trouble = borrow(std::string_view{copy.trouble});
-    out(shown);
-  });
+  const std::string header = write_header(tree.beneath.root(), "");
+  walk(tree.beneath, {Target::Reach::below, std::string(kBinFolder), ""}, tree.host, tree.own,
+       [&](const FoundFile& file) {
+         if (file.key.ends_with(kMetaSuffix) || file.key == kIdentityFile) return;
+         winnow_parked shown{};
+         shown.path = borrow(std::string_view{file.key});
+         shown.removed = WINNOW_TIME_UNREADABLE;
+         shown.bytes = file.facts ? file.facts->identity.size : 0;
+         const std::string place = file.key.substr(0, file.key.find('/', kBinFolder.size() + 1));
+         shown.place = borrow(std::string_view{place});
+         Copy copy;
+         try {
+           copy = read_copy(tree, file);
+           shown.key = borrow(std::string_view{copy.key});
+           shown.header = borrow(std::string_view{header});
+           shown.content = borrow(std::string_view{copy.content});
+           shown.removed = copy.removed;
+         } catch (const Error& error) {
+           copy.trouble = error.what();
+         }
+         shown.trouble = borrow(std::string_view{copy.trouble});
+         out(shown);
+       });
 }
 
 }  // namespace winnow::files

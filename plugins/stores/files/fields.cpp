@@ -24,10 +24,11 @@ constexpr Column kColumns[] = {
     {"name", WINNOW_TEXT, "last component of the path"},
     {"size", WINNOW_INT, "bytes"},
     {"modified", WINNOW_TIME, "time of the last change of the content, or what the option time says"},
+    {"arrived", WINNOW_TIME, "time when the file came to where it is, for a grace that begins then"},
     {"mode", WINNOW_TEXT, "permissions in octal, as 0644"},
     {"owner", WINNOW_TEXT, "name of the user, or digits where it has none"},
 };
-enum ColumnIndex : std::size_t { kKey, kFolder, kName, kSize, kModified, kMode, kOwner };
+enum ColumnIndex : std::size_t { kKey, kFolder, kName, kSize, kModified, kArrived, kMode, kOwner };
 
 /// Names that are not UTF-8 are bytes, and so equal to no text.
 Value name_value(std::string name) {
@@ -40,8 +41,9 @@ std::string octal(mode_t mode) {
   return out;
 }
 
-bool is_usable(std::int64_t time) {
-  return time != WINNOW_TIME_NONE && time != WINNOW_TIME_UNREADABLE;
+Value time_value(std::int64_t time) {
+  const bool usable = time != WINNOW_TIME_NONE && time != WINNOW_TIME_UNREADABLE;
+  return usable ? Value::time(time_of(time)) : Value::null();
 }
 
 }  // namespace
@@ -70,7 +72,8 @@ std::vector<Value> FieldReader::read(const FoundFile& file) {
       case kKey: out.push_back(name_value(file.key)); break;
       case kFolder: out.push_back(name_value(split(file.key).folder)); break;
       case kName: out.push_back(name_value(split(file.key).name)); break;
-      case kModified: out.push_back(is_usable(file.time) ? Value::time(time_of(file.time)) : Value::null()); break;
+      case kModified: out.push_back(time_value(file.time)); break;
+      case kArrived: out.push_back(time_value(file.arrived)); break;
       default:
         if (!file.facts) {
           out.push_back(Value::null());

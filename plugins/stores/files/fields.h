@@ -1,4 +1,4 @@
-/// The fields of a file as items show them: key folder name size modified mode owner.
+/// The fields of a file as items show them: key folder name size modified arrived mode owner.
 #pragma once
 
 #include <sys/types.h>
@@ -17,10 +17,15 @@ namespace winnow::files {
 
 /// What stands at a key.
 struct FoundFile {
+  FoundFile() = default;
+  FoundFile(std::string at, std::optional<FileFacts> what, std::string_view why)
+      : key(std::move(at)), facts(what), obstacle(why) {}
+
   std::string key;
   std::optional<FileFacts> facts;  ///< nullopt: something is there, but it cannot be looked at
+  std::string_view obstacle;       ///< a literal; empty: none
   std::int64_t time = WINNOW_TIME_UNREADABLE;
-  std::string_view obstacle;  ///< a literal; empty: none
+  std::int64_t arrived = WINNOW_TIME_UNREADABLE;  ///< only where that is asked for
 };
 
 /// Reads the fields that a selection asks for. Thread rule: one thread.

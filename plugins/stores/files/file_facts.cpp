@@ -5,13 +5,14 @@
 #include <sys/sysmacros.h>
 
 #include <cerrno>
-#include <cstdio>
 
 #include "beneath.h"
 
 namespace winnow::files {
 
 namespace {
+
+constexpr unsigned kAsked = STATX_BASIC_STATS | STATX_BTIME | STATX_MNT_ID;
 
 FileKind kind_of(unsigned mode) {
   switch (mode & S_IFMT) {
@@ -28,6 +29,9 @@ FileFacts facts_of(const struct statx& from) {
   out.identity = {from.stx_ino, from.stx_size, {from.stx_mtime.tv_sec, from.stx_mtime.tv_nsec}};
   out.mode = from.stx_mode & 07777;
   out.owner = from.stx_uid;
+  out.group = from.stx_gid;
+  out.changed = {from.stx_ctime.tv_sec, from.stx_ctime.tv_nsec};
+  if ((from.stx_mask & STATX_BTIME) != 0) out.born = FileTime{from.stx_btime.tv_sec, from.stx_btime.tv_nsec};
   out.links = from.stx_nlink;
   out.device = makedev(from.stx_dev_major, from.stx_dev_minor);
   out.mount = (from.stx_mask & STATX_MNT_ID) != 0 ? from.stx_mnt_id : 0;
@@ -38,8 +42,17 @@ FileFacts facts_of(const struct statx& from) {
 }  // namespace
 
 std::string FileTime::text() const {
-  char out[40];
-  std::snprintf(out, sizeof out, "%lld.%09u", static_cast<long long>(seconds), nanoseconds);
+  std::string part = std::to_string(nanoseconds);
+  return std::to_string(seconds) + "." + std::string(9 - part.size(), '0') + part;
+}
+
+std::int64_t FileTime::micros() const {
+  std::int64_t out = 0;
+  if (__builtin_mul_overflow(seconds, std::int64_t{1'000'000}, &out) ||
+      __builtin_add_overflow(out, static_cast<std::int64_t>(nanoseconds / 1000), &out) ||
+      out >= WINNOW_TIME_UNREADABLE) {
+    return WINNOW_TIME_UNREADABLE;
+  }
   return out;
 }
 
@@ -50,25 +63,17 @@ std::string FileIdentity::text() const {
 std::optional<FileFacts> look(int folder, const std::string& name, std::string_view path) {
   struct statx out {};
   constexpr int kFlags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT;
-  if (statx(folder, name.c_str(), kFlags, STATX_BASIC_STATS | STATX_MNT_ID, &out) == 0) return facts_of(out);
+  if (statx(folder, name.c_str(), kFlags, kAsked, &out) == 0) return facts_of(out);
   if (errno == ENOENT) return std::nullopt;
   throw PathError("look at", path, errno);
 }
 
 FileFacts look(int fd, std::string_view path) {
   struct statx out {};
-  if (statx(fd, "", AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_MNT_ID, &out) != 0) {
+  if (statx(fd, "", AT_EMPTY_PATH, kAsked, &out) != 0) {
     throw PathError("look at", path, errno);
   }
   return facts_of(out);
-}
-
-std::string_view obstacle_of(const FileFacts& file, const FileFacts& root) {
-  if (file.kind == FileKind::symlink) return "symlink";
-  if (file.mount != root.mount) return "other_device";
-  if (file.kind != FileKind::regular) return "special_file";
-  if (file.links > 1) return "hard_link";
-  return {};
 }
 
 bool same_file_system(const FileFacts& a, const FileFacts& b) {

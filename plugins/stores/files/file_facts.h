@@ -17,7 +17,8 @@ struct FileTime {
   std::int64_t seconds = 0;
   std::uint32_t nanoseconds = 0;
   friend bool operator==(const FileTime&, const FileTime&) = default;
-  std::string text() const;  ///< "1750372260.000000001"
+  std::string text() const;     ///< "1750372260.000000001"
+  std::int64_t micros() const;  ///< a TIME, or WINNOW_TIME_UNREADABLE beyond its range
 };
 
 /// What makes a file the same file with the same content, as far as can be told without reading it.
@@ -34,6 +35,9 @@ struct FileFacts {
   FileIdentity identity;
   mode_t mode = 0;  ///< permission bits
   uid_t owner = 0;
+  gid_t group = 0;
+  FileTime changed;              ///< ctime: of the content, the name or the mode
+  std::optional<FileTime> born;  ///< nullopt where the file system does not tell
   std::uint32_t links = 0;
   std::uint64_t device = 0;
   std::uint64_t mount = 0;  ///< 0 where the kernel does not say (before Linux 5.8)
@@ -45,10 +49,6 @@ std::optional<FileFacts> look(int folder, const std::string& name, std::string_v
 
 /// The facts of an open folder or file.
 FileFacts look(int fd, std::string_view path);
-
-/// Why a file below a root (`root`: its facts) cannot be removed: symlink, special_file, other_device, hard_link;
-/// or empty. Bind mounts share the device number of what they show, so mounts are compared too.
-std::string_view obstacle_of(const FileFacts& file, const FileFacts& root);
 
 /// Whether a rename from one folder to the other can work at all.
 bool same_file_system(const FileFacts& a, const FileFacts& b);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "bin_list.h"
@@ -11,6 +12,7 @@
 #include "purge.h"
 #include "restore.h"
 #include "settle.h"
+#include "tree_identity.h"
 
 namespace winnow::files {
 
@@ -38,7 +40,8 @@ FilesStore::FilesStore(const OptionValues& options, Host& host)
     : host_(host), beneath_(options.text("root")), times_(options.text("time.from"), options.text("time.format")) {}
 
 std::string FilesStore::identity() {
-  return "files:" + beneath_.root();
+  if (identity_.empty()) identity_ = identity_of(beneath_);
+  return identity_;
 }
 
 std::vector<Fact> FilesStore::inspect(std::string_view target) {
@@ -60,68 +63,109 @@ std::vector<Fact> FilesStore::inspect(std::string_view target) {
 }
 
 std::optional<std::uint64_t> FilesStore::total(std::string_view target) {
+  if (!counted_target_.empty() && target == counted_target_) {
+    counted_target_.clear();
+    return counted_;
+  }
   std::uint64_t count = 0;
-  walk(beneath_, read_target(target), host_, [&count](const FoundFile&) { ++count; });
+  walk(beneath_, read_target(target), host_, OwnThings(), [&count](const FoundFile&) { ++count; });
   return count;
 }
 
 void FilesStore::scan(const Selection& selection, const ItemSink& out) {
+  counted_target_.clear();
+  const Arrivals* arrivals = arrivals_of(selection);
   ItemPages pages(selection, out);
-  walk(beneath_, read_target(selection.target), host_, [&](FoundFile file) {
-    file.time = times_.time(split(file.key).name, *file.facts, host_);
+  std::uint64_t count = 0;
+  walk(beneath_, read_target(selection.target), host_, OwnThings(), [&](FoundFile file) {
+    ++count;
+    tell_times(file, arrivals);
     pages.add(std::move(file));
   });
   pages.flush();
+  counted_ = count;
+  counted_target_ = selection.target;
 }
 
 void FilesStore::fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) {
+  const Arrivals* arrivals = arrivals_of(selection);
   ItemPages pages(selection, out);
   const FileFacts root = look(beneath_.folder("").get(), "");
+  const OwnThings own;
   for (const std::string_view key : keys) {
-    if (std::optional<FoundFile> file = find(key, root)) pages.add(std::move(*file));
+    if (std::optional<FoundFile> file = find(key, root, own)) {
+      tell_times(*file, arrivals);
+      pages.add(std::move(*file));
+    }
   }
   pages.flush();
 }
 
-std::optional<FoundFile> FilesStore::find(std::string_view key, const FileFacts& root) const {
-  FoundFile out{std::string(key), std::nullopt, WINNOW_TIME_UNREADABLE, "special_file"};
+const Arrivals* FilesStore::arrivals_of(const Selection& selection) {
+  if (std::ranges::find(selection.fields, "arrived") == selection.fields.end()) return nullptr;
+  const auto [at, fresh] = arrivals_.try_emplace(selection.target);
+  if (fresh) {
+    walk(beneath_, read_target(selection.target), host_, OwnThings(), [&at = *at](const FoundFile& file) {
+      if (file.facts) at.second.add(*file.facts);
+    });
+  }
+  return &at->second;
+}
+
+void FilesStore::tell_times(FoundFile& file, const Arrivals* arrivals) const {
+  if (!file.facts) return;
+  file.time = times_.time(split(file.key).name, *file.facts, host_);
+  if (arrivals != nullptr) file.arrived = arrivals->of(*file.facts);
+}
+
+std::optional<FoundFile> FilesStore::find(std::string_view key, const FileFacts& root, const OwnThings& own) const {
+  FoundFile out(std::string(key), std::nullopt, "special_file");
   if (!is_walkable(key)) return out;
   const SplitPath path = split(key);
   try {
     const Fd folder = beneath_.folder_if_there(path.folder);
     if (folder) out.facts = look(folder.get(), path.name, key);
     if (!out.facts) return std::nullopt;
-    out.time = times_.time(path.name, *out.facts, host_);
-    out.obstacle = obstacle_of(*out.facts, root);
+    out.obstacle = obstacle_of(*out.facts, root, own);
   } catch (const PathError& error) {
-    if (error.number() != ELOOP && error.number() != ENOTDIR && error.number() != EXDEV) throw;
-    out.obstacle = error.number() == EXDEV ? "other_device" : "symlink";
+    switch (error.number()) {
+      case ELOOP:
+      case ENOTDIR: out.obstacle = "symlink"; break;
+      case EXDEV: out.obstacle = "other_device"; break;
+      case EACCES: out.obstacle = "unreadable"; break;
+      default: throw;
+    }
   }
   return out;
 }
 
 void FilesStore::remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items,
                         Bin& bin, std::span<winnow_outcome> outcomes) {
-  Parking(tree(), permit, selection, items, outcomes).run(bin);
+  const OwnThings own;
+  Parking(tree(own), permit, selection, arrivals_of(selection), items, outcomes).run(bin);
 }
 
 void FilesStore::restore(const winnow_permit& permit, std::span<const winnow_header>,
                          std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) {
-  Restoring(tree(), permit, pieces, outcomes).run();
+  const OwnThings own;
+  Restoring(tree(own), permit, pieces, outcomes).run();
 }
 
 void FilesStore::purge(const winnow_permit& permit, std::span<const winnow_piece> pieces,
                        std::span<winnow_outcome> outcomes) {
-  purge_files(tree(), permit, pieces, outcomes);
+  const OwnThings own;
+  purge_files(tree(own), permit, pieces, outcomes);
 }
 
-void FilesStore::settle(const winnow_permit& permit, std::span<const winnow_header>,
+void FilesStore::settle(const winnow_permit& permit, std::span<const winnow_header> headers,
                         std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) {
-  settle_files(tree(), permit, pieces, outcomes);
+  const OwnThings own;
+  settle_files(tree(own), permit, headers, pieces, outcomes);
 }
 
 void FilesStore::parked(const ParkedSink& out) {
-  list_bin(tree(), out);
+  const OwnThings own;
+  list_bin(tree(own), out);
 }
 
 void FilesStore::lock(std::string_view) {}

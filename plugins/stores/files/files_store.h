@@ -11,6 +11,9 @@
 /// settle.h.
 #pragma once
 
+#include <map>
+
+#include "arrivals.h"
 #include "batch.h"
 #include "walk.h"
 #include "winnow/options.hpp"
@@ -24,9 +27,11 @@ class FilesStore : public Store {
   /// Throws Error where the root cannot be reached or an option is wrong.
   FilesStore(const OptionValues& options, Host& host);
 
+  /// tree_identity.h; as it was when first asked.
   std::string identity() override;
   /// Also a blocker where this account could not move files into the bin. Throws where the target is not there.
   std::vector<Fact> inspect(std::string_view target) override;
+  /// Right after a scan of the target what that saw, else by a walk of its own.
   std::optional<std::uint64_t> total(std::string_view target) override;
   void scan(const Selection& selection, const ItemSink& out) override;
   /// Whatever stands at a key is shown, also what this store would not remove, such as a folder or a file behind a
@@ -45,12 +50,23 @@ class FilesStore : public Store {
   void lock(std::string_view target) override;
 
  private:
-  FileTree tree() { return {beneath_, times_, host_}; }
-  std::optional<FoundFile> find(std::string_view key, const FileFacts& root) const;
+  FileTree tree(const OwnThings& own) {
+    identity();
+    return {beneath_, times_, own, identity_, host_};
+  }
+  /// What the files of the selection's target have in common, if the selection asks for `arrived`.
+  const Arrivals* arrivals_of(const Selection& selection);
+  void tell_times(FoundFile& file, const Arrivals* arrivals) const;
+  std::optional<FoundFile> find(std::string_view key, const FileFacts& root, const OwnThings& own) const;
 
   Host& host_;
   Beneath beneath_;
   TimeRule times_;
+  std::string identity_;                      ///< empty: not yet asked for
+  std::map<std::string, Arrivals> arrivals_;  ///< by target
+  /// Of the last scan, so that counting a target takes no walk of its own.
+  std::string counted_target_;
+  std::uint64_t counted_ = 0;
 };
 
 }  // namespace winnow::files

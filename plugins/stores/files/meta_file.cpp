@@ -7,8 +7,8 @@
 #include <cerrno>
 
 #include "batch.h"
+#include "own_things.h"
 #include "receipt.h"
-#include "walk.h"
 
 namespace winnow::files {
 
@@ -45,16 +45,17 @@ std::optional<std::string> read_meta(int parked_folder, const std::string& copy)
 
 void keep_meta(int parked_folder, const std::string& name, const std::string& meta) {
   const std::string path = meta_name(name);
-  const Fd file(
+  Fd file(
       openat(parked_folder, path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
   if (!file && errno == EEXIST) {
-    if (same_meta(read_meta(parked_folder, name).value_or(""), meta)) return;
-    throw Setback(WINNOW_REFUSED, "another meta file has its place in the bin");
+    const std::string there = read_meta(parked_folder, name).value_or("");
+    if (same_meta(there, meta)) return;
+    if (!there.empty()) throw Setback(WINNOW_REFUSED, "another meta file has its place in the bin");
+    file = Fd(openat(parked_folder, path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
   }
   if (!file) throw PathError("make", path, errno);
   try {
     write_whole(file.get(), meta, path);
-    sync(file.get(), path);
   } catch (const PathError&) {
     unlinkat(parked_folder, path.c_str(), 0);
     throw;

@@ -9,18 +9,22 @@
 #include "meta_file.h"
 #include "receipt.h"
 #include "text.h"
+#include "tree_identity.h"
+#include "walk.h"
 
 namespace winnow::files {
 
 Parking::Parking(const FileTree& tree, const winnow_permit& permit, const Selection& selection,
-                 std::span<const winnow_item> items, std::span<winnow_outcome> outcomes)
+                 const Arrivals* arrivals, std::span<const winnow_item> items, std::span<winnow_outcome> outcomes)
     : tree_(tree),
       permit_(permit),
       selection_(selection),
+      arrivals_(arrivals),
       items_(items),
       outcomes_(outcomes),
       fields_(selection),
       root_(look(tree.beneath.folder("").get(), "")),
+      root_handle_(root_handle(tree.beneath)),
       place_(view(permit.place)),
       take_(items.size(), 0) {
   check_permit(permit, WINNOW_REMOVE, keys_of(items));
@@ -28,22 +32,28 @@ Parking::Parking(const FileTree& tree, const winnow_permit& permit, const Select
   parked_at_ = parked_at(place_);
 }
 
-std::vector<std::string> Parking::names_of(const std::vector<Parcel>& parcels) {
-  std::vector<std::string> out;
-  for (const Parcel& parcel : parcels) out.push_back(parcel.name);
-  return out;
-}
-
 void Parking::run(Bin& bin) {
+  const auto take_back_all = [this] {
+    for (const auto& [route, parcels] : parcels_) {
+      std::vector<std::string> names;
+      for (const Parcel& parcel : parcels) names.push_back(parcel.name);
+      take_back(route, names);
+    }
+  };
   try {
     prepare_all();
     if (parcels_.empty()) return;
+    // Before anything goes: the copies in the bin must be found again however the tree moves.
+    keep_identity(tree_.beneath, tree_.identity);
     put_all(bin);
   } catch (...) {
-    for (const auto& [route, parcels] : parcels_) take_back(route, names_of(parcels));
+    take_back_all();
     throw;
   }
-  for (const auto& [route, parcels] : parcels_) check_whole(move_all(route, parcels));
+  // From here on the segment says what may have gone, and settling finds out from the two folders of each file.
+  const Progress progress = move_all();
+  confirm();
+  check_whole(progress);
 }
 
 void Parking::prepare_all() {
@@ -66,13 +76,9 @@ void Parking::prepare(const Route& route, const std::vector<std::size_t>& items)
       ready.push_back(std::move(parcel));
     });
   }
-  winnow_outcome synced = WINNOW_NOT_TRIED;
-  if (!ready.empty() && !attempt(tree_.host, route.second, synced, [&] { sync(folders.to.get(), route.second); })) {
-    for (const Parcel& parcel : ready) outcomes_[parcel.item] = WINNOW_FAILED;
-    take_back(route, names_of(ready));
-  } else if (!ready.empty()) {
+  if (!ready.empty()) {
     parcels_[route] = std::move(ready);
-  } else if (folders.to) {
+  } else if (folders.to.fd) {
     tree_.beneath.prune(route.second);
   }
 }
@@ -80,15 +86,12 @@ void Parking::prepare(const Route& route, const std::vector<std::size_t>& items)
 Parking::Parcel Parking::examine(std::size_t item, const Route& route, Folders& folders) {
   const std::string key(view(items_[item].key));
   check_key(key);
-  if (!folders.from) {
-    folders.from = tree_.beneath.folder(route.first);
-    folders.from_facts = look(folders.from.get(), route.first);
-  }
+  if (!folders.from) open_source(route, folders);
   const std::string name = split(key).name;
   const std::optional<FileFacts> facts = look(folders.from.get(), name, key);
   if (!facts) throw Setback(WINNOW_GONE, "is not there");
-  const std::string_view obstacle = obstacle_of(*facts, root_);
-  if (!obstacle.empty()) throw Setback(WINNOW_REFUSED, std::string(obstacle));
+  FoundFile found(key, facts, obstacle_of(*facts, root_, tree_.own));
+  if (!found.obstacle.empty()) throw Setback(WINNOW_REFUSED, std::string(found.obstacle));
   const std::string_view version = view(items_[item].version);
   if (!version.empty() && version != facts->identity.text()) throw Setback(WINNOW_CHANGED, "has changed");
 
@@ -103,20 +106,32 @@ Parking::Parcel Parking::examine(std::size_t item, const Route& route, Folders& 
   if (facts->immovable || folder.immovable) {
     throw Setback(WINNOW_FAILED, "it or its folder is immutable or append-only; see lsattr and chattr");
   }
-  const Receipt receipt{join(route.second, name), facts->identity, facts->mode, folder.mode};
-  return {item, name, {key, facts, tree_.times.time(name, *facts, tree_.host), {}}, write_receipt(receipt)};
+  found.time = tree_.times.time(name, *facts, tree_.host);
+  if (arrivals_ != nullptr) found.arrived = arrivals_->of(*facts);
+  const Receipt receipt{join(route.second, name), facts->identity, facts->born, root_handle_, {}};
+  return {item, name, std::move(found), write_receipt(receipt, folders.forms)};
+}
+
+void Parking::open_source(const Route& route, Folders& folders) const {
+  folders.forms = write_folders(tree_.beneath.forms_of(route.first));
+  folders.from = tree_.beneath.folder(route.first);
+  folders.from_facts = look(folders.from.get(), route.first);
+  if (tree_.own.has(folders.from_facts)) throw Setback(WINNOW_REFUSED, "lies in a folder of winnow's own");
 }
 
 void Parking::make_room(const Parcel& parcel, const Route& route, Folders& folders) {
-  if (!folders.to) folders.to = tree_.beneath.make_folder(route.second, S_IRWXU);
-  if (!same_file_system(folders.from_facts, look(folders.to.get(), route.second))) {
-    throw Setback(WINNOW_REFUSED, "other_device: the bin lies in another file system");
+  if (!folders.to.fd) {
+    folders.to = tree_.beneath.make_private_folder(route.second, changes_);
+    if (!same_file_system(folders.from_facts, look(folders.to.fd.get(), route.second))) {
+      folders.to = {};
+      throw Setback(WINNOW_REFUSED, "other_device: the bin lies in another file system");
+    }
   }
-  if (look(folders.to.get(), parcel.name, parcel.found.key)) {
+  if (!folders.to.is_new && look(folders.to.fd.get(), parcel.name, parcel.found.key)) {
     throw Setback(WINNOW_REFUSED, "its place in the bin is taken");
   }
   keep_meta(
-      folders.to.get(), parcel.name,
+      folders.to.fd.get(), parcel.name,
       write_meta(parcel.found.key, parked_at_, selection_.reason, view(permit_.run), parcel.found.facts->identity));
 }
 
@@ -125,7 +140,7 @@ void Parking::put_all(Bin& bin) {
   for (const auto& [route, parcels] : parcels_) {
     for (const Parcel& parcel : parcels) in_order[parcel.item] = &parcel;
   }
-  bin.open(selection_.target, write_header(tree_.beneath.root()));
+  bin.open(selection_.target, write_header(tree_.beneath.root(), selection_.reason));
   for (const auto& [item, parcel] : in_order) {
     const std::vector<Value> values = fields_.read(parcel->found);
     std::vector<winnow_value> lent;
@@ -142,11 +157,20 @@ void Parking::put_all(Bin& bin) {
   bin.seal(take_);
 }
 
-Progress Parking::move_all(const Route& route, const std::vector<Parcel>& parcels) {
+Progress Parking::move_all() {
+  Progress progress = Progress::whole;
+  for (const auto& [route, parcels] : parcels_) {
+    progress = move_folder(route, parcels);
+    if (progress == Progress::stopped) break;
+  }
+  return progress;
+}
+
+Progress Parking::move_folder(const Route& route, const std::vector<Parcel>& parcels) {
   Folders folders;
-  std::vector<std::size_t> moved;
   std::vector<std::string> left;
   Progress progress = Progress::whole;
+  const std::size_t moved_before = moved_.size();
   for (const Parcel& parcel : parcels) {
     winnow_outcome& outcome = outcomes_[parcel.item];
     if (take_[parcel.item] != 1) {
@@ -163,19 +187,23 @@ Progress Parking::move_all(const Route& route, const std::vector<Parcel>& parcel
       move_one(parcel, folders);
     };
     if (attempt(tree_.host, parcel.found.key, outcome, step)) {
-      moved.push_back(parcel.item);
+      moved_.push_back(parcel.item);
     } else if (outcome != WINNOW_IN_DOUBT) {
       left.push_back(parcel.name);
     }
   }
-  if (folders.from) confirm(route, folders, moved);
+  if (moved_.size() > moved_before) {
+    changes_.add(route.second);
+    changes_.add(route.first);
+  }
+  // A meta file without its copy would be taken for a copy that was lost.
   if (progress == Progress::whole) take_back(route, left);
   return progress;
 }
 
 void Parking::open_again(const Route& route, Folders& folders) const {
   try {
-    if (!folders.to) folders.to = tree_.beneath.folder(route.second);
+    if (!folders.to.fd) folders.to.fd = tree_.beneath.folder(route.second);
   } catch (const PathError& error) {
     throw Setback(WINNOW_FAILED, error.what());
   }
@@ -188,33 +216,35 @@ void Parking::open_again(const Route& route, Folders& folders) const {
 }
 
 void Parking::move_one(const Parcel& parcel, const Folders& folders) {
-  const int error = move_file(folders.from.get(), folders.to.get(), parcel.name);
+  const int from = folders.from.get();
+  const int to = folders.to.fd.get();
+  const int error = move_file(from, to, parcel.name);
   if (error == EEXIST) throw Setback(WINNOW_FAILED, "its place in the bin was taken meanwhile");
   if (error != 0) throw PathError("move into the bin", parcel.found.key, error);
 
+  // Only now is it out of the reach of those who know it by its path, and what moved can be compared.
   std::optional<FileFacts> now;
   try {
-    now = look(folders.to.get(), parcel.name, parcel.found.key);
+    now = look(to, parcel.name, parcel.found.key);
   } catch (const PathError& unknown) {
     throw Setback(WINNOW_IN_DOUBT, unknown.what());
   }
   if (now && now->links == 1 && now->identity == parcel.found.facts->identity) return;
-  if (now && move_file(folders.to.get(), folders.from.get(), parcel.name) == 0) {
+  if (now && move_file(to, from, parcel.name) == 0) {
     throw Setback(WINNOW_CHANGED, "changed at the last moment; it was put back");
   }
   throw Setback(WINNOW_IN_DOUBT, "changed at the last moment and cannot be put back; look in " + shown(place_));
 }
 
-void Parking::confirm(const Route& route, const Folders& folders, const std::vector<std::size_t>& moved) {
+void Parking::confirm() {
   winnow_outcome outcome = WINNOW_DONE;
   try {
-    sync(folders.to.get(), route.second);
-    sync(folders.from.get(), route.first);
+    if (!moved_.empty()) changes_.sync(tree_.beneath);
   } catch (const PathError& error) {
     outcome = WINNOW_IN_DOUBT;
     tree_.host.log(WINNOW_ERROR, error.what());
   }
-  for (const std::size_t item : moved) outcomes_[item] = outcome;
+  for (const std::size_t item : moved_) outcomes_[item] = outcome;
 }
 
 void Parking::take_back(const Route& route, const std::vector<std::string>& names) {

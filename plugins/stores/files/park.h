@@ -1,10 +1,14 @@
 /// Removing files: each is moved into the bin by rename(2), never copied, and only after its receipt is on disk.
 ///
-/// Order: look at the file and at all that could stand in the way of moving it -> new folders of the bin and the
-/// meta file, each synced -> put() -> seal() -> rename -> look again: it must still be the file of the receipt ->
-/// sync the bin's folder, then the source's. Only then a file counts as removed.
+/// Order: look at the file and at all that could stand in the way of moving it -> the bin's folder and a meta file
+/// -> put() -> seal() -> rename -> look again: it must still be the file of the receipt -> sync all folders that
+/// changed. Only then files count as removed.
+///
+/// Nothing of the bin is synced before the seal: the segment is the durable record, and a rename that lasts brings
+/// the folders that it leads to along. Meta files are never synced: settling writes one that was lost again.
 #pragma once
 
+#include "arrivals.h"
 #include "batch.h"
 #include "fields.h"
 
@@ -13,8 +17,9 @@ namespace winnow::files {
 /// One remove() call.
 class Parking {
  public:
-  /// Throws Error: DENIED for another permit or one that is over, BROKEN for a place that is none.
-  Parking(const FileTree& tree, const winnow_permit& permit, const Selection& selection,
+  /// `arrivals`: where the selection asks for them. Throws Error: DENIED for another permit or one that is over,
+  /// BROKEN for a place that is none.
+  Parking(const FileTree& tree, const winnow_permit& permit, const Selection& selection, const Arrivals* arrivals,
           std::span<const winnow_item> items, std::span<winnow_outcome> outcomes);
 
   /// What the bin throws passes through, after all that was made has been taken back. Throws Error(WINNOW_DENIED)
@@ -30,36 +35,44 @@ class Parking {
     std::string receipt;
   };
 
-  static std::vector<std::string> names_of(const std::vector<Parcel>& parcels);
-
   /// The folders of a route, opened when the first file needs them.
   struct Folders {
-    Fd from, to;
+    Fd from;
+    MadeFolder to;
     FileFacts from_facts;
+    std::string forms;  ///< as they stand in receipts
   };
 
   void prepare_all();
   void prepare(const Route& route, const std::vector<std::size_t>& items);
   Parcel examine(std::size_t item, const Route& route, Folders& folders);
+  void open_source(const Route& route, Folders& folders) const;
   void make_room(const Parcel& parcel, const Route& route, Folders& folders);
-  void open_again(const Route& route, Folders& folders) const;
   void put_all(Bin& bin);
-  Progress move_all(const Route& route, const std::vector<Parcel>& parcels);
+  Progress move_all();
+  Progress move_folder(const Route& route, const std::vector<Parcel>& parcels);
+  void open_again(const Route& route, Folders& folders) const;
   void move_one(const Parcel& parcel, const Folders& folders);
-  void confirm(const Route& route, const Folders& folders, const std::vector<std::size_t>& moved);
+  void remove_emptied(const std::string& folder);
+  bool remove_if_empty(const std::string& folder);
+  void confirm();
   void take_back(const Route& route, const std::vector<std::string>& names);
 
   FileTree tree_;
   const winnow_permit& permit_;
   const Selection& selection_;
+  const Arrivals* arrivals_;
   std::span<const winnow_item> items_;
   std::span<winnow_outcome> outcomes_;
   FieldReader fields_;
   FileFacts root_;
+  std::string root_handle_;
   std::string place_;
   std::string parked_at_;
   std::vector<std::uint8_t> take_;
   std::map<Route, std::vector<Parcel>> parcels_;
+  std::vector<std::size_t> moved_;
+  FolderChanges changes_;
 };
 
 }  // namespace winnow::files

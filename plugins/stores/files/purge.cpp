@@ -1,74 +1,110 @@
 #include "purge.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
 
 #include "file_facts.h"
 #include "meta_file.h"
+#include "tree_identity.h"
 
 namespace winnow::files {
 
 namespace {
 
-void check_copy(const FileFacts& facts, const Receipt& receipt) {
-  if (facts.kind != FileKind::regular || facts.identity != receipt.identity) {
-    throw Setback(WINNOW_REFUSED, "the copy in the bin is not as it was put there: purge it by hand");
-  }
-  if (facts.links != 1) throw Setback(WINNOW_REFUSED, "hard_link: the copy in the bin has another name");
+/// A program that still has the file open for writing could add to it after it was compared: only then is a lease
+/// for reading refused. Where the account or the file system has no leases nobody can tell, as ever.
+bool is_open_for_writing(int folder, const std::string& name) {
+  const Fd file(openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOATIME));
+  return file && fcntl(file.get(), F_SETLEASE, F_RDLCK) != 0 && errno == EAGAIN;
 }
 
-void purge_one(int folder, const ParkedFile& file) {
-  const std::optional<FileFacts> facts = look(folder, file.name, file.receipt.parked);
-  if (facts) check_copy(*facts, file.receipt);
-  if (facts && unlinkat(folder, file.name.c_str(), 0) == 0) return;
-  if (facts && errno != ENOENT) throw PathError("unlink", file.receipt.parked, errno);
-  remove_meta(folder, file.name);
-  throw Setback(WINNOW_GONE, "is not in the bin any more");
-}
+/// One purge() call.
+class Purging {
+ public:
+  Purging(const FileTree& tree, const winnow_permit& permit, std::span<winnow_outcome> outcomes)
+      : tree_(tree), permit_(permit), outcomes_(outcomes), root_handle_(root_handle(tree.beneath)) {}
 
-/// Makes it last, and tidies up what went with the copies.
-winnow_outcome confirm(const FileTree& tree, const Route& route, int folder,
-                       const std::vector<ParkedFile>& purged) {
-  winnow_outcome outcome = WINNOW_DONE;
-  if (!attempt(tree.host, route.first, outcome, [&] { sync(folder, route.first); })) return WINNOW_IN_DOUBT;
-  winnow_outcome ignored = WINNOW_NOT_TRIED;
-  attempt(tree.host, route.first, ignored, [&] {
-    for (const ParkedFile& file : purged) remove_meta(folder, file.name);
-    tree.beneath.prune(route.first);
-  });
-  return outcome;
-}
-
-Progress purge_folder(const FileTree& tree, const winnow_permit& permit, const Route& route,
-                      const std::vector<ParkedFile>& files, std::span<winnow_outcome> outcomes) {
-  Fd folder;
-  std::vector<ParkedFile> purged;
-  Progress progress = Progress::whole;
-  for (const ParkedFile& file : files) {
-    if (is_over(permit)) {
-      progress = Progress::stopped;
-      break;
+  void run(const ParkedFiles& routes) {
+    Progress progress = Progress::whole;
+    for (auto at = routes.begin(); at != routes.end() && progress == Progress::whole; ++at) {
+      progress = purge_folder(at->first, at->second);
     }
-    const auto step = [&] {
-      if (!folder) folder = tree.beneath.folder(route.first);
-      purge_one(folder.get(), file);
-    };
-    if (attempt(tree.host, file.key, outcomes[file.piece], step)) purged.push_back(file);
+    confirm();
+    check_whole(progress);
   }
-  if (!folder) return progress;
-  const winnow_outcome outcome = confirm(tree, route, folder.get(), purged);
-  for (const ParkedFile& file : purged) outcomes[file.piece] = outcome;
-  return progress;
-}
+
+ private:
+  Progress purge_folder(const Route& route, const std::vector<ParkedFile>& files) {
+    Fd folder;
+    const std::size_t before = purged_.size();
+    Progress progress = Progress::whole;
+    for (const ParkedFile& file : files) {
+      if (is_over(permit_)) {
+        progress = Progress::stopped;
+        break;
+      }
+      const auto step = [&] {
+        if (!folder) folder = tree_.beneath.folder(route.first);
+        purge_one(folder.get(), file);
+      };
+      if (attempt(tree_.host, file.key, outcomes_[file.piece], step)) purged_.push_back(file.piece);
+    }
+    if (purged_.size() > before) changes_.add(route.first);
+    if (folder) emptied_.push_back(route.first);
+    return progress;
+  }
+
+  void purge_one(int folder, const ParkedFile& file) {
+    const std::optional<FileFacts> facts = look(folder, file.name, file.receipt.parked);
+    if (!facts) {
+      remove_meta(folder, file.name);
+      throw Setback(WINNOW_GONE, "is not in the bin any more");
+    }
+    check_copy(folder, file, *facts);
+    if (unlinkat(folder, file.name.c_str(), 0) != 0) throw PathError("unlink", file.receipt.parked, errno);
+    // The copy first: a meta file alone is untidy, a copy alone is one that nobody can explain.
+    remove_meta(folder, file.name);
+  }
+
+  void check_copy(int folder, const ParkedFile& file, const FileFacts& facts) const {
+    if (!is_unchanged(facts, file.receipt, root_handle_)) {
+      throw Setback(WINNOW_REFUSED, "the copy in the bin is not as it was put there: purge it by hand");
+    }
+    if (facts.links != 1) throw Setback(WINNOW_REFUSED, "hard_link: the copy in the bin has another name");
+    if (is_open_for_writing(folder, file.name)) {
+      throw Setback(WINNOW_REFUSED, "a program still has it open for writing; fuser or lsof names it");
+    }
+  }
+
+  /// Makes it last, and tidies up. Emptied folders of the bin need not last: they are empty in any case.
+  void confirm() {
+    winnow_outcome outcome = WINNOW_DONE;
+    try {
+      changes_.sync(tree_.beneath);
+    } catch (const PathError& error) {
+      outcome = WINNOW_IN_DOUBT;
+      tree_.host.log(WINNOW_ERROR, error.what());
+    }
+    for (const std::size_t piece : purged_) outcomes_[piece] = outcome;
+    for (const std::string& folder : emptied_) tree_.beneath.prune(folder);
+  }
+
+  FileTree tree_;
+  const winnow_permit& permit_;
+  std::span<winnow_outcome> outcomes_;
+  std::string root_handle_;
+  std::vector<std::size_t> purged_;
+  std::vector<std::string> emptied_;
+  FolderChanges changes_;
+};
 
 }  // namespace
 
 void purge_files(const FileTree& tree, const winnow_permit& permit, std::span<const winnow_piece> pieces,
                  std::span<winnow_outcome> outcomes) {
-  for (const auto& [route, files] : read_pieces(tree, permit, WINNOW_PURGE, pieces, outcomes)) {
-    check_whole(purge_folder(tree, permit, route, files, outcomes));
-  }
+  Purging(tree, permit, outcomes).run(read_pieces(tree, permit, WINNOW_PURGE, pieces, outcomes));
 }
 
 }  // namespace winnow::files

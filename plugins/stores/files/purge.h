@@ -5,9 +5,9 @@
 
 namespace winnow::files {
 
-/// One purge() call. A copy is unlinked only while inode, size and time equal its receipt and it has no second
-/// name, since a program that still holds it open may have written to it: else REFUSED. Meta files and emptied
-/// folders go with it. Throws Error(WINNOW_DENIED) for another permit, and when the permit ends on the way.
+/// One purge() call. A copy is unlinked only while inode, size and time equal its receipt, it has no second name,
+/// and no program has it open for writing, as far as the kernel tells: else REFUSED. Meta files and emptied folders
+/// go with it. Throws Error(WINNOW_DENIED) for another permit, and when the permit ends on the way.
 void purge_files(const FileTree& tree, const winnow_permit& permit, std::span<const winnow_piece> pieces,
                  std::span<winnow_outcome> outcomes);
 

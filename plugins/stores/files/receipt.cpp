@@ -3,29 +3,20 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "beneath.h"
+#include "own_things.h"
 #include "text.h"
-#include "walk.h"
 
 namespace winnow::files {
 
 namespace {
 
 using nlohmann::ordered_json;
-
-ordered_json path_json(std::string_view path) {
-  if (is_utf8(path)) return path;
-  std::string encoded((path.size() + 2) / 3 * 4 + 1, '\0');  // EVP_EncodeBlock ends with a NUL
-  const int size =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
-                      reinterpret_cast<const unsigned char*>(path.data()), static_cast<int>(path.size()));
-  encoded.resize(static_cast<std::size_t>(size));
-  return {{"base64", encoded}};
-}
 
 std::string path_of(const ordered_json& json) {
   if (json.is_string()) return json.get<std::string>();
@@ -37,12 +28,6 @@ std::string path_of(const ordered_json& json) {
   if (size < 0) throw Error(WINNOW_BROKEN, "a path is not Base64");
   const std::size_t padding = encoded.size() - (encoded.find_last_not_of('=') + 1);
   out.resize(static_cast<std::size_t>(size) - padding);  // the decoder counts padding as bytes
-  return out;
-}
-
-std::string octal(mode_t mode) {
-  char out[8];
-  std::snprintf(out, sizeof out, "%04o", mode);
   return out;
 }
 
@@ -61,6 +46,18 @@ FileTime time_of_text(std::string_view text) {
   return {number_of<std::int64_t>(text.substr(0, dot)), number_of<std::uint32_t>(text.substr(dot + 1))};
 }
 
+/// "0755 0 0 1750372260.000000001"
+FolderForm form_of_text(std::string_view text) {
+  std::array<std::string_view, 4> parts;
+  for (std::string_view& part : parts) {
+    part = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.size(), part.size() + 1));
+  }
+  if (!text.empty()) throw Error(WINNOW_BROKEN, "a folder is malformed");
+  return {number_of<mode_t>(parts[0], 8) & 07777, number_of<uid_t>(parts[1]), number_of<gid_t>(parts[2]),
+          time_of_text(parts[3])};
+}
+
 /// Whether `path` is a key parked in a place of the bin.
 bool is_parked(std::string_view path, std::string_view key) {
   if (!is_walkable(path) || !path.starts_with(std::string(kBinFolder) + "/")) return false;
@@ -70,11 +67,27 @@ bool is_parked(std::string_view path, std::string_view key) {
 
 }  // namespace
 
-std::string write_receipt(const Receipt& receipt) {
-  const ordered_json out = {{"parked", path_json(receipt.parked)}, {"inode", receipt.identity.inode},
-                            {"size", receipt.identity.size},       {"mtime", receipt.identity.modified.text()},
-                            {"mode", octal(receipt.mode)},         {"folder_mode", octal(receipt.folder_mode)}};
-  return out.dump();
+std::string write_folders(const std::vector<FolderForm>& folders) {
+  std::string out = "[";
+  for (const FolderForm& form : folders) {
+    char mode[8];
+    std::snprintf(mode, sizeof mode, "%04o", form.mode);
+    out += (out.size() > 1 ? ",\"" : "\"") + std::string(mode) + " " + std::to_string(form.owner) + " " +
+           std::to_string(form.group) + " " + form.modified.text() + "\"";
+  }
+  return out + "]";
+}
+
+std::string write_receipt(const Receipt& receipt, std::string_view folders) {
+  std::string out = "{\"parked\":" + json_of(receipt.parked);
+  out += ",\"inode\":" + std::to_string(receipt.identity.inode);
+  out += ",\"size\":" + std::to_string(receipt.identity.size);
+  out += ",\"mtime\":\"" + receipt.identity.modified.text() + "\"";
+  if (receipt.born) out += ",\"born\":\"" + receipt.born->text() + "\"";
+  out += ",\"root\":" + json_of(receipt.root);
+  out += ",\"folders\":";
+  out += folders;
+  return out + "}";
 }
 
 Receipt read_receipt(std::string_view json, std::string_view key) {
@@ -84,8 +97,9 @@ Receipt read_receipt(std::string_view json, std::string_view key) {
     out.parked = path_of(in.at("parked"));
     out.identity = {in.at("inode").get<std::uint64_t>(), in.at("size").get<std::uint64_t>(),
                     time_of_text(in.at("mtime").get<std::string>())};
-    out.mode = number_of<mode_t>(in.at("mode").get<std::string>(), 8);
-    out.folder_mode = number_of<mode_t>(in.at("folder_mode").get<std::string>(), 8);
+    if (in.contains("born")) out.born = time_of_text(in.at("born").get<std::string>());
+    out.root = in.at("root").get<std::string>();
+    for (const ordered_json& form : in.at("folders")) out.folders.push_back(form_of_text(form.get<std::string>()));
     if (!is_parked(out.parked, key)) throw Error(WINNOW_BROKEN, "it names " + shown(out.parked));
     return out;
   } catch (const std::exception& error) {
@@ -93,8 +107,29 @@ Receipt read_receipt(std::string_view json, std::string_view key) {
   }
 }
 
-std::string write_header(std::string_view root) {
-  return ordered_json{{"root", path_json(root)}}.dump();
+bool is_same_file(const FileFacts& file, const Receipt& receipt, std::string_view root) {
+  if (file.kind != FileKind::regular) return false;
+  const FileIdentity& was = receipt.identity;
+  const bool unchanged = file.identity.size == was.size && file.identity.modified == was.modified;
+  if (root != receipt.root) return unchanged;
+  if (file.identity.inode != was.inode) return false;
+  // An inode is given to the next file once it is free; its time of birth is not.
+  return file.born && receipt.born ? *file.born == *receipt.born : unchanged;
+}
+
+bool is_unchanged(const FileFacts& file, const Receipt& receipt, std::string_view root) {
+  return is_same_file(file, receipt, root) && file.identity.size == receipt.identity.size &&
+         file.identity.modified == receipt.identity.modified;
+}
+
+std::string write_header(std::string_view root, std::string_view reason) {
+  return "{\"root\":" + json_of(root) + ",\"reason\":" + json_of(reason) + "}";
+}
+
+std::string reason_in(std::string_view header) {
+  const ordered_json in = ordered_json::parse(header, nullptr, /*allow_exceptions=*/false);
+  const bool told = in.is_object() && in.contains("reason") && in["reason"].is_string();
+  return told ? in["reason"].get<std::string>() : std::string{};
 }
 
 std::string parked_at(std::string_view place) {
@@ -114,10 +149,13 @@ std::string parked_at(std::string_view place) {
 
 std::string write_meta(std::string_view key, std::string_view deleted_at, std::string_view reason,
                        std::string_view run, const FileIdentity& identity) {
-  const ordered_json out = {
-      {"originalKey", path_json(key)}, {"deletedAt", deleted_at},          {"reason", reason}, {"run", run},
-      {"size", identity.size},         {"mtime", identity.modified.text()}};
-  return out.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+  std::string out = "{\n  \"originalKey\": " + json_of(key);
+  out += ",\n  \"deletedAt\": " + json_of(deleted_at);
+  out += ",\n  \"reason\": " + json_of(reason);
+  out += ",\n  \"run\": " + json_of(run);
+  out += ",\n  \"size\": " + std::to_string(identity.size);
+  out += ",\n  \"mtime\": \"" + identity.modified.text() + "\"\n}\n";
+  return out;
 }
 
 Meta parse_meta(std::string_view json) {

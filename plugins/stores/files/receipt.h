@@ -8,28 +8,43 @@
 #include <string>
 #include <string_view>
 
+#include "beneath.h"
 #include "file_facts.h"
 #include "winnow/selection.hpp"
 
 namespace winnow::files {
 
-/// {"parked":".trash/2026-06-19T22-31-00-000Z/a/b","inode":7,"size":5,"mtime":"1750372260.000000001","mode":"0644",
-///  "folder_mode":"0755"}
+/// {"parked":".trash/2026-06-19T22-31-00-000Z/a/b","inode":7,"size":5,"mtime":"1750372260.000000001",
+///  "born":"1750372000.000000001","root":"files:8a…","folders":["0755 0 0 1750372260.000000001"]}
 struct Receipt {
-  std::string parked;     ///< path of the copy below the root
-  FileIdentity identity;  ///< renaming keeps all of it
-  mode_t mode = 0;
-  mode_t folder_mode = 0;  ///< of the folder that the file was taken from, in case that must be made again
+  std::string parked;               ///< path of the copy below the root
+  FileIdentity identity;            ///< renaming keeps all of it
+  std::optional<FileTime> born;     ///< tells a file from a later one that got its inode
+  std::string root;                 ///< root_handle() of the tree: inodes mean something in that one only
+  std::vector<FolderForm> folders;  ///< those that the file was taken from, the outermost first
 };
 
-/// One JSON value on one line.
-std::string write_receipt(const Receipt& receipt);
+/// The folders as they stand in a receipt; the same for all files of a folder.
+std::string write_folders(const std::vector<FolderForm>& folders);
+
+/// One JSON value on one line; `folders` as write_folders() gave them.
+std::string write_receipt(const Receipt& receipt, std::string_view folders);
+
+/// Whether `file` is the very file of the receipt, its content aside; `root`: root_handle() of the tree that it
+/// lies in. In a tree that was copied or moved to another file system since, what a copy keeps must agree: size and
+/// time.
+bool is_same_file(const FileFacts& file, const Receipt& receipt, std::string_view root);
+
+/// is_same_file(), and its content is as it was, as far as size and time tell.
+bool is_unchanged(const FileFacts& file, const Receipt& receipt, std::string_view root);
 
 /// Throws Error(WINNOW_BROKEN) for what is no receipt of a file with this key.
 Receipt read_receipt(std::string_view json, std::string_view key);
 
-/// {"root":"/srv/uploads"}, the header of a batch.
-std::string write_header(std::string_view root);
+/// {"root":"/srv/uploads","reason":"older than 30d"}, the header of a batch.
+std::string write_header(std::string_view root, std::string_view reason);
+/// The reason in a header; empty where there is none.
+std::string reason_in(std::string_view header);
 
 /// The time at which a batch was parked, ISO 8601, from its place ".trash/2026-06-19T22-31-00-000Z". So the meta
 /// files of a batch are the same when it is tried again. Throws Error(WINNOW_BROKEN) for any other place.

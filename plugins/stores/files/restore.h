@@ -1,8 +1,10 @@
-/// Bringing files back: each parked file is renamed to where it was, never onto anything. Folders that have gone
-/// are made again; mode, owner and times come back with the file itself.
+/// Bringing files back: each parked file is renamed to where it was, never onto anything. Mode, owner and times
+/// come back with the file itself; folders that have gone are made again with owner, group, mode and time as they
+/// were.
 #pragma once
 
 #include "parked.h"
+#include "tree_identity.h"
 
 namespace winnow::files {
 
@@ -11,7 +13,11 @@ class Restoring {
  public:
   Restoring(const FileTree& tree, const winnow_permit& permit, std::span<const winnow_piece> pieces,
             std::span<winnow_outcome> outcomes)
-      : tree_(tree), permit_(permit), pieces_(pieces), outcomes_(outcomes) {}
+      : tree_(tree),
+        permit_(permit),
+        pieces_(pieces),
+        outcomes_(outcomes),
+        root_handle_(root_handle(tree.beneath)) {}
   void run();
 
  private:
@@ -22,13 +28,21 @@ class Restoring {
 
   Progress restore(const Route& route, const std::vector<ParkedFile>& files);
   Move examine(const ParkedFile& file, const Route& route, Folders& folders) const;
-  void move_back(const ParkedFile& file, const Route& route, Folders& folders) const;
-  void confirm(const Route& route, const Folders& folders, const std::vector<ParkedFile>& back);
+  void move_back(const ParkedFile& file, const Route& route, Folders& folders);
+  void make_home(const ParkedFile& file, const Route& route, Folders& folders);
+  void set_times_of_folders();
+  void confirm();
+  void tidy(const Route& route, const std::vector<const ParkedFile*>& back);
 
   FileTree tree_;
   const winnow_permit& permit_;
   std::span<const winnow_piece> pieces_;
   std::span<winnow_outcome> outcomes_;
+  std::string root_handle_;
+  ParkedFiles routes_;
+  FolderChanges changes_;
+  std::map<std::string, FileTime> made_again_;  ///< folders, and the time that each had
+  std::map<Route, std::vector<const ParkedFile*>> back_;
 };
 
 }  // namespace winnow::files

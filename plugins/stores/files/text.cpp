@@ -1,5 +1,7 @@
 #include "text.h"
 
+#include <openssl/evp.h>
+
 #include <cstdint>
 #include <cstdio>
 
@@ -35,6 +37,31 @@ bool is_utf8(std::string_view text) {
     text.remove_prefix(length);
   }
   return true;
+}
+
+std::string json_of(std::string_view name) {
+  if (!is_utf8(name)) {
+    std::string encoded((name.size() + 2) / 3 * 4 + 1, '\0');  // EVP_EncodeBlock ends with a NUL
+    const int size =
+        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
+                        reinterpret_cast<const unsigned char*>(name.data()), static_cast<int>(name.size()));
+    encoded.resize(static_cast<std::size_t>(size));
+    return "{\"base64\":\"" + encoded + "\"}";
+  }
+  std::string out = "\"";
+  for (const char c : name) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      char escaped[8];
+      std::snprintf(escaped, sizeof escaped, "\\u%04x", static_cast<unsigned>(c));
+      out += escaped;
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
 }
 
 std::string shown(std::string_view name) {

@@ -9,6 +9,9 @@ namespace winnow::files {
 /// Well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates).
 bool is_utf8(std::string_view text);
 
+/// The name as a JSON value: a string, or {"base64":"..."} for what is not UTF-8.
+std::string json_of(std::string_view name);
+
 /// A name for messages and logs: quoted, what is not printable UTF-8 as \xNN.
 std::string shown(std::string_view name);
 

@@ -17,16 +17,6 @@ std::size_t digits_of(char field) {
   throw Error(WINNOW_BAD_CONFIG, "time: " + words);
 }
 
-std::int64_t micros(const FileTime& time) {
-  std::int64_t out = 0;
-  if (__builtin_mul_overflow(time.seconds, std::int64_t{1'000'000}, &out) ||
-      __builtin_add_overflow(out, static_cast<std::int64_t>(time.nanoseconds / 1000), &out) ||
-      out >= WINNOW_TIME_UNREADABLE) {
-    return WINNOW_TIME_UNREADABLE;
-  }
-  return out;
-}
-
 }  // namespace
 
 TimeRule::TimeRule(std::string_view from, std::string_view format) {
@@ -89,7 +79,7 @@ std::optional<std::string> TimeRule::iso_in(std::string_view name) const {
 }
 
 std::int64_t TimeRule::time(std::string_view name, const FileFacts& facts, const Host& host) const {
-  if (format_.empty()) return micros(facts.identity.modified);
+  if (format_.empty()) return facts.identity.modified.micros();
   const std::optional<std::string> iso = iso_in(name);
   return iso ? host.read_time(*iso) : WINNOW_TIME_UNREADABLE;
 }

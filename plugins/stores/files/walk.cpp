@@ -56,15 +56,18 @@ class OpenFolder {
 
 class Walk {
  public:
-  Walk(const Beneath& tree, const Host& host, const std::function<void(FoundFile)>& visit)
-      : tree_(tree), host_(host), visit_(visit), root_(look(tree.folder("").get(), "")) {}
+  Walk(const Beneath& tree, Host& host, const OwnThings& own, const std::function<void(FoundFile)>& visit)
+      : tree_(tree), host_(host), own_(own), visit_(visit), root_(look(tree.folder("").get(), "")) {}
 
   void run(const Target& target) {
     Fd start = tree_.folder(target.folder);
+    if (own_.has(look(start.get(), target.folder))) {
+      throw Error(WINNOW_BAD_CONFIG, "the target's folder " + shown(target.folder) + " is winnow's own");
+    }
     if (target.reach == Target::Reach::exact) {
       const std::string key = join(target.folder, target.name);
       const std::optional<FileFacts> facts = look(start.get(), target.name, key);
-      if (facts && facts->kind != FileKind::folder) visit_({key, facts, 0, obstacle_of(*facts, root_)});
+      if (facts && facts->kind != FileKind::folder) visit_({key, facts, obstacle_of(*facts, root_, own_)});
       return;
     }
     enter(std::move(start), target.folder);
@@ -85,30 +88,44 @@ class Walk {
   }
 
   void step(const std::string& name) {
-    const std::string key = join(open_.back().path(), name);
-    if (key == kBinFolder || key == kOwnFolder) return;
-    const std::optional<FileFacts> facts = look(open_.back().fd(), name, key);
-    if (!facts) return;
-    if (facts->kind != FileKind::folder) return visit_({key, facts, 0, obstacle_of(*facts, root_)});
-    if (!same_file_system(*facts, root_)) return visit_({key, facts, 0, "other_device"});
+    if (name == kBinFolder || name == kOwnFolder) return;
+    std::string key = join(open_.back().path(), name);
+    std::optional<FileFacts> facts;
     try {
+      facts = look(open_.back().fd(), name, key);
+      if (!facts) return;
+      if (facts->kind != FileKind::folder) return visit_({key, facts, obstacle_of(*facts, root_, own_)});
+      if (own_.has(*facts)) return;
+      if (!same_file_system(*facts, root_)) return visit_({key, facts, "other_device"});
       enter(open_folder(open_.back().fd(), name, key), key);
     } catch (const PathError& error) {
       switch (error.number()) {
         case ENOENT: return;
         case ELOOP:
-        case ENOTDIR: return visit_({key, facts, 0, "symlink"});  // swapped since it was looked at
-        case EXDEV: return visit_({key, facts, 0, "other_device"});
+        case ENOTDIR: return visit_({key, facts, "symlink"});  // swapped since it was looked at
+        case EXDEV: return visit_({key, facts, "other_device"});
+        case EPERM:
+        case EACCES:
+          warn_of_closed(facts ? key : open_.back().path(), error);
+          return visit_({key, facts, "unreadable"});
         default: throw;
       }
     }
   }
 
+  /// Once a folder, however many files of it cannot be looked at.
+  void warn_of_closed(const std::string& folder, const PathError& error) {
+    if (std::exchange(closed_, folder) == folder) return;
+    host_.log(WINNOW_WARN, std::string(error.what()) + "; what lies there stays");
+  }
+
   const Beneath& tree_;
-  const Host& host_;
+  Host& host_;
+  const OwnThings& own_;
   const std::function<void(FoundFile)>& visit_;
   FileFacts root_;
   std::vector<OpenFolder> open_;
+  std::string closed_;  ///< the last folder that was warned of
 };
 
 }  // namespace
@@ -134,16 +151,15 @@ Target read_target(std::string_view text) {
         WINNOW_BAD_CONFIG,
         "target " + shown(text) + " names no files; write \"folder/\", \"beginning-*\" or the path of one file");
   }
-  const std::string_view first = path.substr(0, path.find('/'));
-  if (first == kBinFolder || first == kOwnFolder) {
+  if (lies_in_own_folder(path)) {
     throw Error(WINNOW_BAD_CONFIG, "target " + shown(text) + " lies in a folder of winnow's own");
   }
   return out;
 }
 
-void walk(const Beneath& tree, const Target& target, const Host& host,
+void walk(const Beneath& tree, const Target& target, Host& host, const OwnThings& own,
           const std::function<void(FoundFile)>& visit) {
-  Walk(tree, host, visit).run(target);
+  Walk(tree, host, own, visit).run(target);
 }
 
 }  // namespace winnow::files

@@ -14,7 +14,7 @@ TEST_CASE("files purge: the copy, its meta file and emptied folders go, and a se
   TestBin bin;
   REQUIRE(box.remove({"private/sub/a", "private/b"}, bin) == Outcomes{WINNOW_DONE, WINNOW_DONE});
   CHECK(box.purge(bin) == Outcomes{WINNOW_DONE, WINNOW_DONE});
-  CHECK(fs::is_empty(box.at(".trash")));
+  CHECK(box.bin_is_empty());
   CHECK(box.purge(bin) == Outcomes{WINNOW_GONE, WINNOW_GONE});
 }
 
@@ -37,6 +37,19 @@ TEST_CASE("files purge: a copy that is not as its receipt says stays") {
   CHECK(box.purge(bin) == Outcomes{WINNOW_REFUSED});
   CHECK(box.has(kPlace + "/private/a"));
   CHECK(box.has(kPlace + "/private/a.trashmeta.json"));
+}
+
+TEST_CASE("files purge: a copy that a program still has open for writing stays until it is closed") {
+  Sandbox box;
+  box.write("private/a");
+  TestBin bin;
+  std::ofstream writer(box.at("private/a"), std::ios::app);
+  REQUIRE(box.remove({"private/a"}, bin) == Outcomes{WINNOW_DONE});
+  CHECK(box.purge(bin) == Outcomes{WINNOW_REFUSED});
+  CHECK_THAT(box.host.warnings.at(0), Catch::Contains("open for writing"));
+  CHECK(box.has(kPlace + "/private/a"));
+  writer.close();
+  CHECK(box.purge(bin) == Outcomes{WINNOW_DONE});
 }
 
 TEST_CASE("files purge: what lives at the key is not touched") {

@@ -13,7 +13,11 @@ namespace {
 const std::string kParkedIn = ".trash/2026-06-19T22-31-00-000Z/";
 
 Receipt receipt_of(const std::string& key) {
-  return {kParkedIn + key, {UINT64_MAX, 1ULL << 40, {-1, 1}}, 04755, 02770};
+  return {kParkedIn + key,
+          {UINT64_MAX, 1ULL << 40, {-1, 1}},
+          FileTime{1, 999'999'999},
+          "files:00",
+          {{02770, 0, 4'294'967'294, {-1, 1}}, {01777, 7, 8, {5, 0}}}};
 }
 
 }  // namespace
@@ -21,21 +25,48 @@ Receipt receipt_of(const std::string& key) {
 TEST_CASE("receipt: what is written is read again, whatever the bytes of the name") {
   const std::string key = GENERATE("a", "private/caf\xc3\xa9", "private/caf\xe9", "\xff", "a\nb", "\"quoted\"");
   const Receipt in = receipt_of(key);
-  const std::string json = write_receipt(in);
+  const std::string json = write_receipt(in, write_folders(in.folders));
   CHECK(json.find('\n') == std::string::npos);
   CHECK(is_utf8(json));
   const Receipt out = read_receipt(json, key);
   CHECK(out.parked == in.parked);
   CHECK(out.identity == in.identity);
-  CHECK(out.mode == in.mode);
-  CHECK(out.folder_mode == in.folder_mode);
+  CHECK(out.born == in.born);
+  CHECK(out.root == in.root);
+  CHECK(out.folders == in.folders);
 }
 
 TEST_CASE("receipt: one of another key, or none at all, is refused") {
-  CHECK_THROWS_AS(read_receipt(write_receipt(receipt_of("private/a")), "private/b"), Error);
-  CHECK_THROWS_AS(read_receipt(write_receipt(receipt_of("private/a")), "a"), Error);
+  CHECK_THROWS_AS(read_receipt(write_receipt(receipt_of("private/a"), "[]"), "private/b"), Error);
+  CHECK_THROWS_AS(read_receipt(write_receipt(receipt_of("private/a"), "[]"), "a"), Error);
+  CHECK_THROWS_AS(read_receipt(write_receipt(receipt_of("a"), "[\"0755 0 0\"]"), "a"), Error);
   const char* json = GENERATE("", "{}", "[1]", "null", "{\"parked\":7}", "{\"parked\":{\"base64\":\"!\"}}");
   CHECK_THROWS_AS(read_receipt(json, "private/a"), Error);
+}
+
+TEST_CASE("receipt: an inode that was given to another file does not make it the same") {
+  FileFacts file;
+  file.kind = FileKind::regular;
+  file.identity = {7, 5, {1, 2}};
+  file.born = FileTime{1, 0};
+  Receipt receipt{kParkedIn + "a", file.identity, file.born, "files:00", {}};
+  CHECK(is_unchanged(file, receipt, "files:00"));
+  file.identity.size = 6;
+  CHECK(is_same_file(file, receipt, "files:00"));
+  CHECK_FALSE(is_unchanged(file, receipt, "files:00"));
+  file.born = FileTime{2, 0};
+  CHECK_FALSE(is_same_file(file, receipt, "files:00"));
+  SECTION("where births are not told, size and time must agree") {
+    receipt.born = std::nullopt;
+    CHECK_FALSE(is_same_file(file, receipt, "files:00"));
+    file.identity.size = 5;
+    CHECK(is_same_file(file, receipt, "files:00"));
+  }
+  SECTION("in a tree that was copied, size and time tell") {
+    file.identity = {8, 5, {1, 2}};
+    CHECK(is_same_file(file, receipt, "files:11"));
+    CHECK_FALSE(is_same_file(file, receipt, "files:00"));
+  }
 }
 
 TEST_CASE("receipt: the time of a batch is read from its place") {

@@ -86,8 +86,9 @@ TEST_CASE("files scan: what could not be removed is shown with its obstacle and 
 TEST_CASE("files scan: fields and time fields that a file does not have are refused by name") {
   Sandbox box;
   box.write("private/a");
-  CHECK_THROWS_WITH(box.scan("private/", {"colour"}),
-                    Catch::Contains("\"colour\"") && Catch::Contains("key folder name size modified mode owner"));
+  CHECK_THROWS_WITH(
+      box.scan("private/", {"colour"}),
+      Catch::Contains("\"colour\"") && Catch::Contains("key folder name size modified arrived mode owner"));
   Selection selection;
   selection.target = "private/";
   selection.time_field = "created_at";
@@ -110,18 +111,39 @@ TEST_CASE("files scan: pages hold as many items as asked for, and the sink may s
   CHECK_THROWS_AS(box.open().scan(selection, [](auto) { return Next::stop; }), Error);
 }
 
-TEST_CASE("files scan: half a listing is none") {
+TEST_CASE("files scan: one closed folder does not stop a tree, and what lies there is counted") {
   Sandbox box;
   box.write("private/a");
   box.write("private/closed/b");
+  box.write("private/names-only/c");
   CHECK_THROWS_AS(box.scan("missing/"), PathError);
   if (geteuid() == 0) {
     WARN("not tried as root, for whom no folder is closed");
     return;
   }
   fs::permissions(box.at("private/closed"), fs::perms::none);
-  CHECK_THROWS_WITH(box.scan("private/"), Catch::Contains("\"private/closed\""));
-  fs::permissions(box.at("private/closed"), fs::perms::owner_all);
+  fs::permissions(box.at("private/names-only"), fs::perms::owner_read);
+  CHECK(box.listing("private/") ==
+        Listing{"private/a", "private/closed (unreadable)", "private/names-only/c (unreadable)"});
+  CHECK(box.fetch({"private/closed/b"}).at(0).obstacle == "unreadable");
+  CHECK(box.host.warnings.size() == 2);
+  CHECK_THROWS_AS(box.scan("private/closed/"), PathError);
+  for (const char* folder : {"private/closed", "private/names-only"}) {
+    fs::permissions(box.at(folder), fs::perms::owner_all);
+  }
+}
+
+TEST_CASE("files scan: bins and winnow's folders within the tree are never seen, at any depth") {
+  Sandbox box;
+  box.write("private/tenant/.trash/2026-06-19T22-31-00-000Z/docs/a");
+  box.write("private/tenant/.winnow/trash/x");
+  box.write("private/tenant/docs/.trashy/b");
+  CHECK(box.listing("private/") == Listing{"private/tenant/docs/.trashy/b"});
+  CHECK_THROWS_AS(box.scan("private/tenant/.trash/"), Error);
+  TestBin bin;
+  const std::string copy = "private/tenant/.trash/2026-06-19T22-31-00-000Z/docs/a";
+  CHECK(box.remove({copy}, bin) == Outcomes{WINNOW_REFUSED});
+  CHECK(box.has(copy));
 }
 
 TEST_CASE("files scan: a name that is not UTF-8 is a key like any other, and its fields are bytes") {
@@ -159,21 +181,42 @@ TEST_CASE("files inspect: the key, the fields, and a bin that cannot be used") {
   };
   CHECK(blockers().empty());
   CHECK(box.open().inspect("private/").front().name == "key");
-  CHECK(box.open().inspect("private/").size() == 8);
+  CHECK(box.open().inspect("private/").size() == 9);
   fs::create_symlink(box.outer, box.at(".trash"));
   CHECK(blockers() == Listing{"bin_elsewhere"});
   CHECK_THROWS_AS(box.open().inspect("missing/"), PathError);
 }
 
-TEST_CASE("files identity: the canonical path of the root, which must be a folder") {
+TEST_CASE("files identity: the same by whatever path, and another for another folder") {
   Sandbox box;
-  CHECK(box.open().identity() == "files:" + fs::canonical(box.root).string());
+  const std::string identity = box.open().identity();
   fs::create_symlink(box.root, box.outer / "alias");
+  const fs::path root = box.root;
   box.root = box.outer / "alias";
-  CHECK(box.open().identity() == "files:" + fs::canonical(box.outer / "root").string());
+  CHECK(box.open().identity() == identity);
+  fs::rename(root, box.outer / "moved");
+  box.root = box.outer / "moved";
+  CHECK(box.open().identity() == identity);
+  fs::create_directory(root);
+  box.root = root;
+  CHECK(box.open().identity() != identity);
   box.root = box.outer / "none";
   CHECK_THROWS_AS(box.open(), Error);
   std::ofstream(box.outer / "file") << "x";
   box.root = box.outer / "file";
   CHECK_THROWS_WITH(box.open(), Catch::Contains("is not a folder"));
+}
+
+TEST_CASE("files identity: once something was removed it is kept with the tree") {
+  Sandbox box;
+  const std::string identity = box.open().identity();
+  box.write("private/a");
+  TestBin bin;
+  REQUIRE(box.remove({"private/a"}, bin) == Outcomes{WINNOW_DONE});
+  CHECK(box.read(".trash/.identity") == identity + "\n");
+  CHECK(box.listing(".t*") == Listing{});
+  std::ofstream(box.at(".trash/.identity")) << "files:" << std::string(32, 'a') << "\n";
+  CHECK(box.open().identity() == "files:" + std::string(32, 'a'));
+  std::ofstream(box.at(".trash/.identity")) << "half";
+  CHECK_THROWS_WITH(box.open().identity(), Catch::Contains(".identity"));
 }

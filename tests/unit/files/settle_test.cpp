@@ -54,6 +54,20 @@ TEST_CASE("files settle: where the file is, is what happened") {
   }
 }
 
+TEST_CASE("files settle: a meta file that was lost with the power is written again") {
+  Parked it;
+  const std::string meta = it.parked + ".trashmeta.json";
+  const std::string before = it.box.read(meta);
+  SECTION("gone") {
+    fs::remove(it.box.at(meta));
+  }
+  SECTION("empty") {
+    fs::resize_file(it.box.at(meta), 0);
+  }
+  CHECK(it.settled() == WINNOW_DONE);
+  CHECK(it.box.read(meta) == before);
+}
+
 TEST_CASE("files settle: what cannot be seen is in doubt") {
   Parked it;
   SECTION("its folder is a symbolic link now, and the copy is not in the bin") {

@@ -69,6 +69,13 @@ bool Sandbox::has(const std::string& path) const {
   return fs::exists(fs::symlink_status(at(path)));
 }
 
+bool Sandbox::bin_is_empty() const {
+  for (const fs::directory_entry& entry : fs::directory_iterator(at(".trash"))) {
+    if (entry.path().filename() != ".identity") return false;
+  }
+  return true;
+}
+
 struct stat Sandbox::stat_of(const std::string& path) const {
   struct stat out {};
   REQUIRE(lstat(at(path).c_str(), &out) == 0);
@@ -143,7 +150,8 @@ const winnow_permit& Sandbox::mint(winnow_action action, std::span<const std::st
   return permit;
 }
 
-std::vector<winnow_outcome> Sandbox::remove(const std::vector<std::string>& keys, TestBin& bin) {
+std::vector<winnow_outcome> Sandbox::remove(const std::vector<std::string>& keys, TestBin& bin,
+                                            std::uint32_t flags) {
   if (!store_) open();
   Selection selection;
   selection.target = "private/";
@@ -158,7 +166,9 @@ std::vector<winnow_outcome> Sandbox::remove(const std::vector<std::string>& keys
   }
   const std::vector<std::string_view> views(keys.begin(), keys.end());
   std::vector<winnow_outcome> out(keys.size(), WINNOW_NOT_TRIED);
-  store_->remove(mint(WINNOW_REMOVE, views), selection, items, bin, out);
+  mint(WINNOW_REMOVE, views);
+  permit.flags = flags;
+  store_->remove(permit, selection, items, bin, out);
   return out;
 }
 

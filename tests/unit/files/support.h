@@ -17,13 +17,14 @@ inline const std::string kPlace = ".trash/2026-06-19T22-31-00-000Z";
 class TestHost final : public Host {
  public:
   void log(int level, std::string_view message) override;
-  Time now() const override { return time_of(0); }
+  Time now() const override { return at; }
   bool stopping() const override { return false; }
   std::int64_t read_time(std::string_view iso) const override;
   std::uint32_t reason(std::string_view) override { return 1; }
   void finding(std::string_view, double, bool, std::string_view) override {}
 
   std::vector<std::string> warnings;
+  Time at = time_of(0);
 };
 
 /// Keeps what is put, and takes all that was put unless told otherwise.
@@ -65,6 +66,8 @@ class Sandbox {
   void write(const std::string& path, const std::string& content = "content") const;
   std::string read(const std::string& path) const;
   bool has(const std::string& path) const;
+  /// Nothing is parked: no more than the note of what the tree is.
+  bool bin_is_empty() const;
   struct stat stat_of(const std::string& path) const;
 
   /// The store, made anew; `from` and `format`: the options time.from and time.format.
@@ -75,8 +78,8 @@ class Sandbox {
   /// The keys of a scan, sorted; with an obstacle as "key (obstacle)".
   std::vector<std::string> listing(const std::string& target);
 
-  /// Removes the keys as a scan of them just now would show them.
-  std::vector<winnow_outcome> remove(const std::vector<std::string>& keys, TestBin& bin);
+  /// Removes the keys as a scan of them just now would show them; `flags`: of the permit.
+  std::vector<winnow_outcome> remove(const std::vector<std::string>& keys, TestBin& bin, std::uint32_t flags = 0);
   std::vector<winnow_outcome> restore(const TestBin& bin);
   std::vector<winnow_outcome> purge(const TestBin& bin);
   std::vector<winnow_outcome> settle(const TestBin& bin);
