@@ -1,5 +1,7 @@
 #include "core/apply/pipeline.h"
 
+#include <algorithm>
+
 #include "core/apply/apply.h"
 #include "core/apply/recovery.h"
 #include "core/apply/run_record.h"
@@ -81,6 +83,7 @@ class Pipeline {
     if (task_.mode == Mode::apply) spool.emplace(world_.config.state.parent_path());
     plan(setup, spool ? &*spool : nullptr);
     const PlanSize size{report_.tally.nominated, report_.tally.along(), report_.tally.total};
+    breaker.expect_total(last_total(world_.state, setup.lease));
     report_.judgement = breaker.judge(size);
     remember(setup);
     const auto approval = approval_of(world_.state.db(), job_.name);
@@ -95,6 +98,7 @@ class Pipeline {
     if (gated()) return;
     if (trips(breaker, setup, size)) return;
     apply_plan({setup, world_, *lease, breaker, task_.progress}, *spool, report_);
+    remember_totals(setup);
   }
 
   void plan(const Setup& setup, Spool* spool) {
@@ -160,6 +164,23 @@ class Pipeline {
     }
   }
 
+  /// What is left of the targets, so that the next run can tell what went by itself. Rows that went along are taken
+  /// off what is known of their own target.
+  void remember_totals(const Setup& setup) {
+    const Tally& tally = report_.tally;
+    Transaction transaction(world_.state.db());
+    if (tally.total) {
+      remember_total(world_.state, setup.lease, *tally.total - std::min(*tally.total, tally.removed));
+    }
+    for (const auto& [target, rows] : tally.dependants) {
+      const std::string lease = lease_name(setup.store->identity, target);
+      if (const auto known = last_total(world_.state, lease)) {
+        remember_total(world_.state, lease, *known - std::min(*known, rows));
+      }
+    }
+    transaction.commit();
+  }
+
   void needs_approval() {
     report_.status = JobStatus::needs_approval;
     if (task_.file != nullptr) {
@@ -210,7 +231,8 @@ class Pipeline {
   bool trips(Breaker& breaker, const Setup& setup, const PlanSize& size) {
     Transaction transaction(world_.state.db());
     std::string why = breaker.latched();
-    if (why.empty()) why = distrust_clock(world_.state, world_.as_of);
+    if (why.empty())
+      why = distrust_clock(world_.state, world_.as_of, shortest_keep_of(setup), world_.clock.witness());
     report_.judgement = breaker.judge(size);
     const Judgement& judged = report_.judgement;
     if (why.empty() && judged.over()) {
@@ -240,6 +262,13 @@ class Pipeline {
     }
     transaction.commit();
     return !why.empty();
+  }
+
+  /// Of the TOML, and of what the rule itself keeps by.
+  Span shortest_keep_of(const Setup& setup) const {
+    Span out = shortest_keep(world_.config);
+    if (setup.cutoff) out = std::min(out, world_.as_of - *setup.cutoff);
+    return out;
   }
 
   void end_record() {

@@ -56,7 +56,7 @@ void finish_record(World& world, const JobReport& report, bool applied) {
                       {"removed", tally.removed},
                       {"failed", tally.failed}});
     if (report.status == JobStatus::applied || report.status == JobStatus::partial) {
-      accept_clock(world.state, world.as_of);
+      accept_clock(world.state, world.as_of, world.clock.witness());
     }
   }
   transaction.commit();

@@ -13,6 +13,7 @@
 #include "core/report/form_changes.h"
 #include "core/report/status.h"
 #include "core/safety/breaker.h"
+#include "core/safety/trusted.h"
 #include "core/state/ledger.h"
 
 namespace winnow {
@@ -190,6 +191,7 @@ int approve_command(const Invocation& invocation) {
   }
   const Time now = SystemClock().now();
   Session session(invocation.globals, new_run_id(now), now);
+  check_state_trust(session.config(), "approve");
   if (invocation.has("withdraw")) return withdraw(invocation, names, session.world());
   Json approved = Json::array();
   for (const std::string& name : names) {

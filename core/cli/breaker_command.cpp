@@ -10,6 +10,7 @@
 #include "core/report/health.h"
 #include "core/report/status.h"
 #include "core/safety/breaker.h"
+#include "core/safety/trusted.h"
 #include "core/state/ledger.h"
 
 namespace winnow {
@@ -64,12 +65,13 @@ int reset(const Invocation& invocation, const std::vector<std::string>& names, S
     append_to_ledger(db, world.clock.now(), "breaker reset",
                      {{"job", job->name}, {"operator", world.who}, {"reason", reason}});
   }
-  const std::string doubt = distrust_clock(world.state, world.as_of);
+  const std::string doubt =
+      distrust_clock(world.state, world.as_of, shortest_keep(world.config), world.clock.witness());
   if (!doubt.empty()) {
     append_to_ledger(db, world.clock.now(), "clock accepted", {{"operator", world.who}, {"reason", reason}});
     words << "the clock is taken as it is: " << iso_minutes(world.as_of) << " UTC\n";
   }
-  accept_clock(world.state, world.as_of);
+  accept_clock(world.state, world.as_of, world.clock.witness());
   transaction.commit();
   if (invocation.globals.json) {
     std::cout << Json{{"jobs", jobs}, {"clock_accepted", !doubt.empty()}}.dump(2) << '\n';
@@ -91,6 +93,7 @@ int breaker_command(const Invocation& invocation) {
   Session session(invocation.globals, new_run_id(now), now);
   if (words.empty() || words.front() != "reset") return show(invocation, words, session);
   words.erase(words.begin());
+  check_state_trust(session.config(), "breaker reset");
   return reset(invocation, words, session);
 }
 

@@ -45,9 +45,12 @@ void print(const Json& found) {
                abilities(row));
   }
   for (const Json& row : found.at("jobs")) {
-    print_line(
-        row, "job " + row.at("job").get<std::string>(),
-        row.at("rule").get<std::string>() + (row.at("approved").get<bool>() ? ", approved" : ", not approved yet"));
+    print_line(row, "job " + row.at("job").get<std::string>(),
+               row.at("rule").get<std::string>() + (row.at("paused").get<bool>() ? ", paused" : "") +
+                   (row.at("approved").get<bool>() ? ", approved"
+                    : row.at("lacks").get<std::string>().empty()
+                        ? ", not approved yet"
+                        : ", not approved: " + row.at("lacks").get<std::string>()));
   }
   const auto problems = found.at("problems").get<std::uint64_t>();
   if (problems == 0) {

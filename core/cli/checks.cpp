@@ -7,9 +7,12 @@
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
-#include "core/plugin/trust.h"
+#include "core/cli/rehearsal.h"
 #include "core/policy/dry_call.h"
 #include "core/policy/folders.h"
+#include "core/report/notify.h"
+#include "core/safety/gates.h"
+#include "core/safety/trusted.h"
 
 namespace winnow {
 namespace {
@@ -21,6 +24,7 @@ using Json = nlohmann::ordered_json;
 bool may_write_below(fs::path folder) {
   std::error_code ignored;
   while (!fs::exists(folder, ignored) && folder.has_relative_path()) folder = folder.parent_path();
+  if (!fs::is_directory(folder, ignored)) return false;
   return ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0;
 }
 
@@ -38,7 +42,9 @@ class Checker {
 
   Json run() {
     check_files();
+    check_notify();
     for (const StoreConfig& store : world_.config.stores) check_store(store);
+    check_overlaps();
     for (const JobConfig& job : world_.config.jobs) check_job(job);
     Json targets = Json::array();
     for (Json& target : targets_) targets.push_back(std::move(target));
@@ -47,18 +53,12 @@ class Checker {
 
  private:
   void check_files() {
-    std::vector<fs::path> files = world_.config.env_files;
-    files.push_back(world_.config.file);
-    for (const fs::path& file : files) {
-      std::string words;
-      try {
-        words = distrust(file, Trust::file);
-      } catch (const Failure& failure) {
-        words = failure.what();
-      }
-      if (words.empty()) continue;
+    std::vector<Distrusted> found = distrusted_inputs(world_.config);
+    for (Distrusted& one : distrusted_state(world_.config)) found.push_back(std::move(one));
+    for (const Distrusted& one : found) {
       ++problems_;
-      files_.push_back({{"file", file.string()}, {"fine", false}, {"message", "--apply refuses it: " + words}});
+      files_.push_back(
+          {{"file", one.path.string()}, {"fine", false}, {"message", "--apply refuses it: " + one.words}});
     }
     if (!may_write_below(world_.config.trash)) {
       ++problems_;
@@ -71,6 +71,7 @@ class Checker {
     Json row = {
         {"store", config.name}, {"plugin", config.plugin}, {"identity", ""}, {"fine", true}, {"message", ""}};
     try {
+      world_.stores.refuse_own_files(config);
       OpenStore& store = world_.stores.get(config.name);
       row["plugin"] = store.plugin;
       row["identity"] = store.identity;
@@ -81,6 +82,14 @@ class Checker {
       row["message"] = error.what();
     }
     stores_.push_back(std::move(row));
+  }
+
+  void check_overlaps() {
+    for (const std::string& words : world_.stores.overlaps()) {
+      ++problems_;
+      stores_.push_back(
+          {{"store", "overlap"}, {"plugin", ""}, {"identity", ""}, {"fine", false}, {"message", words}});
+    }
   }
 
   /// A target that nothing works on is no problem, whatever is wrong with it.
@@ -121,6 +130,7 @@ class Checker {
     Json row = {{"job", job.name},    {"rule", job.plugin.empty() ? job.policy : job.plugin},
                 {"store", job.store}, {"target", job.target},
                 {"fine", true},       {"approved", false},
+                {"lacks", ""},        {"paused", !job.enabled},
                 {"message", ""}};
     const auto complain = [&](const std::string& words) {
       ++problems_;
@@ -128,13 +138,15 @@ class Checker {
       row["message"] = row["message"].get<std::string>() + (row["message"] == "" ? "" : "; ") + words;
     };
     try {
+      for (const std::string& trouble : check_columns(job, world_)) complain(trouble);
       if (!job.policy.empty()) {
         for (const std::string& mistake : try_policy(job)) complain(mistake);
       }
       const Setup setup = set_up(job, world_);
-      const auto approval = approval_of(world_.state.db(), job.name);
       row["rule"] = setup.rule.version;
-      row["approved"] = approval && approval->form.fingerprint == setup.form.fingerprint;
+      check_approval(setup, row);
+      read_gates(job, world_.config);
+      for (const std::string& trouble : rehearse(setup, world_)) complain(trouble);
       if (job.works_on == WorksOn::store) check_target_of(setup, complain);
     } catch (const std::exception& error) {
       if (job.works_on == WorksOn::store) {
@@ -145,6 +157,35 @@ class Checker {
       complain(error.what());
     }
     jobs_.push_back(std::move(row));
+  }
+
+  /// What an approval would still need; that it is not there yet is no problem.
+  void check_approval(const Setup& setup, Json& row) {
+    const std::string& name = setup.job->name;
+    const auto approval = approval_of(world_.state.db(), name);
+    row["approved"] = approval && approval->form.fingerprint == setup.form.fingerprint;
+    if (row["approved"]) return;
+    const auto plan = last_plan(world_.state.db(), name);
+    const bool planned = plan && plan->form.fingerprint == setup.form.fingerprint;
+    std::string lacks = planned ? "look at the plan of " + iso_minutes(plan->at) + ", then: winnow approve " + name
+                                : "winnow plan " + name + ", then: winnow approve " + name;
+    if (approval) {
+      std::string keys;
+      for (const FormChange& change : compare_forms(approval->form.json, setup.form.json)) {
+        keys += (keys.empty() ? "" : ", ") + change.key;
+      }
+      lacks += " (changed since the approval of " + iso_minutes(approval->at) + ": " + keys + ")";
+    }
+    row["lacks"] = lacks;
+  }
+
+  void check_notify() {
+    try {
+      const Notifier unused(world_.config, world_.environment);
+    } catch (const Failure& failure) {
+      ++problems_;
+      files_.push_back({{"file", "[[notify]]"}, {"fine", false}, {"message", failure.what()}});
+    }
   }
 
   template <class Complain>

@@ -258,6 +258,14 @@ int tell(const Failure& failure, int status, const std::vector<std::string>& arg
   return status;
 }
 
+/// What was said to nobody was not said: a report that did not reach its reader is a failure of the command.
+int after_output(int status) {
+  std::cout.flush();
+  if (std::cout) return status;
+  std::cerr << "winnow: standard output: cannot write all of it; free the disk or open the pipe, then ask again\n";
+  return kFailed;
+}
+
 }  // namespace
 
 std::vector<std::string> Invocation::list(const char* name) const {
@@ -278,7 +286,7 @@ std::span<const Command> commands() {
 
 int run_program(const std::vector<std::string>& arguments) {
   try {
-    return dispatch(arguments);
+    return after_output(dispatch(arguments));
   } catch (const Failure& failure) {
     const int status = failure.kind() == FailureKind::configuration ? kUsage
                        : failure.kind() == FailureKind::locked      ? kLocked

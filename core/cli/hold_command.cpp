@@ -8,6 +8,7 @@
 #include "core/cli/hold_add.h"
 #include "core/cli/selection.h"
 #include "core/report/status.h"
+#include "core/safety/trusted.h"
 #include "core/state/ledger.h"
 
 namespace winnow {
@@ -108,6 +109,7 @@ int hold_command(const Invocation& invocation) {
   words.erase(words.begin());
   const Time now = SystemClock().now();
   Session session(invocation.globals, new_run_id(now), now);
+  if (verb != "list") check_state_trust(session.config(), "hold " + verb);
   if (verb == "add") return hold_add(invocation, words, session);
   if (verb == "list" && !words.empty()) {
     throw configuration_failure("winnow hold list", "\"" + printable(words.front()) + "\" is one argument too many",

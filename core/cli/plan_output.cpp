@@ -12,6 +12,7 @@ namespace fs = std::filesystem;
 
 PlanOutput::PlanOutput(fs::path file, PlanDetail detail)
     : file_(std::move(file)), detail_(detail), folder_(fs::absolute(file_).string() + ".XXXXXX") {
+  check_plan_output(file_);
   if (::mkdtemp(folder_.data()) == nullptr) throw system_failure(file_.string(), "cannot be written", errno);
 }
 

@@ -4,7 +4,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/failure.h"
-#include "core/base/file.h"
+#include "core/base/output.h"
 #include "core/cli/commands.h"
 #include "core/policy/case_runner.h"
 #include "core/policy/folders.h"
@@ -12,6 +12,10 @@
 
 namespace winnow {
 namespace {
+
+/// As core/policy/case_report begins it.
+constexpr OutputKind kJunitKind{"a test report",
+                                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"winnow"};
 
 namespace po = boost::program_options;
 
@@ -82,7 +86,7 @@ int policy_command(const Invocation& invocation) {
   std::vector<SuiteResult> results;
   for (const std::string& name : request.names) results.push_back(test(name, request.folders));
   std::cout << (invocation.globals.json ? json_of(results) : text_of(results));
-  if (invocation.has("junit")) replace_file(invocation.text("junit"), junit_of(results));
+  if (invocation.has("junit")) write_output(invocation.text("junit"), kJunitKind, junit_of(results));
   return all_passed(results) ? kDone : kFailed;
 }
 

@@ -13,13 +13,12 @@
 #include "core/cli/style.h"
 #include "core/cli/supervisor.h"
 #include "core/plan/plan_file.h"
-#include "core/plugin/trust.h"
-#include "core/policy/folders.h"
 #include "core/report/json.h"
 #include "core/report/metrics.h"
 #include "core/report/notify.h"
 #include "core/report/status.h"
 #include "core/report/text.h"
+#include "core/safety/trusted.h"
 
 namespace winnow {
 namespace {
@@ -32,13 +31,6 @@ constexpr const char* kMetricsFile = "metrics-file";
 void declare_metrics_file(OptionsDescription& options) {
   options.add_options()(kMetricsFile, po::value<std::string>(),
                         "FILE.prom for node_exporter's textfile collector, with figures of all jobs");
-}
-
-/// Before anything is tried, lest a run be over when it turns out that nobody can be told.
-void check_metrics_file(const std::filesystem::path& file) {
-  const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
-  if (::access(folder.c_str(), W_OK | X_OK) == 0) return;
-  throw configuration_failure(file.string(), "nothing can be written to its folder", "make it, or name another");
 }
 
 /// A run of which nobody is told must not look like a success.
@@ -75,6 +67,7 @@ class Listeners {
 /// Runs it and prints the report; with --output also writes the plan file. `listeners`: null for none.
 int work(const Invocation& invocation, RunRequest request, const Listeners* listeners = nullptr) {
   request.at_once = at_once(invocation);
+  // Before anything is tried, lest a run be over when it turns out that nobody can be told.
   if (invocation.has(kMetricsFile)) check_metrics_file(invocation.text(kMetricsFile));
   std::optional<PlanOutput> output;
   if (invocation.has("output")) {
@@ -93,22 +86,6 @@ int work(const Invocation& invocation, RunRequest request, const Listeners* list
     if (output && style.detail != Detail::troubles) output->print(report, std::cout);
   }
   return report.status;
-}
-
-/// What decides on deletions must be in nobody else's hands.
-void check_trust(const Globals& globals) {
-  const Config config = load_config(find_config(globals.config), SystemClock().now());
-  std::vector<std::filesystem::path> files = config.env_files;
-  files.push_back(config.file);
-  for (const JobConfig& job : config.jobs) {
-    // One that is not there fails its own job only.
-    if (const auto policy = PolicyFolders::of(config).look_up(job.policy)) files.push_back(*policy);
-  }
-  for (const std::filesystem::path& file : files) {
-    if (const std::string words = distrust(file, Trust::file); !words.empty()) {
-      throw configuration_failure(file.string(), "--apply refuses it: " + words);
-    }
-  }
 }
 
 }  // namespace
@@ -137,7 +114,7 @@ int run_command(const Invocation& invocation) {
     const Listeners listeners(invocation.globals);
     return work(invocation, {"plan", invocation.list("args"), {}}, &listeners);
   }
-  check_trust(invocation.globals);
+  check_trust(load_config(find_config(invocation.globals.config), SystemClock().now()), "--apply");
   const Listeners listeners(invocation.globals);
   RunRequest request{"apply", invocation.list("args"), {}};
   if (invocation.has("plan")) {

@@ -15,6 +15,7 @@
 #include "core/cli/progress_line.h"
 #include "core/cli/session.h"
 #include "core/judge/declared.h"
+#include "core/report/json.h"
 #include "core/report/kept.h"
 #include "core/report/status.h"
 #include "core/safety/gates.h"
@@ -35,7 +36,13 @@ class Crew {
     for (const JobConfig& job : config.jobs) {
       const bool wanted = request.jobs.empty() ||
                           std::find(request.jobs.begin(), request.jobs.end(), job.name) != request.jobs.end();
-      if (wanted) waiting_.push_back(&job);
+      if (!wanted) continue;
+      // A paused job is told of in each report, or it would be forgotten.
+      if (job.enabled) {
+        waiting_.push_back(&job);
+      } else {
+        reports_.emplace(job.name, paused_job(job));
+      }
     }
   }
 

@@ -6,25 +6,30 @@
 #include "core/cli/commands.h"
 #include "core/cli/selection.h"
 #include "core/cli/trash_commands.h"
+#include "core/safety/trusted.h"
 
 namespace winnow {
 namespace {
 
 constexpr const char* kSelection = "run job key where";
 
+/// Whether it takes something out of the bin or into it; the others only look.
+enum class Acts { no, on_the_bin };
+
 struct Verb {
   const char* name;
+  Acts acts;
   const char* options;  ///< those of the command that it takes
   int (*run)(const Invocation& invocation, const std::vector<std::string>& words, Session& session);
 };
 constexpr std::array kVerbs = {
-    Verb{"list", kSelection, trash_list},
-    Verb{"stats", "", trash_stats},
-    Verb{"show", "raw", trash_show},
-    Verb{"restore", "", trash_restore},
-    Verb{"check", "read-data", trash_check},
-    Verb{"adopt", "reason", trash_adopt},
-    Verb{"purge", "run job key where reason apply", trash_purge},
+    Verb{"list", Acts::no, kSelection, trash_list},
+    Verb{"stats", Acts::no, "", trash_stats},
+    Verb{"show", Acts::no, "raw", trash_show},
+    Verb{"restore", Acts::on_the_bin, "", trash_restore},
+    Verb{"check", Acts::no, "read-data", trash_check},
+    Verb{"adopt", Acts::on_the_bin, "reason", trash_adopt},
+    Verb{"purge", Acts::on_the_bin, "run job key where reason apply", trash_purge},
 };
 constexpr std::array kOptions = {"run", "job", "key", "where", "raw", "read-data", "reason", "apply"};
 
@@ -64,6 +69,7 @@ int trash_command(const Invocation& invocation) {
   }
   const Time now = SystemClock().now();
   Session session(invocation.globals, new_run_id(now), now);
+  if (verb.acts == Acts::on_the_bin) check_state_trust(session.config(), "trash " + std::string(verb.name));
   return verb.run(invocation, words, session);
 }
 

@@ -5,6 +5,7 @@
 #include "core/cli/session.h"
 #include "core/cli/undo_preview.h"
 #include "core/cli/undo_report.h"
+#include "core/safety/trusted.h"
 
 namespace winnow {
 
@@ -20,6 +21,7 @@ int undo_command(const Invocation& invocation) {
   }
   const Time now = SystemClock().now();
   Session session(invocation.globals, new_run_id(now), now);
+  check_state_trust(session.config(), "undo");
   UndoTask task;
   task.selection = read_selection(invocation, session.world().state.db(), now, session.config().zone);
   task.selection.run = find_run(session.world().state.db(), names.front());

@@ -1,9 +1,12 @@
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <fstream>
 
 #include "core/apply/pipeline.h"
+#include "core/base/clock.h"
 #include "core/base/failure.h"
 #include "core/base/file.h"
 #include "core/base/log.h"
@@ -14,6 +17,7 @@
 #include "core/report/json.h"
 #include "core/report/kept.h"
 #include "core/report/status.h"
+#include "core/safety/trusted.h"
 #include "core/state/runs.h"
 
 namespace winnow {
@@ -73,6 +77,38 @@ JobReport run(const JobConfig& job, const Invocation& invocation, World& world) 
   return run_job(task, world);
 }
 
+bool is_same_program(const std::string& one, const std::string& other) {
+  struct stat a {
+  }, b{};
+  return ::stat(one.c_str(), &a) == 0 && ::stat(other.c_str(), &b) == 0 && a.st_dev == b.st_dev &&
+         a.st_ino == b.st_ino;
+}
+
+/// Who traces a process can do anything with it, so there is nothing to keep from them.
+bool is_traced() {
+  std::ifstream status("/proc/self/status");
+  for (std::string word; status >> word;) {
+    if (word == "TracerPid:") return status >> word && word != "0";
+  }
+  return false;
+}
+
+/// A worker takes its time and its mode from its command line and skips what the supervisor has checked for it, so
+/// that only a supervisor's child may be one. What decides on deletions is looked at once more: a run may wait for
+/// hours between its supervisor's look and its last job.
+void check_parent(const Invocation& invocation, Time as_of) {
+  const std::string parent = "/proc/" + std::to_string(::getppid()) + "/exe";
+  if (!is_same_program(parent, "/proc/self/exe") && !is_traced()) {
+    throw configuration_failure("", "worker is started by a run, not by hand", "winnow run JOB");
+  }
+  constexpr Span kMostAhead = std::chrono::minutes(2);
+  if (as_of > SystemClock().now() + kMostAhead) {
+    throw configuration_failure("--as-of", iso_minutes(as_of) + " lies ahead of the clock", "winnow run JOB");
+  }
+  if (invocation.text("mode") != "apply") return;
+  check_trust(load_config(find_config(invocation.globals.config), as_of), "--apply");
+}
+
 }  // namespace
 
 void declare_worker(OptionsDescription& options) {
@@ -86,11 +122,14 @@ void declare_worker(OptionsDescription& options) {
 int worker_command(const Invocation& invocation) {
   watch_signals();
   ::fcntl(kReportFd, F_SETFD, FD_CLOEXEC);  // a program that a gate starts must not keep the report's pipe open
-  const std::string name = invocation.list("args").at(0);
+  const std::vector<std::string> names = invocation.list("args");
+  if (names.size() != 1) throw configuration_failure("", "worker takes one job", "winnow run JOB");
+  const std::string& name = names.front();
+  const Time as_of = time_of(invocation.options["as-of"].as<std::int64_t>());
+  check_parent(invocation, as_of);
   JobReport report;
   try {
-    Session session(invocation.globals, invocation.text("run"),
-                    time_of(invocation.options["as-of"].as<std::int64_t>()));
+    Session session(invocation.globals, invocation.text("run"), as_of);
     report = run(session.config().job(name), invocation, session.world());
     report.attention = attention_of(report, last_apply(session.world(), name));
     keep(session.world(), report);

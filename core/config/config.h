@@ -39,6 +39,7 @@ struct Limits {
   Duration window;                  ///< rolling
   std::optional<double> max_share;  ///< 0 < share <= 1; nullopt: the default of the rule
   double max_growth = 3.0;          ///< times the largest of the last four runs
+  double max_shrink = 0.5;          ///< of the target's items, lost by itself since the last run
   std::optional<double> pace;       ///< items a second
 };
 
@@ -120,6 +121,7 @@ struct JobConfig {
   Limits limits;
   Cascade cascade = Cascade::refuse;
   std::optional<Duration> deadline;
+  bool enabled = true;                     ///< false: paused
   toml::table params;                      ///< of a policy
   toml::table own;                         ///< of a plugin
   std::string definition;                  ///< the job's table as text, see definition.h
@@ -141,6 +143,7 @@ struct Config {
   std::vector<std::filesystem::path> plugins;
   std::filesystem::path policies;  ///< empty: none
   std::vector<std::filesystem::path> env_files;
+  Place env_files_place;
   std::string zone_name = "UTC";
   Zone zone;
   Duration plan_expiry;

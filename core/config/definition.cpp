@@ -8,7 +8,7 @@
 namespace winnow {
 
 std::string definition_of(const std::string& name, toml::table table) {
-  for (const char* const key : {"limits", "gates", "deadline", "sha256"}) table.erase(key);
+  for (const char* const key : {"limits", "gates", "deadline", "enabled", "sha256"}) table.erase(key);
   toml::table jobs;
   jobs.insert(name, std::move(table));
   toml::table document;

@@ -11,8 +11,8 @@ const std::vector<std::string> kWinnowKeys = {"state",     "plugins",     "polic
 const std::vector<std::string> kTrashKeys = {"path", "retention", "min_free"};
 const std::vector<std::string> kNotifyKeys = {"kind", "url", "on"};
 const std::vector<std::string> kNotifyKinds = {"slack", "webhook", "healthchecks"};
-const std::vector<std::string> kNotifyWords = {"success", "attention", "planned", "applied",        "partial",
-                                               "failed",  "tripped",   "locked",  "needs_approval", "gated"};
+const std::vector<std::string> kNotifyWords = {"success", "attention", "planned",        "applied", "partial", "failed",
+                                               "tripped", "locked",    "needs_approval", "gated",   "paused"};
 
 std::filesystem::path in_folder(const Config& config, const std::string& path) {
   return (config.folder / path).lexically_normal();
@@ -41,7 +41,10 @@ std::string fill_state(const Entry& entry, const Config& config) {
 
 std::optional<Duration> read_winnow_table(const Section& section, Config& config) {
   section.refuse_others(kWinnowKeys);
-  if (const auto entry = section.find("env_files")) config.env_files = read_paths(*entry, config);
+  if (const auto entry = section.find("env_files")) {
+    config.env_files = read_paths(*entry, config);
+    config.env_files_place = entry->place();
+  }
   if (const auto entry = section.find("state")) config.state = in_folder(config, fill_state(*entry, config));
   if (const auto entry = section.find("plugins")) config.plugins = read_paths(*entry, config);
   if (const auto entry = section.find("policies")) config.policies = in_folder(config, entry->text());

@@ -88,10 +88,10 @@ std::optional<Where> read_hold_if(const Section& section, const Config& config) 
 }  // namespace
 
 const std::vector<std::string>& host_job_keys() {
-  static const std::vector<std::string> keys = {"plugin",   "policy",     "sha256",   "store",         "target",
-                                                "column",   "times",      "earliest", "retention",     "where",
-                                                "files",    "references", "limits",   "gates",         "hold_if",
-                                                "deadline", "cascade",    "params",   "unknown_values"};
+  static const std::vector<std::string> keys = {
+      "plugin",   "policy",    "sha256",  "store",   "target",     "column",        "times",
+      "earliest", "retention", "where",   "files",   "references", "limits",        "gates",
+      "hold_if",  "deadline",  "enabled", "cascade", "params",     "unknown_values"};
   return keys;
 }
 
@@ -119,6 +119,7 @@ JobConfig read_job_table(const Entry& entry, const Config& config, const JobDefa
   if (const auto cascade = section.find("cascade")) {
     job.cascade = cascade->one_of(kCascades) == "archive" ? Cascade::archive : Cascade::refuse;
   }
+  if (const auto enabled = section.find("enabled")) job.enabled = enabled->boolean();
   job.deadline = defaults.deadline;
   if (const auto deadline = section.find("deadline")) job.deadline = deadline->duration();
   job.limits = defaults.limits;

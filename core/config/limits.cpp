@@ -7,7 +7,7 @@
 namespace winnow {
 namespace {
 
-const std::vector<std::string> kKeys = {"max_deletes", "window", "max_share", "max_growth", "pace"};
+const std::vector<std::string> kKeys = {"max_deletes", "window", "max_share", "max_growth", "max_shrink", "pace"};
 
 struct Unit {
   char letter;
@@ -51,6 +51,10 @@ Limits read_limits(const Section& section, Limits inherited) {
     if (*limits.max_share > 1) entry->fail("must not be above 100%");
   }
   if (const auto entry = section.find("max_growth")) limits.max_growth = entry->percent();
+  if (const auto entry = section.find("max_shrink")) {
+    limits.max_shrink = entry->percent();
+    if (limits.max_shrink > 1) entry->fail("must not be above 100%");
+  }
   if (const auto entry = section.find("pace")) limits.pace = read_pace(*entry);
   return limits;
 }

@@ -15,6 +15,10 @@ Config parse_config(std::string_view text, const std::filesystem::path& file, Ti
   const Place document{file.string(), 1, 1};
   const toml::table tree = parse_toml(text, document);
   const Section root(tree, document);
+  if (const auto bin = root.find("bin")) {
+    throw configuration_failure(bin->place().text(), "there is no table [bin]",
+                                "the bin's keys stand under [trash]");
+  }
   root.refuse_others(kTables);
 
   Config config;
@@ -60,7 +64,16 @@ Config load_config(const std::filesystem::path& file, Time now) {
   } catch (const Failure& failure) {
     throw configuration_failure("", failure.what(), "give a readable one with -c FILE");
   }
-  return parse_config(text, file, now);
+  Config config = parse_config(text, file, now);
+  for (const std::filesystem::path& env_file : config.env_files) {
+    try {
+      read_file(env_file);
+    } catch (const Failure& failure) {
+      throw configuration_failure(config.env_files_place.text() + ": env_files", failure.what(),
+                                  "make the file, or leave it out");
+    }
+  }
+  return config;
 }
 
 }  // namespace winnow

@@ -206,7 +206,7 @@ std::string canonical_options(const OptionSchema& schema, const toml::table& own
   Given given(schema, own, Place{schema.plugin});
   Json out = Json::object();
   for (const winnow_option* row : schema.rows) {
-    if ((row->flags & (WINNOW_SECRET | WINNOW_PATH)) != 0) continue;
+    if ((row->flags & (WINNOW_SECRET | WINNOW_PATH | WINNOW_OUTSIDE_FORM)) != 0) continue;
     if (const auto entry = given.find(*row)) out[row->name] = json_of(entry->node());
   }
   return out.dump();

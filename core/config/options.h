@@ -30,8 +30,8 @@ enum class Fill { yes, no };
 std::vector<Value> bind_options(const OptionSchema& schema, const toml::table& own, const Place& table,
                                 const Config& config, const Environment& environment, Fill fill);
 
-/// The options as canonical JSON for the fingerprint: declared ones only, as written or defaulted, secrets and
-/// paths left out.
+/// The options as canonical JSON for the fingerprint: declared ones only, as written or defaulted; secrets, paths
+/// (a store's identity tells them) and what the plugin declares outside the form are left out.
 std::string canonical_options(const OptionSchema& schema, const toml::table& own);
 
 /// Durations among the options with one of `flags` (WINNOW_KEEP_TIME, WINNOW_KEEP_FLOOR) that are set or defaulted.

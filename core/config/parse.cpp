@@ -15,7 +15,9 @@ namespace {
     const std::string_view key = description.substr(quote + 1, description.size() - quote - 2);
     throw configuration_failure(where, "\"" + printable(key) + "\" is given twice", "keep one of the two");
   }
-  throw configuration_failure(where, "not valid TOML: " + printable(description));
+  const bool in_text = description.find("string") != std::string_view::npos;
+  throw configuration_failure(where, "not valid TOML: " + printable(description),
+                              in_text ? "a text ends on its line, with the quote that it began with" : "");
 }
 
 }  // namespace

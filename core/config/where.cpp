@@ -105,6 +105,10 @@ Term is_null(const std::string& field, const Entry& entry, const Instant&) {
 
 template <winnow_op Op>
 Term against_age(const std::string& field, const Entry& entry, const Instant& at) {
+  if (entry.node().is_date() || entry.node().is_date_time()) {
+    entry.fail("must be a duration such as \"90d\", not " + std::string(kind_of(entry.node())),
+               "with a date write lt or gt instead");
+  }
   const Duration age = entry.duration();
   return {Filter::compare(Op, field, Value::time(before(at.now, age, at.zone))), age.text};
 }

@@ -12,8 +12,19 @@
 namespace winnow {
 namespace {
 
+/// Calls `find`; what is not found is told with its place in the TOML.
+template <class Find>
+decltype(auto) found_at(const Place& place, const Find& find) {
+  try {
+    return find();
+  } catch (const Failure& failure) {
+    throw Failure(place.text(), failure.what());
+  }
+}
+
 Rule plugin_rule(const JobConfig& job, World& world) {
-  const LoadedPlugin& plugin = world.registry.get(job.plugin, job.sha256);
+  const LoadedPlugin& plugin = found_at(
+      job.place("plugin"), [&]() -> const LoadedPlugin& { return world.registry.get(job.plugin, job.sha256); });
   const std::vector<Value> values = bind_job(job, plugin, world.config);
   const OptionSchema schema = schema_of(plugin, host_job_keys());
   Rule rule;
@@ -28,8 +39,10 @@ Rule plugin_rule(const JobConfig& job, World& world) {
 }
 
 Rule policy_rule(const JobConfig& job, World& world) {
-  const PolicySource source = job.policy_text ? PolicySource{job.policy, *job.policy_text}
-                                              : read_policy(PolicyFolders::of(world.config).find(job.policy));
+  const PolicySource source =
+      job.policy_text ? PolicySource{job.policy, *job.policy_text} : found_at(job.place("policy"), [&] {
+        return read_policy(PolicyFolders::of(world.config).find(job.policy));
+      });
   auto policy = std::make_unique<PolicyJob>(source, job.params, job.place(job.params.empty() ? "policy" : "params"),
                                             world.config.zone, world.host, world.clock);
   Rule rule;

@@ -1,6 +1,7 @@
 #include "core/judge/setup.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
@@ -35,8 +36,15 @@ void check_field(const std::string& field, const std::vector<std::string>& known
                  const std::string& key) {
   const bool open_ended = known.empty() || field.starts_with("tag.");
   if (open_ended || std::find(known.begin(), known.end(), field) != known.end()) return;
-  throw Failure(job.place(key).text(), "there is no column \"" + field + "\" in " + job.target,
-                did_you_mean(field, known));
+  std::string hint = did_you_mean(field, known);
+  // A column that nobody wrote is the rule's default, and which one it is here only a person knows.
+  if (key.empty() || hint.empty()) {
+    std::string all;
+    for (const std::string& name : known) all += (all.empty() ? "" : ", ") + name;
+    hint =
+        "its columns are " + all + (key.empty() ? "; write column = \"...\" with the one that tells the age" : "");
+  }
+  throw Failure(job.place(key).text(), "there is no column \"" + field + "\" in " + job.target, hint);
 }
 
 Selection base_selection(const JobConfig& job, const Rule& rule, const std::optional<Time>& cutoff,
@@ -113,6 +121,20 @@ auto placed(const Place& place, const Ask& ask) {
   }
 }
 
+FormStore form_store(const OpenStore& store) {
+  return {store.config, store.identity, store.options, store.key_rules.has_value()};
+}
+
+/// The stores that a job links to or refers to: which tree a file is looked for in decides which file goes.
+std::vector<FormStore> other_stores(const JobConfig& job, World& world) {
+  std::set<std::string> names;
+  for (const FileLink& link : job.files) names.insert(link.store);
+  for (const Reference& reference : job.references) names.insert(reference.store);
+  std::vector<FormStore> out;
+  for (const std::string& name : names) out.push_back(form_store(world.stores.get(name)));
+  return out;
+}
+
 bool take_out(std::vector<std::string>& fields, const std::string& field) {
   return std::erase(fields, field) > 0;
 }
@@ -124,6 +146,8 @@ Setup set_up(const JobConfig& job, World& world) {
   out.job = &job;
   out.rule = placed(job.place(""), [&] { return make_rule(job, world); });
   if (job.works_on == WorksOn::bin) out.bin = world.bin.open(world, job.name);
+  if (!out.bin) world.stores.refuse_own_files(world.config.store(job.store));
+  for (const FileLink& link : job.files) world.stores.refuse_own_files(world.config.store(link.store));
   out.store = out.bin ? &out.bin->store : &world.stores.get(job.store);
   check_allowed(job, *out.store->config);
   out.lease = lease_name(out.store->identity, job.target);
@@ -138,7 +162,8 @@ Setup set_up(const JobConfig& job, World& world) {
 
   Selection base = base_selection(job, out.rule, out.cutoff, world);
   base.fields = host_fields(job, out.holds);
-  out.form = form_of(job, out.rule.options, out.store->identity, base.time_field);
+  out.form = form_of(job, out.rule.options, form_store(*out.store), other_stores(job, world), base.time_field,
+                     world.config.zone_name);
   const std::vector<std::string> known = field_names(out.facts);
   if (!base.time_field.empty()) check_field(base.time_field, known, job, job.column.empty() ? "" : "column");
   for (const std::string& field : base.fields) check_field(field, known, job, "where");

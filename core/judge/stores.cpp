@@ -1,5 +1,7 @@
 #include "core/judge/stores.h"
 
+#include <sys/stat.h>
+
 #include "core/judge/declared.h"
 #include "core/plugin/loaded.h"
 
@@ -8,11 +10,38 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// `inner` relative to `root` if it lies in it, else empty.
+bool is_same(const fs::path& one, const fs::path& other) {
+  struct stat a {
+  }, b{};
+  return ::stat(one.c_str(), &a) == 0 && ::stat(other.c_str(), &b) == 0 && a.st_dev == b.st_dev &&
+         a.st_ino == b.st_ino;
+}
+
+/// `inner` relative to `root` if it lies in it or would, else empty; "." where they are one. A folder is known by
+/// its device and inode, since a link, a bind mount or another spelling leads to the same one.
 std::string below(const fs::path& inner, const fs::path& root) {
-  const fs::path relative = fs::weakly_canonical(inner).lexically_relative(fs::weakly_canonical(root));
-  const std::string text = relative.string();
-  return text.empty() || text == "." || text.starts_with("..") ? std::string{} : text;
+  std::error_code ignored;
+  const fs::path whole = fs::weakly_canonical(inner, ignored);
+  fs::path tail;
+  for (fs::path at = whole; !at.empty(); at = at.parent_path()) {
+    if (is_same(at, root)) return tail.empty() ? "." : tail.string();
+    if (at == at.root_path()) break;
+    tail = tail.empty() ? at.filename() : at.filename() / tail;
+  }
+  return {};
+}
+
+/// A database and what SQLite lays beside it.
+std::vector<fs::path> database_files(const fs::path& database) {
+  std::vector<fs::path> out = {database};
+  for (const char* ending : {"-wal", "-shm", "-journal"}) out.emplace_back(database.string() + ending);
+  return out;
+}
+
+std::vector<fs::path> state_files(const fs::path& state) {
+  std::vector<fs::path> out = database_files(state);
+  out.push_back(state.parent_path() / "leases");
+  return out;
 }
 
 }  // namespace
@@ -26,15 +55,85 @@ KeyRules Stores::rules_of(const StoreConfig& store, const OptionSchema& schema, 
   KeyRules rules;
   rules.allow = store.allow;
   rules.kind = (flags & WINNOW_FILE_NAMES) != 0 ? KeyKind::file : KeyKind::object;
-  // A tree that holds winnow's own files must never sweep them.
+  // A tree that holds winnow's own files must never sweep them, nor what another store of the TOML has for its own:
+  // its holds and its bin would be passed by.
+  std::vector<fs::path> own = state_files(config_.state);
+  own.insert(own.end(), {config_.file, config_.trash});
+  own.insert(own.end(), config_.env_files.begin(), config_.env_files.end());
+  for (const StoreConfig& other : config_.stores) {
+    if (other.name == store.name) continue;
+    for (const fs::path& path : paths_of(other)) {
+      std::error_code ignored;
+      const std::vector<fs::path> all = fs::is_directory(path, ignored) ? std::vector{path} : database_files(path);
+      own.insert(own.end(), all.begin(), all.end());
+    }
+  }
   for (std::size_t i = 0; i < schema.rows.size(); ++i) {
     if ((schema.rows[i]->flags & WINNOW_PATH) == 0 || values[i].is_null()) continue;
-    for (const fs::path& own : {config_.file, config_.state, config_.trash}) {
-      if (std::string name = below(own, values[i].text); !name.empty())
+    for (const fs::path& path : own) {
+      if (path.empty()) continue;
+      if (std::string name = below(path, values[i].text); !name.empty() && name != ".")
         rules.protected_names.push_back(std::move(name));
     }
   }
   return rules;
+}
+
+std::vector<fs::path> Stores::paths_of(const StoreConfig& store) const {
+  std::vector<fs::path> out;
+  try {
+    const LoadedPlugin& plugin = registry_.get(store.plugin, store.sha256);
+    const std::vector<Value> values = bind_store(store, plugin, config_, environment_, Fill::yes);
+    const OptionSchema schema = schema_of(plugin);
+    for (std::size_t i = 0; i < schema.rows.size(); ++i) {
+      if ((schema.rows[i]->flags & WINNOW_PATH) != 0 && !values[i].is_null()) out.emplace_back(values[i].text);
+    }
+  } catch (const Failure&) {
+    return {};  // its own trouble: it is told where that store is used
+  }
+  return out;
+}
+
+void Stores::refuse_own_files(const StoreConfig& store) const {
+  for (const fs::path& path : paths_of(store)) {
+    for (const fs::path& own : state_files(config_.state)) {
+      if (!is_same(path, own)) continue;
+      throw configuration_failure(store.place.text() + ": [stores." + store.name + "]",
+                                  path.string() + " is winnow's own state (" + config_.state.string() + ")",
+                                  "a store and the state are never one file: name the application's database");
+    }
+    for (const fs::path& own : {config_.state.parent_path() / "leases", config_.trash}) {
+      if (below(path, own).empty()) continue;
+      throw configuration_failure(store.place.text() + ": [stores." + store.name + "]",
+                                  path.string() + " lies in winnow's own folder " + own.string(),
+                                  "what the bin holds is purged by a trash-purge job, and by nothing else");
+    }
+  }
+}
+
+std::vector<std::string> Stores::overlaps() const {
+  std::vector<std::string> out;
+  for (const StoreConfig& inner : config_.stores) {
+    for (const StoreConfig& outer : config_.stores) {
+      if (inner.name == outer.name) continue;
+      for (const fs::path& path : paths_of(inner)) {
+        for (const fs::path& root : paths_of(outer)) {
+          const std::string name = below(path, root);
+          std::error_code ignored;
+          // A database inside a tree is common, and left alone by the tree's jobs.
+          if (name.empty() || (name != "." && !fs::is_directory(path, ignored))) continue;
+          const std::string two = "[stores." + inner.name + "] and [stores." + outer.name + "]";
+          if (name != ".") {
+            out.push_back(inner.place.text() + ": [stores." + inner.name + "] lies inside [stores." + outer.name +
+                          "], as " + name + ": jobs of the outer one leave all of it alone (protected)");
+          } else if (inner.name < outer.name) {
+            out.push_back(inner.place.text() + ": " + two + " are the same thing under two names; keep one");
+          }
+        }
+      }
+    }
+  }
+  return out;
 }
 
 OpenStore& Stores::get(const std::string& name) {
@@ -49,6 +148,7 @@ OpenStore& Stores::get(const std::string& name) {
   } catch (const Error& error) {
     throw failure_of(store.place.text() + ": [stores." + name + "]", error);
   }
+  open.options = canonical_options(schema_of(plugin), store.own);
   if ((plugin.table->store->flags & WINNOW_KEYED_BY_NAME) != 0) {
     open.key_rules = rules_of(store, schema_of(plugin), values, plugin.table->store->flags);
   }

@@ -23,6 +23,7 @@ struct OpenStore {
   std::string plugin;                 ///< "sqlite 1.0.0"
   std::optional<KeyRules> key_rules;  ///< where items are files or objects
   std::unique_ptr<Store> store;
+  std::string options{};  ///< canonical, for the fingerprint
 };
 
 /// Thread rule: one thread.
@@ -38,7 +39,15 @@ class Stores {
   /// Stands in for the plugin of the store `name` of the TOML: tests bring stores that fail when they are told to.
   OpenStore& add(const std::string& name, std::unique_ptr<Store> store);
 
+  /// Throws Failure (configuration) where the store is winnow's own state or lies in its bin: no job may work
+  /// there.
+  void refuse_own_files(const StoreConfig& store) const;
+  /// Stores of the TOML that lie inside each other, or are one thing under two names, told by device and inode.
+  std::vector<std::string> overlaps() const;
+
  private:
+  /// The paths of a store's options, with nothing opened; empty where they cannot be told.
+  std::vector<std::filesystem::path> paths_of(const StoreConfig& store) const;
   KeyRules rules_of(const StoreConfig& store, const OptionSchema& schema, const std::vector<Value>& values,
                     std::uint32_t flags) const;
 

@@ -1,8 +1,5 @@
 #include "core/plan/plan_file.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
@@ -10,7 +7,7 @@
 
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
-#include "core/base/file.h"
+#include "core/base/output.h"
 
 namespace winnow {
 namespace {
@@ -19,6 +16,7 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 constexpr int kVersion = 1;
+constexpr OutputKind kPlanKind{"a plan file", "{\"winnow_plan\":"};
 constexpr const char* kAgain = "make it again with: winnow plan -o FILE";
 
 std::ifstream open_to_read(const fs::path& file) {
@@ -87,10 +85,10 @@ void take_line(PlanFile& plan, const std::string& line, const std::string& job, 
 std::string inputs_of(const Setup& setup) {
   Sha256 digest;
   const Limits& limits = setup.job->limits;
-  for (const std::string& part :
-       {setup.form.json, std::string(WINNOW_VERSION), setup.rule.version, setup.store->plugin,
-        std::to_string(limits.max_deletes), limits.window.text, std::to_string(limits.max_share.value_or(0)),
-        std::to_string(limits.max_growth), std::to_string(limits.pace.value_or(0))}) {
+  for (const std::string& part : {setup.form.json, std::string(WINNOW_VERSION), setup.rule.version,
+                                  setup.store->plugin, std::to_string(limits.max_deletes), limits.window.text,
+                                  std::to_string(limits.max_share.value_or(0)), std::to_string(limits.max_growth),
+                                  std::to_string(limits.max_shrink), std::to_string(limits.pace.value_or(0))}) {
     digest.add_field(part);
   }
   for (const Fact& fact : setup.facts) {
@@ -115,6 +113,10 @@ std::string plan_part_header(const Setup& setup) {
       .dump();
 }
 
+void check_plan_output(const fs::path& file) {
+  const OutputFile unused(file, kPlanKind, 0600);
+}
+
 void write_plan_file(const fs::path& file, const std::string& run, Time as_of, const std::vector<fs::path>& parts) {
   Json jobs = Json::array();
   Sha256 digest;
@@ -131,24 +133,20 @@ void write_plan_file(const fs::path& file, const std::string& run, Time as_of, c
                        {"as_of", iso(as_of)},
                        {"jobs", jobs},
                        {"digest", "sha256:" + digest.hex()}};
-  fs::path fresh = file;
-  fresh += ".new";
   // Keys stand in it: it is the owner's alone.
-  const Descriptor out(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-  if (!out) throw system_failure(fresh.string(), "cannot be written", errno);
-  write_all(out.get(), header.dump() + "\n", fresh);
+  OutputFile out(file, kPlanKind, 0600);
+  out.write(header.dump() + "\n");
   for (const fs::path& part : parts) {
     std::string block;
     each_line(part, [&](const std::string& line) {
       block += line + "\n";
       if (block.size() < 65536) return;
-      write_all(out.get(), block, fresh);
+      out.write(block);
       block.clear();
     });
-    write_all(out.get(), block, fresh);
+    out.write(block);
   }
-  sync(out.get(), fresh);
-  fs::rename(fresh, file);
+  out.commit();
 }
 
 const PlanEntry& PlanFile::entry(const std::string& job) const {

@@ -30,6 +30,9 @@ std::string inputs_of(const Setup& setup);
 /// The first line of a part.
 std::string plan_part_header(const Setup& setup);
 
+/// Throws Failure where write_plan_file() would for what lies at `file`; before anything is planned.
+void check_plan_output(const std::filesystem::path& file);
+
 /// Puts parts together to `file`, which is replaced as a whole. Throws Failure. Thread rule: any.
 void write_plan_file(const std::filesystem::path& file, const std::string& run, Time as_of,
                      const std::vector<std::filesystem::path>& parts);

@@ -82,6 +82,10 @@ void look_at_attention(JobHealth& job) {
 JobHealth health_of_job(State* state, const JobConfig& config, const HealthRule& rule) {
   JobHealth out;
   out.job = config.name;
+  if (!config.enabled) {
+    out.problems.push_back({"paused", "paused by enabled = false at " + config.place("enabled").text()});
+    return out;
+  }
   if (state != nullptr) {
     Runs runs(state->db());
     out.last_run = runs.last(config.name, "", rule.now);

@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "core/base/failure.h"
-#include "core/base/file.h"
+#include "core/base/output.h"
 #include "core/bin/index.h"
 #include "core/report/json.h"
 #include "core/safety/breaker.h"
@@ -15,6 +15,7 @@
 namespace winnow {
 namespace {
 
+constexpr OutputKind kMetricsKind{"metrics", "# HELP winnow_"};
 struct Family {
   const char* name;
   const char* type;
@@ -187,7 +188,11 @@ void print_metrics(const std::vector<JobMetrics>& metrics, std::ostream& out) {
 void write_metrics(const std::vector<JobMetrics>& metrics, const std::filesystem::path& file) {
   std::ostringstream text;
   print_metrics(metrics, text);
-  replace_file(file, text.str());
+  write_output(file, kMetricsKind, text.str());
+}
+
+void check_metrics_file(const std::filesystem::path& file) {
+  const OutputFile unused(file, kMetricsKind);
 }
 
 }  // namespace winnow

@@ -48,6 +48,8 @@ std::vector<JobMetrics> metrics_after(const Config& config, const RunReport& rep
 
 void print_metrics(const std::vector<JobMetrics>& metrics, std::ostream& out);
 
+/// Throws Failure where write_metrics() would.
+void check_metrics_file(const std::filesystem::path& file);
 /// Replaces `file` as a whole, so that the collector never reads half of it. Throws Failure.
 void write_metrics(const std::vector<JobMetrics>& metrics, const std::filesystem::path& file);
 

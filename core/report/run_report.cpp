@@ -20,6 +20,18 @@ RunFigures figures_of(const RunReport& report) {
   return out;
 }
 
+JobReport paused_job(const JobConfig& job) {
+  JobReport report;
+  report.job = job.name;
+  report.rule = job.plugin.empty() ? job.policy : job.plugin;
+  report.store = job.store;
+  report.target = job.target;
+  report.limits = job.limits;
+  report.status = JobStatus::paused;
+  report.message = "paused by enabled = false at " + job.place("enabled").text() + "; nothing was looked at";
+  return report;
+}
+
 JobReport failed_job(const std::string& job, const std::string& why) {
   JobReport report;
   report.job = job;

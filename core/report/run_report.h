@@ -37,6 +37,9 @@ RunFigures figures_of(const RunReport& report);
 
 std::uint64_t sum_of(const Reasons& reasons);
 
+/// The report of a job that `enabled = false` keeps from being looked at.
+JobReport paused_job(const JobConfig& job);
+
 /// The report of a job whose process ended without one, or of one that never had its turn.
 JobReport failed_job(const std::string& job, const std::string& why);
 

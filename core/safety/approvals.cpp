@@ -1,5 +1,6 @@
 #include "core/safety/approvals.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/base/encoding.h"
@@ -30,10 +31,104 @@ Json json_of(const Reference& reference) {
   return out;
 }
 
+/// Whether an entry of `allow` says something of what lies under `target`.
+bool concerns(std::string entry, const std::string& target) {
+  if (entry.ends_with('*')) entry.pop_back();
+  return entry.starts_with(target) || target.starts_with(entry);
+}
+
+/// All of it but the identity. Of `allow` what concerns `target` (empty: all): where items have names it decides of
+/// each, while of tables it only says which may be targets at all.
+Json json_of(const FormStore& store, const std::string& target) {
+  Json out = Json::object();
+  if (!store.options.empty() && store.options != "{}") out["options"] = Json::parse(store.options);
+  if (store.has_names) {
+    for (const std::string& entry : store.config->allow) {
+      if (concerns(entry, target)) out["allow"].push_back(entry);
+    }
+  }
+  for (const Reference& reference : store.config->named_by) out["named_by"].push_back(json_of(reference));
+  if (store.config->unknown_values == UnknownValues::accept) out["unknown_values"] = "accept";
+  return out;
+}
+
+constexpr std::string_view kLimit = "a limit stops or slows, it chooses nothing";
+constexpr std::string_view kPlace = "where winnow keeps its own files";
+constexpr std::string_view kPin = "a pin of a version";
+constexpr DecidedKey kDecided[] = {
+    {"winnow", "state", false, kPlace},
+    {"winnow", "plugins", false, kPlace},
+    {"winnow", "policies", false, "the policy's text is in the form"},
+    {"winnow", "timezone", true},
+    {"winnow", "env_files", false, "credentials; what they fill in shows in identities"},
+    {"winnow", "plan_expiry", false, kLimit},
+    {"winnow", "deadline", false, kLimit},
+    {"trash", "path", false, kPlace},
+    {"trash", "retention", true},
+    {"trash", "min_free", false, kLimit},
+    {"store", "plugin", true},
+    {"store", "allow", true},
+    {"store", "earliest", true},
+    {"store", "named_by", true},
+    {"store", "unknown_values", true},
+    {"store", "sha256", false, kPin},
+    {"job", "plugin", true},
+    {"job", "policy", true},
+    {"job", "store", true},
+    {"job", "target", true},
+    {"job", "column", true},
+    {"job", "times", true},
+    {"job", "earliest", true},
+    {"job", "retention", true},
+    {"job", "where", true},
+    {"job", "hold_if", true},
+    {"job", "files", true},
+    {"job", "references", true},
+    {"job", "unknown_values", true},
+    {"job", "cascade", true},
+    {"job", "params", true},
+    {"job", "sha256", false, kPin},
+    {"job", "limits", false, kLimit},
+    {"job", "gates", false, "a gate stops, it chooses nothing"},
+    {"job", "deadline", false, kLimit},
+    {"job", "enabled", false, "a paused job removes nothing"},
+    {"job", "empty_folders", false, "folders are no items, and undo makes them again"},
+};
+
+void flatten(const Json& json, const std::string& prefix, std::map<std::string, std::string>& out) {
+  if (!json.is_object() || json.empty()) {
+    const bool policy = prefix == "options.policy" && json.is_string();
+    out[prefix] = policy ? "sha256:" + sha256_hex(json.get<std::string>()) : json.dump();
+    return;
+  }
+  for (const auto& [key, value] : json.items()) flatten(value, prefix.empty() ? key : prefix + "." + key, out);
+}
+
 }  // namespace
 
-Form form_of(const JobConfig& job, const std::string& options, const std::string& identity,
-             const std::string& column) {
+std::span<const DecidedKey> decided_keys() {
+  return kDecided;
+}
+
+std::vector<FormChange> compare_forms(const std::string& before_json, const std::string& after_json) {
+  std::map<std::string, std::string> before, after;
+  flatten(Json::parse(before_json), "", before);
+  flatten(Json::parse(after_json), "", after);
+  std::map<std::string, FormChange> changes;
+  for (const auto& [key, value] : before) changes[key] = {key, value, ""};
+  for (const auto& [key, value] : after) {
+    changes[key].key = key;
+    changes[key].after = value;
+  }
+  std::vector<FormChange> out;
+  for (auto& [key, change] : changes) {
+    if (change.before != change.after) out.push_back(std::move(change));
+  }
+  return out;
+}
+
+Form form_of(const JobConfig& job, const std::string& options, const FormStore& own,
+             const std::vector<FormStore>& others, const std::string& column, const std::string& zone) {
   Json files = Json::array();
   for (const FileLink& link : job.files) files.push_back(json_of(link));
   Json references = Json::array();
@@ -41,7 +136,7 @@ Form form_of(const JobConfig& job, const std::string& options, const std::string
   const auto where = [](const std::optional<Where>& table) { return table ? Json::parse(table->json) : Json(); };
   Json json = {{"rule", job.plugin.empty() ? "policy" : job.plugin},
                {"options", Json::parse(options)},
-               {"store", identity},
+               {"store", own.identity},
                {"target", job.target},
                {"column", column},
                {"times", job.times},
@@ -53,6 +148,12 @@ Form form_of(const JobConfig& job, const std::string& options, const std::string
                {"cascade", job.cascade == Cascade::archive ? "archive" : "refuse"}};
   if (job.unknown_values == UnknownValues::accept) json["unknown_values"] = "accept";
   if (job.earliest != kFirstTime) json["earliest"] = iso(job.earliest);
+  if (zone != "UTC") json["timezone"] = zone;
+  if (Json store = json_of(own, job.target); !store.empty()) json["store_options"] = std::move(store);
+  for (const FormStore& other : others) {
+    json["stores"][other.config->name] = json_of(other, "");
+    json["stores"][other.config->name]["identity"] = other.identity;
+  }
   Form form{json.dump(), {}, job.definition};
   form.fingerprint = fingerprint_of(form.json);
   return form;

@@ -1,12 +1,14 @@
 /// Approvals: a person's acceptance of the form of a job, and the last plan that they looked at.
 ///
-/// The form is everything that decides which items go: plugin and its options, store identity, target, column,
-/// retention, where, files, hold_if, cascade, policy text and params. Limits, gates, notifications, credentials and
-/// versions are not in it. The fingerprint is its digest. Writers are called inside a Transaction.
-/// Thread rule: one thread.
+/// The form is everything that decides which items go: plugin and its options, the stores that it works on, links
+/// to and refers to with their options, target, column, retention, where, files, hold_if, cascade, time zone,
+/// policy text and params. Limits, gates, notifications, credentials and versions are not in it; decided_keys()
+/// says of each key of the TOML which it is. The fingerprint is its digest. Writers are called inside a
+/// Transaction. Thread rule: one thread.
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
 #include "core/config/config.h"
@@ -21,10 +23,38 @@ struct Form {
   std::string definition;  ///< the job's table, with which the form can be planned again
 };
 
-/// `options`: canonical_options() of a plugin, or the policy's text and params as JSON; `identity`: of the store;
-/// `column`: as it is used, defaulted.
-Form form_of(const JobConfig& job, const std::string& options, const std::string& identity,
-             const std::string& column);
+/// A store as the form sees it.
+struct FormStore {
+  const StoreConfig* config;
+  std::string identity;
+  std::string options;  ///< canonical_options() of its plugin; empty: none
+  bool has_names;       ///< its items are files or objects, of which `allow` decides one by one
+};
+
+/// `options`: canonical_options() of a plugin, or the policy's text and params as JSON; `own`: the store that the
+/// job works on; `others`: those that it links to or refers to; `column`: as it is used, defaulted; `zone`: the
+/// name.
+Form form_of(const JobConfig& job, const std::string& options, const FormStore& own,
+             const std::vector<FormStore>& others, const std::string& column, const std::string& zone);
+
+/// What differs between two forms, key by key.
+struct FormChange {
+  std::string key;            ///< "retention", "where.status.eq", "stores.uploads.identity"
+  std::string before, after;  ///< as JSON; empty: not there. A policy's text is told by its digest
+};
+/// Pure. In the order of the keys.
+std::vector<FormChange> compare_forms(const std::string& before_json, const std::string& after_json);
+
+/// Whether a key of the TOML is part of the form, and why not.
+struct DecidedKey {
+  std::string_view table;  ///< "job", "store", "winnow", "trash", "limits"
+  std::string_view key;
+  bool in_form;
+  std::string_view why_not{};
+};
+/// Every key that the host owns; a test fails when one is missing. Of the options of plugins each row says itself
+/// (WINNOW_SECRET, WINNOW_PATH and WINNOW_OUTSIDE_FORM are not in it, all else is).
+std::span<const DecidedKey> decided_keys();
 
 /// The fingerprint of a form's JSON.
 std::string fingerprint_of(const std::string& form_json);

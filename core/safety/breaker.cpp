@@ -10,9 +10,14 @@ namespace winnow {
 namespace {
 
 constexpr std::uint64_t kGrowthMatters = 1000;  // smaller plans never trip max_growth
+constexpr std::uint64_t kShrinkMatters = 20;    // nor do smaller targets trip max_shrink
 constexpr int kRunsRemembered = 4;
 constexpr Span kMostBehind = std::chrono::minutes(2);
 constexpr Span kMostAhead = std::chrono::hours(24 * 100);
+// The last run's time in the state, and what the machine knew besides.
+constexpr const char* kClock = "clock";
+constexpr const char* kBoot = "clock_boot";
+constexpr const char* kSinceBoot = "clock_since_boot";
 
 std::string percent(double share) {
   char out[32];
@@ -74,6 +79,16 @@ Judgement Breaker::judge(const PlanSize& plan) {
                     with_commas(limits_.max_deletes) + " in " + limits_.window.text + " (" + with_commas(out.used) +
                     " used)",
                 "max_deletes = " + std::to_string(all + out.used));
+  }
+  if (plan.total && expected_total_ && *expected_total_ >= kShrinkMatters && action_ == Action::remove) {
+    const double left = static_cast<double>(*plan.total) / static_cast<double>(*expected_total_);
+    if (left < 1 - limits_.max_shrink) {
+      return trip("max_shrink",
+                  "the target has " + with_commas(*plan.total) + " items, and had " +
+                      with_commas(*expected_total_) + " after the last run: more than " +
+                      percent(limits_.max_shrink) + " of it went by itself (not mounted? truncated?)",
+                  "max_shrink = \"" + percent(std::min(1.0, std::ceil((1 - left) * 100) / 100)) + "\"");
+    }
   }
   if (plan.total && *plan.total > 0 && share_ < 1) {
     const double share = static_cast<double>(counted) / static_cast<double>(*plan.total);
@@ -143,6 +158,16 @@ void Breaker::spend_allowance(std::uint64_t items) {
   db_.run("DELETE FROM allowances WHERE job = ? AND remaining = 0", job_);
 }
 
+std::optional<std::uint64_t> last_total(State& state, const std::string& lease) {
+  const auto known = state.meta("total/" + lease);
+  if (!known) return std::nullopt;
+  return std::stoull(*known);
+}
+
+void remember_total(State& state, const std::string& lease, std::uint64_t total) {
+  state.set_meta("total/" + lease, std::to_string(total));
+}
+
 std::optional<Latch> latch_of(Database& db, const std::string& job) {
   auto row = db.query("SELECT at, run, reason FROM latches WHERE job = ?", job);
   if (!row.next()) return std::nullopt;
@@ -164,23 +189,48 @@ void allow_over_limits(Database& db, const std::string& job, std::uint64_t items
   release_latch(db, job);
 }
 
-std::string distrust_clock(State& state, Time now) {
-  const auto last = state.meta("clock");
+std::string distrust_clock(State& state, Time now, Span shortest_keep, const Witness& witness) {
+  const auto last = state.meta(kClock);
   if (!last) return {};
   const Time then = time_of(std::stoll(*last));
+  const std::string said =
+      "the clock says " + iso_minutes(now) + ", the last run was at " + iso_minutes(then) + ": ";
+  const std::string remedy = "; put the clock right, or if it is: winnow breaker reset --reason \"...\"";
   if (now < then - kMostBehind) {
-    return "the clock says " + iso_minutes(now) + ", the last run was at " + iso_minutes(then) +
-           ": it went back, and a wrong clock makes young items look old";
+    return said + "it went back, and a wrong clock makes young items look old" + remedy;
   }
-  if (now > then + kMostAhead) {
-    return "the clock says " + iso_minutes(now) + ", the last run was at " + iso_minutes(then) +
-           ": more than 100 days ago, or the clock is ahead";
+  if (witness.synchronised && now <= *witness.synchronised + kMostBehind) return {};
+
+  // What the time since boot explains of the way from then to now is no leap, however long it was.
+  Span leap = now - then;
+  const bool same_boot = !witness.boot.empty() && state.meta(kBoot) == witness.boot;
+  if (const auto boot = state.meta(kSinceBoot); same_boot && boot) {
+    const Span passed = witness.since_boot - Span{std::stoll(*boot)};
+    if (passed >= Span{0}) leap -= passed;
   }
-  return {};
+  const Span most = std::min(shortest_keep, kMostAhead);
+  if (leap <= most) return {};
+  return said + "a leap of " + words_of(leap) + ", more than the shortest keep time in use (" + words_of(most) +
+         "), and neither the time since boot nor a time service bears it out: the clock is ahead, or nothing ran "
+         "for "
+         "so long" +
+         remedy;
 }
 
-void accept_clock(State& state, Time now) {
-  state.set_meta("clock", std::to_string(micros_of(now)));
+Span shortest_keep(const Config& config) {
+  Span out = kMostAhead;
+  const auto consider = [&out](const std::optional<Duration>& keep) {
+    if (keep) out = std::min(out, keep->about());
+  };
+  consider(config.trash_retention);
+  for (const JobConfig& job : config.jobs) consider(job.retention);
+  return out;
+}
+
+void accept_clock(State& state, Time now, const Witness& witness) {
+  state.set_meta(kClock, std::to_string(micros_of(now)));
+  state.set_meta(kBoot, witness.boot);
+  state.set_meta(kSinceBoot, std::to_string(witness.since_boot.count()));
 }
 
 }  // namespace winnow

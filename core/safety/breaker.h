@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 
+#include "core/base/clock.h"
 #include "core/config/config.h"
 #include "core/state/state.h"
 
@@ -35,7 +36,7 @@ struct PlanSize {
 
 /// A judgement. `limit` is empty if the plan may go ahead.
 struct Judgement {
-  std::string limit;          ///< max_deletes, max_share, max_growth
+  std::string limit;          ///< max_deletes, max_share, max_growth, max_shrink
   std::string words;          ///< the figures, for people
   std::string toml;           ///< the line that would let it through: max_deletes = 12000
   std::uint64_t used = 0;     ///< in the window, by all runs, reservations included
@@ -57,6 +58,9 @@ class Breaker {
  public:
   /// `default_share`: max_share where the TOML gives none.
   Breaker(State& state, std::string job, const Limits& limits, double default_share, Action action, Time now);
+
+  /// How many items the target had at the end of the last apply; judge() holds max_shrink against it.
+  void expect_total(std::optional<std::uint64_t> total) { expected_total_ = total; }
 
   /// Judges a whole plan; changes nothing.
   Judgement judge(const PlanSize& plan);
@@ -90,16 +94,27 @@ class Breaker {
   double share_;
   Action action_;
   Time now_;
+  std::optional<std::uint64_t> expected_total_;
 };
+
+/// How many items a target (by its lease) had when the last apply ended; nullopt: unknown. Others may have added to
+/// it and taken from it since.
+std::optional<std::uint64_t> last_total(State& state, const std::string& lease);
+void remember_total(State& state, const std::string& lease, std::uint64_t total);
 
 /// Lets `items` of `job` through once, beyond its limits, and releases its latch.
 void allow_over_limits(Database& db, const std::string& job, std::uint64_t items, Time at, const std::string& who,
                        const std::string& reason);
 
+/// The shortest keep time of the TOML, the jobs' and the bin's; 100 days at most.
+Span shortest_keep(const Config& config);
+
 /// A clock that cannot be trusted must not decide what is old. Empty if it is plausible against the last run's
-/// time; else the reason to trip. `breaker reset` accepts the clock as it is.
-std::string distrust_clock(State& state, Time now);
+/// time: not behind it, and not further ahead than `shortest_keep`, less what the time since boot (the machine's,
+/// not a setting) accounts for; or borne out by the kernel's clock while a time service keeps that right. Else the
+/// reason to trip. `breaker reset` accepts the clock as it is.
+std::string distrust_clock(State& state, Time now, Span shortest_keep, const Witness& witness);
 /// Remembers `now` as the last run's time.
-void accept_clock(State& state, Time now);
+void accept_clock(State& state, Time now, const Witness& witness);
 
 }  // namespace winnow

@@ -1,5 +1,7 @@
 #include "core/state/state.h"
 
+#include <fcntl.h>
+
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
 #include "core/base/file.h"
@@ -46,6 +48,9 @@ State State::open(const fs::path& path) {
     make_folders(folder);
     replace_file(folder / ".gitignore", "*\n");
   }
+  // Made with a mode of its own, and empty, which SQLite takes for a new database: the umask of a cron job may
+  // leave everything open, and SQLite gives the files beside it the mode of this one.
+  const Descriptor fresh(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   return State(std::make_unique<Database>(path, Database::Open::create));
 }
 

@@ -33,6 +33,7 @@ class OptionRow {
   OptionRow secret() && { return flag(WINNOW_SECRET); }
   OptionRow path() && { return flag(WINNOW_PATH); }
   OptionRow keep_time() && { return flag(WINNOW_KEEP_TIME); }
+  OptionRow outside_form() && { return flag(WINNOW_OUTSIDE_FORM); }
   OptionRow keep_floor() && { return flag(WINNOW_KEEP_FLOOR); }
   /// As written in TOML, for example "\"90d\"" or "[\"delivered\", \"failed\"]".
   OptionRow fallback(const char* toml) && { return row_.fallback = toml, *this; }

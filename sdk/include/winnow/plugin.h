@@ -390,10 +390,12 @@ typedef struct winnow_store {
 
 enum {
   WINNOW_REQUIRED = 1,
-  WINNOW_SECRET = 2,     /* never shown */
-  WINNOW_PATH = 4,       /* a path; the host makes it absolute, relative to the TOML's folder */
-  WINNOW_KEEP_TIME = 8,  /* SPAN: another keep time; base's match lets pass what is past the shortest of all */
-  WINNOW_KEEP_FLOOR = 16 /* SPAN: the host refuses a `retention` shorter than this */
+  WINNOW_SECRET = 2,       /* never shown */
+  WINNOW_PATH = 4,         /* a path; the host makes it absolute, relative to the TOML's folder */
+  WINNOW_KEEP_TIME = 8,    /* SPAN: another keep time; base's match lets pass what is past the shortest of all */
+  WINNOW_KEEP_FLOOR = 16,  /* SPAN: the host refuses a `retention` shorter than this */
+  WINNOW_OUTSIDE_FORM = 32 /* does not decide which items go: changing it asks for no new approval. For pace,
+                              time-outs and the like; secrets and paths are outside in any case */
 };
 typedef struct winnow_option {
   uint32_t struct_size;

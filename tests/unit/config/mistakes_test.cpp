@@ -31,12 +31,13 @@ void check(const std::string& before, const Case& one) {
 }  // namespace
 
 TEST_CASE("mistakes: what is no TOML, or says a thing twice") {
-  check("",
-        GENERATE(Case{"[winnow]\nstate 3", "winnow.toml:2:7: not valid TOML: "},
-                 Case{"[winnow]\nstate = \"a", "winnow.toml:2:11: not valid TOML: "},
-                 Case{"x = \"\xff\"", "winnow.toml:1:5: not valid TOML: "},
-                 Case{"[limits]\npace = \"1/s\"\npace = \"2/s\"", "winnow.toml:3:8: \"pace\" is given twice; keep"},
-                 Case{"[jobs.a]\nplugin = \"p\"\n[jobs.a]", "winnow.toml:3:1: \"jobs.a\" is given twice; keep"}));
+  check("", GENERATE(
+                Case{"[winnow]\nstate 3", "winnow.toml:2:7: not valid TOML: "},
+                Case{"[winnow]\nstate = \"a", "winnow.toml:2:11: not valid TOML: "},
+                Case{"[bin]\npath = \"b\"", "winnow.toml:1:2: there is no table [bin]; the bin's keys stand under"},
+                Case{"x = \"\xff\"", "winnow.toml:1:5: not valid TOML: "},
+                Case{"[limits]\npace = \"1/s\"\npace = \"2/s\"", "winnow.toml:3:8: \"pace\" is given twice; keep"},
+                Case{"[jobs.a]\nplugin = \"p\"\n[jobs.a]", "winnow.toml:3:1: \"jobs.a\" is given twice; keep"}));
 }
 
 TEST_CASE("mistakes: unknown keys, with a suggestion where one is near") {

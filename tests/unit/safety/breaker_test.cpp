@@ -223,13 +223,32 @@ TEST_CASE("a state that cannot be read trips whoever asks it") {
 
 TEST_CASE("a clock that went back or leapt ahead is not trusted until a person takes it") {
   Bench bench;
-  CHECK(distrust_clock(bench.state, kNow).empty());
-  accept_clock(bench.state, kNow);
-  CHECK(distrust_clock(bench.state, kNow + kHour).empty());
-  CHECK(distrust_clock(bench.state, kNow - std::chrono::minutes(2)).empty());
-  CHECK_THAT(distrust_clock(bench.state, kNow - std::chrono::minutes(3)), Contains("it went back"));
-  CHECK(distrust_clock(bench.state, kNow + 2'399 * kHour).empty());
-  CHECK_THAT(distrust_clock(bench.state, kNow + 2'401 * kHour), Contains("more than 100 days ago"));
-  accept_clock(bench.state, kNow + 3'000 * kHour);
-  CHECK(distrust_clock(bench.state, kNow + 3'001 * kHour).empty());
+  constexpr Span kKeep = 24 * 14 * kHour;
+  const auto doubt = [&](Time now, const Witness& witness) {
+    return distrust_clock(bench.state, now, kKeep, witness);
+  };
+  CHECK(doubt(kNow, {}).empty());
+  accept_clock(bench.state, kNow, {"boot-1", 100 * kHour, {}});
+  CHECK(doubt(kNow + kHour, {}).empty());
+  CHECK(doubt(kNow - std::chrono::minutes(2), {}).empty());
+  CHECK_THAT(doubt(kNow - std::chrono::minutes(3), {}), Contains("it went back"));
+  CHECK(doubt(kNow + kKeep, {}).empty());
+  CHECK_THAT(doubt(kNow + kKeep + kHour, {}), Contains("a leap of 14d 1h") && Contains("breaker reset"));
+
+  SECTION("the time since boot bears out what passed, and nothing more") {
+    const Time later = kNow + 24 * 99 * kHour;
+    CHECK(doubt(later, {"boot-1", (100 + 24 * 99) * kHour, {}}).empty());
+    CHECK_FALSE(doubt(later, {"boot-1", 101 * kHour, {}}).empty());
+    CHECK_FALSE(doubt(later, {"boot-2", (100 + 24 * 99) * kHour, {}}).empty());
+    CHECK_FALSE(doubt(later, {"boot-1", 1 * kHour, {}}).empty());
+  }
+  SECTION("so does a time service, while it agrees") {
+    const Time later = kNow + 24 * 99 * kHour;
+    CHECK(doubt(later, {"", Span{0}, later}).empty());
+    CHECK_FALSE(doubt(later, {"", Span{0}, kNow + kHour}).empty());
+  }
+  SECTION("a clock that was taken is the one to go by") {
+    accept_clock(bench.state, kNow + 3'000 * kHour, {});
+    CHECK(doubt(kNow + 3'001 * kHour, {}).empty());
+  }
 }

@@ -1,0 +1,169 @@
+#include "core/cli/rehearsal.h"
+
+#include <algorithm>
+#include <map>
+
+#include "core/base/text.h"
+#include "core/judge/references.h"
+
+namespace winnow {
+namespace {
+
+constexpr std::size_t kRowsLookedAt = 1000;
+
+/// One comparison of the job's filter, and how it went with the rows that have a value there.
+struct Comparison {
+  std::string field;
+  Matcher holds;
+  std::size_t at;
+  std::size_t values = 0;
+  std::size_t told = 0;  ///< yes or no
+};
+
+/// The comparisons of ordinary columns; of the time column the guard speaks.
+void collect(const Filter& filter, const Selection& selection, Time earliest, std::vector<Comparison>& out) {
+  for (const Filter& part : filter.parts) collect(part, selection, earliest, out);
+  const bool compares = filter.parts.empty() && !filter.values.empty();
+  if (!compares || filter.field == selection.time_field) return;
+  const auto at = std::find(selection.fields.begin(), selection.fields.end(), filter.field);
+  if (at == selection.fields.end()) return;
+  out.push_back({filter.field, Matcher(filter, selection, earliest),
+                 static_cast<std::size_t>(at - selection.fields.begin())});
+}
+
+/// Reasons that say more of the TOML than of the single item, when every item bears one.
+bool speaks_of_the_toml(std::string_view reason) {
+  return reason == "unreadable_time" || reason == "null_time" || reason == "outside_allow" || reason == "protected";
+}
+
+class Rehearsal {
+ public:
+  Rehearsal(const Setup& setup, World& world)
+      : setup_(setup), world_(world), with_references_(setup, world), file_refusals_(setup.links.size()) {
+    collect(setup.selection->match, *setup.selection, setup.job->earliest, comparisons_);
+  }
+
+  std::vector<std::string> run() {
+    Selection all = *setup_.selection;
+    all.scope = Filter::always();
+    try {
+      setup_.store->store->scan(stored_selection(setup_, all), [this](std::span<const winnow_item> items) {
+        for (const winnow_item& item : with_references_(items)) {
+          if (rows_ == kRowsLookedAt) break;
+          look(item);
+        }
+        return rows_ < kRowsLookedAt ? Next::more : Next::stop;
+      });
+    } catch (const Error& error) {
+      // It was this look that had seen enough.
+      if (error.code() != WINNOW_STOPPED || rows_ < kRowsLookedAt || world_.host.stopping()) throw;
+    }
+    return conclude();
+  }
+
+ private:
+  void look(const winnow_item& item) {
+    ++rows_;
+    if (const auto reason = setup_.guard->refuse(item)) ++refused_[std::string(*reason)];
+    for (Comparison& comparison : comparisons_) {
+      if (item.fields[comparison.at].type == WINNOW_NULL) continue;
+      ++comparison.values;
+      if (comparison.holds(item) != Truth::unknown) ++comparison.told;
+    }
+    for (std::size_t i = 0; i < setup_.links.size(); ++i) look_at_file(i, item);
+  }
+
+  void look_at_file(std::size_t i, const winnow_item& item) {
+    const LinkedStore& link = setup_.links[i];
+    const winnow_value& value = item.fields[link.field];
+    // Where the TOML says how keys are written, the job itself reads them.
+    const Spelling& spelling = link.link->spelling;
+    if (value.type != WINNOW_TEXT || value.as.text.size == 0 || !spelling.cut.empty() ||
+        spelling.form != KeyForm::key)
+      return;
+    FileRefusals& file = file_refusals_[i];
+    ++file.named;
+    if (const auto reason = refuse_key(view(value.as.text), *link.store->key_rules))
+      ++file.refused[std::string(*reason)];
+  }
+
+  std::vector<std::string> conclude() const {
+    std::vector<std::string> out;
+    const std::string looked = "all of the " + with_commas(rows_) + " items that were looked at";
+    for (const auto& [reason, count] : refused_) {
+      if (count < rows_ || !speaks_of_the_toml(reason)) continue;
+      out.push_back(setup_.job->place(setup_.job->column.empty() ? "" : "column").text() + ": " + looked +
+                    " are refused, " + reason + remedy_of(reason));
+    }
+    for (const Comparison& comparison : comparisons_) {
+      if (comparison.values == 0 || comparison.told > 0) continue;
+      out.push_back(
+          setup_.job->place("where").text() + ": \"" + comparison.field +
+          "\" is compared with a value of another type than all " + with_commas(comparison.values) +
+          " that were looked at have, so that it holds for none; write a text in quotes, a number without");
+    }
+    for (std::size_t i = 0; i < file_refusals_.size(); ++i) {
+      const FileRefusals& file = file_refusals_[i];
+      for (const auto& [reason, count] : file.refused) {
+        if (count < file.named) continue;
+        out.push_back(setup_.links[i].link->place.text() +
+                      ": every file that the rows name is refused by [stores." +
+                      setup_.links[i].store->config->name + "], " + reason + "; then their rows stay too");
+      }
+    }
+    return out;
+  }
+
+  static std::string remedy_of(std::string_view reason) {
+    if (reason == "unreadable_time") return "; look at `times` of the job, or `time.format` of the store";
+    if (reason == "null_time") return "; look at `column`";
+    return "; look at `allow` of the store";
+  }
+
+  struct FileRefusals {
+    std::size_t named = 0;
+    std::map<std::string, std::size_t> refused;
+  };
+
+  const Setup& setup_;
+  World& world_;
+  WithReferences with_references_;
+  std::vector<Comparison> comparisons_;
+  std::size_t rows_ = 0;
+  std::map<std::string, std::size_t> refused_;
+  std::vector<FileRefusals> file_refusals_;
+};
+
+/// The names of a target's fields; empty where the store does not tell them.
+std::vector<std::string> fields_of(OpenStore& store, const std::string& target) {
+  std::vector<std::string> out;
+  for (const Fact& fact : store.store->inspect(target)) {
+    if (fact.kind == WINNOW_FACT_FIELD) out.push_back(fact.name);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<std::string> rehearse(const Setup& setup, World& world) {
+  if (!setup.selection || setup.job->works_on == WorksOn::bin) return {};
+  return Rehearsal(setup, world).run();
+}
+
+std::vector<std::string> check_columns(const JobConfig& job, World& world) {
+  std::vector<std::string> out;
+  for (const Reference& reference : job.references) {
+    try {
+      const std::vector<std::string> known = fields_of(world.stores.get(reference.store), reference.target);
+      if (known.empty() || std::find(known.begin(), known.end(), reference.column) != known.end()) continue;
+      const std::string hint = did_you_mean(reference.column, known);
+      out.push_back(reference.place.text() + ": there is no column \"" + reference.column + "\" in " +
+                    reference.target + (hint.empty() ? "" : "; " + hint));
+    } catch (const std::exception& error) {
+      out.push_back(reference.place.text() + ": " + error.what());
+    }
+  }
+  return out;
+}
+
+}  // namespace winnow
