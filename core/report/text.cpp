@@ -11,7 +11,7 @@
 namespace winnow {
 namespace {
 
-constexpr std::size_t kLabelWidth = 10;
+constexpr std::size_t kLabelWidth = 9;
 constexpr std::size_t kNumberWidth = 9;
 
 std::string padded(std::string text, std::size_t width) {
@@ -29,7 +29,7 @@ constexpr std::size_t kIndent = 4;
 
 /// One line of a job: a label, which continuation lines leave empty, and what there is to say.
 void line(const Paper& paper, const std::string& label, const std::string& words) {
-  std::string shown = padded(label, kLabelWidth);
+  std::string shown = padded(label + (label.size() >= kLabelWidth ? " " : ""), kLabelWidth);
   // Labels in capitals are what a person must not overlook.
   const bool loud = !label.empty() && std::none_of(label.begin(), label.end(), [](char c) { return c >= 'a'; });
   if (loud) shown = alarming(shown, paper.style);
