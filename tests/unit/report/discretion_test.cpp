@@ -29,8 +29,7 @@ TEST_CASE("discretion: what the TOML says may be told, what an item says may not
   same("");
 
   CHECK(discretion.words("no row has the value \"Jane Doe\"") == "no row has the value \"…\"");
-  CHECK(discretion.words("Key (email)=(jane@example.org) is there") == "Key (email)…is there" ||
-        discretion.words("Key (email)=(jane@example.org) is there").find("jane") == std::string::npos);
+  CHECK(discretion.words("Key (email)=(jane@example.org) is there").find("jane") == std::string::npos);
   CHECK(discretion.words("private/jane.pdf: permission denied") == "…: permission denied");
   CHECK(discretion.words("jane.pdf: permission denied") == "…: permission denied");
   CHECK(discretion.words("cannot move " + (folder.path() / "data/jane.pdf").string()) == "cannot move …");
