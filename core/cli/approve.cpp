@@ -10,7 +10,6 @@
 #include "core/cli/session.h"
 #include "core/judge/setup.h"
 #include "core/plan/plan_file.h"
-#include "core/report/form_changes.h"
 #include "core/report/status.h"
 #include "core/safety/breaker.h"
 #include "core/safety/trusted.h"
@@ -57,7 +56,7 @@ Json json_of(const Accepted& accepted, const std::optional<std::string>& over_re
   const LastPlan& plan = accepted.plan;
   Json changes = Json::array();
   for (const FormChange& change : accepted.changes) {
-    changes.push_back({{"key", change.key}, {"from", change.from}, {"to", change.to}});
+    changes.push_back({{"key", change.key}, {"from", change.before}, {"to", change.after}});
   }
   return {{"job", accepted.job},
           {"run", plan.run},
@@ -80,7 +79,8 @@ void print(const Accepted& accepted, const std::optional<std::string>& over_reas
   if (plan.cutoff) std::cout << " from before " << iso_minutes(*plan.cutoff);
   std::cout << (over_reason ? ", once beyond its limits" : "") << '\n';
   for (const FormChange& change : accepted.changes) {
-    std::cout << "    changed  " << change.key << ' ' << change.from << " -> " << change.to << '\n';
+    std::cout << "    changed  " << change.key << ' ' << (change.before.empty() ? "(none)" : change.before)
+              << " -> " << (change.after.empty() ? "(none)" : change.after) << '\n';
   }
   if (!plan.over.empty() && !over_reason) {
     std::cout << "    warning  this plan is over its limits, and its apply will trip: " << plan.over
@@ -93,7 +93,7 @@ Accepted beside_approved(World& world, const std::string& job, LastPlan plan) {
   Accepted out{job, std::move(plan)};
   if (const auto before = approval_of(world.state.db(), job)) {
     out.is_first = false;
-    out.changes = changes_between(before->form.json, out.plan.form.json);
+    out.changes = compare_forms(before->form.json, out.plan.form.json);
   }
   return out;
 }

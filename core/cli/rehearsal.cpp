@@ -39,7 +39,7 @@ bool speaks_of_the_toml(std::string_view reason) {
 class Rehearsal {
  public:
   Rehearsal(const Setup& setup, World& world)
-      : setup_(setup), world_(world), with_references_(setup, world), file_refusals_(setup.links.size()) {
+      : setup_(setup), world_(world), with_references_(setup), file_refusals_(setup.links.size()) {
     collect(setup.selection->match, *setup.selection, setup.job->earliest, comparisons_);
   }
 
