@@ -78,9 +78,14 @@ void print(const Accepted& accepted, const std::optional<std::string>& over_reas
   if (plan.along > 0) std::cout << " and " << with_commas(plan.along) << " rows that hang on them";
   if (plan.cutoff) std::cout << " from before " << iso_minutes(*plan.cutoff);
   std::cout << (over_reason ? ", once beyond its limits" : "") << '\n';
+  // Texts without the quotes that JSON gives them.
+  const auto shown = [](const std::string& json) {
+    if (json.empty()) return std::string("(none)");
+    return json.size() > 1 && json.front() == '"' ? json.substr(1, json.size() - 2) : json;
+  };
   for (const FormChange& change : accepted.changes) {
-    std::cout << "    changed  " << change.key << ' ' << (change.before.empty() ? "(none)" : change.before)
-              << " -> " << (change.after.empty() ? "(none)" : change.after) << '\n';
+    std::cout << "    changed  " << change.key << ' ' << shown(change.before) << " -> " << shown(change.after)
+              << '\n';
   }
   if (!plan.over.empty() && !over_reason) {
     std::cout << "    warning  this plan is over its limits, and its apply will trip: " << plan.over

@@ -148,7 +148,11 @@ void keep(const Config& config, const RunReport& report, const Clock& clock) {
   try {
     keep_ends(config, report, clock.now());
   } catch (const Failure& failure) {
-    spdlog::warn("the history lacks this run: {}", failure.what());
+    // Where no job could use the state either, each has said so already.
+    const bool said = std::any_of(report.jobs.begin(), report.jobs.end(), [&](const JobReport& job) {
+      return job.message.find(failure.what()) != std::string::npos;
+    });
+    if (!said) spdlog::warn("the history lacks this run: {}", failure.what());
   }
 }
 

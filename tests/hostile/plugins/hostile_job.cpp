@@ -10,7 +10,7 @@ namespace {
 
 using namespace winnow;
 
-const Options kOptions = {option("how", WINNOW_TEXT).required().help("which rule it breaks")};
+const Options kOptions = {option("how", WINNOW_TEXT).required().outside_form().help("which rule it breaks")};
 
 class HostileJob final : public Job {
  public:

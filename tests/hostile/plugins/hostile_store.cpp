@@ -11,7 +11,7 @@ namespace {
 using namespace winnow;
 namespace fs = std::filesystem;
 
-const Options kOptions = {option("how", WINNOW_TEXT).required().help("which rule it breaks"),
+const Options kOptions = {option("how", WINNOW_TEXT).required().outside_form().help("which rule it breaks"),
                           option("folder", WINNOW_TEXT).path().required().help("where its rows are")};
 
 class HostileStore final : public Store {
