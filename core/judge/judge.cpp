@@ -103,8 +103,13 @@ void Judge::ask_references(std::span<const winnow_item> items) {
   }
   // A store finds out for itself when it removes.
   if (look_ == Look::again) return;
-  for (const Referrer& some : setup_.store->store->referrers(selection_.target, keys)) {
-    if (some.index < keys.size()) keep(some.index, some.target);
+  try {
+    for (const Referrer& some : setup_.store->store->referrers(selection_.target, keys)) {
+      if (some.index < keys.size()) keep(some.index, some.target);
+    }
+  } catch (const Error& error) {
+    // A store that cannot tell here says so again, row by row, before it removes anything.
+    if (error.code() == WINNOW_STOPPED || error.code() == WINNOW_UNAVAILABLE) throw;
   }
 }
 

@@ -11,6 +11,25 @@ import subprocess
 from pathlib import Path
 
 
+def replicate(source, copy):
+    """Makes `copy` hold what `source` holds. Folders that are there already stay: a tree is known by what its root is."""
+    copy.mkdir(exist_ok=True)
+    for entry in copy.iterdir():
+        kept = entry.is_dir() and not entry.is_symlink() and (source / entry.name).is_dir()
+        if kept:
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+    for entry in source.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            replicate(entry, copy / entry.name)
+        else:
+            shutil.copy2(entry, copy / entry.name, follow_symlinks=False)
+    shutil.copystat(source, copy)
+
+
 class World:
     name = ""  # of the kind of store, for --store
     job = "sweep"
@@ -61,13 +80,13 @@ class World:
         self.before = self.items()
 
     def keep_as_template(self):
-        self.home.rename(self.template)
+        shutil.rmtree(self.template, ignore_errors=True)
+        shutil.copytree(self.home, self.template, symlinks=True)
         self.fresh()
 
     def fresh(self):
         """The world as it was made."""
-        shutil.rmtree(self.home, ignore_errors=True)
-        shutil.copytree(self.template, self.home, symlinks=True)
+        replicate(self.template, self.home)
 
     def command(self, *arguments):
         return [self.winnow, "-c", str(self.home / "winnow.toml"), *arguments]

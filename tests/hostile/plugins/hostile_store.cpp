@@ -85,7 +85,7 @@ class HostileStore final : public Store {
   void show(const std::string& key, const ItemSink& out) const {
     winnow_item item{};
     item.key = borrow(std::string_view{key});
-    item.time = 1'000'000;
+    item.time = 1'500'000'000'000'000;
     item.bytes = 1;
     out({&item, 1});
   }
@@ -95,7 +95,7 @@ class HostileStore final : public Store {
     piece.item = number;
     piece.target = borrow(std::string_view{selection.target});
     piece.key = key;
-    piece.time = 1'000'000;
+    piece.time = 1'500'000'000'000'000;
     piece.content = borrow(std::string_view{"[]"});
     bin.put(piece);
   }
