@@ -115,7 +115,8 @@ void apply_plan(const Removal& removal, Spool& plan, JobReport& report) {
       report.status = JobStatus::failed;
     }
   }
-  if (report.status == JobStatus::failed || (tally.failed == 0 && tally.stuck == 0 && tried == tally.nominated)) return;
+  if (report.status == JobStatus::failed || (tally.failed == 0 && tally.stuck == 0 && tried == tally.nominated))
+    return;
   report.status = JobStatus::partial;
   if (tried < tally.nominated) {
     report.message = "stopped by a signal: " + with_commas(tally.nominated - tried) + " are left for the next run";

@@ -11,8 +11,9 @@ const std::vector<std::string> kWinnowKeys = {"state",     "plugins",     "polic
 const std::vector<std::string> kTrashKeys = {"path", "retention", "min_free"};
 const std::vector<std::string> kNotifyKeys = {"kind", "url", "on"};
 const std::vector<std::string> kNotifyKinds = {"slack", "webhook", "healthchecks"};
-const std::vector<std::string> kNotifyWords = {"success", "attention", "planned",        "applied", "partial", "failed",
-                                               "tripped", "locked",    "needs_approval", "gated",   "paused"};
+const std::vector<std::string> kNotifyWords = {"success",        "attention", "planned", "applied",
+                                               "partial",        "failed",    "tripped", "locked",
+                                               "needs_approval", "gated",     "paused"};
 
 std::filesystem::path in_folder(const Config& config, const std::string& path) {
   return (config.folder / path).lexically_normal();
