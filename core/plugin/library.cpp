@@ -38,32 +38,30 @@ void check_exports(const fs::path& file) {
                 "build it against this version's SDK");
 }
 
-void check_plugin(const fs::path& file, const winnow_plugin* plugin) {
-  const auto broken = [&](const std::string& what) {
-    throw Failure(file.string(), "broken plugin: " + what, "ask its author; `winnow plugin check` says more");
-  };
-  if (plugin == nullptr || plugin->struct_size < sizeof(winnow_plugin)) broken("its table is too small");
+bool is_whole(const winnow_store& store) {
+  return store.struct_size >= WINNOW_STORE_1_0 && store.identity != nullptr && store.inspect != nullptr &&
+         store.total != nullptr && store.scan != nullptr && store.fetch != nullptr && store.remove != nullptr &&
+         store.restore != nullptr && store.settle != nullptr;
+}
+
+std::string flaw_of(const winnow_plugin* plugin) {
+  if (plugin->struct_size < WINNOW_PLUGIN_1_0) return "its table is too small";
   if (plugin->id == nullptr || plugin->version == nullptr || plugin->summary == nullptr ||
       plugin->options == nullptr) {
-    broken("id, version, summary or options are missing");
+    return "id, version, summary or options are missing";
   }
-  if ((plugin->job != nullptr) == (plugin->store != nullptr)) broken("it must be exactly one of job and store");
-  if (plugin->create == nullptr || plugin->destroy == nullptr) broken("create or destroy is missing");
-  if (plugin->job != nullptr && (plugin->job->struct_size < sizeof(winnow_job) || plugin->job->plan == nullptr)) {
-    broken("its job has no plan()");
+  if ((plugin->job != nullptr) == (plugin->store != nullptr)) return "it must be exactly one of job and store";
+  if (plugin->create == nullptr || plugin->destroy == nullptr) return "create or destroy is missing";
+  if (plugin->job != nullptr && (plugin->job->struct_size < WINNOW_JOB_1_0 || plugin->job->plan == nullptr)) {
+    return "its job has no plan()";
   }
-  if (const winnow_store* store = plugin->store; store != nullptr) {
-    const bool whole = store->struct_size >= offsetof(winnow_store, lock) && store->identity != nullptr &&
-                       store->inspect != nullptr && store->total != nullptr && store->scan != nullptr &&
-                       store->fetch != nullptr && store->remove != nullptr && store->restore != nullptr &&
-                       store->settle != nullptr;
-    if (!whole) broken("its store lacks a required member");
-  }
+  if (plugin->store != nullptr && !is_whole(*plugin->store)) return "its store lacks a required member";
   for (const winnow_option* const* row = plugin->options; *row != nullptr; ++row) {
-    if ((*row)->struct_size < sizeof(winnow_option) || (*row)->name == nullptr || (*row)->help == nullptr) {
-      broken("an option has no name or no help");
+    if ((*row)->struct_size < WINNOW_OPTION_1_0 || (*row)->name == nullptr || (*row)->help == nullptr) {
+      return "an option has no name or no help";
     }
   }
+  return {};
 }
 
 const winnow_library* load(const fs::path& file) {
@@ -81,6 +79,16 @@ const winnow_library* load(const fs::path& file) {
 
 }  // namespace
 
+std::string flaw_of(const winnow_library* library) {
+  if (library == nullptr) return kSymbol + " answers nothing";
+  if (library->struct_size < WINNOW_LIBRARY_1_0) return "its library table is too small";
+  if (library->plugins == nullptr || *library->plugins == nullptr) return "it holds no plugin";
+  for (const winnow_plugin* const* plugin = library->plugins; *plugin != nullptr; ++plugin) {
+    if (std::string flaw = flaw_of(*plugin); !flaw.empty()) return flaw;
+  }
+  return {};
+}
+
 std::vector<LoadedPlugin> load_library(const fs::path& file, const std::optional<std::string>& pin) {
   if (const std::string words = distrust(file, Trust::file_and_folders); !words.empty()) {
     throw Failure(file.string(), "not loaded, others could change it: " + words);
@@ -93,12 +101,11 @@ std::vector<LoadedPlugin> load_library(const fs::path& file, const std::optional
   }
   check_exports(real);
   const winnow_library* const library = load(real);
-  if (library == nullptr || library->struct_size < sizeof(winnow_library) || library->plugins == nullptr) {
-    throw Failure(file.string(), "broken plugin: " + kSymbol + " answers nothing");
+  if (const std::string flaw = flaw_of(library); !flaw.empty()) {
+    throw Failure(file.string(), "broken plugin: " + flaw, "ask its author; `winnow plugin check` says more");
   }
   std::vector<LoadedPlugin> out;
   for (const winnow_plugin* const* plugin = library->plugins; *plugin != nullptr; ++plugin) {
-    check_plugin(file, *plugin);
     out.push_back({file, sha256, *plugin});
   }
   return out;

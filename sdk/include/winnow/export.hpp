@@ -50,13 +50,18 @@ winnow_code guarded(winnow_error* err, Body&& body) noexcept {
   }
 }
 
+inline const winnow_permit& permitted(const winnow_permit* permit) {
+  if (permit == nullptr) throw Error(WINNOW_DENIED, "there is no permit");
+  return whole(permit, WINNOW_PERMIT_1_0, "winnow_permit");
+}
+
 [[noreturn]] inline void stopped() {
   throw Error(WINNOW_STOPPED, "stopped by the host");
 }
 
 class HostProxy final : public Host {
  public:
-  explicit HostProxy(const winnow_host* host) : host_(host) {}
+  explicit HostProxy(const winnow_host* host) : host_(&whole(host, WINNOW_HOST_1_0, "winnow_host")) {}
   void log(int level, std::string_view message) override { host_->log(host_->ctx, level, borrow(message)); }
   Time now() const override { return time_of(host_->now(host_->ctx)); }
   bool stopping() const override { return host_->stopping(host_->ctx) != 0; }
@@ -72,7 +77,7 @@ class HostProxy final : public Host {
 
 class BinProxy final : public Bin {
  public:
-  explicit BinProxy(const winnow_bin* bin) : bin_(bin) {}
+  explicit BinProxy(const winnow_bin* bin) : bin_(&whole(bin, WINNOW_BIN_1_0, "winnow_bin")) {}
   void open(std::string_view target, std::string_view header) override {
     if (bin_->open(bin_->ctx, borrow(target), borrow(header)) != 0) stopped();
   }
@@ -213,25 +218,26 @@ class Plugin {
                        winnow_error* err) noexcept {
       return guarded(err, [&] {
         BinProxy proxy(bin);
-        object<Class>(self).remove(*permit, Selection::copy(*selection), {items, n}, proxy, {outcomes, n});
+        object<Class>(self).remove(permitted(permit), Selection::copy(*selection), {items, n}, proxy,
+                                   {outcomes, n});
       });
     };
     store_.restore = [](void* self, const winnow_permit* permit, const winnow_header* headers, std::size_t nheaders,
                         const winnow_piece* pieces, std::size_t n, winnow_outcome* outcomes,
                         winnow_error* err) noexcept {
       return guarded(err, [&] {
-        object<Class>(self).restore(*permit, {headers, nheaders}, {pieces, n}, {outcomes, n});
+        object<Class>(self).restore(permitted(permit), {headers, nheaders}, {pieces, n}, {outcomes, n});
       });
     };
     store_.purge = [](void* self, const winnow_permit* permit, const winnow_piece* pieces, std::size_t n,
                       winnow_outcome* outcomes, winnow_error* err) noexcept {
-      return guarded(err, [&] { object<Class>(self).purge(*permit, {pieces, n}, {outcomes, n}); });
+      return guarded(err, [&] { object<Class>(self).purge(permitted(permit), {pieces, n}, {outcomes, n}); });
     };
     store_.settle = [](void* self, const winnow_permit* permit, const winnow_header* headers, std::size_t nheaders,
                        const winnow_piece* pieces, std::size_t n, winnow_outcome* outcomes,
                        winnow_error* err) noexcept {
       return guarded(err, [&] {
-        object<Class>(self).settle(*permit, {headers, nheaders}, {pieces, n}, {outcomes, n});
+        object<Class>(self).settle(permitted(permit), {headers, nheaders}, {pieces, n}, {outcomes, n});
       });
     };
     if constexpr (!std::is_same_v<decltype(&Class::dependants), decltype(&Store::dependants)>) {

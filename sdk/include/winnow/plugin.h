@@ -12,8 +12,9 @@
  *             [any]      safe from any thread
  *             Sinks and bins are called on the calling thread, before the call returns.
  *   Growth    A table begins with struct_size; members are appended, never moved, never removed.
- *             A reader uses a member only if WINNOW_HAS says so. There is no implicit padding, in which
- *             an appended member could hide. Structs without struct_size are frozen in this major version.
+ *             A reader demands of a table the size that it had in 1.0 (WINNOW_..._1_0 below), never the size it
+ *             has today, and uses what was appended since only if WINNOW_HAS says so. There is no implicit padding,
+ *             in which an appended member could hide. Structs without struct_size are frozen in this major version.
  *   Empty     Empty text, zero and NULL never mean "all" or "now". "All" is written WINNOW_ALWAYS.
  */
 #ifndef WINNOW_PLUGIN_H
@@ -428,6 +429,19 @@ typedef struct winnow_library {
 
 /* The one exported symbol. Answers static data and touches nothing. [pure] */
 WINNOW_EXPORT const winnow_library* winnow_library_v1(uint32_t host_minor) WINNOW_NOEXCEPT;
+
+/* What these tables held in version 1.0, up to the member named. Nobody changes these lines: a smaller table is
+ * broken, a table of this size is whole for ever, whatever the reader's own version appends. */
+#define WINNOW_UP_TO(table, member) (offsetof(table, member) + sizeof(((table*)0)->member))
+#define WINNOW_SELECTION_1_0 WINNOW_UP_TO(winnow_selection, where)
+#define WINNOW_HOST_1_0 WINNOW_UP_TO(winnow_host, finding)
+#define WINNOW_BIN_1_0 WINNOW_UP_TO(winnow_bin, seal)
+#define WINNOW_JOB_1_0 WINNOW_UP_TO(winnow_job, review)
+#define WINNOW_PERMIT_1_0 WINNOW_UP_TO(winnow_permit, not_after)
+#define WINNOW_STORE_1_0 WINNOW_UP_TO(winnow_store, parked)
+#define WINNOW_OPTION_1_0 WINNOW_UP_TO(winnow_option, max)
+#define WINNOW_PLUGIN_1_0 WINNOW_UP_TO(winnow_plugin, destroy)
+#define WINNOW_LIBRARY_1_0 WINNOW_UP_TO(winnow_library, plugins)
 
 /* Whether *table is large enough to have this member, and has it set. */
 #define WINNOW_HAS(table, member) \

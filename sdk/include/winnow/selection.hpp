@@ -31,7 +31,12 @@ struct Selection {
   Filter where;                       ///< in base: the TOML's `where` alone
   std::uint32_t page = 1000;          ///< a hint: items a page
 
+  /// Throws Error(WINNOW_BROKEN) for a table that is too small, or without scope or match: "all" is written ALWAYS.
   static Selection copy(const winnow_selection& from) {
+    whole(&from, WINNOW_SELECTION_1_0, "winnow_selection");
+    if (from.scope == nullptr || from.match == nullptr) {
+      throw Error(WINNOW_BROKEN, "a selection lacks its scope or its match");
+    }
     Selection out;
     out.page = from.page;
     out.target = std::string(view(from.target));
@@ -43,7 +48,7 @@ struct Selection {
     for (std::size_t i = 0; i < from.nfields; ++i) out.fields.emplace_back(view(from.fields[i]));
     for (std::size_t i = 0; i < from.ngroup_by; ++i) out.group_by.emplace_back(view(from.group_by[i]));
     out.reason = std::string(view(from.reason));
-    if (WINNOW_HAS(&from, where)) out.where = Filter::copy(*from.where);
+    if (from.where != nullptr) out.where = Filter::copy(*from.where);
     return out;
   }
 };

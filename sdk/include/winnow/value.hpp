@@ -47,6 +47,16 @@ class Error : public std::runtime_error {
   winnow_code code_;
 };
 
+/// A table of the border, once it is known to be as large as `least`, its size in 1.0 (WINNOW_..._1_0). What was
+/// appended since is read where WINNOW_HAS says so. Throws Error(WINNOW_BROKEN).
+template <class Table>
+const Table& whole(const Table* table, std::size_t least, const char* name) {
+  if (table == nullptr || table->struct_size < least) {
+    throw Error(WINNOW_BROKEN, std::string("the table ") + name + " is smaller than in version 1.0");
+  }
+  return *table;
+}
+
 class Filter;
 
 /// One owned value of any type of the border.
