@@ -9,9 +9,9 @@
 #include "core/apply/batch_record.h"
 #include "core/apply/linked_files.h"
 #include "core/base/failure.h"
-#include "core/items/item_buffer.h"
 #include "core/judge/links.h"
 #include "core/plan/second_look.h"
+#include "winnow/page.hpp"
 
 namespace winnow {
 namespace {
@@ -302,7 +302,7 @@ class Batch {
   std::vector<std::vector<Dependant>> dependants_;
   std::vector<winnow_outcome> outcomes_;
   std::vector<bool> may_go_;  // of each row: whether seal answered yes
-  ItemBuffer now_;            // what was put, as it is now
+  Page now_;                  // what was put, as it is now
   std::vector<std::size_t> now_rows_;
   std::map<std::size_t, std::string> stuck_files_;  // rows that stay because of a file
   std::map<std::size_t, std::string> refusals_;     // rows that the store keeps, and why

@@ -4,8 +4,8 @@
 
 #include "core/apply/purge.h"
 #include "core/base/failure.h"
-#include "core/items/item_buffer.h"
 #include "core/plan/second_look.h"
+#include "winnow/page.hpp"
 
 namespace winnow {
 namespace {
@@ -22,7 +22,7 @@ std::set<std::int64_t> still_fine(const BatchContext& context, std::span<const P
   std::vector<std::string_view> keys;
   for (const PlannedItem& item : items) keys.push_back(item.key);
   const Selection selection = stored_selection(setup, *setup.selection);
-  ItemBuffer now(selection.fields.size());
+  Page now(selection.fields.size());
   setup.store->store->fetch(selection, keys, [&now](std::span<const winnow_item> page) {
     for (const winnow_item& item : page) now.add(item);
     return Next::more;

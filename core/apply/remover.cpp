@@ -3,20 +3,13 @@
 #include <vector>
 
 #include "core/safety/permit.h"
+#include "winnow/permit.hpp"
 
 namespace winnow {
 namespace {
 
 /// A process that was paused for longer than this destroys nothing more when it wakes.
 constexpr Span kPermitLasts = std::chrono::minutes(10);
-
-template <class Thing>
-std::vector<std::string_view> keys_of(std::span<const Thing> things) {
-  std::vector<std::string_view> keys;
-  keys.reserve(things.size());
-  for (const Thing& thing : things) keys.push_back(view(thing.key));
-  return keys;
-}
 
 template <class Thing>
 Permit permit(winnow_action action, const BatchName& batch, std::span<const Thing> things, const Clock& clock) {

@@ -1,8 +1,7 @@
-/// Hex, Base64 (RFC 4648) and SHA-256 (FIPS 180-4), by OpenSSL. Thread rule: pure; a Sha256 belongs to one thread.
+/// Hex, and SHA-256 (FIPS 180-4) by OpenSSL. Thread rule: pure; a Sha256 belongs to one thread.
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,8 +10,6 @@ struct evp_md_ctx_st;
 namespace winnow {
 
 std::string to_hex(std::string_view bytes);
-std::string to_base64(std::string_view bytes);
-std::optional<std::string> from_base64(std::string_view text);
 
 /// SHA-256 of what was added, in pieces of any size.
 class Sha256 {

@@ -4,10 +4,9 @@
 #include <array>
 
 #include "core/base/failure.h"
-#include "core/base/text.h"
 #include "core/bin/tombstones.h"
-#include "core/items/item_buffer.h"
 #include "core/items/matcher.h"
+#include "winnow/page.hpp"
 
 namespace winnow {
 namespace {
@@ -36,7 +35,7 @@ Value field_of(const std::string& name, const SegmentRow& row, const Segment& se
   const SegmentPart& part = segment.parts[item.main->part];
   if (name == "store") return Value::of_text(part.store);
   if (name == "target") return Value::of_text(part.target);
-  if (name == "key") return is_utf8(item.main->key) ? Value::of_text(item.main->key) : Value::bytes(item.main->key);
+  if (name == "key") return own(name_value(borrow(std::string_view{item.main->key})));
   if (name == "reason") return Value::of_text(item.main->reason);
   if (name == "bytes") return Value::integer(static_cast<std::int64_t>(item.bytes));
   if (name == "state") return Value::of_text(std::string(word_of(item.state)));
@@ -57,7 +56,7 @@ winnow_item to_item(std::string_view key, const SegmentRow& row) {
   return out;
 }
 
-void add(ItemBuffer& page, winnow_item item, const std::vector<Value>& values) {
+void add(Page& page, winnow_item item, const std::vector<Value>& values) {
   std::vector<winnow_value> lent;
   for (const Value& value : values) lent.push_back(borrow(value));
   item.fields = lent.data();
@@ -108,7 +107,7 @@ std::optional<std::uint64_t> BinStore::total(std::string_view) {
 }
 
 void BinStore::show_segment(const SegmentRow& row, const std::set<std::int64_t>* lines, const Selection& selection,
-                            BinHolds& holds, ItemBuffer& page) {
+                            BinHolds& holds, Page& page) {
   Segment segment;
   try {
     segment = read_segment(trash_ / row.path);
@@ -141,7 +140,7 @@ void BinStore::scan(const Selection& selection, const ItemSink& out) {
   BinHolds holds(state_.db(), now_, zone_);
   for (const SegmentRow& row : BinIndex(state_).find(SegmentQuery{})) {
     if (!may_hold_some(row, narrow, scope)) continue;
-    ItemBuffer page(selection.fields.size());
+    Page page(selection.fields.size());
     show_segment(row, nullptr, selection, holds, page);
     if (!page.empty() && out(page.items()) == Next::stop) throw Error(WINNOW_STOPPED, "stopped");
   }
@@ -157,7 +156,7 @@ void BinStore::fetch(const Selection& selection, std::span<const std::string_vie
   for (const auto& [id, lines] : wanted) {
     const std::optional<SegmentRow> row = BinIndex(state_).get(id.run, id.job, id.n);
     if (!row || row->path.empty()) continue;
-    ItemBuffer page(selection.fields.size());
+    Page page(selection.fields.size());
     show_segment(*row, &lines, selection, holds, page);
     if (!page.empty() && out(page.items()) == Next::stop) throw Error(WINNOW_STOPPED, "stopped");
   }
@@ -165,8 +164,7 @@ void BinStore::fetch(const Selection& selection, std::span<const std::string_vie
 
 void BinStore::purge(const winnow_permit& permit, std::span<const winnow_piece> pieces,
                      std::span<winnow_outcome> outcomes) {
-  std::vector<std::string_view> keys;
-  for (const winnow_piece& piece : pieces) keys.push_back(view(piece.key));
+  const std::vector<std::string_view> keys = keys_of(pieces);
   check_permit(permit, WINNOW_PURGE, keys);
   if (pieces.empty()) return;
   const BinId first = BinId::parse(keys.front());

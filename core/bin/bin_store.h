@@ -16,7 +16,7 @@
 
 namespace winnow {
 
-class ItemBuffer;
+class Page;
 
 class BinStore final : public Store {
  public:
@@ -46,7 +46,7 @@ class BinStore final : public Store {
  private:
   std::uint64_t count(const SegmentRow& row);
   void show_segment(const SegmentRow& row, const std::set<std::int64_t>* lines, const Selection& selection,
-                    BinHolds& holds, ItemBuffer& page);
+                    BinHolds& holds, Page& page);
 
   State& state_;
   std::filesystem::path trash_;

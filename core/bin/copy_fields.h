@@ -1,8 +1,9 @@
 /// What a copy in the bin says of its item's fields, so that `--where` can be asked of it.
 ///
 /// Rows are JSON arrays in the order of the header's columns, documents and receipts are JSON objects; the forms of
-/// values are those that the stores write (docs/on-disk.md). A receipt of a parked file answers key, folder, name,
-/// size, modified and mode. A value of a form that is not known here is left out, which then matches nothing.
+/// values are those of winnow/copy.hpp. A time in a column of that family is read in UTC where it names no zone. A
+/// receipt of a parked file answers key, folder, name, size, modified and mode. A value of a form that is not known
+/// here is left out, which then matches nothing.
 #pragma once
 
 #include <functional>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "core/bin/segment.h"
+#include "winnow/copy.hpp"
 
 namespace winnow {
 
@@ -26,11 +28,7 @@ class CopyReader {
   CopyFields read(const SegmentLine& line) const;
 
  private:
-  struct Column {
-    std::string name;
-    bool numeric;  // declared so: a text in it is a number in a driver's text form
-  };
-  std::vector<Column> columns_;
+  std::vector<CopyColumn> columns_;
 };
 
 }  // namespace winnow

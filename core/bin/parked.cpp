@@ -1,6 +1,6 @@
 #include "core/bin/parked.h"
 
-#include "core/base/encoding.h"
+#include "winnow/copy.hpp"
 
 namespace winnow {
 namespace {
@@ -10,10 +10,7 @@ using Json = nlohmann::json;
 
 std::optional<std::string> path_of(const Json& json, const char* name) {
   if (!json.is_object() || !json.contains(name)) return std::nullopt;
-  const Json& path = json[name];
-  if (path.is_string()) return path.get<std::string>();
-  if (path.is_object()) return from_base64(path.value("base64", ""));
-  return std::nullopt;
+  return name_in(json[name]);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "core/base/file.h"
 #include "core/base/times.h"
 #include "core/bin/segment.h"
+#include "winnow/copy.hpp"
 
 namespace winnow {
 namespace {
@@ -51,10 +52,9 @@ std::string decompress(const std::string& packed, const std::string& where) {
 }
 
 std::string bytes_of(const Json& name) {
-  if (name.is_string()) return name.get<std::string>();
-  const auto bytes = from_base64(name.at("base64").get<std::string>());
-  if (!bytes) throw Failure("", "bad Base64");
-  return *bytes;
+  std::optional<std::string> bytes = name_in(name);
+  if (!bytes) throw Failure("", "a name is neither a text nor Base64");
+  return *std::move(bytes);
 }
 
 /// A line's start as JSON, and the raw text of its last member, which `marker` introduces.

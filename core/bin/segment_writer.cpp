@@ -7,9 +7,9 @@
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
 #include "core/base/file.h"
-#include "core/base/text.h"
 #include "core/base/times.h"
 #include "core/bin/segment.h"
+#include "winnow/copy.hpp"
 
 namespace winnow {
 namespace {
@@ -18,11 +18,6 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 constexpr int kLevel = 3;
-
-Json name_of(std::string_view bytes) {
-  if (is_utf8(bytes)) return std::string(bytes);
-  return {{"base64", to_base64(bytes)}};
-}
 
 Json to_json(const SegmentHeader& header) {
   Json out = {{"winnow", "segment"},
@@ -135,7 +130,7 @@ std::int64_t SegmentWriter::put(const SegmentLine& item) {
   }
   Json start = {{"in", item.part}, {"item", item.item}};
   if (!item.others.empty()) start["others"] = item.others;
-  start["key"] = name_of(item.key);
+  start["key"] = name_json(item.key);
   if (item.time != WINNOW_TIME_NONE) start["time"] = iso(time_of(item.time));
   start["bytes"] = item.bytes;
   start["reason"] = item.reason;

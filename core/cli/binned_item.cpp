@@ -1,16 +1,11 @@
 #include "core/cli/binned_item.h"
 
-#include "core/base/encoding.h"
-#include "core/base/text.h"
+#include "winnow/copy.hpp"
 
 namespace winnow {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json key_of(const std::string& key) {
-  return is_utf8(key) ? Json(key) : Json{{"base64", to_base64(key)}};
-}
 
 Json expiry_of(const SegmentRow& row, const Config& config) {
   return config.trash_retention ? Json(iso(row.sealed_at + config.trash_retention->about())) : Json();
@@ -24,7 +19,7 @@ Json binned_item(const SegmentRow& row, const Segment& segment, const SegmentLin
   const bool purged = !line.purged.empty();
   out["store"] = purged ? row.store : segment.parts[line.part].store;
   out["target"] = purged ? row.target : segment.parts[line.part].target;
-  out["key"] = purged ? Json() : key_of(line.key);
+  out["key"] = purged ? Json() : name_json(line.key);
   out["removed_at"] = iso(row.sealed_at);
   out["expires_at"] = purged ? Json() : expiry_of(row, config);
   out["bytes"] = line.bytes;

@@ -3,13 +3,12 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "core/base/encoding.h"
 #include "core/base/failure.h"
-#include "core/base/text.h"
 #include "core/cli/commands.h"
 #include "core/cli/session.h"
 #include "core/report/status.h"
 #include "core/safety/breaker.h"
+#include "winnow/copy.hpp"
 
 namespace winnow {
 namespace {
@@ -39,7 +38,7 @@ Json json_of(const Explanation& item, const std::vector<std::string>& before) {
   for (const ExplainedTerm& term : item.terms) {
     terms.push_back({{"term", term.words}, {"value", term.value}, {"truth", word_of(term.truth)}});
   }
-  return {{"key", is_utf8(item.key) ? Json(item.key) : Json{{"base64", to_base64(item.key)}}},
+  return {{"key", name_json(item.key)},
           {"goes", item.goes},
           {"why", item.why},
           {"time", item.time ? Json(iso(*item.time)) : Json()},

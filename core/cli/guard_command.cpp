@@ -2,13 +2,12 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "core/base/encoding.h"
 #include "core/base/failure.h"
-#include "core/base/text.h"
 #include "core/cli/commands.h"
 #include "core/cli/session.h"
 #include "core/report/status.h"
 #include "core/safety/key_rules.h"
+#include "winnow/copy.hpp"
 
 namespace winnow {
 namespace {
@@ -37,10 +36,9 @@ int guard_command(const Invocation& invocation) {
   nlohmann::ordered_json verdicts = nlohmann::ordered_json::array();
   for (const std::string& key : keys) {
     const auto reason = refuse_key(key, rules);
-    nlohmann::ordered_json shown = key;
-    if (!is_utf8(key)) shown = {{"base64", to_base64(key)}};
-    verdicts.push_back(
-        {{"key", shown}, {"allowed", !reason}, {"reason", reason ? nlohmann::ordered_json(*reason) : nullptr}});
+    verdicts.push_back({{"key", name_json(key)},
+                        {"allowed", !reason},
+                        {"reason", reason ? nlohmann::ordered_json(*reason) : nullptr}});
     if (!invocation.globals.json) {
       std::cout << (reason ? "refused " : "allowed ") << printable(key)
                 << (reason ? "  " + std::string(*reason) : "") << '\n';

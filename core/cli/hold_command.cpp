@@ -1,7 +1,6 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "core/base/encoding.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/cli/commands.h"
@@ -10,6 +9,7 @@
 #include "core/report/status.h"
 #include "core/safety/trusted.h"
 #include "core/state/ledger.h"
+#include "winnow/copy.hpp"
 
 namespace winnow {
 namespace {
@@ -19,13 +19,9 @@ namespace po = boost::program_options;
 
 constexpr std::size_t kKeysShown = 5;
 
-Json json_of(const std::string& key) {
-  return is_utf8(key) ? Json(key) : Json{{"base64", to_base64(key)}};
-}
-
 Json json_of(const Hold& hold) {
   Json keys = Json::array();
-  for (const std::string& key : hold.keys) keys.push_back(json_of(key));
+  for (const std::string& key : hold.keys) keys.push_back(name_json(key));
   return {{"hold", hold.id},
           {"store", hold.store},
           {"identity", hold.identity},

@@ -4,9 +4,9 @@
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
-#include "core/items/item_buffer.h"
 #include "core/judge/judge.h"
 #include "core/plan/group_sorter.h"
+#include "winnow/page.hpp"
 
 namespace winnow {
 namespace {
@@ -222,7 +222,7 @@ std::optional<Explanation> explain(const Setup& setup, World& world, const std::
   std::optional<Explanation> out;
   const std::string_view keys[] = {key};
   const Selection selection = stored_selection(setup, *setup.selection);
-  ItemBuffer found(selection.fields.size());
+  Page found(selection.fields.size());
   try {
     setup.store->store->fetch(selection, keys, [&found](std::span<const winnow_item> items) {
       for (const winnow_item& item : items) found.add(item);

@@ -1,9 +1,8 @@
 #include "core/plan/group_sorter.h"
+#include "winnow/page.hpp"
 
 #include <algorithm>
 #include <cstring>
-
-#include "core/items/item_buffer.h"
 
 namespace winnow {
 namespace {
@@ -91,7 +90,7 @@ void GroupSorter::add(const winnow_item& item) {
 
 void GroupSorter::each_group(const std::function<void(std::span<const winnow_item>)>& visit) {
   const std::size_t nfields = selection_.fields.size();
-  ItemBuffer group(nfields);
+  Page group(nfields);
   std::string current;
   std::vector<winnow_value> fields(nfields);
   for (auto row = db_.query("SELECT family, time, key, item FROM items ORDER BY family, time DESC, key");

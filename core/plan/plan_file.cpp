@@ -8,6 +8,7 @@
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
 #include "core/base/output.h"
+#include "winnow/copy.hpp"
 
 namespace winnow {
 namespace {
@@ -35,8 +36,7 @@ void each_line(const fs::path& part, const Visit& visit) {
 }
 
 std::string bytes_of(const Json& name) {
-  if (name.is_string()) return name;
-  return from_base64(name.at("base64").get<std::string>()).value();
+  return name_in(name).value();
 }
 
 PlanEntry entry_of(const Json& json) {

@@ -4,20 +4,14 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/base/encoding.h"
 #include "core/base/failure.h"
-#include "core/base/text.h"
 #include "core/base/times.h"
+#include "winnow/copy.hpp"
 
 namespace winnow {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json name_of(std::string_view bytes) {
-  if (is_utf8(bytes)) return std::string(bytes);
-  return {{"base64", to_base64(bytes)}};
-}
 
 const char* word_of(PlanLines::Verdict verdict) {
   switch (verdict) {
@@ -54,8 +48,8 @@ void PlanLines::item(const winnow_item& item, Verdict verdict, std::string_view 
   line(Json{{"job", job_},
             {"store", store_},
             {"target", target_},
-            {"key", name_of(view(item.key))},
-            {"version", name_of(view(item.version))},
+            {"key", name_json(view(item.key))},
+            {"version", name_json(view(item.version))},
             {"time", timed ? Json(iso(time_of(item.time))) : Json()},
             {"bytes", item.bytes},
             {"verdict", word_of(verdict)},
@@ -66,10 +60,10 @@ void PlanLines::item(const winnow_item& item, Verdict verdict, std::string_view 
 void PlanLines::file(std::string_view store, std::string_view key, std::uint64_t bytes, std::string_view of) {
   line(Json{{"job", job_},
             {"store", store},
-            {"key", name_of(key)},
+            {"key", name_json(key)},
             {"bytes", bytes},
             {"verdict", "nominate"},
-            {"of", name_of(of)}}
+            {"of", name_json(of)}}
            .dump());
 }
 

@@ -1,8 +1,7 @@
 #include "core/report/json.h"
 
-#include "core/base/encoding.h"
-#include "core/base/text.h"
 #include "core/base/times.h"
+#include "winnow/copy.hpp"
 
 namespace winnow {
 namespace {
@@ -38,9 +37,7 @@ class Writer {
     out_[name] = std::move(parts);
   }
   /// The bytes of a key.
-  void key(const char* name, const std::string& bytes) {
-    out_[name] = is_utf8(bytes) ? Json(bytes) : Json{{"base64", to_base64(bytes)}};
-  }
+  void key(const char* name, const std::string& bytes) { out_[name] = name_json(bytes); }
 
  private:
   template <class T>
@@ -91,8 +88,7 @@ class Reader {
   }
   void key(const char* name, std::string& bytes) {
     const Json& value = in_.at(name);
-    bytes =
-        value.is_string() ? value.get<std::string>() : from_base64(value.at("base64").get<std::string>()).value();
+    bytes = name_in(value).value();
   }
 
  private:

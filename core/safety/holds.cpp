@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "core/base/encoding.h"
 #include "core/base/failure.h"
 #include "core/config/where.h"
 #include "core/safety/key_rules.h"
+#include "winnow/text.hpp"
 
 namespace winnow {
 namespace {

@@ -1,5 +1,7 @@
 #include "core/safety/permit.h"
 
+#include "winnow/permit.hpp"
+
 namespace winnow {
 
 Permit::Permit(winnow_action action, std::string run, std::string target, std::string place,

@@ -1,7 +1,6 @@
 #include "batch.h"
 
 #include <fcntl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -48,26 +47,8 @@ void check_key(std::string_view key) {
   if (key.ends_with(kMetaSuffix)) throw Setback(WINNOW_REFUSED, "has the name of a meta file of the bin");
 }
 
-bool is_over(const winnow_permit& permit) {
-  timespec now{};
-  clock_gettime(CLOCK_BOOTTIME, &now);
-  return std::int64_t{now.tv_sec} * 1'000'000 + now.tv_nsec / 1000 >= permit.not_after;
-}
-
 void check_whole(Progress progress) {
   if (progress == Progress::stopped) throw Error(WINNOW_DENIED, "the permit ended before the batch was done");
-}
-
-std::vector<std::string_view> keys_of(std::span<const winnow_item> items) {
-  std::vector<std::string_view> out;
-  for (const winnow_item& item : items) out.push_back(view(item.key));
-  return out;
-}
-
-std::vector<std::string_view> keys_of(std::span<const winnow_piece> pieces) {
-  std::vector<std::string_view> out;
-  for (const winnow_piece& piece : pieces) out.push_back(view(piece.key));
-  return out;
 }
 
 int move_file(int from, int to, const std::string& name) {

@@ -48,18 +48,11 @@ bool attempt(Host& host, std::string_view key, winnow_outcome& outcome, const st
 /// Throws Setback(REFUSED) for a key that no file of a target has: not walkable, in the bin, or a meta file's name.
 void check_key(std::string_view key);
 
-/// Whether the permit has ended. Asked before each change.
-bool is_over(const winnow_permit& permit);
-
 /// Whether a batch came to its end, or its permit ended first.
 enum class Progress { whole, stopped };
 
 /// Throws Error(WINNOW_DENIED) for a batch that was stopped.
 void check_whole(Progress progress);
-
-/// Keys of the pieces or items, for check_permit().
-std::vector<std::string_view> keys_of(std::span<const winnow_item> items);
-std::vector<std::string_view> keys_of(std::span<const winnow_piece> pieces);
 
 /// From which folder to which: batches are grouped by it, so that each folder is opened and synced once.
 using Route = std::pair<std::string, std::string>;

@@ -104,35 +104,15 @@ std::string FieldReader::owner_name(uid_t owner) {
   return owners_[owner] = name;
 }
 
-ItemPages::ItemPages(const Selection& selection, const ItemSink& out)
-    : fields_(selection), out_(out), size_(std::clamp<std::size_t>(selection.page, 1, 10'000)) {}
-
-void ItemPages::add(FoundFile file) {
-  Row row;
-  row.version = file.facts ? file.facts->identity.text() : std::string{};
-  row.values = fields_.read(file);
-  row.file = std::move(file);
-  rows_.push_back(std::move(row));
-  if (rows_.size() == size_) flush();
-}
-
-void ItemPages::flush() {
-  if (rows_.empty()) return;
-  std::vector<winnow_item> items;
-  for (Row& row : rows_) {
-    for (const Value& value : row.values) row.lent.push_back(borrow(value));
-    winnow_item item{};
-    item.key = borrow(std::string_view{row.file.key});
-    item.version = borrow(std::string_view{row.version});
-    item.obstacle = borrow(row.file.obstacle);
-    item.time = row.file.time;
-    item.bytes = row.file.facts ? row.file.facts->identity.size : 0;
-    item.fields = row.lent.data();
-    items.push_back(item);
-  }
-  const Next next = out_(items);
-  rows_.clear();
-  if (next == Next::stop) throw Error(WINNOW_STOPPED, "the host wants no more items");
+void ItemPages::add(const FoundFile& file) {
+  const Page::Place at = pages_.add();
+  at.item.key = pages_.keep(file.key);
+  if (file.facts) at.item.version = pages_.keep(file.facts->identity.text());
+  at.item.obstacle = borrow(file.obstacle);
+  at.item.time = file.time;
+  at.item.bytes = file.facts ? file.facts->identity.size : 0;
+  const std::vector<Value> values = fields_.read(file);
+  for (std::size_t i = 0; i < values.size(); ++i) at.fields[i] = pages_.keep(borrow(values[i]));
 }
 
 }  // namespace winnow::files

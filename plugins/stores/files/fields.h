@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "file_facts.h"
-#include "winnow/selection.hpp"
+#include "winnow/page.hpp"
 
 namespace winnow::files {
 
@@ -50,23 +50,15 @@ class FieldReader {
 /// Pages of items on their way to a sink.
 class ItemPages {
  public:
-  ItemPages(const Selection& selection, const ItemSink& out);
+  ItemPages(const Selection& selection, const ItemSink& out) : fields_(selection), pages_(selection, out) {}
 
   /// Throws Error(WINNOW_STOPPED) when the sink wants no more; so does flush().
-  void add(FoundFile file);
-  void flush();
+  void add(const FoundFile& file);
+  void flush() { pages_.finish(); }
 
  private:
-  struct Row {
-    FoundFile file;
-    std::string version;
-    std::vector<Value> values;
-    std::vector<winnow_value> lent;
-  };
   FieldReader fields_;
-  const ItemSink& out_;
-  std::size_t size_;
-  std::vector<Row> rows_;
+  Pages pages_;
 };
 
 }  // namespace winnow::files

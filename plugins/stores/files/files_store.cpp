@@ -80,7 +80,7 @@ void FilesStore::scan(const Selection& selection, const ItemSink& out) {
   walk(beneath_, read_target(selection.target), host_, OwnThings(), [&](FoundFile file) {
     ++count;
     tell_times(file, arrivals);
-    pages.add(std::move(file));
+    pages.add(file);
   });
   pages.flush();
   counted_ = count;
@@ -95,7 +95,7 @@ void FilesStore::fetch(const Selection& selection, std::span<const std::string_v
   for (const std::string_view key : keys) {
     if (std::optional<FoundFile> file = find(key, root, own)) {
       tell_times(*file, arrivals);
-      pages.add(std::move(*file));
+      pages.add(*file);
     }
   }
   pages.flush();

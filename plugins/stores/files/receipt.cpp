@@ -1,7 +1,5 @@
 #include "receipt.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -11,6 +9,7 @@
 #include "beneath.h"
 #include "own_things.h"
 #include "text.h"
+#include "winnow/copy.hpp"
 
 namespace winnow::files {
 
@@ -19,16 +18,9 @@ namespace {
 using nlohmann::ordered_json;
 
 std::string path_of(const ordered_json& json) {
-  if (json.is_string()) return json.get<std::string>();
-  const std::string encoded = json.at("base64").get<std::string>();
-  std::string out(encoded.size(), '\0');
-  const int size =
-      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                      reinterpret_cast<const unsigned char*>(encoded.data()), static_cast<int>(encoded.size()));
-  if (size < 0) throw Error(WINNOW_BROKEN, "a path is not Base64");
-  const std::size_t padding = encoded.size() - (encoded.find_last_not_of('=') + 1);
-  out.resize(static_cast<std::size_t>(size) - padding);  // the decoder counts padding as bytes
-  return out;
+  std::optional<std::string> path = name_in(json);
+  if (!path) throw Error(WINNOW_BROKEN, "a path is neither a text nor Base64");
+  return *std::move(path);
 }
 
 /// The whole of `text` as a number.

@@ -4,10 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace winnow::files {
+#include "winnow/text.hpp"
 
-/// Well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates).
-bool is_utf8(std::string_view text);
+namespace winnow::files {
 
 /// The name as a JSON value: a string, or {"base64":"..."} for what is not UTF-8.
 std::string json_of(std::string_view name);

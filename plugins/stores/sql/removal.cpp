@@ -3,7 +3,6 @@
 
 #include "sql/copied.h"
 #include "sql/leaves.h"
-#include "sql/permits.h"
 #include "sql/server_store.h"
 
 namespace winnow::sql {

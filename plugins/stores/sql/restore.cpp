@@ -2,7 +2,6 @@
 #include <map>
 
 #include "sql/copied.h"
-#include "sql/permits.h"
 #include "sql/server_store.h"
 
 namespace winnow::sql {

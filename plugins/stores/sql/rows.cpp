@@ -7,6 +7,8 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "winnow/copy.hpp"
+
 namespace winnow::sql {
 namespace {
 
@@ -42,6 +44,21 @@ Value number_of(std::string_view text) {
   const auto [at, error] = std::from_chars(text.data(), end, real);
   if (error != std::errc{} || at != end) return Value::other(std::string(text));  // NaN, Infinity
   return Value::decimal(std::string(text));
+}
+
+/// What the host is told that a column's text stands for.
+const char* word_of(Family family) {
+  switch (family) {
+    case Family::number: return "number";
+    case Family::boolean: return "bool";
+    case Family::bytes: return "bytes";
+    case Family::instant:
+    case Family::local_time:
+    case Family::date: return "time";
+    case Family::other: return "other";
+    case Family::text: return "text";
+  }
+  return "text";
 }
 
 std::int64_t read_instant(std::string_view text, const Host& host) {
@@ -137,11 +154,11 @@ RowReader::RowReader(const Dialect& dialect, const Table& table, const Selection
 }
 
 std::string RowReader::header() const {
-  Json columns = Json::array();
+  std::vector<CopyColumn> columns;
   for (const Column& column : table_.columns) {
-    if (!column.generated) columns.push_back({{"name", column.name}, {"type", column.type}});
+    if (!column.generated) columns.push_back({column.name, column.type, word_of(column.family)});
   }
-  return Json{{"columns", columns}}.dump();
+  return header_json(columns).dump();
 }
 
 std::string RowReader::key(std::span<const Cell> row) const {

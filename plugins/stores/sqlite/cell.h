@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "winnow/page.hpp"
+
 namespace winnow::sqlite {
 
 /// A view: valid until the statement steps on or the function returns.
@@ -50,6 +52,17 @@ inline Cell cell(sqlite3_value* value) {
     default: break;
   }
   return out;
+}
+
+/// The cell as a value of the border; it borrows what the cell borrows.
+inline winnow_value value_of(const Cell& cell) {
+  switch (cell.type) {
+    case SQLITE_INTEGER: return scalar(WINNOW_INT, cell.integer);
+    case SQLITE_FLOAT: return real_value(cell.real);
+    case SQLITE_TEXT: return scalar(WINNOW_TEXT, borrow(cell.bytes));
+    case SQLITE_BLOB: return scalar(WINNOW_BYTES, borrow(cell.bytes));
+    default: return null_value();
+  }
 }
 
 }  // namespace winnow::sqlite

@@ -1,11 +1,5 @@
-/// How a row is written into the bin, and read back: a JSON array, one element a stored column.
-///
-///   NULL null | INTEGER 42 | REAL 1.5, 1e+300, {"real":"inf"} | TEXT "words", {"text64":"/w=="} | BLOB
-///   {"base64":"AA=="}
-///
-/// Lossless: a REAL is always written with a point or an exponent, so that it comes back as a REAL; "text64" is
-/// the Base64 (RFC 4648) of a TEXT that is not UTF-8. One value has one form, so equal rows are equal bytes.
-/// Thread rule: plain functions.
+/// How a row is written into the bin, and read back: a JSON array, one element a stored column, in the forms of
+/// winnow/copy.hpp. One value has one form, so equal rows are equal bytes. Thread rule: plain functions.
 #pragma once
 
 #include <span>
@@ -15,6 +9,7 @@
 
 #include "cell.h"
 #include "database.h"
+#include "winnow/copy.hpp"
 
 namespace winnow::sqlite {
 
@@ -49,9 +44,6 @@ std::vector<NamedValue> parse_reference(std::string_view json);
 /// Whether two contents say the same. A rowid in front is left out: SQLite may renumber it.
 enum class FirstIs { rowid, column };
 bool same_content(std::string_view a, std::string_view b, FirstIs first);
-
-bool is_utf8(std::string_view bytes);
-std::string to_base64(std::string_view bytes);
 
 /// Appends a value's bytes with its type and length: what versions are hashed from, cheaper than JSON.
 void append_for_digest(std::string& out, const Cell& cell);

@@ -3,7 +3,6 @@
 #include <unordered_map>
 
 #include "dependants.h"
-#include "permits.h"
 #include "store.h"
 
 namespace winnow {

@@ -2,7 +2,6 @@
 #include <set>
 
 #include "copies.h"
-#include "permits.h"
 #include "store.h"
 
 namespace winnow {

@@ -1,66 +1,17 @@
 #include "rows.h"
 
-#include <algorithm>
-#include <cstring>
 #include <nlohmann/json.hpp>
 
 namespace winnow::sqlite {
 namespace {
 
-constexpr std::size_t kBlock = 256 * 1024;
 constexpr std::size_t kVersionSize = 32;
 
 }  // namespace
 
-std::string_view Arena::keep(std::string_view text) {
-  if (text.empty()) return {};
-  while (block_ < blocks_.size() && blocks_[block_].size - used_ < text.size()) {
-    ++block_;
-    used_ = 0;
-  }
-  if (block_ == blocks_.size()) {
-    const std::size_t size = std::max(kBlock, text.size());
-    blocks_.push_back({std::make_unique<char[]>(size), size});
-  }
-  char* const at = blocks_[block_].data.get() + used_;
-  std::memcpy(at, text.data(), text.size());
-  used_ += text.size();
-  return {at, text.size()};
-}
-
-void Page::clear() {
-  items_.clear();
-  fields_.clear();
-  arena_.clear();
-}
-
-std::span<const winnow_item> Page::items() {
-  // Only now: the vector of fields may have moved while it grew.
-  for (std::size_t i = 0; i < items_.size(); ++i) items_[i].fields = fields_.data() + i * width_;
-  return items_;
-}
-
 winnow_value field_of(const Cell& cell) {
-  winnow_value out{WINNOW_NULL, 0, {}};
-  switch (cell.type) {
-    case SQLITE_INTEGER:
-      out.type = WINNOW_INT;
-      out.as.i = cell.integer;
-      break;
-    case SQLITE_FLOAT:
-      out.type = WINNOW_REAL;
-      out.as.r = cell.real;
-      break;
-    case SQLITE_TEXT:
-      out.type = is_utf8(cell.bytes) ? WINNOW_TEXT : WINNOW_OTHER;
-      out.as.text = borrow(cell.bytes);
-      break;
-    case SQLITE_BLOB:
-      out.type = WINNOW_BYTES;
-      out.as.text = borrow(cell.bytes);
-      break;
-    default: break;
-  }
+  winnow_value out = value_of(cell);
+  if (out.type == WINNOW_TEXT && !is_utf8(cell.bytes)) out.type = WINNOW_OTHER;
   return out;
 }
 
@@ -124,33 +75,27 @@ std::string RowReader::content(sqlite3_stmt* row) const {
 }
 
 void RowReader::add_item(Page& page, const Host& host, sqlite3_stmt* row) {
-  winnow_item item{};
+  const Page::Place at = page.add();
   char version[kVersionSize];
   digest(row, version);
-  item.version = borrow(page.arena_.keep({version, kVersionSize}));
+  at.item.version = page.keep({version, kVersionSize});
   // The digest's text is what was read of the row, plus a tag and a length for each value.
-  item.bytes = scratch_.size() - table_.columns.size();
+  at.item.bytes = scratch_.size() - table_.columns.size();
   scratch_.clear();
   append_key(scratch_, table_, row, static_cast<int>(first_));
-  item.key = borrow(page.arena_.keep(scratch_));
-  item.time = time_ ? read_time(host, cell(row, time_->column), *time_->form) : WINNOW_TIME_NONE;
-  for (const Field& field : fields_) {
+  at.item.key = page.keep(scratch_);
+  at.item.time = time_ ? read_time(host, cell(row, time_->column), *time_->form) : WINNOW_TIME_NONE;
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    const Field& field = fields_[i];
     const Cell value = cell(row, field.column);
     winnow_value out = field_of(value);
     if (field.form && value.type != SQLITE_NULL) {
       const bool is_time = time_ && time_->column == field.column;
-      const std::int64_t time = is_time ? item.time : read_time(host, value, *field.form);
-      if (time != WINNOW_TIME_UNREADABLE) {
-        out.type = WINNOW_TIME;
-        out.as.i = time;
-      }
+      const std::int64_t time = is_time ? at.item.time : read_time(host, value, *field.form);
+      if (time != WINNOW_TIME_UNREADABLE) out = scalar(WINNOW_TIME, time);
     }
-    if (out.type == WINNOW_TEXT || out.type == WINNOW_BYTES || out.type == WINNOW_OTHER) {
-      out.as.text = borrow(page.arena_.keep(value.bytes));
-    }
-    page.fields_.push_back(out);
+    at.fields[i] = page.keep(out);
   }
-  page.items_.push_back(item);
 }
 
 }  // namespace winnow::sqlite

@@ -4,7 +4,6 @@
 /// rule: one thread at a time.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,44 +11,9 @@
 
 #include "filter_leaves.h"
 #include "keys.h"
+#include "winnow/page.hpp"
 
 namespace winnow::sqlite {
-
-/// Where a page's texts live. Memory is used again after clear().
-class Arena {
- public:
-  std::string_view keep(std::string_view text);
-  void clear() { block_ = used_ = 0; }
-
- private:
-  struct Block {
-    std::unique_ptr<char[]> data;
-    std::size_t size;
-  };
-  std::vector<Block> blocks_;
-  std::size_t block_ = 0;  ///< the one in use
-  std::size_t used_ = 0;   ///< of it
-};
-
-/// Items under construction. Views stay valid until clear().
-class Page {
- public:
-  explicit Page(std::size_t fields) : width_(fields) {}
-  Page(const Page&) = delete;
-  Page& operator=(const Page&) = delete;
-
-  void clear();
-  std::size_t size() const { return items_.size(); }
-  /// The finished items.
-  std::span<const winnow_item> items();
-
- private:
-  friend class RowReader;
-  std::size_t width_;
-  std::vector<winnow_item> items_;
-  std::vector<winnow_value> fields_;
-  Arena arena_;
-};
 
 /// Reads the rows of one table; with a selection, also its fields and times.
 class RowReader {

@@ -7,12 +7,6 @@ namespace {
 
 using namespace sqlite;
 
-constexpr std::size_t kLargestPage = 10'000;
-
-std::size_t page_size(const Selection& selection) {
-  return std::clamp<std::size_t>(selection.page, 1, kLargestPage);
-}
-
 /// Walks a table in the order of its key, a page at a time; remembers where it stands.
 ///
 /// Each page is a read of its own. One statement over the whole table would show a single state, but would for as

@@ -1,5 +1,4 @@
 #include "copies.h"
-#include "permits.h"
 #include "store.h"
 
 namespace winnow {

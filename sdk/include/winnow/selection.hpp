@@ -86,20 +86,4 @@ struct Fact {
   std::string detail;
 };
 
-/// A digest over what a permit allows: FNV-1a of action, run, target and the keys in order, each with its length.
-inline std::uint64_t permit_digest(winnow_action action, std::string_view run, std::string_view target,
-                                   std::span<const std::string_view> keys) {
-  std::uint64_t hash = 1469598103934665603ULL;
-  const auto byte = [&hash](unsigned char c) { hash = (hash ^ c) * 1099511628211ULL; };
-  const auto add = [&byte](std::string_view text) {
-    for (std::size_t n = text.size(), i = 0; i < 8; ++i) byte(static_cast<unsigned char>(n >> (8 * i)));
-    for (const char c : text) byte(static_cast<unsigned char>(c));
-  };
-  byte(static_cast<unsigned char>(action));
-  add(run);
-  add(target);
-  for (const std::string_view key : keys) add(key);
-  return hash;
-}
-
 }  // namespace winnow

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "winnow/permit.hpp"
 #include "winnow/selection.hpp"
 
 namespace winnow {
@@ -87,17 +88,5 @@ inline std::vector<Referrer> Store::referrers(std::string_view, std::span<const 
 }
 
 inline void Store::parked(const ParkedSink&) {}
-
-/// What a store asks first in remove(), restore(), purge() and settle(). `keys`: of the items, pieces, or receipts'
-/// pieces, in order. Throws Error(WINNOW_DENIED) unless the permit is for exactly that.
-inline void check_permit(const winnow_permit& permit, winnow_action action,
-                         std::span<const std::string_view> keys) {
-  if (permit.action != action || permit.count != keys.size()) {
-    throw Error(WINNOW_DENIED, "the permit is for another action or another number of items");
-  }
-  if (permit.digest != permit_digest(action, view(permit.run), view(permit.target), keys)) {
-    throw Error(WINNOW_DENIED, "the permit names other items");
-  }
-}
 
 }  // namespace winnow

@@ -57,6 +57,11 @@ const Table& whole(const Table* table, std::size_t least, const char* name) {
   return *table;
 }
 
+/// Whether a value of this type is a text: TEXT, BYTES, DECIMAL or OTHER.
+constexpr bool is_words(winnow_type type) {
+  return type == WINNOW_TEXT || type == WINNOW_BYTES || type == WINNOW_DECIMAL || type == WINNOW_OTHER;
+}
+
 class Filter;
 
 /// One owned value of any type of the border.
@@ -97,9 +102,7 @@ struct Value {
   }
 
   bool is_null() const { return type == WINNOW_NULL; }
-  bool is_words() const {
-    return type == WINNOW_TEXT || type == WINNOW_BYTES || type == WINNOW_DECIMAL || type == WINNOW_OTHER;
-  }
+  bool is_words() const { return winnow::is_words(type); }
 
   friend bool operator==(const Value& a, const Value& b) = default;
 

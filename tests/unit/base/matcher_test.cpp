@@ -1,8 +1,7 @@
 #include "core/items/matcher.h"
+#include "winnow/page.hpp"
 
 #include <catch2/catch.hpp>
-
-#include "core/items/item_buffer.h"
 
 using namespace winnow;
 
@@ -63,7 +62,7 @@ TEST_CASE("matcher: a field that is not fetched is a bug and is said") {
 }
 
 TEST_CASE("item buffer: copies outlive the page") {
-  ItemBuffer buffer(1);
+  Page buffer(1);
   {
     std::string key = "k1";
     std::string name(100'000, 'n');

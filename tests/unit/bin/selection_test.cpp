@@ -94,9 +94,10 @@ TEST_CASE("selection of the bin: a content of another shape than its header has 
 }
 
 TEST_CASE("copies: the forms of values that JSON has no word for") {
-  const SegmentPart part{"app", "id", "t",
-                         R"({"columns":[{"name":"a","type":"TEXT"},{"name":"b","type":"BLOB"},)"
-                         R"({"name":"c","type":"REAL"},{"name":"d","type":"bigint"},{"name":"e","type":"json"}]})"};
+  const SegmentPart part{
+      "app", "id", "t",
+      R"({"columns":[{"name":"a","type":"TEXT"},{"name":"b","type":"BLOB"},)"
+      R"({"name":"c","type":"REAL"},{"name":"d","type":"bigint","family":"number"},{"name":"e","type":"json"}]})"};
   const SegmentLine copy =
       line(0, 0, "1", R"([{"text64":"/w=="},{"base64":"AAE="},{"real":"-inf"},"18446744073709551615",{"x":[1]}])");
   const CopyFields fields = CopyReader(part).read(copy);

@@ -32,12 +32,6 @@ class Shown {
   std::vector<winnow_value> fields_;
 };
 
-std::vector<std::string_view> keys_of(std::span<const winnow_piece> pieces) {
-  std::vector<std::string_view> out;
-  for (const winnow_piece& piece : pieces) out.push_back(view(piece.key));
-  return out;
-}
-
 }  // namespace
 
 std::string content_of(const FlakyRow& row) {
