@@ -24,7 +24,7 @@
 #include <stdint.h>
 
 #define WINNOW_ABI_MAJOR 1 /* part of the entry symbol's name */
-#define WINNOW_ABI_MINOR 0 /* grows with every appended member */
+#define WINNOW_ABI_MINOR 1 /* grows with every appended member; 1: winnow_store.referrers */
 
 #define WINNOW_EXPORT __attribute__((visibility("default")))
 
