@@ -90,10 +90,13 @@ inline constexpr CommandHelp kShow{
     "0 1 2"};
 
 inline constexpr CommandHelp kPlugin{
-    "Stores and jobs that this winnow finds: in the folders that [winnow] plugins names, then in its own.",
+    "Stores and jobs that this winnow finds: in the folders that [winnow] plugins names, then in its own.\n"
+    "`new` makes a folder with a plugin to begin from, its build and its test.",
     "winnow plugin list  # all of them\n"
     "winnow plugin show audit-prune  # its options, as it declares them\n"
-    "winnow plugin show --markdown sqlite  # a section for your docs",
+    "winnow plugin show --markdown sqlite  # a section for your docs\n"
+    "winnow plugin new job my-prune  # a rule of your own, in C++\n"
+    "winnow plugin new store my-db  # a store of your own",
     "0 1 2"};
 
 inline constexpr CommandHelp kHold{

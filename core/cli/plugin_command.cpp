@@ -1,8 +1,12 @@
+#include <algorithm>
+#include <array>
+#include <cctype>
 #include <filesystem>
 #include <iostream>
 
 #include "core/base/clock.h"
 #include "core/base/failure.h"
+#include "core/base/file.h"
 #include "core/cli/commands.h"
 #include "core/cli/plugin_facts.h"
 #include "core/plugin/registry.h"
@@ -12,6 +16,7 @@ namespace winnow {
 namespace {
 
 using Json = nlohmann::ordered_json;
+namespace fs = std::filesystem;
 
 /// Without a TOML at hand, the installed ones.
 Registry registry_of(const Globals& globals) {
@@ -62,6 +67,75 @@ int show(const Invocation& invocation, Registry& registry, const std::string& id
   return kDone;
 }
 
+constexpr std::size_t kLongestName = 60;
+
+void check_name(const std::string& name) {
+  const auto fine = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  const bool ends = !name.empty() && name.front() >= 'a' && name.front() <= 'z' && name.back() != '-';
+  if (ends && name.size() <= kLongestName && std::all_of(name.begin(), name.end(), fine)) return;
+  throw configuration_failure("", "\"" + name + "\" cannot be a plugin's name",
+                              "use small letters, digits and hyphens, a letter first, as in my-prune");
+}
+
+/// "my-prune" as "MyPrune".
+std::string class_of(const std::string& name) {
+  std::string out;
+  bool begins = true;
+  for (const char c : name) {
+    if (c != '-') out += begins ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
+    begins = c == '-';
+  }
+  return out;
+}
+
+std::string filled_in(std::string text, const std::string& name) {
+  const std::array<std::pair<std::string, std::string>, 2> words = {
+      {{"@NAME@", name}, {"@CLASS@", class_of(name)}}};
+  for (const auto& [mark, word] : words) {
+    for (std::size_t at = 0; (at = text.find(mark, at)) != std::string::npos; at += word.size()) {
+      text.replace(at, mark.size(), word);
+    }
+  }
+  return text;
+}
+
+/// Makes the folder NAME here, from the SDK's template of its kind; answers its files, sorted.
+std::vector<fs::path> new_plugin(const std::string& kind, const std::string& name) {
+  if (kind != "job" && kind != "store") {
+    throw configuration_failure("", "\"" + kind + "\" is no kind of plugin", "winnow plugin new job|store NAME");
+  }
+  check_name(name);
+  const fs::path prefix = fs::read_symlink("/proc/self/exe").parent_path().parent_path();
+  const fs::path from = prefix / "share/winnow/template" / kind;
+  if (!fs::is_directory(from)) throw Failure(from.string(), "the template is not there", "install winnow whole");
+  const fs::path folder = name;
+  if (!fs::create_directory(folder)) {
+    throw Failure(folder.string(), "is there already", "choose another name, or move it away");
+  }
+  std::vector<fs::path> out;
+  for (const auto& entry : fs::directory_iterator(from)) {
+    const fs::path to = folder / filled_in(entry.path().filename().string(), name);
+    const bool is_script = (entry.status().permissions() & fs::perms::owner_exec) != fs::perms::none;
+    replace_file(to, filled_in(read_file(entry.path()), name), is_script ? 0755 : 0644);
+    out.push_back(to);
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+int make_new(const Invocation& invocation, const std::string& kind, const std::string& name) {
+  const std::vector<fs::path> files = new_plugin(kind, name);
+  if (invocation.globals.json) {
+    Json list = Json::array();
+    for (const fs::path& file : files) list.push_back(file.string());
+    std::cout << Json{{"plugin", name}, {"kind", kind}, {"files", list}}.dump(2) << '\n';
+    return kDone;
+  }
+  for (const fs::path& file : files) std::cout << file.string() << '\n';
+  std::cout << "\ncd " << name << " && cmake -S . -B build && cmake --build build && ctest --test-dir build\n";
+  return kDone;
+}
+
 }  // namespace
 
 void declare_plugin(OptionsDescription& options) {
@@ -78,7 +152,9 @@ int plugin_command(const Invocation& invocation) {
     Registry registry = registry_of(invocation.globals);
     return show(invocation, registry, words[1]);
   }
-  throw configuration_failure("", "plugin knows list and show", "winnow plugin list, or: winnow plugin show ID");
+  if (words.size() == 3 && words[0] == "new") return make_new(invocation, words[1], words[2]);
+  throw configuration_failure("", "plugin knows list, show and new",
+                              "winnow plugin list, winnow plugin show ID, or: winnow plugin new job|store NAME");
 }
 
 }  // namespace winnow
