@@ -95,6 +95,8 @@ inline constexpr CommandHelp kPlugin{
     "winnow plugin list  # all of them\n"
     "winnow plugin show audit-prune  # its options, as it declares them\n"
     "winnow plugin show --markdown sqlite  # a section for your docs\n"
+    "winnow plugin check my-prune.so  # does it keep the rules of the border?\n"
+    "winnow plugin check my-db.so --set root=samples --target notes  # a store, on data that may be lost\n"
     "winnow plugin new job my-prune  # a rule of your own, in C++\n"
     "winnow plugin new store my-db  # a store of your own",
     "0 1 2"};

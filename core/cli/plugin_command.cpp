@@ -11,6 +11,8 @@
 #include "core/cli/plugin_facts.h"
 #include "core/plugin/registry.h"
 #include "core/report/status.h"
+#include "sdk/conformance/conformance.h"
+#include "winnow/text.hpp"
 
 namespace winnow {
 namespace {
@@ -136,10 +138,64 @@ int make_new(const Invocation& invocation, const std::string& kind, const std::s
   return kDone;
 }
 
+Json facts_of(const conformance::Finding& finding) {
+  const char* const result = finding.result == conformance::Result::passed   ? "passed"
+                             : finding.result == conformance::Result::failed ? "failed"
+                                                                             : "left_out";
+  return {
+      {"check", finding.check}, {"result", result}, {"explanation", finding.explanation}, {"words", finding.words}};
+}
+
+/// Each check of the SDK on one file; what fails says what must hold and what was seen.
+int check(const Invocation& invocation, const std::string& file) {
+  if (!fs::is_regular_file(file)) throw Failure(file, "there is no such file");
+  conformance::Subject subject;
+  subject.file = fs::absolute(file).string();  // a bare name would be looked for among the system's libraries
+  subject.target = invocation.text("target");
+  subject.time_field = invocation.text("time");
+  for (const std::string& one : invocation.list("set")) {
+    const std::size_t equals = one.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      throw configuration_failure("", "--set " + one + " is no NAME=VALUE", "for example --set path=app.db");
+    }
+    subject.options[one.substr(0, equals)] = one.substr(equals + 1);
+  }
+  const std::vector<conformance::Finding> findings = conformance::check_plugin(subject);
+  std::size_t failed = 0;
+  std::size_t left_out = 0;
+  Json list = Json::array();
+  for (const conformance::Finding& finding : findings) {
+    failed += finding.result == conformance::Result::failed ? 1 : 0;
+    left_out += finding.result == conformance::Result::left_out ? 1 : 0;
+    list.push_back(facts_of(finding));
+    if (invocation.globals.json) continue;
+    std::string line = list.back().at("result");
+    line.resize(10, ' ');
+    std::cout << line << finding.check << '\n';
+    if (finding.result == conformance::Result::passed) continue;
+    std::cout << "          " << printable(finding.words) << '\n';
+    if (finding.result == conformance::Result::failed)
+      std::cout << "          must hold: " << finding.explanation << '\n';
+  }
+  if (invocation.globals.json) {
+    std::cout << Json{{"file", file}, {"failed", failed}, {"checks", list}}.dump(2) << '\n';
+  } else {
+    std::cout << findings.size() - failed - left_out << " passed, " << failed << " failed, " << left_out
+              << " left out\n";
+  }
+  return failed == 0 ? kDone : kFailed;
+}
+
 }  // namespace
 
 void declare_plugin(OptionsDescription& options) {
+  namespace po = boost::program_options;
   options.add_options()("markdown", "show: as a section of a reference page");
+  options.add_options()("target", po::value<std::string>()->value_name("NAME"),
+                        "check: a target of the store, whose items may be lost");
+  options.add_options()("time", po::value<std::string>()->value_name("FIELD"), "check: the target's time column");
+  options.add_options()("set", po::value<std::vector<std::string>>()->value_name("NAME=VALUE"),
+                        "check: the value of an option of the plugin");
 }
 
 int plugin_command(const Invocation& invocation) {
@@ -152,9 +208,10 @@ int plugin_command(const Invocation& invocation) {
     Registry registry = registry_of(invocation.globals);
     return show(invocation, registry, words[1]);
   }
+  if (words.size() == 2 && words[0] == "check") return check(invocation, words[1]);
   if (words.size() == 3 && words[0] == "new") return make_new(invocation, words[1], words[2]);
-  throw configuration_failure("", "plugin knows list, show and new",
-                              "winnow plugin list, winnow plugin show ID, or: winnow plugin new job|store NAME");
+  throw configuration_failure("", "plugin knows list, show, check and new",
+                              "winnow plugin list, show ID, check FILE, or new job|store NAME");
 }
 
 }  // namespace winnow

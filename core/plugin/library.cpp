@@ -8,6 +8,7 @@
 #include "core/base/failure.h"
 #include "core/base/file.h"
 #include "core/plugin/trust.h"
+#include "winnow/tables.hpp"
 
 namespace winnow {
 namespace {
@@ -38,32 +39,6 @@ void check_exports(const fs::path& file) {
                 "build it against this version's SDK");
 }
 
-bool is_whole(const winnow_store& store) {
-  return store.struct_size >= WINNOW_STORE_1_0 && store.identity != nullptr && store.inspect != nullptr &&
-         store.total != nullptr && store.scan != nullptr && store.fetch != nullptr && store.remove != nullptr &&
-         store.restore != nullptr && store.settle != nullptr;
-}
-
-std::string flaw_of(const winnow_plugin* plugin) {
-  if (plugin->struct_size < WINNOW_PLUGIN_1_0) return "its table is too small";
-  if (plugin->id == nullptr || plugin->version == nullptr || plugin->summary == nullptr ||
-      plugin->options == nullptr) {
-    return "id, version, summary or options are missing";
-  }
-  if ((plugin->job != nullptr) == (plugin->store != nullptr)) return "it must be exactly one of job and store";
-  if (plugin->create == nullptr || plugin->destroy == nullptr) return "create or destroy is missing";
-  if (plugin->job != nullptr && (plugin->job->struct_size < WINNOW_JOB_1_0 || plugin->job->plan == nullptr)) {
-    return "its job has no plan()";
-  }
-  if (plugin->store != nullptr && !is_whole(*plugin->store)) return "its store lacks a required member";
-  for (const winnow_option* const* row = plugin->options; *row != nullptr; ++row) {
-    if ((*row)->struct_size < WINNOW_OPTION_1_0 || (*row)->name == nullptr || (*row)->help == nullptr) {
-      return "an option has no name or no help";
-    }
-  }
-  return {};
-}
-
 const winnow_library* load(const fs::path& file) {
   // Loaded libraries stay in this list until the process ends.
   static auto& loaded = *new std::map<fs::path, boost::dll::shared_library>;
@@ -78,16 +53,6 @@ const winnow_library* load(const fs::path& file) {
 }
 
 }  // namespace
-
-std::string flaw_of(const winnow_library* library) {
-  if (library == nullptr) return kSymbol + " answers nothing";
-  if (library->struct_size < WINNOW_LIBRARY_1_0) return "its library table is too small";
-  if (library->plugins == nullptr || *library->plugins == nullptr) return "it holds no plugin";
-  for (const winnow_plugin* const* plugin = library->plugins; *plugin != nullptr; ++plugin) {
-    if (std::string flaw = flaw_of(*plugin); !flaw.empty()) return flaw;
-  }
-  return {};
-}
 
 std::vector<LoadedPlugin> load_library(const fs::path& file, const std::optional<std::string>& pin) {
   if (const std::string words = distrust(file, Trust::file_and_folders); !words.empty()) {

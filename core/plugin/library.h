@@ -16,10 +16,6 @@ struct LoadedPlugin {
   const winnow_plugin* table;  ///< valid for the life of the process
 };
 
-/// What is missing in a library's tables; empty: they are whole. A table must be as large as it was in 1.0 and may
-/// be of any size beyond, older or newer than this program's own. [pure]
-std::string flaw_of(const winnow_library* library);
-
 /// Checks trust (trust.h), the pin if one is given, the exported symbol and ABI, then loads with RTLD_NOW and
 /// RTLD_LOCAL. Never unloads: code of a plugin may still be referred to. Throws Failure with file and remedy.
 /// Thread rule: one thread.

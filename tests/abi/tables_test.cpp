@@ -7,6 +7,7 @@
 #include "core/plugin/loaded.h"
 #include "tests/abi/other_sizes.h"
 #include "winnow/export.hpp"
+#include "winnow/tables.hpp"
 
 using namespace winnow;
 

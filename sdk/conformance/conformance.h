@@ -1,0 +1,37 @@
+/// What any plugin must hold, tried over the C ABI alone: named checks, each in a process of its own.
+///
+///   for (const Finding& finding : check_plugin({.file = "my-prune.so"})) std::cout << finding.check << '\n';
+///
+/// The library is loaded in the child processes only, so that a plugin that crashes, exits, prints or hangs is a
+/// finding and nothing more. Checks of a store remove and restore: give them data that may be lost. Thread rule: a
+/// process with one thread, as each check forks.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace winnow::conformance {
+
+struct Subject {
+  std::string file;
+  std::string target;      ///< of a store, with at least four items; empty: its items are not tried
+  std::string time_field;  ///< of that target; empty: none
+  std::map<std::string, std::string> options;  ///< values of declared options, as text
+  std::chrono::seconds patience{20};           ///< for each check
+};
+
+enum class Result { passed, failed, left_out };
+
+struct Finding {
+  std::string check;        ///< a stable name, for example "removes_half"
+  std::string explanation;  ///< what must hold
+  Result result = Result::passed;
+  std::string words;  ///< of a failed one: what was seen; of one left out: why
+};
+
+/// All checks that are about this kind of plugin, in order.
+std::vector<Finding> check_plugin(const Subject& subject);
+
+}  // namespace winnow::conformance

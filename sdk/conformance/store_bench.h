@@ -1,0 +1,234 @@
+/// The host's side of a store's checks: a bin that answers as a check wants, and calls on the subject's own target.
+#pragma once
+
+#include <map>
+
+#include "trial.h"
+
+namespace winnow::conformance {
+
+/// An item as it was shown.
+struct Seen {
+  std::string version;
+  std::int64_t time = 0;
+  bool operator==(const Seen&) const = default;
+};
+using Shown = std::map<std::string, Seen>;
+
+/// The host's side of a removal: keeps what is put, and answers in the way that a check wants.
+class Box {
+ public:
+  enum class Answer { none, odd, all, fail };
+  explicit Box(Answer answer, std::size_t items) : answer_(answer), items_(items) {
+    table_.struct_size = sizeof table_;
+    table_.ctx = this;
+    table_.open = [](void* ctx, winnow_text target, winnow_text header) noexcept -> std::int32_t {
+      static_cast<Box*>(ctx)->headers_.emplace_back(view(target), view(header));
+      return 0;
+    };
+    table_.put = [](void* ctx, const winnow_piece* piece) noexcept -> std::int32_t {
+      return static_cast<Box*>(ctx)->put(*piece);
+    };
+    table_.seal = [](void* ctx, std::uint8_t* take) noexcept -> std::int32_t {
+      return static_cast<Box*>(ctx)->seal(take);
+    };
+  }
+  Box(const Box&) = delete;
+  Box& operator=(const Box&) = delete;
+
+  const winnow_bin* table() const { return &table_; }
+  const std::string& trouble() const { return trouble_; }
+  bool sealed() const { return sealed_; }
+
+  std::vector<winnow_header> headers() const {
+    std::vector<winnow_header> out;
+    for (const auto& [target, header] : headers_) {
+      out.push_back({borrow(std::string_view{target}), borrow(std::string_view{header})});
+    }
+    return out;
+  }
+  /// Of the items that were taken, in the order in which they come back: what others hang on first.
+  std::vector<winnow_piece> taken() const {
+    std::vector<winnow_piece> out;
+    for (auto kept = pieces_.rbegin(); kept != pieces_.rend(); ++kept) {
+      if (!takes(kept->item)) continue;
+      winnow_piece piece{};
+      piece.item = kept->item;
+      piece.target = borrow(std::string_view{kept->target});
+      piece.key = borrow(std::string_view{kept->key});
+      piece.time = kept->time;
+      piece.content = borrow(std::string_view{kept->content});
+      out.push_back(piece);
+    }
+    return out;
+  }
+  bool takes(std::size_t item) const { return answer_ == Answer::all || (answer_ == Answer::odd && item % 2 == 1); }
+
+ private:
+  struct Kept {
+    std::size_t item;
+    std::string target, key, content;
+    std::int64_t time;
+  };
+
+  std::int32_t put(const winnow_piece& piece) noexcept {
+    const std::string content(view(piece.content));
+    if (sealed_) trouble_ = "it puts after it has sealed";
+    if (headers_.empty()) trouble_ = "it puts before it has opened";
+    if (piece.item >= items_) trouble_ = "it puts a copy of an item that nobody asked for";
+    if (content.empty() || content.find('\n') != std::string::npos)
+      trouble_ = "a copy is not one JSON value on one line";
+    pieces_.push_back(
+        {piece.item, std::string(view(piece.target)), std::string(view(piece.key)), content, piece.time});
+    return trouble_.empty() ? 0 : 1;
+  }
+  std::int32_t seal(std::uint8_t* take) noexcept {
+    if (sealed_) trouble_ = "it seals twice";
+    sealed_ = true;
+    if (answer_ == Answer::fail || !trouble_.empty()) return 1;
+    for (std::size_t i = 0; i < items_; ++i) {
+      if (take[i] != 0) trouble_ = "take is not zeroed before it is given to seal()";
+    }
+    for (const Kept& kept : pieces_) take[kept.item] = takes(kept.item) ? 1 : 0;
+    return trouble_.empty() ? 0 : 1;
+  }
+
+  Answer answer_;
+  std::size_t items_;
+  winnow_bin table_{};
+  std::vector<std::pair<std::string, std::string>> headers_;
+  std::vector<Kept> pieces_;
+  std::string trouble_;
+  bool sealed_ = false;
+};
+
+/// A store on the subject's target.
+class Bench {
+ public:
+  explicit Bench(const Subject& subject) : instance_(subject), target_(subject.target) {
+    if (target_.empty()) throw LeftOut("it needs --target with at least four items that may be lost");
+    selection_.target = subject.target;
+    selection_.time_field = subject.time_field;
+    before_ = scan();
+    if (before_.size() < 4) throw LeftOut("the target has fewer than four items");
+  }
+
+  const Instance& instance() const { return instance_; }
+  const Shown& before() const { return before_; }
+  std::vector<std::string> keys() const {
+    std::vector<std::string> out;
+    for (const auto& [key, seen] : before_) out.push_back(key);
+    return out;
+  }
+
+  Shown scan(std::uint32_t page = 1000) {
+    selection_.page = page;
+    return gather([&](const LentSelection& lent, const winnow_item_sink& sink, winnow_error& error) {
+      expect_ok(instance_.store().scan(instance_.self(), lent.get(), &sink, &error), error, "scan");
+    });
+  }
+  Shown fetch(const std::vector<std::string>& keys) {
+    std::vector<winnow_text> lent_keys;
+    for (const std::string& key : keys) lent_keys.push_back(borrow(std::string_view{key}));
+    return gather([&](const LentSelection& lent, const winnow_item_sink& sink, winnow_error& error) {
+      expect_ok(
+          instance_.store().fetch(instance_.self(), lent.get(), lent_keys.data(), lent_keys.size(), &sink, &error),
+          error, "fetch");
+    });
+  }
+
+  struct Answer {
+    winnow_code code;
+    std::string words;
+    std::vector<winnow_outcome> outcomes;
+  };
+  /// `spoil` may make the permit a wrong one, `version` replaces that of each item.
+  Answer remove(Box& box, const std::vector<std::string>& keys, void (*spoil)(winnow_permit&) = nullptr,
+                const char* version = nullptr) {
+    Page page(0);
+    for (const std::string& key : keys) {
+      const Page::Place at = page.add();
+      at.item.key = page.keep(key);
+      const auto known = before_.find(key);
+      if (known != before_.end()) at.item.version = page.keep(version == nullptr ? known->second.version : version);
+      if (known != before_.end()) at.item.time = known->second.time;
+    }
+    winnow_permit permit = permit_for(WINNOW_REMOVE, keys_of(page.items()));
+    if (spoil != nullptr) spoil(permit);
+    const LentSelection lent(selection_);
+    Answer out{WINNOW_OK, {}, std::vector<winnow_outcome>(keys.size(), WINNOW_NOT_TRIED)};
+    winnow_error error{};
+    out.code = instance_.store().remove(instance_.self(), &permit, lent.get(), page.items().data(), keys.size(),
+                                        box.table(), out.outcomes.data(), &error);
+    out.words = error.message;
+    require(box.trouble().empty(), box.trouble());
+    return out;
+  }
+  std::vector<winnow_outcome> restore(const Box& box) { return again(box, WINNOW_RESTORE, "restore"); }
+  std::vector<winnow_outcome> settle(const Box& box) { return again(box, WINNOW_SETTLE, "settle"); }
+
+  void require_untouched(const std::string& when) {
+    require(scan() == before_, "items are gone or changed " + when);
+  }
+
+ private:
+  template <class Call>
+  Shown gather(const Call& call) {
+    struct Collected {
+      Shown shown;
+      std::string trouble;
+    } collected;
+    const winnow_item_sink sink{
+        &collected, [](void* ctx, const winnow_item* items, std::size_t n) noexcept -> std::int32_t {
+          auto& to = *static_cast<Collected*>(ctx);
+          for (std::size_t i = 0; i < n; ++i) {
+            const std::string key(view(items[i].key));
+            if (key.empty()) continue;  // it has none, and the host leaves it alone
+            if (!to.shown.emplace(key, Seen{std::string(view(items[i].version)), items[i].time}).second) {
+              to.trouble = "it shows \"" + key + "\" twice";
+            }
+          }
+          return 0;
+        }};
+    const LentSelection lent(selection_);
+    winnow_error error{};
+    call(lent, sink, error);
+    require(collected.trouble.empty(), collected.trouble);
+    return collected.shown;
+  }
+
+  winnow_permit permit_for(winnow_action action, const std::vector<std::string_view>& keys) {
+    // A place of its own for each batch, as the host reserves them.
+    place_ = ".trash/2026-01-02T03-04-05-" + std::to_string(100 + batches_++) + "Z";
+    winnow_permit out{};
+    out.struct_size = sizeof out;
+    out.action = action;
+    out.count = static_cast<std::uint32_t>(keys.size());
+    out.target = borrow(std::string_view{target_});
+    out.run = borrow(std::string_view{"conformance"});
+    out.place = borrow(std::string_view{place_});
+    out.digest = permit_digest(action, "conformance", target_, keys);
+    out.not_after = INT64_MAX;
+    return out;
+  }
+  std::vector<winnow_outcome> again(const Box& box, winnow_action action, const char* name) {
+    const std::vector<winnow_header> headers = box.headers();
+    const std::vector<winnow_piece> pieces = box.taken();
+    const winnow_permit permit = permit_for(action, keys_of(std::span(pieces)));
+    std::vector<winnow_outcome> out(pieces.size(), WINNOW_NOT_TRIED);
+    winnow_error error{};
+    const auto call = action == WINNOW_RESTORE ? instance_.store().restore : instance_.store().settle;
+    expect_ok(call(instance_.self(), &permit, headers.data(), headers.size(), pieces.data(), pieces.size(),
+                   out.data(), &error),
+              error, name);
+    return out;
+  }
+
+  Instance instance_;
+  std::string target_, place_;
+  int batches_ = 0;
+  Selection selection_;
+  Shown before_;
+};
+
+}  // namespace winnow::conformance

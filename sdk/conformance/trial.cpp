@@ -1,0 +1,132 @@
+#include "trial.h"
+
+#include <dlfcn.h>
+
+#include <charconv>
+
+#include "winnow/tables.hpp"
+
+namespace winnow::conformance {
+
+TestHost::TestHost() {
+  table_.struct_size = sizeof table_;
+  table_.abi_minor = WINNOW_ABI_MINOR;
+  table_.ctx = this;
+  table_.log = [](void*, std::int32_t, winnow_text) noexcept {};
+  table_.now = [](void*) noexcept -> std::int64_t { return 1'790'000'000'000'000; };
+  table_.stopping = [](void*) noexcept -> std::int32_t { return 0; };
+  table_.read_time = [](void*, winnow_text iso) noexcept -> std::int64_t {
+    int y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0;
+    const std::string text(view(iso));
+    if (std::sscanf(text.c_str(), "%d-%d-%dT%d:%d:%d", &y, &mo, &d, &h, &mi, &s) < 3) return WINNOW_TIME_UNREADABLE;
+    const std::chrono::year_month_day date{std::chrono::year(y), std::chrono::month(static_cast<unsigned>(mo)),
+                                           std::chrono::day(static_cast<unsigned>(d))};
+    if (!date.ok()) return WINNOW_TIME_UNREADABLE;
+    return (std::chrono::sys_days(date).time_since_epoch().count() * 86'400LL + h * 3600 + mi * 60 + s) * 1'000'000;
+  };
+  table_.reason = [](void* ctx, winnow_text words) noexcept -> std::uint32_t {
+    auto& known = static_cast<TestHost*>(ctx)->reasons_;
+    const std::string text(view(words));
+    for (std::size_t i = 0; i < known.size(); ++i) {
+      if (known[i] == text) return static_cast<std::uint32_t>(i + 1);
+    }
+    known.push_back(text);
+    return static_cast<std::uint32_t>(known.size());
+  };
+  table_.finding = [](void*, winnow_text, double, std::int32_t, winnow_text) noexcept {};
+}
+
+const winnow_library* load(const std::string& file) {
+  void* const library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) throw Flaw(::dlerror());
+  void* const entry = ::dlsym(library, "winnow_library_v1");
+  require(entry != nullptr, "it does not export winnow_library_v1");
+  return reinterpret_cast<const winnow_library* (*)(std::uint32_t)>(entry)(WINNOW_ABI_MINOR);
+}
+
+const winnow_plugin& plugin_of(const Subject& subject) {
+  const winnow_library* const library = load(subject.file);
+  const std::string flaw = flaw_of(library);
+  require(flaw.empty(), flaw);
+  return *library->plugins[0];
+}
+
+namespace {
+
+std::int64_t number_of(const std::string& text, const winnow_option& option) {
+  std::int64_t out = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (error != std::errc{} || end == text.data()) {
+    throw LeftOut("the value of \"" + std::string(option.name) + "\" is no number");
+  }
+  if (option.type != WINNOW_SPAN) return out;
+  constexpr std::int64_t kSecond = 1'000'000;
+  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  return out * (unit == "d" ? 86'400 : unit == "h" ? 3600 : unit == "m" ? 60 : unit == "w" ? 604'800 : 1) * kSecond;
+}
+
+std::string unquoted(std::string text) {
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') return text.substr(1, text.size() - 2);
+  return text;
+}
+
+Value value_from(const std::string& text, const winnow_option& option) {
+  switch (option.type) {
+    case WINNOW_BOOL: return Value::boolean(text == "true");
+    case WINNOW_INT: return Value::integer(number_of(text, option));
+    case WINNOW_SPAN: return Value::span(Span{number_of(text, option)});
+    case WINNOW_REAL: return Value::real(std::strtod(text.c_str(), nullptr));
+    case WINNOW_LIST: {
+      std::vector<Value> list;
+      std::string rest = text.starts_with('[') && text.ends_with(']') ? text.substr(1, text.size() - 2) : text;
+      while (!rest.empty() && option.element == WINNOW_TEXT) {
+        const std::size_t comma = rest.find(',');
+        std::string one = rest.substr(0, comma);
+        one.erase(0, one.find_first_not_of(' '));
+        list.push_back(Value::of_text(unquoted(one)));
+        rest = comma == std::string::npos ? std::string{} : rest.substr(comma + 1);
+      }
+      return Value::of_list(std::move(list));
+    }
+    default: return Value::of_text(text);
+  }
+}
+
+}  // namespace
+
+std::vector<Value> values_of(const winnow_plugin& plugin, const Subject& subject) {
+  std::vector<Value> out;
+  for (const winnow_option* const* row = plugin.options; *row != nullptr; ++row) {
+    const winnow_option& option = **row;
+    const auto given = subject.options.find(option.name);
+    if (given != subject.options.end()) {
+      out.push_back(value_from(given->second, option));
+    } else if (option.fallback != nullptr) {
+      out.push_back(value_from(unquoted(option.fallback), option));
+    } else if ((option.flags & WINNOW_REQUIRED) != 0) {
+      throw LeftOut("it needs --set " + std::string(option.name) + "=VALUE");
+    } else {
+      out.push_back(Value::null());
+    }
+  }
+  return out;
+}
+
+Instance::Instance(const winnow_plugin& plugin, const std::vector<Value>& values) : plugin_(plugin) {
+  Lender lender;
+  std::vector<winnow_value> lent;
+  for (const Value& value : values) lent.push_back(lender.lend(value));
+  winnow_error error{};
+  expect_ok(plugin.create(host_.table(), lent.data(), lent.size(), &self_, &error), error, "create");
+}
+
+Instance::Instance(const Subject& subject) : Instance(plugin_of(subject), values_of(plugin_of(subject), subject)) {}
+
+void expect_ok(winnow_code code, const winnow_error& error, const char* call) {
+  if (code == WINNOW_OK) return;
+  const std::string words(error.message, ::strnlen(error.message, sizeof error.message));
+  throw Flaw(std::string(call) + " answers " + std::to_string(code) +
+             (words.empty() ? " without a word" : ": " + words));
+}
+
+}  // namespace winnow::conformance

@@ -1,0 +1,90 @@
+/// One check at work, in its child process: the loaded plugin, a host for it, and the words for what is wrong.
+#pragma once
+
+#include <cstring>
+#include <deque>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "conformance.h"
+#include "winnow/page.hpp"
+#include "winnow/permit.hpp"
+#include "winnow/plugin.h"
+#include "winnow/selection.hpp"
+
+namespace winnow::conformance {
+
+/// What a check found wrong.
+class Flaw : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+/// Why a check says nothing about this plugin.
+class LeftOut : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+inline void require(bool holds, const std::string& otherwise) {
+  if (!holds) throw Flaw(otherwise);
+}
+
+/// A host as plugins see it: a frozen clock, reasons by number.
+class TestHost {
+ public:
+  TestHost();
+  TestHost(const TestHost&) = delete;
+  TestHost& operator=(const TestHost&) = delete;
+  const winnow_host* table() const { return &table_; }
+  std::size_t reasons() const { return reasons_.size(); }
+
+ private:
+  winnow_host table_{};
+  std::vector<std::string> reasons_;
+};
+
+/// Loads the library; throws Flaw.
+const winnow_library* load(const std::string& file);
+
+/// The first plugin of the library, once its tables are known to be whole; throws Flaw.
+const winnow_plugin& plugin_of(const Subject& subject);
+
+/// One value an option: those of the subject, else the declared default, else NULL; throws LeftOut where a required
+/// one is missing.
+std::vector<Value> values_of(const winnow_plugin& plugin, const Subject& subject);
+
+/// An instance that is destroyed at the end.
+class Instance {
+ public:
+  Instance(const winnow_plugin& plugin, const std::vector<Value>& values);
+  explicit Instance(const Subject& subject);
+  Instance(const Instance&) = delete;
+  Instance& operator=(const Instance&) = delete;
+  ~Instance() { plugin_.destroy(self_); }
+  void* self() const { return self_; }
+  const TestHost& host() const { return host_; }
+  const winnow_job& job() const { return *plugin_.job; }
+  const winnow_store& store() const { return *plugin_.store; }
+
+ private:
+  const winnow_plugin& plugin_;
+  TestHost host_;
+  void* self_ = nullptr;
+};
+
+/// Throws Flaw with the plugin's own words unless the code is WINNOW_OK.
+void expect_ok(winnow_code code, const winnow_error& error, const char* call);
+
+/// A check as it stands in a table.
+struct Check {
+  const char* name;
+  const char* explanation;
+  void (*run)(const Subject& subject);
+};
+std::vector<Check> general_checks();
+std::vector<Check> job_checks();
+std::vector<Check> store_checks();
+
+}  // namespace winnow::conformance

@@ -1,0 +1,51 @@
+/// A job that keeps every rule but the one that its option `flaw` names: for the checks of sdk/conformance.
+#include <winnow/export.hpp>
+
+namespace {
+
+using namespace winnow;
+
+const Options kOptions = {option("flaw", WINNOW_TEXT).fallback("").help("which rule it breaks"),
+                          option("floor", WINNOW_INT).fallback("3").help("fewest attempts")};
+
+class FlawedJob final : public Job {
+ public:
+  FlawedJob(const OptionValues& options, Host& host) : host_(host), flaw_(options.text("flaw")) {
+    if (flaw_ == "crashes without an option" && !options.has("floor")) __builtin_trap();
+    if (flaw_ == "refuses without a word" && !options.has("floor")) throw Error(WINNOW_BAD_CONFIG, "");
+  }
+
+  std::optional<Selection> plan(const Selection& base, std::span<const Fact>) override {
+    Selection selection = base;
+    selection.fields = {"attempts", "kind"};
+    if (flaw_ == "plans by turns") selection.reason = std::to_string(++turns_);
+    if (flaw_ == "asks for another target") selection.target = "others";
+    if (flaw_ == "groups by what it does not fetch") selection.group_by = {"customer"};
+    return selection;
+  }
+  bool reviews() const override { return true; }
+  void review(const Selection&, std::span<const winnow_item> items, std::span<winnow_verdict> verdicts) override {
+    if (flaw_ == "cannot review nothing" && items.empty()) __builtin_trap();
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      verdicts[i] = {items[i].fields[0].type == WINNOW_INT, host_.reason("counted")};
+      if (flaw_ == "keeps the first of a page" && i == 0) verdicts[i].nominate = 0;
+    }
+  }
+
+ private:
+  Host& host_;
+  std::string flaw_;
+  int turns_ = 0;
+};
+
+}  // namespace
+
+#ifdef WINNOW_TEST_SYMBOL
+extern "C" WINNOW_EXPORT void winnow_test_symbol_too_many() {}
+#endif
+
+WINNOW_LIBRARY(winnow::plugin<FlawedJob>({.id = WINNOW_TEST_ID,
+                                          .version = "1.0.0",
+                                          .summary = "breaks one rule of jobs",
+                                          .options = kOptions,
+                                          .column = "created_at"}))

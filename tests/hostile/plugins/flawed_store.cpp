@@ -1,0 +1,109 @@
+/// A store of six items in memory that keeps every rule but the one that its option `flaw` names.
+#include <algorithm>
+#include <map>
+#include <winnow/export.hpp>
+#include <winnow/page.hpp>
+
+namespace {
+
+using namespace winnow;
+
+const Options kOptions = {option("flaw", WINNOW_TEXT).fallback("").help("which rule it breaks")};
+
+class FlawedStore final : public Store {
+ public:
+  FlawedStore(const OptionValues& options, Host&) : flaw_(options.text("flaw")) {
+    for (const char* const key : {"a", "b", "c", "d", "e", "f"}) there_[key] = "1";
+  }
+
+  std::string identity() override {
+    static int instances = 0;
+    return flaw_ == "is another each time" ? "flawed:" + std::to_string(++instances) : "flawed:1";
+  }
+  std::vector<Fact> inspect(std::string_view) override { return {{WINNOW_FACT_KEY, WINNOW_TEXT, "key", ""}}; }
+  std::optional<std::uint64_t> total(std::string_view) override {
+    return there_.size() + (flaw_ == "counts one too many" ? 1 : 0);
+  }
+  void scan(const Selection& selection, const ItemSink& out) override {
+    Pages pages(selection, out);
+    for (const auto& [key, version] : there_) {
+      show(pages, key, version);
+      if (flaw_ == "shows one twice in small pages" && selection.page == 1 && key == "b") show(pages, key, version);
+    }
+    pages.finish();
+  }
+  void fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) override {
+    Pages pages(selection, out);
+    for (const std::string_view key : keys) {
+      const auto at = there_.find(key);
+      if (at != there_.end()) show(pages, key, at->second);
+      if (at == there_.end() && flaw_ == "fetches what is not there") show(pages, key, "1");
+    }
+    pages.finish();
+  }
+
+  void remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items, Bin& bin,
+              std::span<winnow_outcome> outcomes) override {
+    if (flaw_ != "heeds no permit") check_permit(permit, WINNOW_REMOVE, keys_of(items));
+    bin.open(selection.target, "{}");
+    std::vector<std::uint8_t> take(items.size(), 0);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const auto at = there_.find(view(items[i].key));
+      const bool other = at != there_.end() && at->second != view(items[i].version) && flaw_ != "minds no version";
+      outcomes[i] = at == there_.end() ? WINNOW_GONE : other ? WINNOW_CHANGED : WINNOW_REFUSED;
+      if (at == there_.end() && flaw_ == "removes what is gone") outcomes[i] = WINNOW_DONE;
+      if (outcomes[i] != WINNOW_REFUSED) continue;
+      bin.put({i, borrow(std::string_view{selection.target}), items[i].key, nullptr, WINNOW_TIME_NONE,
+               borrow(std::string_view{"[1]"})});
+    }
+    try {
+      bin.seal(take);
+    } catch (const Error&) {
+      if (flaw_ != "minds no failed seal") throw;
+      std::fill(take.begin(), take.end(), std::uint8_t{1});
+    }
+    const bool none = std::count(take.begin(), take.end(), 1) == 0;
+    if (none && flaw_ == "takes nothing for everything") std::fill(take.begin(), take.end(), std::uint8_t{1});
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (take[i] != 1 || outcomes[i] != WINNOW_REFUSED) continue;
+      there_.erase(there_.find(view(items[i].key)));
+      outcomes[i] = WINNOW_DONE;
+    }
+  }
+  void restore(const winnow_permit& permit, std::span<const winnow_header>, std::span<const winnow_piece> pieces,
+               std::span<winnow_outcome> outcomes) override {
+    check_permit(permit, WINNOW_RESTORE, keys_of(pieces));
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      const bool fresh = there_.emplace(view(pieces[i].key), "1").second;
+      outcomes[i] = fresh || flaw_ != "restores once only" ? WINNOW_DONE : WINNOW_OCCUPIED;
+    }
+  }
+  void purge(const winnow_permit&, std::span<const winnow_piece>, std::span<winnow_outcome>) override {
+    throw Error(WINNOW_UNSUPPORTED, "nothing is parked here");
+  }
+  void settle(const winnow_permit& permit, std::span<const winnow_header>, std::span<const winnow_piece> pieces,
+              std::span<winnow_outcome> outcomes) override {
+    check_permit(permit, WINNOW_SETTLE, keys_of(pieces));
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      const bool lives = there_.contains(view(pieces[i].key)) && flaw_ != "settles by guess";
+      outcomes[i] = lives ? WINNOW_SAME : WINNOW_DONE;
+    }
+  }
+  void lock(std::string_view) override {}
+
+ private:
+  static void show(Pages& pages, std::string_view key, std::string_view version) {
+    const Page::Place at = pages.add();
+    at.item.key = pages.keep(key);
+    at.item.version = pages.keep(version);
+    at.item.time = 1'000'000;
+  }
+
+  std::string flaw_;
+  std::map<std::string, std::string, std::less<>> there_;
+};
+
+}  // namespace
+
+WINNOW_LIBRARY(winnow::plugin<FlawedStore>(
+    {.id = "flawed-store", .version = "1.0.0", .summary = "breaks one rule of stores", .options = kOptions}))

@@ -1,0 +1,95 @@
+/// Each broken plugin fails exactly the check that is about what it breaks; ours fail none.
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "sdk/conformance/conformance.h"
+#include "tests/unit/temporary_folder.h"
+
+using namespace winnow::conformance;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> failed(const Subject& subject) {
+  std::vector<std::string> out;
+  for (const Finding& finding : check_plugin(subject)) {
+    if (finding.result == Result::failed) out.push_back(finding.check);
+  }
+  return out;
+}
+
+std::string hostile(const std::string& name) {
+  return WINNOW_HOSTILE_DIR "/" + name + ".so";
+}
+using Checks = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a job with one flaw fails the check that is about it, and no other") {
+  const std::pair<const char*, Checks> flaws[] = {{"", {}},
+                                                  {"crashes without an option", {"survives_options"}},
+                                                  {"refuses without a word", {"survives_options"}},
+                                                  {"plans by turns", {"plans_alike"}},
+                                                  {"asks for another target", {"keeps_the_target"}},
+                                                  {"groups by what it does not fetch", {"fetches_its_groups"}},
+                                                  {"cannot review nothing", {"reviews_nothing"}},
+                                                  {"keeps the first of a page", {"reviews_alike"}}};
+  for (const auto& [flaw, checks] : flaws) {
+    INFO(flaw);
+    CHECK(failed({.file = hostile("flawed-job"), .options = {{"flaw", flaw}}}) == checks);
+  }
+}
+
+TEST_CASE("a store with one flaw fails the check that is about it, and no other") {
+  const std::pair<const char*, Checks> flaws[] = {{"", {}},
+                                                  {"is another each time", {"knows_itself"}},
+                                                  {"counts one too many", {"shows_all_once"}},
+                                                  {"shows one twice in small pages", {"shows_all_once"}},
+                                                  {"fetches what is not there", {"fetches_what_it_shows"}},
+                                                  {"heeds no permit", {"heeds_its_permit"}},
+                                                  {"minds no failed seal", {"stops_with_its_bin"}},
+                                                  {"takes nothing for everything", {"takes_nothing_unasked"}},
+                                                  {"restores once only", {"restores_the_same"}},
+                                                  {"removes what is gone", {"removes_once"}},
+                                                  {"minds no version", {"leaves_what_changed"}},
+                                                  {"settles by guess", {"settles_truly"}}};
+  for (const auto& [flaw, checks] : flaws) {
+    INFO(flaw);
+    CHECK(failed({.file = hostile("flawed-store"), .target = "rows", .options = {{"flaw", flaw}}}) == checks);
+  }
+}
+
+TEST_CASE("what cannot be loaded, is named otherwise or shows more than its entry is a finding") {
+  CHECK(failed({.file = hostile("flawed-symbol")}) == Checks{"one_symbol"});
+  const winnow::TemporaryFolder folder;
+  const fs::path other = folder.path() / "another-name.so";
+  fs::copy_file(hostile("flawed-job"), other);
+  CHECK(failed({.file = other.string()}) == Checks{"named_as_its_file"});
+  const Checks unresolved = failed({.file = hostile("unresolved")});
+  CHECK(std::find(unresolved.begin(), unresolved.end(), "loads") != unresolved.end());
+  const Checks missing = failed({.file = (folder.path() / "nothing.so").string()});
+  CHECK(missing.size() >= 3);
+}
+
+TEST_CASE("a plugin that hangs, exits or dies is a finding with a word for how") {
+  const auto words = [](const std::string& how) {
+    for (const Finding& finding : check_plugin(
+             {.file = hostile("hostile-job"), .options = {{"how", how}}, .patience = std::chrono::seconds(1)})) {
+      if (finding.check == "plans_alike") return finding.words;
+    }
+    return std::string{};
+  };
+  CHECK_THAT(words("aborts"), Catch::Contains("killed by Aborted"));
+  CHECK_THAT(words("exits with 0"), Catch::Contains("it ended the process, with status 0"));
+  CHECK_THAT(words("never returns"), Catch::Contains("did not come to an end in 1 s"));
+  CHECK_THAT(words("throws in plan"), Catch::Contains("hostile: plan"));
+}
+
+TEST_CASE("our own jobs fail no check") {
+  for (const char* const job :
+       {"audit-prune", "soft-delete-sweep", "webhook-prune", "idempotency-check", "trash-purge"}) {
+    INFO(job);
+    CHECK(failed({.file = WINNOW_PLUGIN_DIR "/" + std::string(job) + ".so"}).empty());
+  }
+}
