@@ -90,6 +90,11 @@ std::string class_of(const std::string& name) {
   return out;
 }
 
+/// Without ".in", which keeps what has marks in it from being taken for C++.
+std::string name_of(const fs::path& file) {
+  return (file.extension() == ".in" ? file.stem() : file.filename()).string();
+}
+
 std::string filled_in(std::string text, const std::string& name) {
   const std::array<std::pair<std::string, std::string>, 2> words = {
       {{"@NAME@", name}, {"@CLASS@", class_of(name)}}};
@@ -116,7 +121,7 @@ std::vector<fs::path> new_plugin(const std::string& kind, const std::string& nam
   }
   std::vector<fs::path> out;
   for (const auto& entry : fs::directory_iterator(from)) {
-    const fs::path to = folder / filled_in(entry.path().filename().string(), name);
+    const fs::path to = folder / filled_in(name_of(entry.path()), name);
     const bool is_script = (entry.status().permissions() & fs::perms::owner_exec) != fs::perms::none;
     replace_file(to, filled_in(read_file(entry.path()), name), is_script ? 0755 : 0644);
     out.push_back(to);
