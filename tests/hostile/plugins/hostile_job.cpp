@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <winnow/export.hpp>
@@ -27,6 +28,7 @@ class HostileJob final : public Job {
     if (how_ == "never returns") {
       for (;;) ::pause();
     }
+    if (how_ == "prints to standard output") std::puts("{\"jobs\": [");
     Selection selection = base;
     if (how_ == "asks for another target") selection.target = "contacts";
     if (how_ == "asks for everything") selection.scope = selection.match = Filter::always();
@@ -38,6 +40,9 @@ class HostileJob final : public Job {
   bool reviews() const override { return true; }
   void review(const Selection&, std::span<const winnow_item> items, std::span<winnow_verdict> verdicts) override {
     if (how_ == "throws in review") throw std::runtime_error("hostile: review");
+    if (how_ == "never returns from review") {
+      for (;;) ::pause();
+    }
     for (std::size_t i = 0; i < items.size(); ++i) {
       verdicts[i] = {how_ == "says 2 for yes" ? 2 : 1, how_ == "gives an unknown reason" ? 123456u : 0u};
     }

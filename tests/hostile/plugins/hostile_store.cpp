@@ -1,6 +1,7 @@
 /// A store of three old rows that breaks one rule, which its option `how` names. Its rows are the files of a
 /// folder, so that a test sees what is left after the process has gone.
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -51,9 +52,14 @@ class HostileStore final : public Store {
         outcomes[i] = WINNOW_GONE;
         continue;
       }
+      if (how_ == "puts a key never scanned") {
+        put(selection, borrow(std::string_view{"phantom"}), i, bin);
+        continue;
+      }
       put(selection, items[i].key, how_ == "puts a number of no item" ? items.size() + 99 : i, bin);
     }
     std::vector<std::uint8_t> take(items.size(), 0);
+    if (how_ == "prints to standard output") std::puts("{\"jobs\": [");
     bin.seal(take);
     if (how_ == "seals twice") bin.seal(take);
     if (how_ == "aborts after the seal") std::abort();
