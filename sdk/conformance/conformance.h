@@ -16,10 +16,10 @@ namespace winnow::conformance {
 
 struct Subject {
   std::string file;
-  std::string target;      ///< of a store, with at least four items; empty: its items are not tried
-  std::string time_field;  ///< of that target; empty: none
-  std::map<std::string, std::string> options;  ///< values of declared options, as text
-  std::chrono::seconds patience{20};           ///< for each check
+  std::string target = {};      ///< of a store, with at least four items; empty: its items are not tried
+  std::string time_field = {};  ///< of that target; empty: none
+  std::map<std::string, std::string> options = {};  ///< values of declared options, as text
+  std::chrono::seconds patience{20};                ///< for each check
 };
 
 enum class Result { passed, failed, left_out };

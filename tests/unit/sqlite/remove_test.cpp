@@ -84,7 +84,7 @@ TEST_CASE("sqlite remove: a permit for something else, or one that is over, open
   CHECK_THROWS_WITH(db.store().remove(permit, sweep(), {&item, 1}, bin, outcomes), Contains("names other items"));
   permit.digest = permit_digest(WINNOW_REMOVE, "", "", keys);
   permit.not_after = 1;  // one microsecond after the machine started
-  CHECK_THROWS_WITH(db.store().remove(permit, sweep(), {&item, 1}, bin, outcomes), Contains("permit is over"));
+  CHECK_THROWS_WITH(db.store().remove(permit, sweep(), {&item, 1}, bin, outcomes), Contains("the permit ended"));
   CHECK(bin.pieces.empty());
   CHECK(db.query("SELECT count(*) FROM contacts") == "3");
 }
