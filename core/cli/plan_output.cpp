@@ -10,9 +10,9 @@ namespace winnow {
 
 namespace fs = std::filesystem;
 
-PlanOutput::PlanOutput(fs::path file, PlanDetail detail)
-    : file_(std::move(file)), detail_(detail), folder_(fs::absolute(file_).string() + ".XXXXXX") {
+PlanOutput::PlanOutput(fs::path file, PlanDetail detail) : file_(std::move(file)), detail_(detail) {
   check_plan_output(file_);
+  folder_ = fs::absolute(file_).string() + ".XXXXXX";
   if (::mkdtemp(folder_.data()) == nullptr) throw system_failure(file_.string(), "cannot be written", errno);
 }
 

@@ -111,7 +111,12 @@ class Rehearsal {
                       setup_.links[i].store->config->name + "], " + reason + "; then their rows stay too");
       }
     }
-    return out;
+    // A rule's filter repeats what the TOML asks for.
+    std::vector<std::string> once;
+    for (std::string& words : out) {
+      if (std::find(once.begin(), once.end(), words) == once.end()) once.push_back(std::move(words));
+    }
+    return once;
   }
 
   static std::string remedy_of(std::string_view reason) {

@@ -7,8 +7,7 @@ namespace {
 
 const char* operator_of(winnow_op op) {
   switch (op) {
-    case WINNOW_EQ:
-    case WINNOW_IN: return " = ";
+    case WINNOW_EQ: return " = ";
     case WINNOW_NE: return " <> ";
     case WINNOW_LT: return " < ";
     case WINNOW_LE: return " <= ";
@@ -51,6 +50,34 @@ std::string FilterLeaves::compared(const std::string& column, const char* op, co
   }
 }
 
+/// One list for each family instead of one comparison for each value: SQLite's expressions may be a thousand deep,
+/// and a list in a TOML may be longer.
+std::string FilterLeaves::any_of(const std::string& column, const std::vector<Value>& values, const Column& of,
+                                 sql::Widening widening) {
+  std::string numbers, texts, blobs, any;
+  const auto add = [this](std::string& list, const Value& value) {
+    list += (list.empty() ? "" : ", ") + parameter(value);
+  };
+  const auto join = [&any](const std::string& condition) { any += (any.empty() ? "(" : " OR ") + condition; };
+  std::string times;
+  for (const Value& value : values) {
+    switch (value.type) {
+      case WINNOW_BOOL:
+      case WINNOW_INT:
+      case WINNOW_REAL: add(numbers, value); break;
+      case WINNOW_TEXT: add(texts, value); break;
+      case WINNOW_BYTES: add(blobs, value); break;
+      case WINNOW_TIME: add(times, value); break;
+      default: join(compared(column, " = ", value, of, widening));
+    }
+  }
+  if (!numbers.empty()) join(when(column, "'integer', 'real'", "+" + column + " IN (" + numbers + ")"));
+  if (!texts.empty()) join(when(column, "'text'", "+" + column + " COLLATE BINARY IN (" + texts + ")"));
+  if (!blobs.empty()) join(when(column, "'blob'", "+" + column + " IN (" + blobs + ")"));
+  if (!times.empty()) join("(" + timed("winnow_time", column, of) + " IN (" + times + "))");
+  return any + ")";
+}
+
 std::string FilterLeaves::leaf(const Filter& comparison, sql::Widening widening) {
   const Column& of = table_.column(comparison.field);
   const std::string column = identifier(of.name);
@@ -68,13 +95,7 @@ std::string FilterLeaves::leaf(const Filter& comparison, sql::Widening widening)
       const std::string head = "substr(CAST(" + column + " AS BLOB), 1, " + std::to_string(start.size()) + ")";
       return when(column, "'text'", "coalesce(" + head + ", x'') = " + parameter(Value::bytes(start)));
     }
-    case WINNOW_IN: {
-      std::string any;
-      for (const Value& value : comparison.values) {
-        any += (any.empty() ? "(" : " OR ") + compared(column, " = ", value, of, widening);
-      }
-      return any + ")";
-    }
+    case WINNOW_IN: return any_of(column, comparison.values, of, widening);
     default: return compared(column, operator_of(comparison.op), comparison.values.front(), of, widening);
   }
 }

@@ -30,6 +30,8 @@ class FilterLeaves final : public sql::Leaves {
  private:
   std::string compared(const std::string& column, const char* op, const Value& value, const Column& of,
                        sql::Widening widening);
+  std::string any_of(const std::string& column, const std::vector<Value>& values, const Column& of,
+                     sql::Widening widening);
   std::string timed(const char* function, const std::string& column, const Column& of) const;
   std::string parameter(Value value);
 

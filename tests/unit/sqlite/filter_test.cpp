@@ -156,3 +156,24 @@ TEST_CASE("sqlite filter: each family by itself, whatever affinity and collation
   CHECK(keys(Filter::prefix("b", "AB")) == std::vector<std::string>{"4"});
   CHECK(keys(Filter::eq("a", Value::boolean(true))).empty());
 }
+
+TEST_CASE("sqlite filter: a list may be longer than an expression may be deep") {
+  Database db(
+      "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, s TEXT);"
+      "WITH RECURSIVE i(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM i WHERE x < 50)"
+      "INSERT INTO t SELECT x, x, 'k' || x FROM i");
+  std::vector<Value> values;
+  for (int i = 41; i < 5'000; ++i) values.push_back(Value::integer(i));
+  for (int i = 4'000; i >= 49; --i) values.push_back(Value::of_text("k" + std::to_string(i)));
+  Selection selection = everything("t", {"n", "s"});
+  selection.scope = Filter::in("n", values);
+  CHECK(db.scan(selection).size() == 10);
+  selection.scope = Filter::in("s", values);
+  CHECK(db.scan(selection).size() == 2);
+  // A number and a text cannot be compared, so that nobody knows that a number is none of them.
+  selection.scope = Filter::negate(Filter::in("n", values));
+  CHECK(db.scan(selection).empty());
+  std::erase_if(values, [](const Value& value) { return value.type == WINNOW_TEXT; });
+  selection.scope = Filter::negate(Filter::in("n", values));
+  CHECK(db.scan(selection).size() == 40);
+}
