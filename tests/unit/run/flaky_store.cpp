@@ -35,12 +35,12 @@ class Shown {
 }  // namespace
 
 std::string content_of(const FlakyRow& row) {
-  return nlohmann::json::array({row.deleted_at, row.file}).dump();
+  return nlohmann::json::array({row.deleted_at, row.file, row.note}).dump();
 }
 
 FlakyRow row_of(std::string_view content) {
   const nlohmann::json json = nlohmann::json::parse(content);
-  return {json.at(0).get<std::int64_t>(), json.at(1).get<std::string>()};
+  return {json.at(0).get<std::int64_t>(), json.at(1).get<std::string>(), json.at(2).get<std::string>()};
 }
 
 std::string FlakyStore::identity() {
@@ -107,7 +107,7 @@ void FlakyStore::remove(const winnow_permit& permit, const Selection& selection,
   for (const winnow_item& item : items) keys.push_back(view(item.key));
   check_permit(permit, WINNOW_REMOVE, keys);
   table_.at(Moment::begin);
-  bin.open(selection.target, R"({"columns":["deleted_at","file"]})");
+  bin.open(selection.target, R"({"columns":["deleted_at","file","note"]})");
   if (table_.lie != Lie::puts_nothing) put_all(selection, items, bin, outcomes);
   std::vector<std::uint8_t> take(items.size(), table_.lie == Lie::never_seals ? 1 : 0);
   if (table_.lie != Lie::never_seals) {
@@ -126,6 +126,7 @@ void FlakyStore::remove(const winnow_permit& permit, const Selection& selection,
     if (table_.lie == Lie::refuses_in_words) now[i] = WINNOW_REFUSED;
     if (table_.lie == Lie::says_nothing) now[i] = WINNOW_NOT_TRIED;
   }
+  table_.at(Moment::before_commit);
   table_.rows = std::move(left);
   table_.at(Moment::committed);
   std::copy(now.begin(), now.end(), outcomes.begin());
@@ -159,6 +160,34 @@ void FlakyStore::settle(const winnow_permit& permit, std::span<const winnow_head
                                                                    : WINNOW_CHANGED;
   }
   table_.at(Moment::settled);
+}
+
+void FlakyDoor::scan(const Selection& selection, const ItemSink& out) {
+  through([&] { behind_->scan(selection, out); });
+}
+
+void FlakyDoor::fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) {
+  through([&] { behind_->fetch(selection, keys, out); });
+}
+
+void FlakyDoor::remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items,
+                       Bin& bin, std::span<winnow_outcome> outcomes) {
+  through([&] { behind_->remove(permit, selection, items, bin, outcomes); });
+}
+
+void FlakyDoor::restore(const winnow_permit& permit, std::span<const winnow_header> headers,
+                        std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) {
+  through([&] { behind_->restore(permit, headers, pieces, outcomes); });
+}
+
+void FlakyDoor::purge(const winnow_permit& permit, std::span<const winnow_piece> pieces,
+                      std::span<winnow_outcome> outcomes) {
+  through([&] { behind_->purge(permit, pieces, outcomes); });
+}
+
+void FlakyDoor::settle(const winnow_permit& permit, std::span<const winnow_header> headers,
+                       std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) {
+  through([&] { behind_->settle(permit, headers, pieces, outcomes); });
 }
 
 }  // namespace winnow

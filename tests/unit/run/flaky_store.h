@@ -9,16 +9,19 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 
 #include "winnow/store.hpp"
 
 namespace winnow {
 
-/// A row: when it was marked as deleted (TIME or WINNOW_TIME_NONE), and the key of its attachment.
+/// A row: when it was marked as deleted (TIME or WINNOW_TIME_NONE), the key of its attachment, and what else it
+/// says.
 struct FlakyRow {
   std::int64_t deleted_at = WINNOW_TIME_NONE;
   std::string file;
+  std::string note{};
   bool operator==(const FlakyRow&) const = default;
 };
 using FlakyRows = std::map<std::string, FlakyRow>;
@@ -35,11 +38,14 @@ enum class Moment {
   before_seal,
   sealed,
   half_taken,
+  before_commit,
   committed,  ///< an error from here on is one whose COMMIT had worked
   restore,
   restored,
   settle,
   settled,
+  door,         ///< before a call to a store behind a FlakyDoor
+  door_closed,  ///< after it: the call has worked, and its answer may be lost
 };
 
 /// What the store tells the host wrongly.
@@ -59,6 +65,39 @@ struct FlakyTable {
   FlakyRows rows;
   std::function<void(Moment)> at = [](Moment) {};
   Lie lie = Lie::none;
+};
+
+/// A store that hangs before or behind another: its calls reach it, and the hook is asked around each.
+class FlakyDoor final : public Store {
+ public:
+  FlakyDoor(std::unique_ptr<Store> behind, FlakyTable& table) : behind_(std::move(behind)), table_(table) {}
+
+  std::string identity() override { return behind_->identity(); }
+  std::vector<Fact> inspect(std::string_view target) override { return behind_->inspect(target); }
+  std::optional<std::uint64_t> total(std::string_view target) override { return behind_->total(target); }
+  void scan(const Selection& selection, const ItemSink& out) override;
+  void fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) override;
+  void remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items, Bin& bin,
+              std::span<winnow_outcome> outcomes) override;
+  void restore(const winnow_permit& permit, std::span<const winnow_header> headers,
+               std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) override;
+  void purge(const winnow_permit& permit, std::span<const winnow_piece> pieces,
+             std::span<winnow_outcome> outcomes) override;
+  void settle(const winnow_permit& permit, std::span<const winnow_header> headers,
+              std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) override;
+  void lock(std::string_view target) override { behind_->lock(target); }
+  void parked(const ParkedSink& out) override { behind_->parked(out); }
+
+ private:
+  template <class Call>
+  void through(const Call& call) {
+    table_.at(Moment::door);
+    call();
+    table_.at(Moment::door_closed);
+  }
+
+  std::unique_ptr<Store> behind_;
+  FlakyTable& table_;
 };
 
 /// Of the fields a selection may ask for it has "file"; its time field is "deleted_at".

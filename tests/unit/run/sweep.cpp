@@ -7,6 +7,7 @@
 #include "core/bin/bin_view.h"
 #include "core/bin/segment.h"
 #include "core/safety/approvals.h"
+#include "core/safety/holds.h"
 #include "core/state/ledger.h"
 
 namespace winnow {
@@ -54,21 +55,31 @@ fs::path new_folder() {
 template <class Body>
 auto Sweep::in_world(Body&& body) {
   const std::atomic<bool> stopping = false;
-  FrozenClock clock(kNow + std::chrono::hours(runs_));
-  const Config config = parse_config(kToml, folder_ / "winnow.toml", clock.now());
+  FrozenClock clock(now());
+  clock_ = &clock;
+  const std::unique_ptr<Sweep, void (*)(Sweep*)> end(this, [](Sweep* sweep) { sweep->clock_ = nullptr; });
+  const Config config = parse_config(toml_, folder_ / "winnow.toml", clock.now());
   const Environment environment({});
   Registry registry({WINNOW_PLUGIN_DIR});
   State state = State::open(config.state);
   HostServices host(clock.now(), config.zone, stopping);
   Stores stores(config, environment, registry, host);
   stores.add("app", std::make_unique<FlakyStore>(table));
+  if (door_) {
+    OpenStore& uploads = stores.get("uploads");
+    uploads.store = std::make_unique<FlakyDoor>(std::move(uploads.store), table);
+  }
   BinOfWorld bin;
   World world{config,      environment, registry, state, clock, host, stores, bin, "run-" + std::to_string(++runs_),
               clock.now(), "tester"};
   return body(world);
 }
 
-Sweep::Sweep(std::size_t rows) : folder_(new_folder()) {
+Sweep::Sweep(std::string toml) : folder_(new_folder()), toml_(std::move(toml)), door_(true) {
+  fs::create_directories(folder_ / "uploads" / "private");
+}
+
+Sweep::Sweep(std::size_t rows) : folder_(new_folder()), toml_(kToml) {
   fs::create_directories(folder_ / "uploads" / "private");
   for (std::size_t i = 0; i < rows; ++i) {
     const std::string digits = std::to_string(i);
@@ -95,22 +106,51 @@ bool Sweep::has_file(const std::string& file) const {
   return fs::exists(folder_ / "uploads" / file);
 }
 
-void Sweep::approve() {
-  run(Mode::plan);
+void Sweep::approve(const std::string& job) {
+  run(Mode::plan, job);
   in_world([&](World& world) {
     Transaction transaction(world.state.db());
-    const LastPlan plan = last_plan(world.state.db(), "contacts").value();
-    approve_form(world.state.db(), "contacts", {plan.form, world.as_of, world.who, plan.run});
+    const LastPlan plan = last_plan(world.state.db(), job).value();
+    approve_form(world.state.db(), job, {plan.form, world.as_of, world.who, plan.run});
     transaction.commit();
     return 0;
   });
 }
 
-JobReport Sweep::run(Mode mode) {
+void Sweep::pass(Span time) {
+  passed_ += time;
+  if (clock_ != nullptr) clock_->move(time);
+}
+
+Time Sweep::now() const {
+  return kNow + std::chrono::hours(runs_) + passed_;
+}
+
+std::string Sweep::hold(const std::string& key) {
+  return in_world([&](World& world) {
+    Transaction transaction(world.state.db());
+    const OpenStore& app = world.stores.get("app");
+    add_hold(world.state.db(),
+             {world.run, "app", app.identity, "contacts", {key}, "", "a case", world.who, world.as_of, {}});
+    transaction.commit();
+    return world.run;
+  });
+}
+
+void Sweep::release(const std::string& hold) {
+  in_world([&](World& world) {
+    Transaction transaction(world.state.db());
+    release_hold(world.state.db(), hold, world.as_of);
+    transaction.commit();
+    return 0;
+  });
+}
+
+JobReport Sweep::run(Mode mode, const std::string& job) {
   // A store may fail before there is a world: when it is asked who it is.
   try {
     return in_world([&](World& world) {
-      const JobTask task{&world.config.job("contacts"), mode, nullptr, {}};
+      const JobTask task{&world.config.job(job), mode, nullptr, {}};
       return run_job(task, world);
     });
   } catch (const Error& error) {
@@ -140,8 +180,10 @@ FlakyRows Sweep::binned() {
       for (const SegmentLine& line : segment.lines) {
         const auto state = states.find(line.number);
         const bool here =
-            state != states.end() && (state->second == LineState::binned || state->second == LineState::in_doubt);
-        if (here && row.settled) out[line.key] = row_of(line.content);
+            state != states.end() && (state->second == LineState::binned || state->second == LineState::in_doubt ||
+                                      state->second == LineState::conflict);
+        const bool is_row = segment.parts.at(line.part).store == "app";
+        if (here && row.settled && is_row) out[line.key] = row_of(line.content);
       }
     }
     return out;
@@ -153,7 +195,24 @@ FlakyRows Sweep::copies() {
   if (!fs::exists(folder_ / "trash")) return out;
   for (const auto& entry : fs::recursive_directory_iterator(folder_ / "trash")) {
     if (entry.path().extension() != ".zst") continue;
-    for (const SegmentLine& line : read_segment(entry.path()).lines) out[line.key] = row_of(line.content);
+    const Segment segment = read_segment(entry.path());
+    for (const SegmentLine& line : segment.lines) {
+      if (segment.parts.at(line.part).store == "app") out[line.key] = row_of(line.content);
+    }
+  }
+  return out;
+}
+
+std::multimap<std::string, FlakyRow> Sweep::all_copies() const {
+  std::multimap<std::string, FlakyRow> out;
+  if (!fs::exists(folder_ / "trash")) return out;
+  for (const auto& entry : fs::recursive_directory_iterator(folder_ / "trash")) {
+    if (entry.path().extension() != ".zst") continue;
+    const Segment segment = read_segment(entry.path());
+    for (const SegmentLine& line : segment.lines) {
+      if (line.purged.empty() && segment.parts.at(line.part).store == "app")
+        out.emplace(line.key, row_of(line.content));
+    }
   }
   return out;
 }

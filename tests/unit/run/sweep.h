@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 
 #include "core/apply/pipeline.h"
@@ -15,6 +16,9 @@ class Sweep {
  public:
   /// A table of `rows` expired rows (keys row-00000 …) and one that was never deleted ("alive").
   explicit Sweep(std::size_t rows);
+  /// An empty table with this TOML, in which the store "app" is the table's, and behind a door that may fail the
+  /// store "uploads" is a tree of files.
+  explicit Sweep(std::string toml);
   ~Sweep();
   Sweep(const Sweep&) = delete;
   Sweep& operator=(const Sweep&) = delete;
@@ -24,20 +28,30 @@ class Sweep {
   bool has_file(const std::string& file) const;
 
   /// Plans and approves, so that apply may remove.
-  void approve();
-  JobReport run(Mode mode);
+  void approve(const std::string& job = "contacts");
+  JobReport run(Mode mode, const std::string& job = "contacts");
   /// Brings back everything that any run removed. Runs that removed nothing are no failure.
   UndoReport undo_all();
+
+  /// Lets time pass, also in the middle of a run. Each run takes an hour besides.
+  void pass(Span time);
+  Time now() const;
+  /// A hold on one row, and its end. Answers its id.
+  std::string hold(const std::string& key);
+  void release(const std::string& hold);
 
   /// A time before the cutoff of every run.
   static std::int64_t long_ago();
 
   FlakyTable table;
 
-  /// What the bin holds by its index, key to content: lines that are binned, or in doubt.
+  /// What the bin holds by its index, key to content: lines that are binned, in doubt or in conflict.
   FlakyRows binned();
   /// What all whole segments on disk hold, whatever the index says of their lines.
   FlakyRows copies();
+  /// The same, of a key that was removed more than once all of its copies.
+  std::multimap<std::string, FlakyRow> all_copies() const;
+  std::filesystem::path uploads() const { return folder_ / "uploads"; }
   /// How many items all settled batches removed, by the index.
   std::int64_t removed_by_index();
   /// Throws unless the ledger's chain holds.
@@ -48,7 +62,11 @@ class Sweep {
   auto in_world(Body&& body);
 
   std::filesystem::path folder_;
+  std::string toml_;
+  bool door_ = false;
   int runs_ = 0;
+  Span passed_{0};
+  FrozenClock* clock_ = nullptr;  ///< of the run in hand
 };
 
 }  // namespace winnow
