@@ -29,18 +29,20 @@ UnknownValues read_unknown_values(const Entry& entry) {
   return entry.one_of(kUnknownValues) == "accept" ? UnknownValues::accept : UnknownValues::refuse;
 }
 
+Reference read_reference(const Section& row, const Config& config) {
+  row.refuse_others(kReferenceKeys);
+  Reference out{read_store_name(row.need("store", "where the reference lives"), config),
+                row.need("target", "the table that refers").text(),
+                row.need("column", "it holds the item's key").text(), row.place(), read_spelling(row)};
+  if (const auto where = row.find("where")) {
+    out.where = read_where(where->section("where"), config.now, config.zone);
+  }
+  return out;
+}
+
 std::vector<Reference> read_references(const Entry& entry, const Config& config) {
   std::vector<Reference> out;
-  for (const Section& row : entry.rows()) {
-    row.refuse_others(kReferenceKeys);
-    Reference reference{read_store_name(row.need("store", "where the reference lives"), config),
-                        row.need("target", "the table that refers").text(),
-                        row.need("column", "it holds the item's key").text(), row.place(), read_spelling(row)};
-    if (const auto where = row.find("where")) {
-      reference.where = read_where(where->section("where"), config.now, config.zone);
-    }
-    out.push_back(std::move(reference));
-  }
+  for (const Section& row : entry.rows()) out.push_back(read_reference(row, config));
   return out;
 }
 

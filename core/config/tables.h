@@ -25,7 +25,9 @@ StoreConfig read_store_table(const Entry& entry, const Config& config);
 /// `named_by` of that table, once all stores are known.
 std::vector<Reference> read_named_by(const Entry& entry, const Config& config);
 
-/// A list of columns that name something: `references`, `named_by`.
+/// A column that names something, with the rows that count.
+Reference read_reference(const Section& row, const Config& config);
+/// A list of them: `references`, `named_by`.
 std::vector<Reference> read_references(const Entry& entry, const Config& config);
 /// `cut` and `form`.
 Spelling read_spelling(const Section& section);

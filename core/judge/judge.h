@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "core/judge/references.h"
+#include "core/judge/host_fields.h"
 #include "core/judge/setup.h"
 
 namespace winnow {
@@ -76,7 +76,7 @@ class Judge {
   void follow(std::function<bool(const winnow_item&)> listed) { listed_ = std::move(listed); }
 
   /// The items as the rule sees them, with what the host answers itself. Views end with the next call.
-  std::span<const winnow_item> show(std::span<const winnow_item> stored) { return with_references_(stored); }
+  std::span<const winnow_item> show(std::span<const winnow_item> stored) { return with_host_fields_(stored); }
   /// What can be said of an item without looking at others: nullopt, it is to be decided.
   std::optional<Decision> admit(const winnow_item& item) const;
   /// Decides items that were admitted; under group_by they must be one whole group. The answer ends with the next
@@ -100,7 +100,7 @@ class Judge {
   const Selection& selection_;
   Look look_;
   Matcher scope_;
-  WithReferences with_references_;
+  WithHostFields with_host_fields_;
   Guard files_guard_;  ///< what a store says against a file; its key was judged before
   std::function<bool(const winnow_item&)> listed_;
   std::uint32_t kept_by_rule_, young_, held_, not_listed_, out_of_scope_, own_reason_;

@@ -4,6 +4,7 @@
 
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
+#include "core/config/tables.h"
 #include "core/judge/declared.h"
 #include "core/plugin/loaded.h"
 #include "core/policy/folders.h"
@@ -38,6 +39,23 @@ Rule plugin_rule(const JobConfig& job, World& world) {
   return rule;
 }
 
+/// The policy's `refers`, with the stores of the TOML.
+std::map<std::string, Reference> refers_of(const PolicyJob& policy, const JobConfig& job, const Config& config) {
+  std::map<std::string, Reference> out;
+  for (const auto& [name, node] : policy.refers()) {
+    const Place place{job.policy, 0, 0, "refers." + std::string(name.str())};
+    const toml::table* const table = node.as_table();
+    if (table == nullptr) {
+      throw Failure(place.table, "must be a table: { store = ..., target = ..., column = ..., where = {...} }");
+    }
+    const Reference reference = read_reference(Section(*table, place), config);
+    if (!reference.spelling.cut.empty() || reference.spelling.form != KeyForm::key)
+      throw Failure(place.table, "counts rows by the key itself: no cut, no form");
+    out.emplace(name.str(), reference);
+  }
+  return out;
+}
+
 Rule policy_rule(const JobConfig& job, World& world) {
   const PolicySource source =
       job.policy_text ? PolicySource{job.policy, *job.policy_text} : found_at(job.place("policy"), [&] {
@@ -45,6 +63,18 @@ Rule policy_rule(const JobConfig& job, World& world) {
       });
   auto policy = std::make_unique<PolicyJob>(source, job.params, job.place(job.params.empty() ? "policy" : "params"),
                                             world.config.zone, world.host, world.clock);
+  for (const std::string& key : policy->needs()) {
+    if (!job.places.contains(key)) {
+      throw configuration_failure(job.place("").text(), job.policy + " needs \"" + key + "\"",
+                                  key == "column" ? "write the column that says how old an item is"
+                                                  : "write for how long items stay, such as \"90d\"");
+    }
+  }
+  // A keep time that nothing is measured by would let all go.
+  if (job.retention && job.column.empty() && policy->time_field().empty()) {
+    throw configuration_failure(job.place("retention").text(), "nothing says how old an item is",
+                                "write column = \"...\", the time from which the retention runs");
+  }
   Rule rule;
   rule.name = job.policy;
   rule.version = "policy sha256:" + sha256_hex(source.text);
@@ -52,6 +82,8 @@ Rule policy_rule(const JobConfig& job, World& world) {
                                         {"params", nlohmann::ordered_json::parse(policy->canonical_params())}}
                      .dump();
   rule.column = policy->time_field();
+  rule.refers = refers_of(*policy, job, world.config);
+  rule.rotated = [job = policy.get()] { return Sets{job->rotated(), job->alone()}; };
   rule.job = std::move(policy);
   return rule;
 }

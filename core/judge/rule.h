@@ -1,6 +1,8 @@
 /// What a job thinks: a plugin or a Lua policy behind one interface, with what it says of itself.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -29,6 +31,11 @@ struct World {
   std::string who;  ///< operator
 };
 
+/// Sets of items of which the rule kept some and let others go, and those with one member, of which none can go.
+struct Sets {
+  std::uint64_t all = 0, alone = 0;
+};
+
 /// A rule with what it says of itself.
 struct Rule {
   std::unique_ptr<Job> job;
@@ -37,7 +44,9 @@ struct Rule {
   std::string options;  ///< canonical, for the fingerprint
   std::string column;   ///< the default time column; may be empty
   std::uint32_t flags = 0;
-  std::vector<Duration> keep_times;  ///< further ones of the plugin's options
+  std::vector<Duration> keep_times;         ///< further ones of the plugin's options
+  std::function<Sets()> rotated;            ///< of a policy that rotates: the sets so far; else empty
+  std::map<std::string, Reference> refers;  ///< of a policy: what counts for its fields `refers.NAME`
 };
 
 /// Loads the plugin or compiles the policy, and binds its options. Throws Failure.

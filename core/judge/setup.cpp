@@ -6,6 +6,7 @@
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/judge/declared.h"
+#include "core/judge/host_fields.h"
 #include "core/state/lease.h"
 
 namespace winnow {
@@ -106,10 +107,6 @@ std::vector<std::string> host_fields(const JobConfig& job, const Holds& holds) {
   return fields;
 }
 
-/// The field that the host itself answers: whether anything names the item (links.h). It stands last, so that the
-/// fields before it are those of the store.
-constexpr const char* kReferenced = "referenced";
-
 /// Calls `ask`. What is wrong with the TOML, as a plugin sees it, gets its place there.
 template <class Ask>
 auto placed(const Place& place, const Ask& ask) {
@@ -126,17 +123,31 @@ FormStore form_store(const OpenStore& store) {
 }
 
 /// The stores that a job links to or refers to: which tree a file is looked for in decides which file goes.
-std::vector<FormStore> other_stores(const JobConfig& job, World& world) {
+std::vector<FormStore> other_stores(const JobConfig& job, const Rule& rule, World& world) {
   std::set<std::string> names;
   for (const FileLink& link : job.files) names.insert(link.store);
   for (const Reference& reference : job.references) names.insert(reference.store);
+  for (const auto& [name, reference] : rule.refers) names.insert(reference.store);
   std::vector<FormStore> out;
   for (const std::string& name : names) out.push_back(form_store(world.stores.get(name)));
   return out;
 }
 
-bool take_out(std::vector<std::string>& fields, const std::string& field) {
-  return std::erase(fields, field) > 0;
+bool asks_for(const Filter& filter, const std::vector<std::string>& fields) {
+  std::vector<std::string> asked;
+  filter.collect_fields(asked);
+  return std::any_of(asked.begin(), asked.end(), [&fields](const std::string& field) {
+    return std::find(fields.begin(), fields.end(), field) != fields.end();
+  });
+}
+
+/// `scope` without what it asks of those fields: wider, never narrower. The host judges it whole again.
+Filter without(const Filter& scope, const std::vector<std::string>& fields) {
+  if (!asks_for(scope, fields)) return scope;
+  if (scope.op != WINNOW_AND) return Filter::always();
+  std::vector<Filter> parts;
+  for (const Filter& part : scope.parts) parts.push_back(without(part, fields));
+  return Filter::all_of(std::move(parts));
 }
 
 }  // namespace
@@ -144,6 +155,7 @@ bool take_out(std::vector<std::string>& fields, const std::string& field) {
 Setup set_up(const JobConfig& job, World& world) {
   Setup out;
   out.job = &job;
+  out.world = &world;
   out.rule = placed(job.place(""), [&] { return make_rule(job, world); });
   if (job.works_on == WorksOn::bin) out.bin = world.bin.open(world, job.name);
   if (!out.bin) world.stores.refuse_own_files(world.config.store(job.store));
@@ -162,8 +174,8 @@ Setup set_up(const JobConfig& job, World& world) {
 
   Selection base = base_selection(job, out.rule, out.cutoff, world);
   base.fields = host_fields(job, out.holds);
-  out.form = form_of(job, out.rule.options, form_store(*out.store), other_stores(job, world), base.time_field,
-                     world.config.zone_name);
+  out.form = form_of(job, out.rule.options, form_store(*out.store), other_stores(job, out.rule, world),
+                     base.time_field, world.config.zone_name);
   const std::vector<std::string> known = field_names(out.facts);
   if (!base.time_field.empty()) check_field(base.time_field, known, job, job.column.empty() ? "" : "column");
   for (const std::string& field : base.fields) check_field(field, known, job, "where");
@@ -177,13 +189,22 @@ Setup set_up(const JobConfig& job, World& world) {
   answer->match.collect_fields(mentioned);
   answer->scope.collect_fields(mentioned);
   std::erase(mentioned, answer->time_field);
-  if (out.names && !out.names->none()) out.shows_references = take_out(mentioned, kReferenced);
-  for (const std::string& field : mentioned) check_field(field, known, job, "");
-  add_fields(answer->fields, mentioned);
-  if (out.shows_references) {
-    take_out(answer->fields, kReferenced);
-    answer->fields.push_back(kReferenced);
+  for (const std::string& field : mentioned) {
+    if (is_host_field(field, out, known)) {
+      add_fields(out.host_fields, {field});
+    } else {
+      check_field(field, known, job, "");
+    }
   }
+  if (asks_for(answer->match, out.host_fields)) {
+    throw Failure(job.place("").text(), "`where` cannot ask for a field that no store has",
+                  "ask for referenced, refers, dated and series in decide");
+  }
+  add_fields(answer->fields, mentioned);
+  std::erase_if(answer->fields, [&out](const std::string& field) {
+    return std::find(out.host_fields.begin(), out.host_fields.end(), field) != out.host_fields.end();
+  });
+  add_fields(answer->fields, out.host_fields);
 
   out.selection = std::move(answer);
   out.match.emplace(out.selection->match, *out.selection, job.earliest);
@@ -207,7 +228,10 @@ Setup set_up(const JobConfig& job, World& world) {
 }
 
 Selection stored_selection(const Setup& setup, Selection selection) {
-  if (setup.shows_references) selection.fields.pop_back();
+  selection.fields.resize(selection.fields.size() - setup.host_fields.size());
+  selection.scope = without(selection.scope, setup.host_fields);
+  // Groups are the host's to make, and a store would look for columns of those names.
+  if (!setup.host_fields.empty()) selection.group_by.clear();
   return selection;
 }
 

@@ -24,6 +24,7 @@ struct LinkedStore {
 /// A job that can be planned. Thread rule: one thread.
 struct Setup {
   const JobConfig* job;
+  World* world;  ///< in which it was set up, and which outlives it
   Rule rule;
   std::unique_ptr<OpenBin> bin;  ///< only of a job over the bin
   OpenStore* store;
@@ -35,8 +36,8 @@ struct Setup {
   Holds holds;
   /// nullopt: the rule nominates nothing (no retention is set).
   std::optional<Selection> selection;
-  std::unique_ptr<Links> names;   ///< who names items of the target; nobody where it works on the bin
-  bool shows_references = false;  ///< whether the selection's last field is the host's own `referenced`
+  std::unique_ptr<Links> names;          ///< who names items of the target; nobody where it works on the bin
+  std::vector<std::string> host_fields;  ///< the selection's last fields, which the host itself answers
   std::optional<Matcher> match, hold_if;
   std::optional<Guard> guard;
 };

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/base/rank.h"
+
 namespace winnow {
 namespace {
 
@@ -63,8 +65,8 @@ class Unpacker {
 GroupSorter::GroupSorter(const Selection& selection)
     : selection_(selection),
       db_({}, Database::Open::temporary),
-      filling_((db_.script("CREATE TABLE items(family BLOB, time INTEGER, key BLOB, item BLOB)"), db_)),
-      insert_(db_.query("INSERT INTO items VALUES(?, ?, ?, ?)")) {
+      filling_((db_.script("CREATE TABLE items(family BLOB, time INTEGER, rank BLOB, key BLOB, item BLOB)"), db_)),
+      insert_(db_.query("INSERT INTO items VALUES(?, ?, ?, ?, ?)")) {
   for (const std::string& field : selection.group_by) {
     const auto at = std::find(selection.fields.begin(), selection.fields.end(), field);
     if (at == selection.fields.end())
@@ -85,7 +87,7 @@ void GroupSorter::add(const winnow_item& item) {
   put_text(packed, view(item.obstacle));
   packed.append(reinterpret_cast<const char*>(&item.bytes), sizeof item.bytes);
   for (std::size_t i = 0; i < selection_.fields.size(); ++i) put_value(packed, item.fields[i]);
-  insert_.again(group_of(item), item.time, view(item.key), packed);
+  insert_.again(group_of(item), item.time, rank_of(view(item.key)), view(item.key), packed);
 }
 
 void GroupSorter::each_group(const std::function<void(std::span<const winnow_item>)>& visit) {
@@ -93,7 +95,7 @@ void GroupSorter::each_group(const std::function<void(std::span<const winnow_ite
   Page group(nfields);
   std::string current;
   std::vector<winnow_value> fields(nfields);
-  for (auto row = db_.query("SELECT family, time, key, item FROM items ORDER BY family, time DESC, key");
+  for (auto row = db_.query("SELECT family, time, key, item FROM items ORDER BY family, time DESC, rank DESC, key");
        row.next();) {
     const std::string family = row.text(0);
     if (family != current && !group.empty()) {

@@ -1,5 +1,6 @@
-/// Brings the items of a scan together by group: newest first, ties by key. Sorted on disk, by SQLite's own sorter,
-/// so that it works for any store and any number of items; one group at a time is in memory.
+/// Brings the items of a scan together by group: newest first, and of one time the higher key first, which is the
+/// later row where keys count up (numbers in keys by value). Sorted on disk, by SQLite's own sorter, so that it
+/// works for any store and any number of items; one group at a time is in memory.
 #pragma once
 
 #include <functional>

@@ -42,7 +42,8 @@ class Weigher {
         judge_(setup, world.host, selection),
         host_(world.host),
         tally_(tally),
-        sinks_(sinks) {
+        sinks_(sinks),
+        before_(setup.rule.rotated ? setup.rule.rotated() : Sets{}) {
     const auto consider = [&](const Duration& keep) {
       const Time once = before(world.as_of, keep, world.config.zone);
       const Time twice = before(once, keep, world.config.zone);
@@ -85,6 +86,10 @@ class Weigher {
 
   /// Decides candidates; under group_by they must be one whole group.
   void decide(std::span<const winnow_item> items) {
+    if (!selection_.group_by.empty() && !items.empty()) {
+      ++groups_.all;
+      if (items.size() == 1) ++groups_.alone;
+    }
     const std::span<const Decision> decisions = judge_.decide(items);
     std::vector<std::string_view> going;
     for (std::size_t i = 0; i < decisions.size(); ++i) {
@@ -98,6 +103,7 @@ class Weigher {
   /// All items have been judged.
   void finish() {
     pour();
+    count_sets();
     if (sinks_.lines == nullptr) return;
     for (const Reasons* some : {&tally_.dependants, &tally_.dependants_changed}) {
       for (const auto& [target, rows] : *some) sinks_.lines->along(target, rows);
@@ -105,6 +111,15 @@ class Weigher {
   }
 
  private:
+  /// A policy's own sets are told where it rotates; its groups may hold several of them.
+  void count_sets() {
+    const Sets now = setup_.rule.rotated ? setup_.rule.rotated() : Sets{};
+    const Sets own{now.all - before_.all, now.alone - before_.alone};
+    const Sets& sets = own.all > 0 ? own : groups_;
+    tally_.groups = sets.all;
+    tally_.singletons = sets.alone;
+  }
+
   void pour() {
     kept_.pour_into(tally_.kept, host_);
     refused_.pour_into(tally_.refused, host_);
@@ -217,6 +232,8 @@ class Weigher {
   const PlanSinks& sinks_;
   std::optional<Time> long_overdue_;  ///< twice the longest keep time ago
   bool has_dependants_ = false;
+  const Sets before_;  ///< a second look asks the same rule again
+  Sets groups_;
   std::vector<winnow_item> candidates_;
   Counts kept_, refused_, going_;
 };

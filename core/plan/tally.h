@@ -72,6 +72,9 @@ struct Tally {
   /// All dependants, of every target.
   std::uint64_t along() const;
 
+  std::uint64_t groups = 0;      ///< sets that the rule weighs as one: of a rotation its series
+  std::uint64_t singletons = 0;  ///< those of one member: if all are, nothing can ever go
+
   std::uint64_t removed = 0;
   std::uint64_t removed_bytes = 0;
   std::uint64_t gone = 0;     ///< were no longer there

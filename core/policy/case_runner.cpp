@@ -1,11 +1,14 @@
 #include "core/policy/case_runner.h"
 
 #include <algorithm>
+#include <list>
 #include <map>
 
+#include "core/base/rank.h"
 #include "core/base/text.h"
 #include "core/items/matcher.h"
 #include "core/policy/cases.h"
+#include "core/policy/dated_key.h"
 #include "core/policy/policy_job.h"
 #include "core/policy/quiet_host.h"
 
@@ -28,12 +31,20 @@ class CaseRun {
  public:
   CaseRun(const PolicySource& source, const PolicyCase& test, const Zone& zone, const Clock& clock)
       : test_(test),
+        zone_(zone),
         host_(test.now, zone),
         job_(source, test.params, Place{test.place.file, test.place.line, test.place.column}, zone, host_, clock) {}
 
   std::vector<std::string> differences() {
     Selection base;
     base.target = "case";
+    base.time_field = test_.column;
+    if (test_.retention && !test_.column.empty()) {
+      const Time cutoff = before(test_.now, *test_.retention, zone_);
+      base.cutoff = micros_of(cutoff);
+      base.reason = "older than " + test_.retention->text;
+      base.match = base.scope = Filter::lt(test_.column, Value::time(cutoff));
+    }
     const std::optional<Selection> selection = job_.plan(base, {});
     check_names(*selection);
     lay_out(*selection);
@@ -68,8 +79,12 @@ class CaseRun {
   void lay_out(const Selection& selection) {
     for (const CaseItem& item : test_.items) {
       std::vector<winnow_value>& fields = fields_.emplace_back();
-      for (const std::string& name : selection.fields) fields.push_back(value(item, name));
       const winnow_value time = value(item, selection.time_field);
+      const Named& named = named_.emplace_back(read_name(item, time));
+      for (const std::string& name : selection.fields) {
+        const winnow_value given = value(item, name);
+        fields.push_back(given.type == WINNOW_NULL ? answered(named, item, name) : given);
+      }
       items_.push_back({borrow(std::string_view{item.key}),
                         {},
                         {},
@@ -80,6 +95,35 @@ class CaseRun {
                         nullptr});
     }
     for (std::size_t i = 0; i < items_.size(); ++i) items_[i].fields = fields_[i].data();
+  }
+
+  /// What the host and a store of files read from a key, where the case does not give it.
+  struct Named {
+    std::vector<std::pair<std::string, Value>> fields;
+  };
+  Named read_name(const CaseItem& item, const winnow_value& time) const {
+    const bool has_time = time.type == WINNOW_TIME;
+    const DatedKey read =
+        read_dated_key(item.key, has_time ? std::optional(time_of(time.as.i)) : std::nullopt, zone_);
+    const auto slash = item.key.rfind('/');
+    const bool deep = slash != std::string::npos;
+    return {{{"dated", read.date ? Value::time(*read.date) : Value::null()},
+             {"series", Value::of_text(read.series)},
+             {"series_folder", Value::of_text(read.folder)},
+             {"series_unit", Value::of_text(read.unit)},
+             {"key", Value::of_text(item.key)},
+             {"folder", Value::of_text(deep ? item.key.substr(0, slash) : "")},
+             {"name", Value::of_text(deep ? item.key.substr(slash + 1) : item.key)}}};
+  }
+
+  static winnow_value answered(const Named& named, const CaseItem& item, const std::string& name) {
+    if (name.starts_with(kRefersPrefix)) return borrow(kZero);
+    const bool has_key =
+        std::any_of(item.fields.begin(), item.fields.end(), [](const auto& field) { return field.first == "key"; });
+    for (const auto& [field, value] : named.fields) {
+      if (has_key && field == name) return borrow(value);
+    }
+    return borrow(kNull);
   }
 
   static winnow_value value(const CaseItem& item, const std::string& name) {
@@ -95,7 +139,7 @@ class CaseRun {
     std::map<std::string, std::vector<std::size_t>> groups;
     for (std::size_t i = 0; i < items_.size(); ++i) {
       if (match(items_[i]) != Truth::yes) {
-        decisions_[i].reason = "not matched by where";
+        decisions_[i].reason = test_.retention ? "not past its keep time" : "not matched by where";
       } else {
         groups[selection.group_by.empty() ? std::to_string(i) : group_of(selection, items_[i])].push_back(i);
       }
@@ -116,23 +160,31 @@ class CaseRun {
   }
 
   void review(const Selection& selection, std::vector<std::size_t>& members) {
-    std::stable_sort(members.begin(), members.end(),
-                     [this](std::size_t a, std::size_t b) { return items_[a].time > items_[b].time; });
+    // As the host puts a group in order.
+    std::stable_sort(members.begin(), members.end(), [this](std::size_t a, std::size_t b) {
+      if (items_[a].time != items_[b].time) return items_[a].time > items_[b].time;
+      return rank_of(view(items_[a].key)) > rank_of(view(items_[b].key));
+    });
     std::vector<winnow_item> group;
     for (const std::size_t member : members) group.push_back(items_[member]);
     std::vector<winnow_verdict> verdicts(group.size(), winnow_verdict{});
     job_.review(selection, group, verdicts);
     for (std::size_t i = 0; i < members.size(); ++i) {
-      decisions_[members[i]] = {verdicts[i].nominate == 1, host_.words(verdicts[i].reason)};
+      const bool nominated = verdicts[i].nominate == 1;
+      const bool by_job = nominated && verdicts[i].reason == 0 && test_.retention;
+      decisions_[members[i]] = {nominated, by_job ? selection.reason : host_.words(verdicts[i].reason)};
     }
   }
 
   inline static const Value kNull;
+  inline static const Value kZero = Value::integer(0);
 
   const PolicyCase& test_;
+  const Zone& zone_;
   QuietHost host_;
   PolicyJob job_;
   std::vector<std::vector<winnow_value>> fields_;
+  std::list<Named> named_;  ///< to which fields_ refers
   std::vector<winnow_item> items_;
   std::vector<Decision> decisions_;
 };

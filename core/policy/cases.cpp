@@ -9,8 +9,9 @@
 namespace winnow {
 namespace {
 
-const std::vector<std::string> kFileKeys = {"now", "timezone", "case"};
-const std::vector<std::string> kCaseKeys = {"name", "now", "params", "item", "items", "expect", "reason"};
+const std::vector<std::string> kFileKeys = {"now", "timezone", "retention", "column", "case"};
+const std::vector<std::string> kCaseKeys = {"name", "now",   "retention", "column", "params",
+                                            "item", "items", "expect",    "reason"};
 const std::vector<std::string> kExpectations = {"keep", "remove"};
 constexpr std::size_t kShortestTime = 10;  // "2026-11-21"
 
@@ -38,6 +39,12 @@ CaseItem read_item(const Section& section, const Zone& zone, std::size_t positio
   out.key = "item " + std::to_string(position);
   for (const Entry& entry : section.entries_as_written()) {
     if (entry.name() == "key") out.key = entry.text();
+    if (entry.name() == "refers") {
+      for (const Entry& count : entry.section("refers").entries()) {
+        out.fields.emplace_back("refers." + count.name(), Value::integer(count.integer()));
+      }
+      continue;
+    }
     out.fields.emplace_back(entry.name(), read_value(entry, zone));
   }
   return out;
@@ -53,9 +60,17 @@ std::vector<Entry> for_each_item(const Entry& entry, const PolicyCase& of) {
   return out;
 }
 
-PolicyCase read_case(const Section& section, const Zone& zone, const std::optional<Time>& now) {
+void read_keys_of_job(const Section& section, PolicyCase& out) {
+  if (const auto retention = section.find("retention")) out.retention = retention->duration();
+  if (const auto column = section.find("column")) out.column = column->text();
+}
+
+/// `as_above`: what the top of the file says for all cases.
+PolicyCase read_case(const Section& section, const Zone& zone, const std::optional<Time>& now,
+                     const PolicyCase& as_above) {
   section.refuse_others(kCaseKeys);
-  PolicyCase out;
+  PolicyCase out = as_above;
+  read_keys_of_job(section, out);
   out.place = section.place();
   out.name = section.need("name", "a sentence that says what must hold").text();
   const auto own_now = section.find("now");
@@ -100,8 +115,10 @@ std::optional<PolicyCases> read_cases(const std::string& file) {
   if (const auto zone = section.find("timezone")) out.zone = Zone(zone->text());
   std::optional<Time> now;
   if (const auto entry = section.find("now")) now = read_time(*entry, out.zone);
+  PolicyCase as_above;
+  read_keys_of_job(section, as_above);
   if (const auto rows = section.find("case")) {
-    for (const Section& row : rows->rows()) out.cases.push_back(read_case(row, out.zone, now));
+    for (const Section& row : rows->rows()) out.cases.push_back(read_case(row, out.zone, now, as_above));
   }
   return out;
 }

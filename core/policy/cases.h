@@ -9,9 +9,9 @@
 ///   expect = "keep"                             # or "remove"
 ///   reason = "open invoice"                     # optional
 ///
-/// For groups: items = [{...}, {...}], expect = ["keep", "remove"], reason = ["last", ...]. A case may have a `now`
-/// of its own. A text in the form of an ISO time is a time; a field that is not given is NULL; `key` names the
-/// item.
+/// `retention` and `column`, here or at the top, are those of the job. For groups: items = [{...}, {...}], expect =
+/// ["keep", "remove"], reason = ["last", ...]. A case may have a `now` of its own. A text in the form of an ISO
+/// time is a time; a field that is not given is NULL; `key` names the item.
 #pragma once
 
 #include <optional>
@@ -32,7 +32,9 @@ struct CaseItem {
 struct PolicyCase {
   std::string name;
   Place place;
-  Time now;
+  Time now{};
+  std::optional<Duration> retention;  ///< what the job's TOML would say
+  std::string column;
   toml::table params;
   std::vector<CaseItem> items;
   bool one_item = false;  ///< written as `item`

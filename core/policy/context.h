@@ -1,6 +1,7 @@
 /// `ctx`: what a script may ask about the run, times and texts, and the rotation.
 #pragma once
 
+#include <cstdint>
 #include <lua.hpp>
 
 #include "core/base/times.h"
@@ -15,7 +16,9 @@ struct Context {
   Host& host;
   Zone zone;
   Patterns patterns;
-  unsigned logged = 0;  ///< lines
+  unsigned logged = 0;        ///< lines
+  std::uint64_t rotated = 0;  ///< lists that keep() was given, and
+  std::uint64_t alone = 0;    ///< those of one entry, of which nothing can ever go
 };
 
 /// Pushes the frozen table ctx.

@@ -22,10 +22,12 @@ struct Style {
 /// The type of a field of which nothing is known but its name.
 winnow_type guess(const std::string& name) {
   const auto ends = [&name](std::string_view tail) { return name.ends_with(tail); };
-  if (ends("_at") || ends("_on") || ends("time") || ends("date") || name == "modified" || name == "created") {
+  if (ends("_at") || ends("_on") || ends("time") || ends("date") || name == "modified" || name == "created" ||
+      name == "dated") {
     return WINNOW_TIME;
   }
-  if (ends("size") || ends("count") || ends("_id") || name == "id" || name == "attempts" || name == "bytes") {
+  if (name.starts_with("refers.") || ends("size") || ends("count") || ends("_id") || name == "id" ||
+      name == "attempts" || name == "bytes") {
     return WINNOW_INT;
   }
   if (name.starts_with("is_") || name == "referenced") return WINNOW_BOOL;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/text.h"
+#include "core/policy/frozen.h"
 #include "core/policy/sandbox.h"
 #include "core/policy/time_value.h"
 
@@ -80,12 +81,33 @@ void push_value(lua_State* lua, const winnow_value& value) {
   Sandbox::of(lua).raise(Fault::name, undeclared_field(lua_tostring(lua, 2), known));
 }
 
+/// item.refers: a table of counts by their names. Nothing declared: pushes nothing, false.
+[[gnu::noinline]] bool push_refers(lua_State* lua, ItemView& view) {
+  constexpr std::string_view prefix = kRefersPrefix;
+  const std::vector<Layout::Field>& fields = view.layout->fields();
+  bool any = false;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (!fields[i].name.starts_with(prefix)) continue;
+    if (!any) lua_newtable(lua);
+    any = true;
+    view.read |= std::uint64_t{1} << i;
+    push_value(lua, value_of(*view.item, fields[i]));
+    lua_setfield(lua, -2, fields[i].name.c_str() + prefix.size());
+  }
+  if (any) freeze_names(lua, "name in refers");
+  return any;
+}
+
 /// item.NAME; only reached through the metatable, which a script cannot get hold of.
 int read_field(lua_State* lua) {
   auto* const view = static_cast<ItemView*>(lua_touserdata(lua, 1));
   const Layout& layout = *view->layout;
   std::size_t at = layout.position(lua_topointer(lua, 2));
-  if (at == Layout::kNone) at = find_field(lua, layout);
+  if (at == Layout::kNone) {
+    const bool refers = lua_type(lua, 2) == LUA_TSTRING && std::string_view(lua_tostring(lua, 2)) == "refers";
+    if (refers && push_refers(lua, *view)) return 1;
+    at = find_field(lua, layout);
+  }
   view->read |= std::uint64_t{1} << at;
   if (view->last == nullptr) layout.last_read = *view;
   const Layout::Field& field = layout.fields()[at];

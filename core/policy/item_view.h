@@ -16,6 +16,9 @@ namespace winnow {
 
 class Layout;
 
+/// The fields that `item.refers.NAME` reads.
+inline constexpr const char* kRefersPrefix = "refers.";
+
 /// The texts that were read last, two of each field: items in a row often have the same, which Lua need not look up
 /// anew. Lua's own are the user values of the item's userdata, in this order.
 struct LastTexts {

@@ -7,6 +7,7 @@
 #include "core/policy/item_view.h"
 #include "core/policy/rotation.h"
 #include "core/policy/sandbox.h"
+#include "core/policy/time_value.h"
 
 namespace winnow {
 namespace {
@@ -93,6 +94,18 @@ RotationItem read_item(const ItemView& view) {
   return out;
 }
 
+/// An entry at the top of the list: an item, or { time = ..., size = ... } for what the policy weighs as one.
+RotationItem read_entry(lua_State* lua) {
+  const int entry = lua_gettop(lua);
+  if (!push_real_table(lua, entry)) return read_item(check_item(lua, entry, "ctx.keep"));
+  RotationItem out;
+  const int table = lua_gettop(lua);
+  if (lua_getfield(lua, table, "time") != LUA_TNIL) out.time = time_of(check_time(lua, -1, "ctx.keep"));
+  if (lua_getfield(lua, table, "size") != LUA_TNIL) out.size = check_count(lua, "size", 0);
+  lua_settop(lua, entry);
+  return out;
+}
+
 }  // namespace
 
 int keep_by_rotation(lua_State* lua) {
@@ -106,7 +119,7 @@ int keep_by_rotation(lua_State* lua) {
   std::vector<RotationItem> items(static_cast<std::size_t>(size));
   for (std::size_t i = 0; i < items.size(); ++i) {
     lua_geti(lua, 1, static_cast<lua_Integer>(i + 1));
-    items[i] = read_item(check_item(lua, -1, "ctx.keep"));
+    items[i] = read_entry(lua);
     lua_pop(lua, 1);
     Sandbox::of(lua).charge(64);
   }
@@ -116,6 +129,8 @@ int keep_by_rotation(lua_State* lua) {
   } catch (const std::invalid_argument& error) {
     Sandbox::of(lua).raise(Fault::script, std::string("ctx.keep: ") + error.what());
   }
+  ++context.rotated;
+  if (items.size() == 1) ++context.alone;
   Sandbox::of(lua).charge(items.size() * 1024);
   lua_createtable(lua, static_cast<int>(kept.size()), 0);
   for (std::size_t i = 0; i < kept.size(); ++i) {

@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "core/base/text.h"
 #include "core/config/where.h"
 
 namespace winnow {
 namespace {
 
 constexpr std::size_t kMostKnownReasons = 4096;
-constexpr std::size_t kLongestReason = 200;
+constexpr std::size_t kLongestReason = 200;       // what is shown of one
+constexpr std::size_t kLongestAnswer = 4 * 1024;  // a longer one is no reason but a mistake
 
 /// Whether the filter says, anywhere, "before the cutoff".
 bool speaks_of_cutoff(const Filter& filter, const Selection& base) {
@@ -87,7 +89,8 @@ std::optional<Selection> PolicyJob::plan(const Selection& base, std::span<const 
   }
   add_names(out.fields, script_.fields());
   add_names(out.fields, out.group_by);
-  out.reason = about();
+  // Where the job's own keep time is the rule, it says more than a sentence about it.
+  out.reason = script_.needs().empty() ? about() : base.reason;
   return out;
 }
 
@@ -200,6 +203,13 @@ winnow_verdict PolicyJob::verdict_of_entry(lua_State* lua, std::size_t position)
     return verdict_at(lua, lua_gettop(lua) - 1, lua_gettop(lua));
   }
   const int entry = lua_gettop(lua);
+  std::size_t values = 0;
+  for (lua_pushnil(lua); lua_next(lua, entry) != 0; lua_pop(lua, 1)) {
+    const bool known = lua_isinteger(lua, -2) != 0 && (lua_tointeger(lua, -2) == 1 || lua_tointeger(lua, -2) == 2);
+    if (!known || ++values > 2) {
+      nonsense("verdict " + std::to_string(position) + " holds more than { verdict, reason }");
+    }
+  }
   lua_geti(lua, entry, 1);
   lua_geti(lua, entry, 2);
   return verdict_at(lua, entry + 1, entry + 2);
@@ -216,6 +226,9 @@ winnow_verdict PolicyJob::verdict_at(lua_State* lua, int nominate, int reason) {
   if (type == LUA_TSTRING) {
     std::size_t size = 0;
     const char* const text = lua_tolstring(lua, reason, &size);
+    if (size > kLongestAnswer) {
+      nonsense("the reason is " + with_commas(size) + " bytes long; " + with_commas(kLongestAnswer) + " at most");
+    }
     out.reason = number_of({text, size});
   } else if (type != LUA_TNIL) {
     nonsense(std::string("the reason is a ") + luaL_typename(lua, reason) + "; it must be a text");

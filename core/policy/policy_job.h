@@ -40,6 +40,14 @@ class PolicyJob final : public Job {
   std::string canonical_params() const;
   /// The time field that the policy names, for where the TOML gives no `column`; may be empty.
   const std::string& time_field() const { return script_.time(); }
+  /// Keys of the job that the TOML must set.
+  const std::vector<std::string>& needs() const { return script_.needs(); }
+  /// The lists that ctx.keep was given so far, and those of one entry.
+  std::uint64_t rotated() const { return script_.context().rotated; }
+  std::uint64_t alone() const { return script_.context().alone; }
+  /// As the script wrote it: name to { store, target, column, where }. The fields refers.NAME are the host's to
+  /// show.
+  const toml::table& refers() const { return script_.refers(); }
   std::vector<std::string> texts_in_rule() { return script_.texts_in_rule(); }
   /// What the script's failure was, if it failed.
   std::optional<Fault> fault() { return script_.sandbox().fault(); }

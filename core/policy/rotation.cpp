@@ -73,7 +73,7 @@ struct Rule {
   bool keeps(Time time, std::int64_t key, bool oldest) {
     if (count ? *count == 0 : time <= *after) return false;
     const bool every = !count && period == Rotation::last;
-    if (!every && last_key == key && !(count && oldest)) return false;
+    if (!every && last_key == key && !oldest) return false;
     last_key = key;
     if (count && *count > 0) --*count;
     return true;

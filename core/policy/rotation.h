@@ -7,9 +7,10 @@
 /// The semantics are those of restic's `forget` (github.com/restic/restic, snapshot_policy.go): newest first, ties
 /// in input order; rules are ORed; a count rule keeps an item whose period differs from that of the item it kept
 /// last, and the oldest item while it has count left; `within` counts back from the newest item and keeps what is
-/// strictly newer. Two things differ, both so as to keep more: months are clamped to their end (31 March less one
-/// month is 28 or 29 February), and an item that is too small, lies ahead of the clock or has no time is kept
-/// without using up a place that an older good one needs. Thread rule: pure.
+/// strictly newer, of each period the newest, and the oldest item of all if it lies within. Two things differ, both
+/// so as to keep more: months are clamped to their end (31 March less one month is 28 or 29 February), and an item
+/// that is too small, lies ahead of the clock or has no time is kept without using up a place that an older good
+/// one needs. Thread rule: pure.
 #pragma once
 
 #include <array>

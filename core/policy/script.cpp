@@ -14,8 +14,8 @@
 namespace winnow {
 namespace {
 
-const std::vector<std::string> kKeys = {"about", "params", "fields", "group_by",
-                                        "time",  "where",  "decide", "decide_group"};
+const std::vector<std::string> kKeys = {"about", "params", "fields", "group_by", "time",
+                                        "where", "refers", "needs",  "decide",   "decide_group"};
 
 constexpr std::size_t kLongestAbout = 500;
 /// Of a rule that is not watched: what runs in it once, each instruction on texts that are not large, takes 100 ms.
@@ -172,6 +172,18 @@ void Script::read_bound(lua_State* lua) {
     where_ = read_table(lua, -1);
     lua_pop(lua, 1);
   }
+  needs_ = texts(lua, "needs");
+  for (const std::string& key : needs_) {
+    if (key != "retention" && key != "column")
+      luaL_error(lua, "needs may name retention and column, not \"%s\"", key.c_str());
+  }
+  if (push_declared(lua, "refers")) {
+    refers_ = read_table(lua, -1);
+    lua_pop(lua, 1);
+    for (const auto& [name, reference] : refers_) fields_.push_back(kRefersPrefix + std::string(name.str()));
+    if (fields_.size() > Layout::kMostFields)
+      luaL_error(lua, "refers: at most %d with fields", int{Layout::kMostFields});
+  }
 }
 
 /// Names that the rule reads from its own arguments, in every branch; others show when they are read.
@@ -184,7 +196,9 @@ void Script::check_names(lua_State* lua) {
       sandbox_.raise_at(use.line, Fault::name, words(use.name, known));
     }
   };
-  if (!decides_groups_) check(0, fields_, undeclared_field);
+  std::vector<std::string> fields = fields_;
+  if (!refers_.empty()) fields.emplace_back("refers");
+  if (!decides_groups_) check(0, fields, undeclared_field);
   push_p(lua);
   check(1, names_in(lua, -1),
         [](const auto& name, const auto& known) { return unknown_name("param", name, known); });

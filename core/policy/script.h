@@ -49,11 +49,15 @@ class Script {
   const std::vector<std::string>& group_by() const { return group_by_; }
   const std::string& time() const { return time_; }                   ///< empty: none named
   const std::optional<toml::table>& where() const { return where_; }  ///< what where(p) answered
+  /// Keys of the job, retention or column, without which the rule says nothing.
+  const std::vector<std::string>& needs() const { return needs_; }
+  const toml::table& refers() const { return refers_; }  ///< each adds a field "refers.NAME"
 
   /// The texts that stand in the rule's code, each once: what it may compare fields with.
   std::vector<std::string> texts_in_rule();
 
   Sandbox& sandbox() { return sandbox_; }
+  const Context& context() const { return context_; }
   int rule_line() const { return rule_line_; }  ///< where decide() or decide_group() begins
   /// Push decide() or decide_group(), p and ctx; inside Sandbox::run().
   void push_rule(lua_State* lua) const { lua_rawgeti(lua, LUA_REGISTRYINDEX, rule_); }
@@ -79,6 +83,8 @@ class Script {
   std::vector<std::string> group_by_;
   std::string time_;
   std::optional<toml::table> where_;
+  toml::table refers_;
+  std::vector<std::string> needs_;
   bool decides_groups_ = false;
   bool straight_ = false;  ///< the rule cannot run long
   int table_ = LUA_NOREF;  ///< the policy's table, frozen

@@ -8,8 +8,9 @@
 namespace winnow {
 namespace {
 
-constexpr std::uint64_t kHandful = 20;   // one in so many of the target may be odd without anybody's attention
-constexpr std::uint64_t kFewItems = 10;  // a smaller target shrinks by half on an ordinary day
+constexpr std::uint64_t kHandful = 20;  // one in so many of the target may be odd without anybody's attention
+constexpr std::uint64_t kFewItems =
+    10;  // a smaller target shrinks by half, and as many series begin, on an ordinary day
 
 /// "future_time 3, null_time 2"
 std::string words_of(const Reasons& reasons) {
@@ -36,6 +37,11 @@ std::vector<Attention> attention_of(const JobReport& report, const std::optional
                                           " items; the last apply left " + with_commas(left) +
                                           ": is it the right one, and whole?"});
     }
+  }
+  if (idle && tally.groups >= kFewItems && tally.groups == tally.singletons) {
+    out.push_back({"only_single_groups",
+                   "each of " + with_commas(tally.groups) +
+                       " groups has one member only, so none can ever go; kept: " + words_of(tally.kept)});
   }
   if (idle && tally.long_overdue > 0 && (out.empty() || out.front().name != "all_refused")) {
     out.push_back({"nothing_goes", "nothing goes, although " + with_commas(tally.long_overdue) +

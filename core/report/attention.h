@@ -17,6 +17,7 @@ struct Before {
 
 /// all_refused: whatever is in scope was refused (and that is no mere handful of the target).
 /// target_shrank: more than half of the target went since the last apply, and not by that.
+/// only_single_groups: what the rule weighs as one has one member everywhere, ten times or more.
 /// nothing_goes: nothing was nominated although items lie there that are older than twice the keep time.
 /// Thread rule: pure.
 std::vector<Attention> attention_of(const JobReport& report, const std::optional<Before>& before);

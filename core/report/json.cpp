@@ -145,6 +145,8 @@ void describe(Face& face, JobReport& report) {
   face("refused", tally.refused);
   face("reasons", tally.reasons);
   face("long_overdue", tally.long_overdue);
+  face("groups", tally.groups);
+  face("singletons", tally.singletons);
   face("changed", tally.changed);
   face("gone", tally.gone);
   face("shared", tally.shared);

@@ -137,6 +137,9 @@ TEST_CASE("decide: an answer that is neither true nor false fails the job") {
       {"return {}", "the verdict is a table; it must be true or false"},
       {"return true, 'a', 'b'", "decide answered more than a verdict and a reason"},
       {"return true, 7", "the reason is a number; it must be a text"},
+      {"return { true, 'a' }", "the verdict is a table; it must be true or false"},
+      {"return true, ('x'):rep(1000000)", "the reason is 1,000,000 bytes long; 4,096 at most"},
+      {"return false, ('x'):rep(4097)", "the reason is 4,097 bytes long; 4,096 at most"},
   }));
   TriedPolicy policy(deciding(body));
   CHECK(policy.failure_of(ticket("closed", "2026-01-01")) ==
@@ -202,4 +205,43 @@ TEST_CASE("decide: log lines reach the host and are limited") {
   REQUIRE(policy.host.lines.size() == 101);
   CHECK(policy.host.lines.front() == "policies/tried.lua: line 1");
   CHECK(policy.host.lines.back() == "policies/tried.lua: further lines of ctx.log are not shown");
+}
+
+TEST_CASE("decide: refers are counts by their names, which the host answers") {
+  const std::string text =
+      "return { about = 'x', fields = { 'status' }, refers = {\n"
+      "  subs = { store = 'app', target = 'subscriptions', column = 'account_id', where = { state = 'active' } },\n"
+      "  bills = { store = 'app', target = 'bills', column = 'account' } },\n"
+      "decide = function(item)\n"
+      "  return item.refers.subs == 0, item.refers.subs .. ' and ' .. item.refers.bills\nend }";
+  TriedPolicy policy(text);
+  CHECK(policy.selection.fields == std::vector<std::string>{"status", "refers.bills", "refers.subs"});
+  CHECK(policy.job.refers().size() == 2);
+  const auto account = [](std::int64_t bills, std::int64_t subs) {
+    return TestItem{"17", {Value::of_text("x"), Value::integer(bills), Value::integer(subs)}};
+  };
+  CHECK(policy.review({account(5, 0)}) == std::vector<Verdict>{{true, "0 and 5"}});
+  CHECK(policy.review({account(0, 2)}) == std::vector<Verdict>{{false, "2 and 0"}});
+}
+
+TEST_CASE("decide: a count that is not declared, or changed, is an error") {
+  const auto refusing = [](const std::string& body) {
+    TriedPolicy policy(
+        "return { about = 'x', fields = {}, refers = { subs = { store = 'a', target = 't', column = 'c' } "
+        "},\ndecide = function(item) " +
+        body + " end }");
+    return policy.failure_of({"17", {Value::integer(0)}});
+  };
+  CHECK_THAT(refusing("return item.refers.sub == 0"), Catch::Contains("unknown name in refers \"sub\""));
+  CHECK_THAT(refusing("item.refers.subs = 0 return true"), Catch::Contains("cannot be set"));
+  CHECK(load_failure_of(deciding("return item.refers.subs == 0")) ==
+        "policies/tried.lua:3: field \"refers\" is not declared in fields");
+}
+
+TEST_CASE("decide: a policy may need keys of its job, and only those that say how old an item is") {
+  CHECK(load_failure_of(
+            "return { about = 'x', fields = {}, needs = { 'store' }, decide = function() return true end }") != "");
+  TriedPolicy policy(
+      "return { about = 'x', fields = {}, needs = { 'retention' }, decide = function() return true end }");
+  CHECK(policy.job.needs() == std::vector<std::string>{"retention"});
 }

@@ -82,6 +82,14 @@ TEST_CASE("groups: answers that are no list of verdicts fail the job") {
         "policies/tried.lua:2: verdict 3 is a string; it must be true, false or { verdict, reason }");
   CHECK(failure_of("return { true, true, { 1 } }") ==
         "policies/tried.lua:2: the verdict is a number; it must be true or false");
+  CHECK(failure_of("return { true, true, { true, 'x', true } }") ==
+        "policies/tried.lua:2: verdict 3 holds more than { verdict, reason }");
+  CHECK(failure_of("return { true, true, { true, because = 'x' } }") ==
+        "policies/tried.lua:2: verdict 3 holds more than { verdict, reason }");
+  CHECK(failure_of("return { true, true, { { true } } }") ==
+        "policies/tried.lua:2: the verdict is a table; it must be true or false");
+  CHECK(failure_of("return { true, true, { true, ('x'):rep(5000) } }") ==
+        "policies/tried.lua:2: the reason is 5,000 bytes long; 4,096 at most");
   CHECK(failure_of("return true") == "policies/tried.lua:2: decide_group must answer one list");
   CHECK(failure_of("return {}, {}") == "policies/tried.lua:2: decide_group must answer one list");
   CHECK(failure_of("items[1] = nil return { true, true, true, true }") ==
@@ -150,4 +158,15 @@ TEST_CASE("groups: days are those of the job's zone") {
 TEST_CASE("groups: one item given twice to the rotation is an error") {
   CHECK(failure_of("return ctx.keep({ items[1], items[1], items[1], items[1] }, { last = 1 })") ==
         "policies/tried.lua:3: ctx.keep: the list is longer than the group");
+}
+
+TEST_CASE("groups: what a policy weighs as one is rotated as one") {
+  TriedPolicy policy(
+      grouping("local kept = ctx.keep({ { time = 3, size = 5 }, { time = 1 } }, "
+               "{ last = 1 }) return { kept[1], kept[1], kept[2] }"));
+  CHECK(policy.review(kFiles) == std::vector<Verdict>{{false, "last"}, {false, "last"}, {true, "beyond last 1"}});
+  CHECK(policy.job.rotated() == 1);
+  CHECK(policy.job.alone() == 0);
+  CHECK(failure_of("return ctx.keep({ { time = 'soon' } }, { last = 1 })") != "");
+  CHECK(failure_of("return ctx.keep({ { time = 0, size = -1 } }, { last = 1 })") != "");
 }

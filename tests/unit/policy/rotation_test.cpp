@@ -172,12 +172,13 @@ TEST_CASE("rotation: ties stay in input order, and the order of input does not m
   CHECK(kept({made("2026-11-01T00:00:00Z"), made("2026-11-20T00:00:00Z")}, count(Rotation::last, 1)) == "1");
 }
 
-TEST_CASE("rotation: a rule with count left keeps the oldest") {
+TEST_CASE("rotation: a rule with count left keeps the oldest, and one of a length if it lies within") {
   const std::vector<RotationItem> items = {made("2026-11-20T12:00:00Z"), made("2026-11-20T11:00:00Z"),
                                            made("2026-11-20T10:00:00Z")};
   CHECK(kept(items, count(Rotation::daily, 2)) == "0 2");
   CHECK(kept(items, count(Rotation::daily, 1)) == "0");
-  CHECK(kept(items, within("1y", Rotation::daily)) == "0");  // a length has no count
+  CHECK(kept(items, within("1y", Rotation::daily)) == "0 2");
+  CHECK(kept(items, within("90m", Rotation::daily)) == "0");  // the oldest lies beyond it
   CHECK(kept(items, count(Rotation::last, -1)) == "0 1 2");
 }
 
@@ -187,7 +188,7 @@ TEST_CASE("rotation: rules are ORed and say which of them kept an item") {
   rules.within[Rotation::monthly] = parse_long_duration("2mo");
   const std::vector<RotationItem> items = {made("2026-11-20T12:00:00Z"), made("2026-11-20T11:00:00Z"),
                                            made("2026-11-19T12:00:00Z"), made("2026-10-31T12:00:00Z"),
-                                           made("2026-10-30T12:00:00Z")};
+                                           made("2026-10-30T12:00:00Z"), made("2026-09-01T12:00:00Z")};
   const std::vector<Kept> answers = rotate(items, rules, *parse_time(kNow, Zone{}), {});
   CHECK(answers[0].reason == "last, daily, monthly within 2mo");
   CHECK(answers[1].reason == "beyond last 1, daily 2, monthly within 2mo");

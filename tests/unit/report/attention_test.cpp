@@ -56,6 +56,17 @@ TEST_CASE("attention: nothing goes although what lies there is older than twice 
              Catch::Contains("28 items") && Catch::Contains("too small 58"));
 }
 
+TEST_CASE("attention: nothing goes for every group has one member") {
+  JobReport report = found(120, 120, 0);
+  report.tally.kept["daily: no date in the name"] = 120;
+  report.tally.groups = report.tally.singletons = 120;
+  CHECK(names(report) == Names{"only_single_groups"});
+  report.tally.singletons = 119;
+  CHECK(names(report).empty());
+  report.tally.groups = report.tally.singletons = 9;  // so many databases are backed up for the first time
+  CHECK(names(report).empty());
+}
+
 TEST_CASE("attention: a target that lost more than half by itself") {
   CHECK(names(found(40, 0, 0), Before{100, 10}) == Names{"target_shrank"});
   CHECK(names(found(45, 0, 0), Before{100, 10}).empty());

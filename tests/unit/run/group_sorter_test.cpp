@@ -42,7 +42,7 @@ std::vector<std::string> groups_of(GroupSorter& sorter) {
 
 }  // namespace
 
-TEST_CASE("items come in whole groups with the newest first and ties by key") {
+TEST_CASE("items come in whole groups with the newest first and of one time the higher key first") {
   const Selection selection = by_endpoint();
   GroupSorter sorter(selection);
   const Value a = Value::of_text("a");
@@ -52,7 +52,7 @@ TEST_CASE("items come in whole groups with the newest first and ties by key") {
   add(sorter, "4", 20, a);
   add(sorter, "3", 20, a);
   add(sorter, "5", -5, b);
-  CHECK(groups_of(sorter) == std::vector<std::string>{"2@30 5@-5 ", "3@20 4@20 1@10 "});
+  CHECK(groups_of(sorter) == std::vector<std::string>{"2@30 5@-5 ", "4@20 3@20 1@10 "});
 }
 
 TEST_CASE("NULL is a group of its own and texts are no numbers") {
@@ -73,7 +73,15 @@ TEST_CASE("keys are compared by their bytes") {
   add(sorter, "\xff", 1, a);
   add(sorter, "B", 1, a);
   add(sorter, "a", 1, a);
-  CHECK(groups_of(sorter) == std::vector<std::string>{"B@1 a@1 \xff@1 "});
+  CHECK(groups_of(sorter) == std::vector<std::string>{"\xff@1 a@1 B@1 "});
+}
+
+TEST_CASE("numbers in keys count by their value") {
+  const Selection selection = by_endpoint();
+  GroupSorter sorter(selection);
+  const Value a = Value::of_text("a");
+  for (const char* key : {"9", "100", "10", "7", "099"}) add(sorter, key, 1, a);
+  CHECK(groups_of(sorter) == std::vector<std::string>{"100@1 099@1 10@1 9@1 7@1 "});
 }
 
 TEST_CASE("items come out with the fields that they came in with") {
