@@ -4,7 +4,7 @@
 #include <map>
 
 #include "core/base/text.h"
-#include "core/judge/references.h"
+#include "core/judge/host_fields.h"
 
 namespace winnow {
 namespace {
@@ -39,7 +39,7 @@ bool speaks_of_the_toml(std::string_view reason) {
 class Rehearsal {
  public:
   Rehearsal(const Setup& setup, World& world)
-      : setup_(setup), world_(world), with_references_(setup), file_refusals_(setup.links.size()) {
+      : setup_(setup), world_(world), with_host_fields_(setup), file_refusals_(setup.links.size()) {
     collect(setup.selection->match, *setup.selection, setup.job->earliest, comparisons_);
   }
 
@@ -48,7 +48,7 @@ class Rehearsal {
     all.scope = Filter::always();
     try {
       setup_.store->store->scan(stored_selection(setup_, all), [this](std::span<const winnow_item> items) {
-        for (const winnow_item& item : with_references_(items)) {
+        for (const winnow_item& item : with_host_fields_(items)) {
           if (rows_ == kRowsLookedAt) break;
           look(item);
         }
@@ -132,7 +132,7 @@ class Rehearsal {
 
   const Setup& setup_;
   World& world_;
-  WithReferences with_references_;
+  WithHostFields with_host_fields_;
   std::vector<Comparison> comparisons_;
   std::size_t rows_ = 0;
   std::map<std::string, std::size_t> refused_;
