@@ -100,8 +100,18 @@ RotationItem read_entry(lua_State* lua) {
   if (!push_real_table(lua, entry)) return read_item(check_item(lua, entry, "ctx.keep"));
   RotationItem out;
   const int table = lua_gettop(lua);
-  if (lua_getfield(lua, table, "time") != LUA_TNIL) out.time = time_of(check_time(lua, -1, "ctx.keep"));
-  if (lua_getfield(lua, table, "size") != LUA_TNIL) out.size = check_count(lua, "size", 0);
+  for (lua_pushnil(lua); lua_next(lua, table) != 0; lua_pop(lua, 1)) {
+    const std::string name = lua_type(lua, -2) == LUA_TSTRING ? lua_tostring(lua, -2) : "";
+    if (name == "time") {
+      out.time = time_of(check_time(lua, -1, "ctx.keep"));
+    } else if (name == "size") {
+      out.size = check_count(lua, name, 0);
+    } else {
+      Sandbox::of(lua).raise(Fault::name, "ctx.keep needs an item, or { time = ..., size = ... }, but got \"" +
+                                              printable(name) + "\"");
+    }
+  }
+  if (!out.time) Sandbox::of(lua).raise(Fault::script, "ctx.keep needs an item, or { time = ..., size = ... }");
   lua_settop(lua, entry);
   return out;
 }

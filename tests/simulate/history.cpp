@@ -78,7 +78,10 @@ class Life {
   void pass() {
     const Span time = chance(20) ? Span(hours(24 * (14 + below(5)))) : Span(hours(1 + below(72)));
     tell("time passes: " + words_of(time));
-    sweep_.pass(time);
+    // Where nothing ran for longer than the shortest keep time, the clock is not believed.
+    sweep_.pass(time / 2);
+    if (time > hours(24 * 7)) plan();
+    sweep_.pass(time / 2);
   }
 
   // ---- the application ----

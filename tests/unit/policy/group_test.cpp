@@ -167,6 +167,9 @@ TEST_CASE("groups: what a policy weighs as one is rotated as one") {
   CHECK(policy.review(kFiles) == std::vector<Verdict>{{false, "last"}, {false, "last"}, {true, "beyond last 1"}});
   CHECK(policy.job.rotated() == 1);
   CHECK(policy.job.alone() == 0);
+  CHECK_THAT(failure_of("return ctx.keep({ { size = 1, modified = 3 } }, { last = 1 })"),
+             Catch::Contains("needs an item, or { time = ..., size = ... }"));
+  CHECK(failure_of("return ctx.keep({ { size = 1 } }, { last = 1 })") != "");
   CHECK(failure_of("return ctx.keep({ { time = 'soon' } }, { last = 1 })") != "");
   CHECK(failure_of("return ctx.keep({ { time = 0, size = -1 } }, { last = 1 })") != "");
 }
