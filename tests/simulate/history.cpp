@@ -49,7 +49,7 @@ class Life {
       : random_(seed), told_(told), happened_(happened), sweep_(std::string(kToml)), promises_(sweep_, happened) {}
 
   void live() {
-    const std::size_t steps = 5 + below(14);
+    const std::size_t steps = 6 + below(18);
     for (std::size_t i = 0; i < 4; ++i) write();
     // Little can be said of a table whose store lied, so there the history ends.
     for (std::size_t i = 0; i < steps && lie_ == Lie::none; ++i) step();
@@ -65,23 +65,24 @@ class Life {
 
   void step() {
     const std::size_t kind = below(100);
-    if (kind < 25) return write();
-    if (kind < 60) return apply();
-    if (kind < 72) return undo();
-    if (kind < 80) return purge();
-    if (kind < 86) return hold();
-    if (kind < 90) return release();
-    if (kind < 94) return plan();
+    if (kind < 22) return write();
+    if (kind < 52) return apply();
+    if (kind < 63) return undo();
+    if (kind < 74) return purge();
+    if (kind < 79) return hold();
+    if (kind < 82) return release();
+    if (kind < 85) return plan();
     pass();
   }
 
   void pass() {
-    const Span time = chance(20) ? Span(hours(24 * (14 + below(5)))) : Span(hours(1 + below(72)));
+    const Span time = chance(40) ? Span(hours(24 * (14 + below(5)))) : Span(hours(1 + below(72)));
     tell("time passes: " + words_of(time));
     // Where nothing ran for longer than the shortest keep time, the clock is not believed.
     sweep_.pass(time / 2);
     if (time > hours(24 * 7)) plan();
     sweep_.pass(time / 2);
+    if (time > hours(24 * 7) && chance(60)) purge();
   }
 
   // ---- the application ----
@@ -241,7 +242,7 @@ class Life {
   void rest() {
     tell("all faults end");
     for (int i = 0; i < 3; ++i) {
-      sweep_.pass(hours(30));
+      sweep_.pass(hours(24 * 13));  // in the end each row that is dead is past its keep time
       sweep_.approve();
       apply_undisturbed();
     }

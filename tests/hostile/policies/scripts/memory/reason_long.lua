@@ -1,5 +1,5 @@
 -- a reason of a megabyte for every item
--- ends: keeps
+-- ends: the reason is
 return {
   about = "hostile",
   fields = { "status", "closed_at", "amount", "note" },
