@@ -78,9 +78,9 @@ class Life {
   void pass() {
     const Span time = chance(40) ? Span(hours(24 * (14 + below(5)))) : Span(hours(1 + below(72)));
     tell("time passes: " + words_of(time));
-    // Where nothing ran for longer than the shortest keep time, the clock is not believed.
+    // Where nothing was applied for longer than the shortest keep time, the clock is not believed.
     sweep_.pass(time / 2);
-    if (time > hours(24 * 7)) plan();
+    if (time > hours(24 * 7)) apply();
     sweep_.pass(time / 2);
     if (time > hours(24 * 7) && chance(60)) purge();
   }
@@ -177,10 +177,8 @@ class Life {
     promises_.begin(doing);
     arm(doing);
     std::string end;
-    bool broke_off = true;
     try {
       end = body();
-      broke_off = false;
     } catch (const Died&) {
       end = "died";
       ++happened_.died;
@@ -195,7 +193,7 @@ class Life {
     dead_ = false;
     if (lie_ != Lie::none) return promises_.ask_after(lie_);
     promises_.ask();
-    if (broke_off) promises_.broke_off();
+    if (!fault_words_.empty()) promises_.broke_off();  // or may have: a run tells of an error without throwing it
   }
 
   /// Chooses what goes wrong, and at which of the moments that come.
@@ -221,7 +219,7 @@ class Life {
       if (++seen != nth) return;
       fault_words_ += " (moment " + std::to_string(static_cast<int>(moment)) + ")";
       if (fault == Fault::error) throw Error(WINNOW_UNAVAILABLE, "the connection is gone");
-      if (fault == Fault::slow) sweep_.pass(hours(1 + below(30)));
+      if (fault == Fault::slow && moment != Moment::identity) sweep_.pass(hours(1 + below(30)));
       // Not where the store has the rows locked.
       const bool locked = moment == Moment::page || (moment > Moment::begin && moment < Moment::committed);
       if (fault == Fault::write && !locked) write_in_between();

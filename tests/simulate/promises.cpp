@@ -127,13 +127,18 @@ void Promises::files_stand() {
     const std::string& file = version.second.file;
     if (file.empty() || dropped_.contains(file)) continue;
     const std::string content = file.substr(file.find('/') + 1);
-    if (!there.contains(content)) broken("a row in the bin has its file", version.first + " " + file);
+    if (there.contains(content)) continue;
+    // A purge destroys the file before the copy: one that died in between leaves a row that cannot come back.
+    const bool was_to_go = doing_ == Doing::purging && at <= began_ - kBinKeep && !held_.contains(version.first);
+    if (!was_to_go) broken("a row in the bin has its file", version.first + " " + file);
+    dropped_.insert(file);
   }
 }
 
 void Promises::ask_all_back() const {
   for (const auto& [version, at] : owed_) {
-    if (!live_.contains(version.first)) broken("undo brings back all", version.first + " " + version.second.note);
+    const bool file_destroyed = dropped_.contains(version.second.file);  // it stays in the bin and is named
+    if (!live_.contains(version.first) && !file_destroyed) broken("undo brings back all", version.first + " " + version.second.note);
   }
 }
 

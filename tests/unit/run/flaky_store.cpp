@@ -60,9 +60,10 @@ std::optional<std::uint64_t> FlakyStore::total(std::string_view) {
 
 void FlakyStore::scan(const Selection& selection, const ItemSink& out) {
   table_.at(Moment::scan);
+  const FlakyRows rows = table_.rows;  // as they were when it began, whoever writes meanwhile
   std::size_t shown = 0;
-  for (const auto& [key, row] : table_.rows) {
-    if (shown++ == table_.rows.size() / 2) table_.at(Moment::page);
+  for (const auto& [key, row] : rows) {
+    if (shown++ == rows.size() / 2) table_.at(Moment::page);
     const Shown show(selection, row);
     const winnow_item item = show.item(key, row);
     if (out({&item, 1}) == Next::stop) return;
