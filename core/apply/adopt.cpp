@@ -9,8 +9,8 @@
 #include "core/apply/recovery.h"
 #include "core/base/failure.h"
 #include "core/bin/foreign_bin.h"
-#include "core/bin/index.h"
 #include "core/bin/segment_row.h"
+#include "core/state/bin_index.h"
 #include "core/state/ledger.h"
 
 namespace winnow {
@@ -75,16 +75,17 @@ std::vector<fs::path> strangers(World& world) {
 SegmentRow take_in(World& world, const fs::path& path, const std::string& reason) {
   const Segment segment = read_segment(path);
   SegmentRow row = row_of(segment, path.lexically_relative(world.config.trash).string());
-  Transaction transaction(world.state.db());
+  Transaction transaction(world.state);
   row.id = BinIndex(world.state).add_sealed(row);
-  append_to_ledger(world.state.db(), world.clock.now(), "adopted",
-                   {{"run", row.run},
-                    {"job", row.job},
-                    {"segment", row.n},
-                    {"sha256", row.sha256},
-                    {"state", segment.header.state},
-                    {"reason", reason},
-                    {"operator", world.who}});
+  Ledger(world.state)
+      .append(world.clock.now(), "adopted",
+              {{"run", row.run},
+               {"job", row.job},
+               {"segment", row.n},
+               {"sha256", row.sha256},
+               {"state", segment.header.state},
+               {"reason", reason},
+               {"operator", world.who}});
   transaction.commit();
   return row;
 }

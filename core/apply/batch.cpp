@@ -162,7 +162,7 @@ class Batch {
     const auto known = dependant_holds_.find(target);
     if (known != dependant_holds_.end()) return known->second;
     const HeldPlace place{setup_.store->config->name, setup_.store->identity, std::string(target)};
-    return dependant_holds_.emplace(target, Holds::load(world_.state.db(), place, world_.as_of, world_.config.zone))
+    return dependant_holds_.emplace(target, Holds::load(world_.state, place, world_.as_of, world_.config.zone))
         .first->second;
   }
 

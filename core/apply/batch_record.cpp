@@ -1,8 +1,8 @@
 #include "core/apply/batch_record.h"
 
-#include "core/apply/places.h"
 #include "core/bin/segment_row.h"
 #include "core/state/ledger.h"
+#include "core/state/places.h"
 
 namespace winnow {
 namespace {
@@ -20,8 +20,8 @@ SegmentHeader header_of(const Setup& setup, World& world, std::int64_t n, const 
   header.reason = setup.selection->reason;
   header.time_field = setup.selection->time_field;
   header.at = world.clock.now();
-  if (!parking.empty()) header.place = reserve_place(world.state.db(), parking, header.at);
-  const LedgerHead head = ledger_head(world.state.db());
+  if (!parking.empty()) header.place = Places(world.state).reserve(parking, header.at);
+  const LedgerHead head = Ledger(world.state).head();
   header.ledger_seq = head.seq;
   header.ledger_head = head.hash;
   return header;
@@ -61,19 +61,19 @@ void BatchRecord::seal(const Take& take, std::size_t planned) {
   row_.bytes = take.bytes;
   row_.allowed = context_.over == OverLimits::allowed;
   row_.sha256 = writer_->finish(row_.taken);
-  Transaction transaction(state.db());
+  Transaction transaction(state);
   context_.lease.check(state);
-  context_.setup.holds.check_unchanged(state.db());
-  for (const LinkedStore& link : context_.setup.links) link.holds.check_unchanged(state.db());
+  context_.setup.holds.check_unchanged(state);
+  for (const LinkedStore& link : context_.setup.links) link.holds.check_unchanged(state);
   context_.breaker.draw(row_.run, planned + static_cast<std::uint64_t>(take.along), context_.over);
   row_.id = BinIndex(state).add_sealed(row_);
-  append_to_ledger(state.db(), context_.world.clock.now(), "sealed",
-                   {{"run", row_.run},
-                    {"job", row_.job},
-                    {"segment", row_.n},
-                    {"items", row_.items},
-                    {"bytes", row_.bytes},
-                    {"sha256", row_.sha256}});
+  Ledger(state).append(context_.world.clock.now(), "sealed",
+                       {{"run", row_.run},
+                        {"job", row_.job},
+                        {"segment", row_.n},
+                        {"items", row_.items},
+                        {"bytes", row_.bytes},
+                        {"sha256", row_.sha256}});
   transaction.commit();
 }
 
@@ -84,11 +84,11 @@ void BatchRecord::close(std::int64_t removed, std::int64_t along, const std::set
   }
   State& state = context_.world.state;
   const Time now = context_.world.clock.now();
-  Transaction transaction(state.db());
+  Transaction transaction(state);
   BinIndex(state).settle(row_.id, removed + along, others, now);
   if (row_.allowed) context_.breaker.spend_allowance(static_cast<std::uint64_t>(removed + along));
-  append_to_ledger(state.db(), now, "settled",
-                   {{"run", row_.run}, {"job", row_.job}, {"segment", row_.n}, {"removed", removed}});
+  Ledger(state).append(now, "settled",
+                       {{"run", row_.run}, {"job", row_.job}, {"segment", row_.n}, {"removed", removed}});
   transaction.commit();
 }
 

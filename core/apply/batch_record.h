@@ -7,8 +7,8 @@
 #include <string>
 
 #include "core/apply/batch.h"
-#include "core/bin/index.h"
 #include "core/bin/segment.h"
+#include "core/state/bin_index.h"
 
 namespace winnow {
 

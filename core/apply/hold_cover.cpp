@@ -5,8 +5,8 @@
 
 #include "core/apply/recovery.h"
 #include "core/base/failure.h"
-#include "core/bin/index.h"
 #include "core/bin/segment.h"
+#include "core/state/bin_index.h"
 #include "core/state/lease.h"
 
 namespace winnow {

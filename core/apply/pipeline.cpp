@@ -9,9 +9,9 @@
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/plan/approved_form.h"
-#include "core/safety/approvals.h"
 #include "core/safety/breaker.h"
 #include "core/safety/gates.h"
+#include "core/state/approvals.h"
 #include "core/state/ledger.h"
 #include "core/state/pauses.h"
 
@@ -91,9 +91,9 @@ class Pipeline {
     if (!settled_some_) breaker.expect_total(last_total(world_.state, setup.lease));
     report_.judgement = breaker.judge(size);
     remember(setup);
-    const auto approval = approval_of(world_.state.db(), job_.name);
+    const auto approval = Approvals(world_.state).of(job_.name);
     report_.approved = approval && approval->form.fingerprint == setup.form.fingerprint &&
-                       (task_.file == nullptr || is_plan_file_approved(world_.state.db(), task_.file->digest));
+                       (task_.file == nullptr || Approvals(world_.state).is_file_approved(task_.file->digest));
     if (std::string blocker = blocker_of(setup); !blocker.empty()) {
       if (task_.mode == Mode::apply && report_.tally.nominated > 0) throw Failure(job_.place("").text(), blocker);
       report_.tally.notes.push_back("apply would be refused: " + blocker);
@@ -149,10 +149,10 @@ class Pipeline {
   }
 
   void remember(const Setup& setup) {
-    Transaction transaction(world_.state.db());
-    remember_plan(world_.state.db(), job_.name,
-                  {world_.run, world_.as_of, setup.form, report_.tally.nominated, report_.tally.along(),
-                   setup.cutoff, report_.judgement.words});
+    Transaction transaction(world_.state);
+    Approvals(world_.state)
+        .remember_plan(job_.name, {world_.run, world_.as_of, setup.form, report_.tally.nominated,
+                                   report_.tally.along(), setup.cutoff, report_.judgement.words});
     transaction.commit();
   }
 
@@ -173,7 +173,7 @@ class Pipeline {
   /// off what is known of their own target.
   void remember_totals(const Setup& setup) {
     const Tally& tally = report_.tally;
-    Transaction transaction(world_.state.db());
+    Transaction transaction(world_.state);
     if (tally.total) {
       remember_total(world_.state, setup.lease, *tally.total - std::min(*tally.total, tally.removed));
     }
@@ -193,7 +193,7 @@ class Pipeline {
                         " is not approved; look at it, then run: winnow approve " + task_.file->path.string();
       return;
     }
-    const auto approval = approval_of(world_.state.db(), job_.name);
+    const auto approval = Approvals(world_.state).of(job_.name);
     report_.message = "needs approval: would remove " + with_commas(report_.tally.nominated) +
                       (approval ? ", " + beside(*approval) : "") + "; look at the plan, then run: winnow approve " +
                       job_.name;
@@ -234,7 +234,7 @@ class Pipeline {
 
   /// Judges and reserves in one transaction, so that two plans cannot both pass.
   bool trips(Breaker& breaker, const Setup& setup, const PlanSize& size) {
-    Transaction transaction(world_.state.db());
+    Transaction transaction(world_.state);
     std::string why = breaker.latched();
     if (why.empty())
       why = distrust_clock(world_.state, world_.as_of, shortest_keep_of(setup), world_.clock.witness());
@@ -248,22 +248,24 @@ class Pipeline {
     if (!why.empty()) {
       if (breaker.latched().empty()) {
         breaker.latch(world_.run, why);
-        append_to_ledger(
-            world_.state.db(), world_.clock.now(), "tripped",
-            {{"run", world_.run}, {"job", job_.name}, {"nominated", size.nominated}, {"limit", judged.limit}});
+        Ledger(world_.state)
+            .append(
+                world_.clock.now(), "tripped",
+                {{"run", world_.run}, {"job", job_.name}, {"nominated", size.nominated}, {"limit", judged.limit}});
       }
       report_.status = JobStatus::tripped;
       report_.message = "tripped, nothing was removed: " + why;
     } else {
       breaker.reserve(world_.run, setup.lease, size.all());
-      append_to_ledger(world_.state.db(), world_.clock.now(), "started",
-                       {{"run", world_.run},
-                        {"job", job_.name},
-                        {"operator", world_.who},
-                        {"nominated", size.nominated},
-                        {"along", size.along},
-                        {"plan", report_.plan_digest},
-                        {"fingerprint", setup.form.fingerprint}});
+      Ledger(world_.state)
+          .append(world_.clock.now(), "started",
+                  {{"run", world_.run},
+                   {"job", job_.name},
+                   {"operator", world_.who},
+                   {"nominated", size.nominated},
+                   {"along", size.along},
+                   {"plan", report_.plan_digest},
+                   {"fingerprint", setup.form.fingerprint}});
     }
     transaction.commit();
     return !why.empty();
@@ -279,7 +281,7 @@ class Pipeline {
   void end_record() {
     try {
       if (recorded_) finish_record(world_, report_, task_.mode == Mode::apply);
-      report_.ledger_head = ledger_head(world_.state.db()).hash;
+      report_.ledger_head = Ledger(world_.state).head().hash;
     } catch (const std::exception& error) {
       report_.status = JobStatus::failed;
       report_.message = error.what();

@@ -49,10 +49,9 @@ class Purge {
  private:
   /// Judges under the holds of this moment and marks what goes, in one transaction.
   bool mark() {
-    Database& db = world_.state.db();
-    Transaction transaction(db);
+    Transaction transaction(world_.state);
     lease_.check(world_.state);
-    BinHolds holds(db, world_.as_of, world_.config.zone);
+    BinHolds holds(world_.state, world_.as_of, world_.config.zone);
     std::erase_if(items_, [&](const BinItem* item) {
       const bool held = holds.held(segment_, *item);
       const bool doubtful = item->state == LineState::conflict || item->state == LineState::in_doubt;
@@ -65,16 +64,17 @@ class Purge {
     LineSet pending;
     for (const SegmentLine* line : lines_that_go()) pending.add(line->number);
     BinIndex(world_.state).begin(row_.id, Pending::purging, pending);
-    append_to_ledger(db, world_.clock.now(), "purging",
-                     {{"run", world_.run},
-                      {"job", order_.job},
-                      {"of_run", row_.run},
-                      {"of_job", row_.job},
-                      {"segment", row_.n},
-                      {"items", items_.size()},
-                      {"sha256", row_.sha256},
-                      {"reason", order_.reason},
-                      {"operator", world_.who}});
+    Ledger(world_.state)
+        .append(world_.clock.now(), "purging",
+                {{"run", world_.run},
+                 {"job", order_.job},
+                 {"of_run", row_.run},
+                 {"of_job", row_.job},
+                 {"segment", row_.n},
+                 {"items", items_.size()},
+                 {"sha256", row_.sha256},
+                 {"reason", order_.reason},
+                 {"operator", world_.who}});
     if (order_.marked) order_.marked(items_.size());
     transaction.commit();
     return true;
@@ -137,17 +137,18 @@ class Purge {
         for (const std::int64_t owner : group.owners[i]) stuck.emplace(owner, why);
       }
     }
-    Transaction transaction(world_.state.db());
+    Transaction transaction(world_.state);
     BinIndex(world_.state).set_lines(row_.id, gone, world_.clock.now());
     transaction.commit();
   }
 
   void destroy_copies() {
     if (items_.empty()) {
-      Transaction transaction(world_.state.db());
+      Transaction transaction(world_.state);
       BinIndex(world_.state).end(row_.id, {}, world_.clock.now());
-      append_to_ledger(world_.state.db(), world_.clock.now(), "purge settled",
-                       {{"run", row_.run}, {"job", row_.job}, {"segment", row_.n}, {"purged", 0}});
+      Ledger(world_.state)
+          .append(world_.clock.now(), "purge settled",
+                  {{"run", row_.run}, {"job", row_.job}, {"segment", row_.n}, {"purged", 0}});
       transaction.commit();
       return;
     }

@@ -11,8 +11,9 @@
 #include <string>
 #include <vector>
 
-#include "core/bin/index.h"
+#include "core/bin/bin_id.h"
 #include "core/judge/rule.h"
+#include "core/state/bin_index.h"
 
 namespace winnow {
 

@@ -60,8 +60,7 @@ void purge_some(const BatchContext& context, std::span<const PlannedItem> items)
     if (context.over == OverLimits::allowed) {
       context.breaker.spend_allowance(marked);
     } else {
-      world.state.db().run("INSERT INTO purges(run, job, at, items) VALUES(?, ?, ?, ?)", world.run, order.job,
-                           micros_of(world.as_of), marked);
+      Reservations(world.state).count_purge(world.run, order.job, world.as_of, marked);
     }
   };
   try {

@@ -6,32 +6,16 @@
 #include "core/apply/purge.h"
 #include "core/apply/settling.h"
 #include "core/base/failure.h"
-#include "core/bin/index.h"
 #include "core/bin/segment_row.h"
+#include "core/state/bin_index.h"
 #include "core/state/ledger.h"
+#include "core/state/reservations.h"
+#include "core/state/runs.h"
 
 namespace winnow {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A job's run on the target that did not end well.
-struct Broken {
-  std::string run, job;
-  bool ended;  ///< it could still write how it ended
-};
-
-std::vector<Broken> broken_runs(World& world, const Lease& lease) {
-  std::vector<Broken> out;
-  for (auto row = world.state.db().query("SELECT run, job, finished IS NOT NULL FROM job_runs WHERE lease = ? AND "
-                                         "mode <> 'plan' AND run <> ? AND "
-                                         "(finished IS NULL OR status = 'failed')",
-                                         lease.name(), world.run);
-       row.next();) {
-    out.push_back({row.text(0), row.text(1), row.integer(2) != 0});
-  }
-  return out;
-}
 
 /// A whole segment without an index row: the state's commit was lost or never came. It counts as sealed.
 void adopt(World& world, const fs::path& path) {
@@ -41,10 +25,11 @@ void adopt(World& world, const fs::path& path) {
                   "give each state a bin of its own ([trash] path)");
   }
   const SegmentRow row = row_of(segment, path.lexically_relative(world.config.trash).string());
-  Transaction transaction(world.state.db());
+  Transaction transaction(world.state);
   BinIndex(world.state).add_sealed(row);
-  append_to_ledger(world.state.db(), world.clock.now(), "adopted",
-                   {{"run", row.run}, {"job", row.job}, {"segment", row.n}, {"sha256", row.sha256}});
+  Ledger(world.state)
+      .append(world.clock.now(), "adopted",
+              {{"run", row.run}, {"job", row.job}, {"segment", row.n}, {"sha256", row.sha256}});
   transaction.commit();
 }
 
@@ -56,7 +41,7 @@ std::int64_t number_of(const std::string& name) {
 }
 
 /// What lies in the bin of one run and is not in the index.
-void pick_up_segments(World& world, const Broken& broken) {
+void pick_up_segments(World& world, const JobRun& broken) {
   const fs::path folder = world.config.trash / broken.run / broken.job;
   if (!fs::exists(folder)) return;
   for (const auto& entry : fs::directory_iterator(folder)) {
@@ -70,11 +55,10 @@ void pick_up_segments(World& world, const Broken& broken) {
   }
 }
 
-void write_end(World& world, const Broken& broken) {
-  Transaction transaction(world.state.db());
-  world.state.db().run("UPDATE job_runs SET status = 'interrupted', finished = ? WHERE run = ? AND job = ?",
-                       micros_of(world.clock.now()), broken.run, broken.job);
-  world.state.db().run("DELETE FROM reservations WHERE run = ? AND job = ?", broken.run, broken.job);
+void write_end(World& world, const JobRun& broken) {
+  Transaction transaction(world.state);
+  Runs(world.state).end_interrupted(broken.run, broken.job, world.clock.now());
+  Reservations(world.state).release(broken.run, broken.job);
   transaction.commit();
 }
 
@@ -89,8 +73,8 @@ bool holds_segments(const fs::path& run) {
 }  // namespace
 
 std::string settle_target(World& world, const Lease& lease) {
-  const std::vector<Broken> runs = broken_runs(world, lease);
-  for (const Broken& broken : runs) pick_up_segments(world, broken);
+  const std::vector<JobRun> runs = Runs(world.state).not_ended_well(lease.name(), world.run);
+  for (const JobRun& broken : runs) pick_up_segments(world, broken);
   std::size_t settled = 0;
   for (const SegmentRow& row : BinIndex(world.state).unsettled(lease.name())) {
     if (!row.settled) settle_removal(world, row);
@@ -99,8 +83,8 @@ std::string settle_target(World& world, const Lease& lease) {
     ++settled;
   }
   std::size_t interrupted = 0;
-  for (const Broken& broken : runs) {
-    if (broken.ended) continue;
+  for (const JobRun& broken : runs) {
+    if (broken.finished) continue;
     write_end(world, broken);
     ++interrupted;
   }
@@ -113,11 +97,7 @@ void check_bin_belongs_to_state(World& world) {
   for (const auto& entry : fs::directory_iterator(world.config.trash)) {
     if (!entry.is_directory() || !holds_segments(entry.path())) continue;
     const std::string run = entry.path().filename().string();
-    if (world.state.db().integer("SELECT 1 FROM job_runs WHERE run = ?1 UNION ALL SELECT 1 FROM segments WHERE "
-                                 "run = ?1 LIMIT 1",
-                                 run)) {
-      continue;
-    }
+    if (Runs(world.state).knows(run) || BinIndex(world.state).knows_run(run)) continue;
     throw Failure(world.config.trash.string(), "the bin holds run " + run + ", which the state does not know",
                   "the state is lost or older than the bin: restore it from a backup, or take the bin over with "
                   "`winnow trash adopt --reason \"...\"`; holds and limits of then are gone");

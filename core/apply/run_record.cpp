@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/state/ledger.h"
+#include "core/state/reservations.h"
 #include "core/state/runs.h"
 
 namespace winnow {
@@ -25,22 +26,22 @@ void begin_record(World& world, const JobConfig& job, std::string_view mode) {
   row.who = world.who;
   row.host = host_name();
   row.started = world.as_of;
-  Runs(world.state.db()).begin(row);
+  Runs(world.state).begin(row);
 }
 
 void record_lease(World& world, const Setup& setup) {
-  Runs(world.state.db()).take_lease(world.run, setup.job->name, setup.lease, setup.rule.version, world.clock.now());
+  Runs(world.state).take_lease(world.run, setup.job->name, setup.lease, setup.rule.version, world.clock.now());
 }
 
 void finish_record(World& world, const JobReport& report, bool applied) {
   const Tally& tally = report.tally;
-  Database& db = world.state.db();
-  Transaction transaction(db);
-  Runs(db).end(world.run, report.job,
+  Transaction transaction(world.state);
+  Runs(world.state).end(world.run, report.job,
                {world.clock.now(), std::string(word_of(report.status)), tally.nominated, tally.removed,
                 report.judgement.allowed > 0});
+  Reservations(world.state).release(world.run, report.job);
   if (applied) {
-    append_to_ledger(db, world.clock.now(), "finished",
+    Ledger(world.state).append(world.clock.now(), "finished",
                      {{"run", world.run},
                       {"job", report.job},
                       {"operator", world.who},

@@ -92,15 +92,15 @@ void settle_removal(World& world, const SegmentRow& row) {
     judge_linked(group, others);
   }
   const auto removed = static_cast<std::int64_t>(gone.size());
-  Transaction transaction(world.state.db());
+  Transaction transaction(world.state);
   BinIndex(world.state).settle(row.id, counted, others, world.clock.now());
   if (row.allowed) {
     Breaker(world.state, row.job, Limits{}, 1.0, Action::remove, world.as_of)
         .spend_allowance(static_cast<std::uint64_t>(counted));
   }
-  append_to_ledger(
-      world.state.db(), world.clock.now(), "settled",
-      {{"run", row.run}, {"job", row.job}, {"segment", row.n}, {"removed", removed}, {"recovered", true}});
+  Ledger(world.state)
+      .append(world.clock.now(), "settled",
+              {{"run", row.run}, {"job", row.job}, {"segment", row.n}, {"removed", removed}, {"recovered", true}});
   transaction.commit();
 }
 
@@ -120,10 +120,10 @@ void settle_restore(World& world, const SegmentRow& row) {
       }
     }
   }
-  Transaction transaction(world.state.db());
+  Transaction transaction(world.state);
   BinIndex(world.state).end(row.id, lines, world.clock.now());
-  append_to_ledger(world.state.db(), world.clock.now(), "restore settled",
-                   {{"run", row.run}, {"job", row.job}, {"segment", row.n}});
+  Ledger(world.state)
+      .append(world.clock.now(), "restore settled", {{"run", row.run}, {"job", row.job}, {"segment", row.n}});
   transaction.commit();
 }
 

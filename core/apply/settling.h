@@ -1,8 +1,8 @@
 /// What became of one batch whose session died: asked of the stores, written into the state. Destroys nothing.
 #pragma once
 
-#include "core/bin/index.h"
 #include "core/judge/setup.h"
+#include "core/state/bin_index.h"
 
 namespace winnow {
 

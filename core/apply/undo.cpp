@@ -9,7 +9,7 @@
 #include "core/base/text.h"
 #include "core/bin/bin_items.h"
 #include "core/bin/bin_pieces.h"
-#include "core/bin/index.h"
+#include "core/state/bin_index.h"
 #include "core/state/lease.h"
 #include "core/state/ledger.h"
 
@@ -91,19 +91,20 @@ class Undo {
   }
 
   void begin(const SegmentRow& row, const LineSet& wanted, const std::vector<BinPieces>& groups) {
-    Transaction transaction(world_.state.db());
+    Transaction transaction(world_.state);
     BinIndex(world_.state).begin(row.id, Pending::restoring, wanted);
     if (task_.afterwards == Afterwards::hold) {
       for (const BinPieces& group : groups) hold(row, group);
-    } else if (withdraw_approval(world_.state.db(), row.job)) {
+    } else if (Approvals(world_.state).withdraw(row.job)) {
       report.withdrawn.insert(row.job);
     }
-    append_to_ledger(world_.state.db(), world_.clock.now(), "restoring",
-                     {{"run", row.run},
-                      {"job", row.job},
-                      {"segment", row.n},
-                      {"lines", wanted.count()},
-                      {"operator", world_.who}});
+    Ledger(world_.state)
+        .append(world_.clock.now(), "restoring",
+                {{"run", row.run},
+                 {"job", row.job},
+                 {"segment", row.n},
+                 {"lines", wanted.count()},
+                 {"operator", world_.who}});
     transaction.commit();
   }
 
@@ -121,9 +122,9 @@ class Undo {
     hold.reason = "brought back from the bin";
     hold.who = world_.who;
     hold.at = world_.clock.now();
-    add_hold(world_.state.db(), hold);
-    append_to_ledger(world_.state.db(), hold.at, "held",
-                     {{"hold", hold.id}, {"keys", hold.keys.size()}, {"operator", world_.who}});
+    HoldRows(world_.state).add(hold);
+    Ledger(world_.state)
+        .append(hold.at, "held", {{"hold", hold.id}, {"keys", hold.keys.size()}, {"operator", world_.who}});
     report.holds.push_back(hold.id);
   }
 
@@ -196,10 +197,11 @@ class Undo {
   void end(const SegmentRow& row, const std::map<std::int64_t, LineState>& lines) {
     const auto restored = std::count_if(lines.begin(), lines.end(),
                                         [](const auto& line) { return line.second == LineState::restored; });
-    Transaction transaction(world_.state.db());
+    Transaction transaction(world_.state);
     BinIndex(world_.state).end(row.id, lines, world_.clock.now());
-    append_to_ledger(world_.state.db(), world_.clock.now(), "restored",
-                     {{"run", row.run}, {"job", row.job}, {"segment", row.n}, {"lines", restored}});
+    Ledger(world_.state)
+        .append(world_.clock.now(), "restored",
+                {{"run", row.run}, {"job", row.job}, {"segment", row.n}, {"lines", restored}});
     transaction.commit();
   }
 
@@ -210,7 +212,7 @@ class Undo {
 }  // namespace
 
 UndoReport undo(World& world, const UndoTask& task) {
-  std::vector<SegmentRow> rows = BinIndex(world.state).find(task.selection);
+  std::vector<SegmentRow> rows = segments_meant(world.state, task.selection);
   if (rows.empty()) throw Failure("", "nothing in the bin is meant by that");
   std::map<std::string, Lease> leases;
   for (const SegmentRow& row : rows) {
@@ -219,7 +221,7 @@ UndoReport undo(World& world, const UndoTask& task) {
     settle_target(world, at->second);
   }
   // The last batch first: parents were removed after what hangs on them.
-  rows = BinIndex(world.state).find(task.selection);
+  rows = segments_meant(world.state, task.selection);
   std::reverse(rows.begin(), rows.end());
   Undo act(world, task);
   for (const SegmentRow& row : rows) act.segment(row);

@@ -8,7 +8,7 @@ const Holds& BinHolds::of(const SegmentPart& part) {
   const auto place = std::make_tuple(part.store, part.identity, part.target);
   const auto known = known_.find(place);
   if (known != known_.end()) return known->second;
-  return known_.emplace(place, Holds::load(db_, {part.store, part.identity, part.target}, now_, zone_))
+  return known_.emplace(place, Holds::load(state_, {part.store, part.identity, part.target}, now_, zone_))
       .first->second;
 }
 

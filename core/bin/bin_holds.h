@@ -15,7 +15,7 @@ namespace winnow {
 /// The standing holds of a moment: each place's are loaded when they are first asked for. Thread rule: one thread.
 class BinHolds {
  public:
-  BinHolds(Database& db, Time now, const Zone& zone) : db_(db), now_(now), zone_(zone) {}
+  BinHolds(State& state, Time now, const Zone& zone) : state_(state), now_(now), zone_(zone) {}
 
   /// Throws Failure where holds cannot be looked up.
   bool held(const Segment& segment, const BinItem& item);
@@ -23,7 +23,7 @@ class BinHolds {
  private:
   const Holds& of(const SegmentPart& part);
 
-  Database& db_;
+  State& state_;
   Time now_;
   const Zone& zone_;
   std::map<std::tuple<std::string, std::string, std::string>, Holds> known_;

@@ -4,8 +4,9 @@
 #include <map>
 #include <vector>
 
-#include "core/bin/index.h"
+#include "core/bin/bin_id.h"
 #include "core/bin/segment.h"
+#include "core/state/bin_index.h"
 
 namespace winnow {
 

@@ -66,6 +66,20 @@ class CopyMatcher {
 
 }  // namespace
 
+std::vector<SegmentRow> segments_meant(State& state, const BinSelection& selection) {
+  SegmentQuery query;
+  query.run = selection.run;
+  query.job = selection.job;
+  std::vector<SegmentRow> out = BinIndex(state).find(query);
+  if (!selection.ids.empty()) {
+    std::erase_if(out, [&](const SegmentRow& row) {
+      const auto first = selection.ids.lower_bound({row.run, row.job, row.n, 0});
+      return first == selection.ids.end() || first->run != row.run || first->job != row.job || first->n != row.n;
+    });
+  }
+  return out;
+}
+
 LineSet lines_meant(const BinSelection& selection, const Segment& segment, const Zone& zone) {
   const auto has_key = [&](const SegmentLine& line) { return selection.keys.contains(line.key); };
   const auto has_id = [&](const SegmentLine& line) {

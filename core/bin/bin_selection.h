@@ -5,14 +5,15 @@
 /// data.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "core/bin/bin_id.h"
 #include "core/bin/segment.h"
 #include "core/config/config.h"
+#include "core/state/bin_index.h"
 
 namespace winnow {
 
@@ -29,6 +30,9 @@ struct BinSelection {
   /// Whether nothing was given at all.
   bool empty() const { return !run && !job && !narrows_items(); }
 };
+
+/// The segments in which something may be meant. Thread rule: one thread.
+std::vector<SegmentRow> segments_meant(State& state, const BinSelection& selection);
 
 /// The lines of the items of `segment` that are meant, whatever state they are in; purged lines are never meant.
 /// Run and job are the index's to narrow (SegmentQuery). In doubt an item is not meant: a field that the copy lacks

@@ -137,7 +137,7 @@ void BinStore::scan(const Selection& selection, const ItemSink& out) {
   Selection narrow = selection;
   narrow.scope.collect_fields(narrow.fields);
   const Matcher scope(selection.scope, narrow);
-  BinHolds holds(state_.db(), now_, zone_);
+  BinHolds holds(state_, now_, zone_);
   for (const SegmentRow& row : BinIndex(state_).find(SegmentQuery{})) {
     if (!may_hold_some(row, narrow, scope)) continue;
     Page page(selection.fields.size());
@@ -152,7 +152,7 @@ void BinStore::fetch(const Selection& selection, std::span<const std::string_vie
     const BinId id = BinId::parse(key);
     wanted[{id.run, id.job, id.n, 0}].insert(id.line);
   }
-  BinHolds holds(state_.db(), now_, zone_);
+  BinHolds holds(state_, now_, zone_);
   for (const auto& [id, lines] : wanted) {
     const std::optional<SegmentRow> row = BinIndex(state_).get(id.run, id.job, id.n);
     if (!row || row->path.empty()) continue;

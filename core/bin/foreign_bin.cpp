@@ -7,11 +7,12 @@
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
-#include "core/bin/index.h"
 #include "core/bin/segment.h"
 #include "core/safety/guard.h"
+#include "core/state/bin_index.h"
 #include "core/state/lease.h"
 #include "core/state/ledger.h"
+#include "core/state/places.h"
 
 namespace winnow {
 namespace {
@@ -39,10 +40,7 @@ class Known {
   }
 
  private:
-  bool is_reserved(const std::string& place) {
-    Database& db = world_.state.db();
-    return db.integer("SELECT 1 FROM places WHERE identity = ? AND place = ?", store_.identity, place).has_value();
-  }
+  bool is_reserved(const std::string& place) { return Places(world_.state).is_reserved(store_.identity, place); }
 
   std::optional<std::set<std::string>> taken_over(const std::string& place) {
     std::set<std::string> out;
@@ -84,7 +82,7 @@ std::optional<std::string> trouble_of(const Guard& guard, const winnow_parked& c
 std::filesystem::path write_segment(World& world, const OpenStore& store, const ForeignBin& bin,
                                     const ForeignBin::Batch& batch, std::span<const ForeignCopy> copies,
                                     std::int64_t n, const std::string& reason) {
-  const LedgerHead head = ledger_head(world.state.db());
+  const LedgerHead head = Ledger(world.state).head();
   SegmentHeader header;
   header.state = world.state.id();
   header.run = world.run;

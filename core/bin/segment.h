@@ -18,7 +18,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/bin/line_set.h"
+#include "core/state/line_set.h"
 #include "winnow/store.hpp"
 
 namespace winnow {

@@ -1,8 +1,8 @@
 /// What a segment says of itself, as a row of the index.
 #pragma once
 
-#include "core/bin/index.h"
 #include "core/bin/segment.h"
+#include "core/state/bin_index.h"
 
 namespace winnow {
 

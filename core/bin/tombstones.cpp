@@ -6,6 +6,7 @@
 
 #include "core/base/failure.h"
 #include "core/base/file.h"
+#include "core/base/times.h"
 #include "core/bin/bin_items.h"
 #include "core/state/ledger.h"
 
@@ -57,15 +58,15 @@ void remove_empty_folders(const fs::path& trash, const SegmentRow& row) {
 
 void write_ledger(State& state, const SegmentRow& row, std::int64_t lines, const Json& sha256, const PurgeName& by,
                   Time at) {
-  append_to_ledger(state.db(), at, "purged",
-                   {{"run", by.run},
-                    {"job", by.job},
-                    {"of_run", row.run},
-                    {"of_job", row.job},
-                    {"segment", row.n},
-                    {"lines", lines},
-                    {"sha256", row.sha256},
-                    {"sha256_now", sha256}});
+  Ledger(state).append(at, "purged",
+                       {{"run", by.run},
+                        {"job", by.job},
+                        {"of_run", row.run},
+                        {"of_job", row.job},
+                        {"segment", row.n},
+                        {"lines", lines},
+                        {"sha256", row.sha256},
+                        {"sha256_now", sha256}});
 }
 
 States purged_states(const LineSet& lines, const States& known) {
@@ -80,7 +81,7 @@ States purged_states(const LineSet& lines, const States& known) {
 void unlink_whole(State& state, const fs::path& trash, const SegmentRow& row, const LineSet& lines,
                   const States& states, const PurgeName& by, Time at) {
   remove_others(trash, row, "");
-  Transaction transaction(state.db());
+  Transaction transaction(state);
   BinIndex index(state);
   index.set_file(row.id, "", "");
   index.end(row.id, purged_states(lines, states), at);
@@ -117,14 +118,14 @@ void bury(State& state, const fs::path& trash, const SegmentRow& row, const Line
   segment.header.replaces = fs::path(row.path).filename().string();
   const std::string sha256 = rewrite_segment(segment, trash / path);
   {
-    Transaction transaction(state.db());
+    Transaction transaction(state);
     index.set_file(row.id, path, sha256);
     index.set_lines(row.id, purged_states(lines, states), at);
     write_ledger(state, row, lines.count(), sha256, by, at);
     transaction.commit();
   }
   remove_others(trash, row, path);
-  Transaction transaction(state.db());
+  Transaction transaction(state);
   index.end(row.id, {}, at);
   transaction.commit();
 }
@@ -155,11 +156,11 @@ void clean_up(State& state, const fs::path& trash, const SegmentRow& row, const 
     }
   }
   remove_others(trash, row, path);
-  Transaction transaction(state.db());
+  Transaction transaction(state);
   index.set_file(row.id, path, sha256);
   index.end(row.id, purged, at);
-  append_to_ledger(state.db(), at, "purge settled",
-                   {{"run", row.run}, {"job", row.job}, {"segment", row.n}, {"purged", purged.size()}});
+  Ledger(state).append(at, "purge settled",
+                       {{"run", row.run}, {"job", row.job}, {"segment", row.n}, {"purged", purged.size()}});
   transaction.commit();
 }
 

@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <string>
 
-#include "core/bin/index.h"
+#include "core/state/bin_index.h"
 
 namespace winnow {
 

@@ -37,12 +37,11 @@ struct Accepted {
 
 /// Inside a Transaction.
 void accept(World& world, const Accepted& accepted, const std::optional<std::string>& over_reason) {
-  Database& db = world.state.db();
   const LastPlan& plan = accepted.plan;
-  approve_form(db, accepted.job, {plan.form, world.as_of, world.who, plan.run});
+  Approvals(world.state).approve(accepted.job, {plan.form, world.as_of, world.who, plan.run});
   if (over_reason)
-    allow_over_limits(db, accepted.job, plan.nominated + plan.along, world.as_of, world.who, *over_reason);
-  append_to_ledger(db, world.clock.now(), over_reason ? "approved over limits" : "approved",
+    Reservations(world.state).allow(accepted.job, plan.nominated + plan.along, world.as_of, world.who, *over_reason);
+  Ledger(world.state).append(world.clock.now(), over_reason ? "approved over limits" : "approved",
                    {{"job", accepted.job},
                     {"plan", plan.run},
                     {"nominated", plan.nominated},
@@ -96,7 +95,7 @@ void print(const Accepted& accepted, const std::optional<std::string>& over_reas
 /// Inside a Transaction or not: what is approved now, before it is replaced.
 Accepted beside_approved(World& world, const std::string& job, LastPlan plan) {
   Accepted out{job, std::move(plan)};
-  if (const auto before = approval_of(world.state.db(), job)) {
+  if (const auto before = Approvals(world.state).of(job)) {
     out.is_first = false;
     out.changes = compare_forms(before->form.json, out.plan.form.json);
   }
@@ -107,14 +106,14 @@ std::vector<Accepted> approve_job(World& world, const JobConfig& job,
                                   const std::optional<std::string>& over_reason) {
   const std::string where = "job " + job.name;
   const std::string remedy = "run: winnow plan " + job.name;
-  const std::optional<LastPlan> plan = last_plan(world.state.db(), job.name);
+  const std::optional<LastPlan> plan = Approvals(world.state).last_plan(job.name);
   if (!plan) throw Failure(where, "there is no plan to approve", remedy);
   check_age(world, plan->at, where, remedy);
   if (set_up(job, world).form.fingerprint != plan->form.fingerprint) {
     throw Failure(where, "its configuration changed since the plan of " + iso_minutes(plan->at), remedy);
   }
   const Accepted accepted = beside_approved(world, job.name, *plan);
-  Transaction transaction(world.state.db());
+  Transaction transaction(world.state);
   accept(world, accepted, over_reason);
   transaction.commit();
   return {accepted};
@@ -133,9 +132,9 @@ std::vector<Accepted> approve_file(World& world, const std::string& path,
     all.push_back(beside_approved(
         world, entry.job, {file.run, file.as_of, entry.form, entry.nominated, entry.along, entry.cutoff, {}}));
   }
-  Transaction transaction(world.state.db());
-  approve_plan_file(world.state.db(), file.digest, world.as_of, world.who);
-  append_to_ledger(world.state.db(), world.clock.now(), "approved plan file",
+  Transaction transaction(world.state);
+  Approvals(world.state).approve_file(file.digest, world.as_of, world.who);
+  Ledger(world.state).append(world.clock.now(), "approved plan file",
                    {{"plan", file.run}, {"digest", file.digest}, {"operator", world.who}});
   for (const Accepted& accepted : all) accept(world, accepted, over_reason);
   transaction.commit();
@@ -151,12 +150,12 @@ int withdraw(const Invocation& invocation, const std::vector<std::string>& names
   const std::string reason = need_reason(invocation);
   for (const std::string& name : names) world.config.job(name);
   Json jobs = Json::array();
-  Transaction transaction(world.state.db());
+  Transaction transaction(world.state);
   for (const std::string& name : names) {
-    const bool was_approved = withdraw_approval(world.state.db(), name);
+    const bool was_approved = Approvals(world.state).withdraw(name);
     jobs.push_back({{"job", name}, {"was_approved", was_approved}});
     if (!was_approved) continue;
-    append_to_ledger(world.state.db(), world.clock.now(), "approval withdrawn",
+    Ledger(world.state).append(world.clock.now(), "approval withdrawn",
                      {{"job", name}, {"operator", world.who}, {"reason", reason}});
   }
   transaction.commit();

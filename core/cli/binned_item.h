@@ -3,9 +3,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/bin/index.h"
+#include "core/bin/bin_id.h"
 #include "core/bin/segment.h"
 #include "core/config/config.h"
+#include "core/state/bin_index.h"
 
 namespace winnow {
 

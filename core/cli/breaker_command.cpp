@@ -53,22 +53,21 @@ int show(const Invocation& invocation, const std::vector<std::string>& names, Se
 int reset(const Invocation& invocation, const std::vector<std::string>& names, Session& session) {
   const std::string reason = need_reason(invocation);
   World& world = session.world();
-  Database& db = world.state.db();
-  Transaction transaction(db);
+  Transaction transaction(world.state);
   Json jobs = Json::array();
   std::ostringstream words;
   for (const JobConfig* job : jobs_of(world.config, names)) {
-    const bool was_tripped = release_latch(db, job->name);
+    const bool was_tripped = Reservations(world.state).release_latch(job->name);
     jobs.push_back({{"job", job->name}, {"was_tripped", was_tripped}});
     words << job->name << (was_tripped ? " may run again\n" : " was not tripped\n");
     if (!was_tripped) continue;
-    append_to_ledger(db, world.clock.now(), "breaker reset",
+    Ledger(world.state).append(world.clock.now(), "breaker reset",
                      {{"job", job->name}, {"operator", world.who}, {"reason", reason}});
   }
   const std::string doubt =
       distrust_clock(world.state, world.as_of, shortest_keep(world.config), world.clock.witness());
   if (!doubt.empty()) {
-    append_to_ledger(db, world.clock.now(), "clock accepted", {{"operator", world.who}, {"reason", reason}});
+    Ledger(world.state).append(world.clock.now(), "clock accepted", {{"operator", world.who}, {"reason", reason}});
     words << "the clock is taken as it is: " << iso_minutes(world.as_of) << " UTC\n";
   }
   accept_clock(world.state, world.as_of, world.clock.witness());

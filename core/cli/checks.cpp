@@ -162,10 +162,10 @@ class Checker {
   /// What an approval would still need; that it is not there yet is no problem.
   void check_approval(const Setup& setup, Json& row) {
     const std::string& name = setup.job->name;
-    const auto approval = approval_of(world_.state.db(), name);
+    const auto approval = Approvals(world_.state).of(name);
     row["approved"] = approval && approval->form.fingerprint == setup.form.fingerprint;
     if (row["approved"]) return;
-    const auto plan = last_plan(world_.state.db(), name);
+    const auto plan = Approvals(world_.state).last_plan(name);
     const bool planned = plan && plan->form.fingerprint == setup.form.fingerprint;
     std::string lacks = planned ? "look at the plan of " + iso_minutes(plan->at) + ", then: winnow approve " + name
                                 : "winnow plan " + name + ", then: winnow approve " + name;

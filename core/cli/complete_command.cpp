@@ -3,7 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/failure.h"
-#include "core/bin/index.h"
+#include "core/state/bin_index.h"
 #include "core/bin/segment.h"
 #include "core/cli/commands.h"
 #include "core/config/config.h"
@@ -18,11 +18,11 @@ namespace {
 constexpr std::size_t kMost = 50;  // of each kind, the newest: a shell shows no more
 
 void print_runs(State& state) {
-  for (const std::string& run : Runs(state.db()).beginning_with("", kMost)) std::cout << run << '\n';
+  for (const std::string& run : Runs(state).beginning_with("", kMost)) std::cout << run << '\n';
 }
 
 void print_holds(State& state) {
-  for (const Hold& hold : all_holds(state.db())) {
+  for (const Hold& hold : HoldRows(state).all()) {
     if (!hold.released_at) std::cout << hold.id << '\n';
   }
 }

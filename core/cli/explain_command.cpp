@@ -22,13 +22,14 @@ std::string_view word_of(Truth truth) {
 /// What else stands between a nominated item and its removal.
 std::vector<std::string> hurdles(const Setup& setup, World& world) {
   std::vector<std::string> out;
-  const auto approval = approval_of(world.state.db(), setup.job->name);
+  const auto approval = Approvals(world.state).of(setup.job->name);
   if (!approval) {
     out.emplace_back("the job is not approved");
   } else if (approval->form.fingerprint != setup.form.fingerprint) {
     out.push_back("the job has changed since it was approved on " + iso_minutes(approval->at));
   }
-  if (const auto latch = latch_of(world.state.db(), setup.job->name)) out.push_back("tripped: " + latch->reason);
+  if (const auto latch = Reservations(world.state).latch_of(setup.job->name))
+    out.push_back("tripped: " + latch->reason);
   if (const std::string words = blocker_of(setup); !words.empty()) out.push_back(words);
   return out;
 }

@@ -59,10 +59,10 @@ int history_command(const Invocation& invocation) {
   State state = open_state(config);
   // A job that has left the TOML has a history still; one that never was is a slip of the pen.
   for (const std::string& job : invocation.list("args")) {
-    if (!Runs(state.db()).last(job)) config.job(job);
+    if (!Runs(state).last(job)) config.job(job);
   }
   const Json runs =
-      list_past_runs(state.db(), invocation.list("args"), invocation.options["limit"].as<std::size_t>());
+      list_past_runs(state, invocation.list("args"), invocation.options["limit"].as<std::size_t>());
   if (invocation.globals.json) {
     std::cout << Json{{"runs", runs}}.dump(2) << '\n';
   } else {
@@ -77,7 +77,7 @@ int show_command(const Invocation& invocation) {
   const std::vector<std::string> names = invocation.list("args");
   if (names.size() != 1) throw configuration_failure("", "name one run", "winnow show RUN, or: winnow show latest");
   State state = open_state(load_config(find_config(invocation.globals.config), SystemClock().now()));
-  const RunReport report = past_report(state.db(), find_past_run(state.db(), names.front()));
+  const RunReport report = past_report(state, find_past_run(state, names.front()));
   if (invocation.globals.json) {
     std::cout << to_json(report).dump(2) << '\n';
   } else {

@@ -8,11 +8,11 @@
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
-#include "core/bin/index.h"
 #include "core/bin/segment.h"
 #include "core/cli/selection.h"
 #include "core/report/status.h"
 #include "core/safety/key_rules.h"
+#include "core/state/bin_index.h"
 #include "core/state/ledger.h"
 
 namespace winnow {
@@ -92,7 +92,7 @@ void check_fields(const Hold& hold, const Where& where, World& world) {
 /// What a run or a job has put into the bin, by key: holding it keeps it there, and keeps it when it is back.
 std::vector<std::string> binned_keys(const BinSelection& selection, const Hold& hold, World& world) {
   std::vector<std::string> out;
-  for (const SegmentRow& row : BinIndex(world.state).find(selection)) {
+  for (const SegmentRow& row : segments_meant(world.state, selection)) {
     const Segment segment = read_segment(world.config.trash / row.path);
     for (const SegmentLine& line : segment.lines) {
       const SegmentPart& part = segment.parts.at(line.part);
@@ -116,7 +116,7 @@ Hold read_hold(const Invocation& invocation, const std::vector<std::string>& wor
   hold.id = "hold-" + random_hex(4);
   hold.who = world.who;
   hold.at = world.clock.now();
-  const BinSelection selection = read_selection(invocation, world.state.db(), world.as_of, world.config.zone);
+  const BinSelection selection = read_selection(invocation, world.state, world.as_of, world.config.zone);
   hold.where = selection.where_text;
   read_place(words.front(), world, hold);
   check_target(hold, world);
@@ -127,15 +127,16 @@ Hold read_hold(const Invocation& invocation, const std::vector<std::string>& wor
 }
 
 void write(World& world, const Hold& hold) {
-  Transaction transaction(world.state.db());
-  add_hold(world.state.db(), hold);
-  append_to_ledger(world.state.db(), hold.at, "held",
-                   {{"hold", hold.id},
-                    {"store", hold.store},
-                    {"target", hold.target},
-                    {"keys", hold.keys.size()},
-                    {"operator", hold.who},
-                    {"reason", hold.reason}});
+  Transaction transaction(world.state);
+  HoldRows(world.state).add(hold);
+  Ledger(world.state)
+      .append(hold.at, "held",
+              {{"hold", hold.id},
+               {"store", hold.store},
+               {"target", hold.target},
+               {"keys", hold.keys.size()},
+               {"operator", hold.who},
+               {"reason", hold.reason}});
   transaction.commit();
 }
 

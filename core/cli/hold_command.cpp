@@ -48,7 +48,7 @@ std::string words_of(const Hold& hold) {
 int list(const Invocation& invocation, Session& session) {
   Json holds = Json::array();
   std::size_t standing = 0;
-  for (const Hold& hold : all_holds(session.world().state.db())) {
+  for (const Hold& hold : HoldRows(session.world().state).all()) {
     if (hold.released_at && !invocation.has("all")) continue;
     standing += hold.released_at ? 0 : 1;
     if (invocation.globals.json) {
@@ -73,12 +73,13 @@ int release(const Invocation& invocation, const std::vector<std::string>& words,
     throw configuration_failure("", "name one hold", "winnow hold release ID --reason \"...\"");
   const std::string reason = need_reason(invocation);
   World& world = session.world();
-  Transaction transaction(world.state.db());
-  if (!release_hold(world.state.db(), words.front(), world.clock.now())) {
+  Transaction transaction(world.state);
+  if (!HoldRows(world.state).release(words.front(), world.clock.now())) {
     throw Failure("", "no hold \"" + printable(words.front()) + "\" stands", "winnow hold list shows them");
   }
-  append_to_ledger(world.state.db(), world.clock.now(), "released",
-                   {{"hold", words.front()}, {"operator", world.who}, {"reason", reason}});
+  Ledger(world.state)
+      .append(world.clock.now(), "released",
+              {{"hold", words.front()}, {"operator", world.who}, {"reason", reason}});
   transaction.commit();
   if (invocation.globals.json) {
     std::cout << Json{{"released", words.front()}}.dump(2) << '\n';

@@ -28,10 +28,10 @@ std::optional<Time> read_until(const Invocation& invocation, const World& world)
 
 int pause(const Invocation& invocation, const std::string& job, World& world) {
   Pause pause{world.who, need_reason(invocation), world.clock.now(), read_until(invocation, world)};
-  Transaction transaction(world.state.db());
+  Transaction transaction(world.state);
   Pauses(world.state).pause(job, pause);
   const std::string until = pause.until ? iso(*pause.until) : "";
-  append_to_ledger(world.state.db(), pause.at, "paused",
+  Ledger(world.state).append(pause.at, "paused",
                    {{"job", job}, {"operator", world.who}, {"reason", pause.reason}, {"until", until}});
   transaction.commit();
   if (invocation.globals.json) {
@@ -47,10 +47,10 @@ int pause(const Invocation& invocation, const std::string& job, World& world) {
 
 int resume(const Invocation& invocation, const std::string& job, World& world) {
   const std::string reason = need_reason(invocation);
-  Transaction transaction(world.state.db());
+  Transaction transaction(world.state);
   const bool was_paused = Pauses(world.state).resume(job);
   if (was_paused) {
-    append_to_ledger(world.state.db(), world.clock.now(), "resumed",
+    Ledger(world.state).append(world.clock.now(), "resumed",
                      {{"job", job}, {"operator", world.who}, {"reason", reason}});
   }
   transaction.commit();

@@ -66,10 +66,10 @@ int ledger_command(const Invocation& invocation) {
     throw configuration_failure("", "ledger knows head, verify and export, not \"" + what + "\"");
   }
   State state = open_state(invocation);
-  if (what == "verify") return say(verify_ledger(state.db(), wanted), invocation.globals);
+  if (what == "verify") return say(Ledger(state).verify(wanted), invocation.globals);
   if (what == "export") {
     std::ostringstream lines;
-    export_ledger(state.db(), invocation.globals.json ? lines : std::cout);
+    Ledger(state).export_to(invocation.globals.json ? lines : std::cout);
     if (invocation.globals.json) {
       Json records = Json::array();
       std::istringstream in(lines.str());
@@ -77,9 +77,9 @@ int ledger_command(const Invocation& invocation) {
       std::cout << Json{{"records", records}}.dump(2) << '\n';
     }
   } else if (invocation.globals.json) {
-    std::cout << Json{{"head", ledger_head(state.db()).hash}}.dump(2) << '\n';
+    std::cout << Json{{"head", Ledger(state).head().hash}}.dump(2) << '\n';
   } else {
-    std::cout << ledger_head(state.db()).hash << '\n';
+    std::cout << Ledger(state).head().hash << '\n';
   }
   return kDone;
 }

@@ -30,8 +30,8 @@ Json names_of(const JobRun& row) {
 
 }  // namespace
 
-std::string find_past_run(Database& db, const std::string& name) {
-  Runs runs(db);
+std::string find_past_run(State& state, const std::string& name) {
+  Runs runs(state);
   if (name == "latest") {
     const auto run = runs.latest();
     if (!run) throw Failure("", "there was no run yet", "begin with: winnow plan");
@@ -45,10 +45,10 @@ std::string find_past_run(Database& db, const std::string& name) {
   return found.front();
 }
 
-Json list_past_runs(Database& db, const std::vector<std::string>& jobs, std::size_t most) {
+Json list_past_runs(State& state, const std::vector<std::string>& jobs, std::size_t most) {
   Json runs = Json::array();
   std::vector<int> statuses;
-  Runs(db).newest_first([&](const JobRun& row) {
+  Runs(state).newest_first([&](const JobRun& row) {
     if (!jobs.empty() && std::find(jobs.begin(), jobs.end(), row.job) == jobs.end()) return true;
     if (runs.empty() || runs.back().at("run") != row.run) {
       if (runs.size() == most) return false;
@@ -80,11 +80,11 @@ Json list_past_runs(Database& db, const std::vector<std::string>& jobs, std::siz
   return runs;
 }
 
-RunReport past_report(Database& db, const std::string& run) {
+RunReport past_report(State& state, const std::string& run) {
   RunReport out;
   out.run = run;
   std::vector<int> statuses;
-  for (const JobRun& row : Runs(db).of(run)) {
+  for (const JobRun& row : Runs(state).of(run)) {
     out.mode = row.mode;
     out.as_of = row.started;
     out.who = row.who;

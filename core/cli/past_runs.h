@@ -6,19 +6,19 @@
 #include <vector>
 
 #include "core/report/run_report.h"
-#include "core/state/sqlite.h"
+#include "core/state/state.h"
 
 namespace winnow {
 
 /// The id that RUN means: an id, a unique beginning of one, or "latest". Throws Failure. Thread rule of all: one
 /// thread.
-std::string find_past_run(Database& db, const std::string& name);
+std::string find_past_run(State& state, const std::string& name);
 
 /// The last `most` runs, the newest first; `jobs` narrows to runs of one of these. Each is {"run", "mode",
 /// "started", "finished", "operator", "host", "status", "nominated", "removed", "jobs": [...]}.
-nlohmann::ordered_json list_past_runs(Database& db, const std::vector<std::string>& jobs, std::size_t most);
+nlohmann::ordered_json list_past_runs(State& state, const std::vector<std::string>& jobs, std::size_t most);
 
 /// The report of one run as it was then, less what names items.
-RunReport past_report(Database& db, const std::string& run);
+RunReport past_report(State& state, const std::string& run);
 
 }  // namespace winnow

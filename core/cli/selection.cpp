@@ -30,9 +30,9 @@ void declare_selection(po::options_description& options) {
       "where", po::value<std::string>(), "that meets this: the inside of a where table, as in 'customer_id = 42'");
 }
 
-BinSelection read_selection(const Invocation& invocation, Database& db, Time now, const Zone& zone) {
+BinSelection read_selection(const Invocation& invocation, State& state, Time now, const Zone& zone) {
   BinSelection out;
-  if (const auto run = given(invocation, "run", "--run")) out.run = find_run(db, *run);
+  if (const auto run = given(invocation, "run", "--run")) out.run = find_run(state, *run);
   out.job = given(invocation, "job", "--job");
   for (const std::string& key : invocation.list("key")) {
     demand_value(key, "--key");

@@ -5,11 +5,11 @@
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/bin/foreign_bin.h"
-#include "core/bin/index.h"
 #include "core/bin/parked.h"
 #include "core/cli/selection.h"
 #include "core/cli/trash_commands.h"
 #include "core/report/status.h"
+#include "core/state/bin_index.h"
 
 namespace winnow {
 namespace {

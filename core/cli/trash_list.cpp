@@ -70,11 +70,10 @@ void list_segment(const SegmentRow& row, const BinSelection& selection, Session&
 int trash_list(const Invocation& invocation, const std::vector<std::string>& words, Session& session) {
   if (!words.empty()) throw configuration_failure("", "trash list takes no arguments, only a SELECTION");
   State& state = session.world().state;
-  const BinSelection selection =
-      read_selection(invocation, state.db(), session.world().as_of, session.config().zone);
+  const BinSelection selection = read_selection(invocation, state, session.world().as_of, session.config().zone);
   Listing listing(invocation.globals);
   int status = kDone;
-  for (const SegmentRow& row : BinIndex(state).find(selection)) {
+  for (const SegmentRow& row : segments_meant(state, selection)) {
     try {
       list_segment(row, selection, session, listing);
     } catch (const Failure& failure) {

@@ -11,6 +11,7 @@
 #include "core/cli/trash_commands.h"
 #include "core/report/status.h"
 #include "core/state/ledger.h"
+#include "core/state/reservations.h"
 
 namespace winnow {
 namespace {
@@ -25,7 +26,7 @@ class Erasure {
 
   void run(Mode mode) {
     if (mode == Mode::apply) check_bin_belongs_to_state(world_);
-    for (const SegmentRow& row : BinIndex(world_.state).find(selection_)) {
+    for (const SegmentRow& row : segments_meant(world_.state, selection_)) {
       try {
         const std::set<std::int64_t> lines = look(row);
         if (mode == Mode::apply && !lines.empty()) purge(row, lines);
@@ -42,7 +43,7 @@ class Erasure {
           << nlohmann::ordered_json{{"run", world_.run},       {"mode", mode == Mode::apply ? "apply" : "plan"},
                                     {"items", items_},         {"held", held_},
                                     {"purged", result_.items}, {"failed", result_.failed + errors_.size()},
-                                    {"errors", all_errors()},  {"ledger_head", ledger_head(world_.state.db()).hash}}
+                                    {"errors", all_errors()},  {"ledger_head", Ledger(world_.state).head().hash}}
                  .dump(2)
           << '\n';
     } else {
@@ -65,7 +66,7 @@ class Erasure {
   std::set<std::int64_t> look(const SegmentRow& row) {
     const Segment segment = read_segment(world_.config.trash / row.path);
     const LineSet meant = lines_meant(selection_, segment, world_.config.zone);
-    BinHolds holds(world_.state.db(), world_.as_of, world_.config.zone);
+    BinHolds holds(world_.state, world_.as_of, world_.config.zone);
     std::set<std::int64_t> lines;
     for (const BinItem& item : items_of(segment, BinIndex(world_.state).lines(row))) {
       if (!meant.contains(item.main->number)) continue;
@@ -85,8 +86,7 @@ class Erasure {
     order.reason = reason_;
     order.doubtful = Doubtful::purge;
     order.marked = [&](std::uint64_t items) {
-      world_.state.db().run("INSERT INTO purges(run, job, at, items) VALUES(?, ?, ?, ?)", world_.run, order.job,
-                            micros_of(world_.as_of), items);
+      Reservations(world_.state).count_purge(world_.run, order.job, world_.as_of, items);
     };
     const PurgeResult one = purge_items(world_, {row.run, row.job, row.n, 0}, lines, order);
     result_.items += one.items;
@@ -120,7 +120,7 @@ class Erasure {
 int trash_purge(const Invocation& invocation, const std::vector<std::string>& words, Session& session) {
   if (!words.empty()) throw configuration_failure("", "trash purge takes no arguments, only a SELECTION");
   BinSelection selection =
-      read_selection(invocation, session.world().state.db(), session.world().as_of, session.config().zone);
+      read_selection(invocation, session.world().state, session.world().as_of, session.config().zone);
   if (selection.empty()) {
     throw configuration_failure("", "say what to purge",
                                 "for example --where 'customer_id = 42'; nothing means "

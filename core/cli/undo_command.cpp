@@ -23,8 +23,8 @@ int undo_command(const Invocation& invocation) {
   Session session(invocation.globals, new_run_id(now), now);
   check_state_trust(session.config(), "undo");
   UndoTask task;
-  task.selection = read_selection(invocation, session.world().state.db(), now, session.config().zone);
-  task.selection.run = find_run(session.world().state.db(), names.front());
+  task.selection = read_selection(invocation, session.world().state, now, session.config().zone);
+  task.selection.run = find_run(session.world().state, names.front());
   if (invocation.has("dry-run")) return preview_undo(task.selection, session, invocation.globals);
   return print_undo(undo(session.world(), task), *task.selection.run, invocation.globals,
                     task.selection.narrows_items() ? Met::must_meet : Met::may_be_nothing);

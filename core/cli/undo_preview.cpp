@@ -6,7 +6,7 @@
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
-#include "core/bin/index.h"
+#include "core/state/bin_index.h"
 #include "core/bin/segment.h"
 #include "core/report/status.h"
 

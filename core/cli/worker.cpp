@@ -39,7 +39,7 @@ Progress progress_to_parent(const Clock& clock) {
 /// For `show` and `history`. What was done stays done, whether or not it can be shown later.
 void keep(World& world, const JobReport& report) {
   try {
-    keep_report(world.state.db(), world.run, report, Discretion(world.config));
+    keep_report(world.state, world.run, report, Discretion(world.config));
   } catch (const Failure& failure) {
     spdlog::warn("the report is not kept for `winnow show`: {}", failure.what());
   }
@@ -47,7 +47,7 @@ void keep(World& world, const JobReport& report) {
 
 /// What the apply before this run had found; none, or one that failed before it knew, tells nothing.
 std::optional<Before> last_apply(World& world, const std::string& job) {
-  const std::optional<JobRun> row = Runs(world.state.db()).last_but(world.run, job, "apply");
+  const std::optional<JobRun> row = Runs(world.state).last_but(world.run, job, "apply");
   if (!row) return std::nullopt;
   const std::optional<JobReport> report = read_job_report(row->report);
   if (!report || !report->tally.total) return std::nullopt;

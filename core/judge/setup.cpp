@@ -169,7 +169,7 @@ Setup set_up(const JobConfig& job, World& world) {
     out.names = std::make_unique<Links>(world, *out.store, job.target, &job);
     out.names->check();
   }
-  out.holds = Holds::load(world.state.db(), {out.store->config->name, out.store->identity, job.target}, world.as_of,
+  out.holds = Holds::load(world.state, {out.store->config->name, out.store->identity, job.target}, world.as_of,
                           world.config.zone);
 
   Selection base = base_selection(job, out.rule, out.cutoff, world);
@@ -222,7 +222,7 @@ Setup set_up(const JobConfig& job, World& world) {
     const auto at = std::find(out.selection->fields.begin(), out.selection->fields.end(), link.column);
     out.links.push_back(
         {&link, &store, static_cast<std::size_t>(at - out.selection->fields.begin()),
-         Holds::load(world.state.db(), {store.config->name, store.identity, ""}, world.as_of, world.config.zone)});
+         Holds::load(world.state, {store.config->name, store.identity, ""}, world.as_of, world.config.zone)});
   }
   return out;
 }

@@ -8,9 +8,9 @@
 #include "core/judge/links.h"
 #include "core/judge/open_bin.h"
 #include "core/judge/rule.h"
-#include "core/safety/approvals.h"
 #include "core/safety/guard.h"
 #include "core/safety/holds.h"
+#include "core/state/approvals.h"
 
 namespace winnow {
 

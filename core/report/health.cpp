@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "core/base/failure.h"
-#include "core/bin/index.h"
+#include "core/state/bin_index.h"
 #include "core/bin/segment.h"
 #include "core/report/json.h"
-#include "core/safety/approvals.h"
+#include "core/state/approvals.h"
 #include "core/safety/holds.h"
 #include "core/safety/key_rules.h"
 #include "core/state/lease.h"
@@ -54,8 +54,8 @@ void look_at_approval(State& state, const JobConfig& config, JobHealth& job) {
                        [&](const Problem& problem) { return problem.name == name; });
   };
   if (names("needs_approval")) return;
-  const auto approval = approval_of(state.db(), config.name);
-  const auto plan = last_plan(state.db(), config.name);
+  const auto approval = Approvals(state).of(config.name);
+  const auto plan = Approvals(state).last_plan(config.name);
   const std::string next = "; look at its plan, then: winnow approve " + config.name;
   if (!approval && plan) {
     job.problems.push_back({"needs_approval", "nobody has approved it" + next});
@@ -87,12 +87,12 @@ JobHealth health_of_job(State* state, const JobConfig& config, const HealthRule&
     return out;
   }
   if (state != nullptr) {
-    Runs runs(state->db());
+    Runs runs(state);
     out.last_run = runs.last(config.name, "", rule.now);
     out.last_apply = runs.last(config.name, "apply", rule.now);
     out.last_success = runs.last_success(config.name, rule.now);
     out.breaker = breaker_of(*state, config, rule.now);
-    const std::vector<Hold> holds = all_holds(state->db());
+    const std::vector<Hold> holds = HoldRows(state).all();
     out.holds = static_cast<std::size_t>(
         std::count_if(holds.begin(), holds.end(), [&](const Hold& hold) { return concerns(hold, config); }));
     if (const auto pause = Pauses(*state).of(config.name, rule.now)) {
@@ -120,7 +120,7 @@ std::uint64_t not_held(const Config& config, State& state, const SegmentRow& row
   const std::map<std::int64_t, LineState> states = BinIndex(state).lines(row);
   std::vector<Holds> holds;
   for (const SegmentPart& part : segment.parts) {
-    holds.push_back(Holds::load(state.db(), {part.store, part.identity, part.target}, now, config.zone));
+    holds.push_back(Holds::load(state, {part.store, part.identity, part.target}, now, config.zone));
   }
   std::set<std::int64_t> held;
   for (const SegmentLine& line : segment.lines) {
@@ -194,7 +194,7 @@ BreakerHealth breaker_of(State& state, const JobConfig& job, Time now) {
   // A job without a store works on the bin.
   const Action action = job.works_on == WorksOn::bin ? Action::purge : Action::remove;
   Breaker breaker(state, job.name, job.limits, 1.0, action, now);
-  return {job.name,          latch_of(state.db(), job.name), breaker.used(), job.limits.max_deletes,
+  return {job.name,          Reservations(state).latch_of(job.name), breaker.used(), job.limits.max_deletes,
           breaker.allowed(), job.limits.window.text};
 }
 

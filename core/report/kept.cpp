@@ -26,18 +26,18 @@ JobReport without_items(JobReport report, const Discretion& discretion) {
   return report;
 }
 
-void keep_report(Database& db, const std::string& run, const JobReport& report, const Discretion& discretion) {
-  Runs(db).keep_report(run, report.job, one_line(to_json(without_items(report, discretion))));
+void keep_report(State& state, const std::string& run, const JobReport& report, const Discretion& discretion) {
+  Runs(state).keep_report(run, report.job, one_line(to_json(without_items(report, discretion))));
 }
 
 void keep_ends(const Config& config, const RunReport& report, Time now) {
   const Discretion discretion(config);
   State state = State::open(config.state);
-  Runs runs(state.db());
+  Runs runs(state);
   for (const JobReport& job : report.jobs) {
     const std::optional<JobRun> known = runs.find(report.run, job.job);
     if (known && known->finished) continue;
-    Transaction transaction(state.db());
+    Transaction transaction(state);
     if (!known) {
       const JobConfig& wanted = config.job(job.job);
       JobRun row;
@@ -53,9 +53,9 @@ void keep_ends(const Config& config, const RunReport& report, Time now) {
     }
     const std::string status(word_of(job.status));
     runs.end(report.run, job.job, {now, status, job.tally.nominated, job.tally.removed, false});
-    keep_report(state.db(), report.run, job, discretion);
+    keep_report(state, report.run, job, discretion);
     if (report.mode == "apply") {
-      append_to_ledger(state.db(), now, "ended by its parent",
+      Ledger(state).append(now, "ended by its parent",
                        {{"run", report.run}, {"job", job.job}, {"operator", report.who}, {"status", status}});
     }
     transaction.commit();

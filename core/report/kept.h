@@ -14,7 +14,7 @@ namespace winnow {
 JobReport without_items(JobReport report, const Discretion& discretion);
 
 /// Puts it beside the row of the job's run, if there is one.
-void keep_report(Database& db, const std::string& run, const JobReport& report, const Discretion& discretion);
+void keep_report(State& state, const std::string& run, const JobReport& report, const Discretion& discretion);
 
 /// Every job of the run that could not write down its own end gets one: what failed before it came to the state, or
 /// whose process died. Throws Failure.

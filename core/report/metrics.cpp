@@ -7,9 +7,10 @@
 
 #include "core/base/failure.h"
 #include "core/base/output.h"
-#include "core/bin/index.h"
+#include "core/state/bin_index.h"
 #include "core/report/json.h"
 #include "core/safety/breaker.h"
+#include "core/state/reservations.h"
 #include "core/state/runs.h"
 
 namespace winnow {
@@ -67,7 +68,7 @@ void take_report(JobMetrics& job, const JobReport& report) {
   for (const Finding& finding : report.findings) job.check.push_back({finding.name, finding.value, finding.fine});
 }
 
-void take_runs(JobMetrics& job, Database& state) {
+void take_state(JobMetrics& job, State& state) {
   Runs runs(state);
   if (const auto last = runs.last(job.job)) {
     job.last_run = seconds_of(micros_of(last->started));
@@ -80,22 +81,10 @@ void take_runs(JobMetrics& job, Database& state) {
   job.refused_total = totals.refused;
   job.failed_total = totals.failed;
   job.bytes_total = totals.removed_bytes;
-  job.breaker_open = latch_of(state, job.job) ? 1 : 0;
-}
-
-/// A segment says the state of its lines at once, bin_lines those of the exceptions.
-void take_bin(JobMetrics& job, Database& state) {
-  auto row = state.query(
-      "SELECT s.taken, s.bytes, s.lines, count(b.line), total(b.state = ?2) FROM segments AS s "
-      "LEFT JOIN bin_lines AS b ON b.segment = s.id WHERE s.job = ?1 GROUP BY s.id",
-      job.job, word_of(LineState::binned));
-  while (row.next()) {
-    const auto taken = static_cast<double>(LineSet::parse(row.text(0)).count());
-    const auto others = static_cast<double>(row.integer(3));
-    const double here = row.real(4) + (line_state(row.text(2)) == LineState::binned ? taken - others : 0);
-    job.trash_items += here;
-    if (taken > 0) job.trash_bytes += row.real(1) * here / taken;
-  }
+  job.breaker_open = Reservations(state).latch_of(job.job) ? 1 : 0;
+  const BinFigures bin = BinIndex(state).figures_of(job.job);
+  job.trash_items = bin.items;
+  job.trash_bytes = bin.bytes;
 }
 
 /// Backslash, quote and newline, as the format wants them in a label's value.
@@ -148,11 +137,10 @@ void take_run(std::vector<JobMetrics>& metrics, const RunReport& run) {
 
 }  // namespace
 
-std::vector<JobMetrics> metrics_of(const Config& config, Database& state) {
+std::vector<JobMetrics> metrics_of(const Config& config, State& state) {
   std::vector<JobMetrics> out = empty_metrics(config);
   for (JobMetrics& job : out) {
-    take_runs(job, state);
-    take_bin(job, state);
+    take_state(job, state);
   }
   return out;
 }
@@ -160,7 +148,7 @@ std::vector<JobMetrics> metrics_of(const Config& config, Database& state) {
 std::vector<JobMetrics> metrics_after(const Config& config, const RunReport& report) {
   std::vector<JobMetrics> out = empty_metrics(config);
   try {
-    if (auto state = State::open_existing(config.state)) out = metrics_of(config, state->db());
+    if (auto state = State::open_existing(config.state)) out = metrics_of(config, *state);
   } catch (const Failure&) {
     // The runs have said so; and without its state the breaker lets nothing through.
     for (JobMetrics& job : out) job.breaker_open = 1;

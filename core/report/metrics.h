@@ -40,7 +40,7 @@ struct JobMetrics {
 
 /// One for each job of the TOML, in its order, from what the state remembers. Throws Failure. Thread rule: one
 /// thread.
-std::vector<JobMetrics> metrics_of(const Config& config, Database& state);
+std::vector<JobMetrics> metrics_of(const Config& config, State& state);
 
 /// The same after a run, also of jobs that failed before they came to the state. Where the state cannot be read,
 /// the run's report is all there is, and every breaker counts as open.

@@ -5,6 +5,8 @@
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
+#include "core/state/bin_index.h"
+#include "core/state/runs.h"
 
 namespace winnow {
 namespace {
@@ -28,7 +30,8 @@ std::string percent(double share) {
 }  // namespace
 
 Breaker::Breaker(State& state, std::string job, const Limits& limits, double default_share, Action action, Time now)
-    : db_(state.db()),
+    : state_(state),
+      reservations_(state),
       job_(std::move(job)),
       limits_(limits),
       share_(limits.max_share.value_or(default_share)),
@@ -36,25 +39,10 @@ Breaker::Breaker(State& state, std::string job, const Limits& limits, double def
       now_(now) {}
 
 std::uint64_t Breaker::used() {
-  const std::int64_t since = micros_of(now_ - limits_.window.about());
-  const auto done =
-      action_ == Action::purge
-          ? db_.integer("SELECT sum(items) FROM purges WHERE job = ? AND at > ?", job_, since)
-          : db_.integer("SELECT sum(counted) FROM segments WHERE job = ? AND sealed_at > ? AND allowed = 0", job_,
-                        since);
-  const auto reserved = db_.integer("SELECT sum(remaining) FROM reservations WHERE job = ?", job_);
-  return static_cast<std::uint64_t>(done.value_or(0) + reserved.value_or(0));
-}
-
-std::optional<std::uint64_t> Breaker::largest_of_last_runs() {
-  std::optional<std::uint64_t> largest;
-  for (auto row = db_.query("SELECT nominated FROM job_runs WHERE job = ? AND mode = 'apply' AND allowed = 0 AND "
-                            "status IN ('applied', 'partial') ORDER BY started DESC LIMIT ?",
-                            job_, kRunsRemembered);
-       row.next();) {
-    largest = std::max(largest.value_or(0), static_cast<std::uint64_t>(row.integer(0)));
-  }
-  return largest;
+  const Time since = now_ - limits_.window.about();
+  const std::uint64_t done = action_ == Action::purge ? reservations_.purged_since(job_, since)
+                                                      : BinIndex(state_).counted_since(job_, since);
+  return done + reservations_.left_of_all(job_);
 }
 
 Judgement Breaker::judge(const PlanSize& plan) {
@@ -99,7 +87,7 @@ Judgement Breaker::judge(const PlanSize& plan) {
                   "max_share = \"" + percent(std::min(1.0, std::ceil(share * 100) / 100)) + "\"");
     }
   }
-  if (const auto largest = largest_of_last_runs(); largest && counted > kGrowthMatters) {
+  if (const auto largest = Runs(state_).largest_of_last(job_, kRunsRemembered); largest && counted > kGrowthMatters) {
     const double most =
         std::max(limits_.max_growth * static_cast<double>(*largest), static_cast<double>(kGrowthMatters));
     if (static_cast<double>(counted) > most) {
@@ -115,30 +103,24 @@ Judgement Breaker::judge(const PlanSize& plan) {
 }
 
 std::uint64_t Breaker::allowed() {
-  return static_cast<std::uint64_t>(
-      db_.integer("SELECT remaining FROM allowances WHERE job = ?", job_).value_or(0));
+  return reservations_.allowed(job_);
 }
 
 std::string Breaker::latched() {
-  const auto latch = latch_of(db_, job_);
+  const auto latch = reservations_.latch_of(job_);
   return latch ? latch->reason : std::string{};
 }
 
 void Breaker::latch(const std::string& run, const std::string& reason) {
-  db_.run("INSERT INTO latches(job, at, run, reason) VALUES(?, ?, ?, ?) ON CONFLICT(job) DO NOTHING", job_,
-          micros_of(now_), run, reason);
+  reservations_.latch(job_, {now_, run, reason});
 }
 
 void Breaker::reserve(const std::string& run, const std::string& lease, std::uint64_t items) {
-  db_.run("DELETE FROM reservations WHERE lease = ? AND run <> ?", lease, run);
-  db_.run("INSERT INTO reservations(run, job, action, lease, at, remaining) VALUES(?, ?, ?, ?, ?, ?)", run, job_,
-          action_ == Action::purge ? std::string_view("purge") : std::string_view("remove"), lease, micros_of(now_),
-          items);
+  reservations_.reserve(run, job_, action_ == Action::purge ? "purge" : "remove", lease, now_, items);
 }
 
 void Breaker::draw(const std::string& run, std::uint64_t items, OverLimits over) {
-  const auto left = static_cast<std::uint64_t>(
-      db_.integer("SELECT remaining FROM reservations WHERE run = ? AND job = ?", run, job_).value_or(0));
+  const std::uint64_t left = reservations_.left(run, job_);
   if (items > left && (over == OverLimits::allowed || used() + (items - left) > limits_.max_deletes)) {
     throw Failure(
         "job " + job_,
@@ -146,16 +128,15 @@ void Breaker::draw(const std::string& run, std::uint64_t items, OverLimits over)
             " rows hang on a batch that did not when it was planned, and the limits have no room for them",
         "look at it again: winnow plan " + job_);
   }
-  db_.run("UPDATE reservations SET remaining = max(0, remaining - ?) WHERE run = ? AND job = ?", items, run, job_);
+  reservations_.use(run, job_, items);
 }
 
 void Breaker::release(const std::string& run) {
-  db_.run("DELETE FROM reservations WHERE run = ? AND job = ?", run, job_);
+  reservations_.release(run, job_);
 }
 
 void Breaker::spend_allowance(std::uint64_t items) {
-  db_.run("UPDATE allowances SET remaining = max(0, remaining - ?) WHERE job = ?", items, job_);
-  db_.run("DELETE FROM allowances WHERE job = ? AND remaining = 0", job_);
+  reservations_.spend_allowance(job_, items);
 }
 
 std::optional<std::uint64_t> last_total(State& state, const std::string& lease) {
@@ -166,27 +147,6 @@ std::optional<std::uint64_t> last_total(State& state, const std::string& lease) 
 
 void remember_total(State& state, const std::string& lease, std::uint64_t total) {
   state.set_meta("total/" + lease, std::to_string(total));
-}
-
-std::optional<Latch> latch_of(Database& db, const std::string& job) {
-  auto row = db.query("SELECT at, run, reason FROM latches WHERE job = ?", job);
-  if (!row.next()) return std::nullopt;
-  return Latch{time_of(row.integer(0)), row.text(1), row.text(2)};
-}
-
-bool release_latch(Database& db, const std::string& job) {
-  return db.run("DELETE FROM latches WHERE job = ?", job) > 0;
-}
-
-void allow_over_limits(Database& db, const std::string& job, std::uint64_t items, Time at, const std::string& who,
-                       const std::string& reason) {
-  db.run(
-      "INSERT INTO allowances(job, remaining, at, operator, reason) VALUES(?, ?, ?, ?, ?) ON CONFLICT(job) DO "
-      "UPDATE "
-      "SET remaining = excluded.remaining, at = excluded.at, operator = excluded.operator, reason = "
-      "excluded.reason",
-      job, items, micros_of(at), who, reason);
-  release_latch(db, job);
 }
 
 std::string distrust_clock(State& state, Time now, Span shortest_keep, const Witness& witness) {

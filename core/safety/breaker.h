@@ -16,7 +16,7 @@
 
 #include "core/base/clock.h"
 #include "core/config/config.h"
-#include "core/state/state.h"
+#include "core/state/reservations.h"
 
 namespace winnow {
 
@@ -43,16 +43,6 @@ struct Judgement {
   std::uint64_t allowed = 0;  ///< let through once by a person, and not used up
   bool over() const { return !limit.empty(); }
 };
-
-/// Why a job is stopped until a person decides.
-struct Latch {
-  Time at;
-  std::string run;
-  std::string reason;
-};
-std::optional<Latch> latch_of(Database& db, const std::string& job);
-/// Answers whether there was one.
-bool release_latch(Database& db, const std::string& job);
 
 class Breaker {
  public:
@@ -86,9 +76,8 @@ class Breaker {
   void spend_allowance(std::uint64_t items);
 
  private:
-  std::optional<std::uint64_t> largest_of_last_runs();
-
-  Database& db_;
+  State& state_;
+  Reservations reservations_;
   std::string job_;
   Limits limits_;
   double share_;
@@ -101,10 +90,6 @@ class Breaker {
 /// it and taken from it since.
 std::optional<std::uint64_t> last_total(State& state, const std::string& lease);
 void remember_total(State& state, const std::string& lease, std::uint64_t total);
-
-/// Lets `items` of `job` through once, beyond its limits, and releases its latch.
-void allow_over_limits(Database& db, const std::string& job, std::uint64_t items, Time at, const std::string& who,
-                       const std::string& reason);
 
 /// The shortest keep time of the TOML, the jobs' and the bin's; 100 days at most.
 Span shortest_keep(const Config& config);

@@ -1,7 +1,6 @@
 #include "core/safety/holds.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "core/base/failure.h"
 #include "core/config/where.h"
@@ -11,73 +10,19 @@
 namespace winnow {
 namespace {
 
-using Json = nlohmann::json;
-
-/// Keys may be any bytes, so they are kept as Base64.
-std::string selection_text(const Hold& hold) {
-  Json keys = Json::array();
-  for (const std::string& key : hold.keys) keys.push_back(to_base64(key));
-  return Json{{"keys64", keys}, {"where", hold.where}}.dump();
-}
-
 /// Whether a hold may cover something of a target. A target that is named by another entry of the store may still
 /// share names with it, which is looked at key by key.
 bool concerns(const Hold& hold, const HeldPlace& place) {
   return !hold.released_at && (hold.store == place.store || hold.identity == place.identity);
 }
 
-void grow_generation(Database& db) {
-  db.run("INSERT INTO meta VALUES('holds_generation', '1') ON CONFLICT(name) DO UPDATE SET value = value + 1");
-}
-
 }  // namespace
 
-void add_hold(Database& db, const Hold& hold) {
-  db.run(
-      "INSERT INTO holds(id, store, identity, target, selection, reason, operator, at) VALUES(?, ?, ?, ?, ?, ?, ?, "
-      "?)",
-      hold.id, hold.store, hold.identity, hold.target, selection_text(hold), hold.reason, hold.who,
-      micros_of(hold.at));
-  grow_generation(db);
-}
-
-bool release_hold(Database& db, const std::string& id, Time at) {
-  grow_generation(db);
-  return db.run("UPDATE holds SET released_at = ? WHERE id = ? AND released_at IS NULL", micros_of(at), id) == 1;
-}
-
-std::vector<Hold> all_holds(Database& db) {
-  std::vector<Hold> out;
-  for (auto row =
-           db.query("SELECT id, store, identity, target, selection, reason, operator, at, released_at FROM holds "
-                    "ORDER BY at, id");
-       row.next();) {
-    Hold hold{row.text(0), row.text(1), row.text(2),
-              row.text(3), {},          {},
-              row.text(5), row.text(6), time_of(row.integer(7)),
-              std::nullopt};
-    if (!row.null(8)) hold.released_at = time_of(row.integer(8));
-    const Json selection = Json::parse(row.text(4));
-    for (const Json& key : selection.at("keys64")) {
-      const auto bytes = from_base64(key.get<std::string>());
-      if (!bytes) throw Failure("state", "hold " + hold.id + " cannot be read");
-      hold.keys.push_back(*bytes);
-    }
-    hold.where = selection.at("where");
-    out.push_back(std::move(hold));
-  }
-  return out;
-}
-
-std::int64_t holds_generation(Database& db) {
-  return db.integer("SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'holds_generation'").value_or(0);
-}
-
-Holds Holds::load(Database& db, const HeldPlace& place, Time now, const Zone& zone) {
+Holds Holds::load(State& state, const HeldPlace& place, Time now, const Zone& zone) {
   Holds out;
   out.place_ = place;
-  out.generation_ = holds_generation(db);
-  for (const Hold& hold : all_holds(db)) out.add(hold, now, zone);
+  out.generation_ = HoldRows(state).generation();
+  for (const Hold& hold : HoldRows(state).all()) out.add(hold, now, zone);
   return out;
 }
 
@@ -133,10 +78,10 @@ std::optional<std::string> Holds::held_in_bin_by(std::string_view key) const {
   return std::nullopt;
 }
 
-void Holds::check_unchanged(Database& db) const {
-  if (holds_generation(db) == generation_) return;
+void Holds::check_unchanged(State& state) const {
+  if (HoldRows(state).generation() == generation_) return;
   std::set<std::string> now, then;
-  for (const Hold& hold : all_holds(db)) {
+  for (const Hold& hold : HoldRows(state).all()) {
     if (concerns(hold, place_)) now.insert(hold.id);
   }
   for (const Rule& rule : rules_) then.insert(rule.id);

@@ -14,30 +14,9 @@
 
 #include "core/config/config.h"
 #include "core/items/matcher.h"
-#include "core/state/state.h"
+#include "core/state/hold_rows.h"
 
 namespace winnow {
-
-struct Hold {
-  std::string id;
-  std::string store;              ///< name in the TOML
-  std::string identity;           ///< as it was when the hold was made
-  std::string target;             ///< empty: every target of the store
-  std::vector<std::string> keys;  ///< empty with empty where: everything
-  std::string where;              ///< the inside of a where table, as written
-  std::string reason;
-  std::string who;
-  Time at;
-  std::optional<Time> released_at;
-};
-
-/// Called inside a Transaction; both make every batch sealed later see the change.
-void add_hold(Database& db, const Hold& hold);
-/// False if there is no such standing hold.
-bool release_hold(Database& db, const std::string& id, Time at);
-std::vector<Hold> all_holds(Database& db);
-/// Grows with every change of the holds.
-std::int64_t holds_generation(Database& db);
 
 /// Where items are looked for under holds.
 struct HeldPlace {
@@ -49,7 +28,7 @@ struct HeldPlace {
 /// The standing holds on one target.
 class Holds {
  public:
-  static Holds load(Database& db, const HeldPlace& place, Time now, const Zone& zone);
+  static Holds load(State& state, const HeldPlace& place, Time now, const Zone& zone);
   /// As if this hold were the only one.
   static Holds of(const Hold& hold, const HeldPlace& place, Time now, const Zone& zone);
 
@@ -67,7 +46,7 @@ class Holds {
   bool held_in_bin(std::string_view key) const { return held_in_bin_by(key).has_value(); }
 
   /// Throws Failure if holds on this target changed since these were loaded; called inside the sealing transaction.
-  void check_unchanged(Database& db) const;
+  void check_unchanged(State& state) const;
 
  private:
   struct Rule {

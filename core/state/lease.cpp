@@ -33,7 +33,7 @@ Lease::Lease(State& state, const std::string& name) : name_(name) {
     throw Failure("", "another run works on this target", "wait until it ends; `winnow history` shows it",
                   FailureKind::locked);
   }
-  Transaction transaction(state.db());
+  Transaction transaction(state);
   state.db().run("INSERT INTO fences(lease, fence) VALUES(?, 1) ON CONFLICT(lease) DO UPDATE SET fence = fence + 1",
                  name);
   fence_ = state.db().integer("SELECT fence FROM fences WHERE lease = ?", name).value();

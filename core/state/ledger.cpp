@@ -61,38 +61,38 @@ class Follower {
 
 }  // namespace
 
-LedgerHead ledger_head(Database& db) {
-  auto row = db.query("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1");
+LedgerHead Ledger::head() {
+  auto row = db_.query("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1");
   if (!row.next()) return {0, kGenesis};
   return {row.integer(0), row.text(1)};
 }
 
-LedgerHead append_to_ledger(Database& db, Time at, std::string_view kind, const nlohmann::ordered_json& fields) {
-  if (!db.in_transaction()) throw Failure("ledger", "a record was about to be written outside a transaction");
-  const LedgerHead head = ledger_head(db);
+LedgerHead Ledger::append(Time at, std::string_view kind, const nlohmann::ordered_json& fields) {
+  if (!db_.in_transaction()) throw Failure("ledger", "a record was about to be written outside a transaction");
+  const LedgerHead head = this->head();
   nlohmann::ordered_json record = {{"seq", head.seq + 1}, {"at", iso(at)}, {"kind", kind}};
   record.update(fields);
   const std::string body = record.dump();
   const LedgerHead next{head.seq + 1, chain(head.hash, body)};
-  db.run("INSERT INTO ledger(seq, body, prev, hash) VALUES(?, ?, ?, ?)", next.seq, body, head.hash, next.hash);
-  db.run("INSERT INTO meta VALUES('ledger_head', ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
-         next.hash);
+  db_.run("INSERT INTO ledger(seq, body, prev, hash) VALUES(?, ?, ?, ?)", next.seq, body, head.hash, next.hash);
+  db_.run("INSERT INTO meta VALUES('ledger_head', ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+          next.hash);
   return next;
 }
 
-void export_ledger(Database& db, std::ostream& out) {
-  for (auto row = db.query("SELECT prev, hash, body FROM ledger ORDER BY seq"); row.next();) {
+void Ledger::export_to(std::ostream& out) {
+  for (auto row = db_.query("SELECT prev, hash, body FROM ledger ORDER BY seq"); row.next();) {
     out << kPrev << row.text(0) << kHash << row.text(1) << kBody << row.text(2).substr(1) << '\n';
   }
 }
 
-LedgerCheck verify_ledger(Database& db, const std::string& wanted_head) {
+LedgerCheck Ledger::verify(const std::string& wanted_head) {
   Follower follower(wanted_head);
-  for (auto row = db.query("SELECT prev, hash, body FROM ledger ORDER BY seq"); row.next();) {
+  for (auto row = db_.query("SELECT prev, hash, body FROM ledger ORDER BY seq"); row.next();) {
     follower.record(row.text(0), row.text(1), row.text(2));
   }
   LedgerCheck check = follower.done();
-  const std::string known = db.text("SELECT value FROM meta WHERE name = 'ledger_head'").value_or(kGenesis);
+  const std::string known = db_.text("SELECT value FROM meta WHERE name = 'ledger_head'").value_or(kGenesis);
   if (check.problem.empty() && check.head.hash != known) {
     check.problem = "records after number " + std::to_string(check.records) + " are missing";
   }

@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "core/state/sqlite.h"
+#include "core/state/state.h"
 #include "winnow/value.hpp"
 
 namespace winnow {
@@ -21,23 +21,31 @@ struct LedgerHead {
   std::string hash;
 };
 
-/// Appends a record; must be called inside a Transaction, and stands or falls with it. `fields` come after seq, at
-/// and kind. Answers the new head.
-LedgerHead append_to_ledger(Database& db, Time at, std::string_view kind, const nlohmann::ordered_json& fields);
-
-LedgerHead ledger_head(Database& db);
-
-/// Writes every record as one line.
-void export_ledger(Database& db, std::ostream& out);
-
 struct LedgerCheck {
   std::int64_t records = 0;
   LedgerHead head;
   bool found_head = true;  ///< whether the wanted head stands in the chain
   std::string problem;     ///< empty: the chain holds; else where it breaks
 };
-/// `wanted_head`: a hash kept elsewhere, or empty.
-LedgerCheck verify_ledger(Database& db, const std::string& wanted_head);
+
+class Ledger {
+ public:
+  explicit Ledger(State& state) : db_(state.db()) {}
+
+  /// Appends a record; must be called inside a Transaction, and stands or falls with it. `fields` come after seq,
+  /// at and kind. Answers the new head.
+  LedgerHead append(Time at, std::string_view kind, const nlohmann::ordered_json& fields);
+  LedgerHead head();
+  /// Writes every record as one line.
+  void export_to(std::ostream& out);
+  /// `wanted_head`: a hash kept elsewhere, or empty.
+  LedgerCheck verify(const std::string& wanted_head);
+
+ private:
+  Database& db_;
+};
+
+/// As Ledger::verify, of an exported file.
 LedgerCheck verify_export(std::istream& in, const std::string& wanted_head);
 
 }  // namespace winnow

@@ -1,5 +1,7 @@
 #include "core/state/runs.h"
 
+#include <algorithm>
+
 #include "core/base/failure.h"
 
 namespace winnow {
@@ -59,7 +61,37 @@ void Runs::end(const std::string& run, const std::string& job, const RunEnd& end
       "UPDATE job_runs SET finished = ?, status = ?, nominated = ?, removed = ?, allowed = ? "
       "WHERE run = ? AND job = ?",
       micros_of(end.finished), end.status, end.nominated, end.removed, end.allowed ? 1 : 0, run, job);
-  db_.run("DELETE FROM reservations WHERE run = ? AND job = ?", run, job);
+}
+
+void Runs::end_interrupted(const std::string& run, const std::string& job, Time at) {
+  db_.run("UPDATE job_runs SET status = 'interrupted', finished = ? WHERE run = ? AND job = ?", micros_of(at), run,
+          job);
+}
+
+std::vector<JobRun> Runs::not_ended_well(const std::string& lease, const std::string& run) {
+  std::vector<JobRun> out;
+  for (auto row = db_.query(
+           select("WHERE lease = ? AND mode <> 'plan' AND run <> ? AND (finished IS NULL OR status = 'failed')"),
+           lease, run);
+       row.next();) {
+    out.push_back(read(row));
+  }
+  return out;
+}
+
+std::optional<std::uint64_t> Runs::largest_of_last(const std::string& job, int most) {
+  std::optional<std::uint64_t> largest;
+  for (auto row = db_.query("SELECT nominated FROM job_runs WHERE job = ? AND mode = 'apply' AND allowed = 0 AND "
+                            "status IN ('applied', 'partial') ORDER BY started DESC LIMIT ?",
+                            job, most);
+       row.next();) {
+    largest = std::max(largest.value_or(0), static_cast<std::uint64_t>(row.integer(0)));
+  }
+  return largest;
+}
+
+bool Runs::knows(const std::string& run) {
+  return db_.integer("SELECT 1 FROM job_runs WHERE run = ? LIMIT 1", run).has_value();
 }
 
 void Runs::keep_report(const std::string& run, const std::string& job, const std::string& report) {

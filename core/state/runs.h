@@ -10,8 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "core/state/sqlite.h"
-#include "winnow/value.hpp"
+#include "core/state/state.h"
 
 namespace winnow {
 
@@ -45,7 +44,7 @@ struct RunTotals {
 
 class Runs {
  public:
-  explicit Runs(Database& db) : db_(db) {}
+  explicit Runs(State& state) : db_(state.db()) {}
 
   /// Throws Failure where the run has a row of this job already.
   void begin(const JobRun& row);
@@ -54,10 +53,18 @@ class Runs {
   /// one that lives after all writes over when it comes to its own.
   void take_lease(const std::string& run, const std::string& job, const std::string& lease,
                   const std::string& version, Time now);
-  /// Ends the row and returns what was reserved for it. Called inside a Transaction.
+  /// Called inside a Transaction.
   void end(const std::string& run, const std::string& job, const RunEnd& end);
+  /// What a killed run of a job could not write any more. Called inside a Transaction.
+  void end_interrupted(const std::string& run, const std::string& job, Time at);
   /// Puts the report beside the row, if there is one.
   void keep_report(const std::string& run, const std::string& job, const std::string& report);
+
+  /// Runs on a lease that removed or meant to and did not end well, but for `run` itself.
+  std::vector<JobRun> not_ended_well(const std::string& lease, const std::string& run);
+  /// The largest number that one of the last `most` applies of a job nominated within its limits.
+  std::optional<std::uint64_t> largest_of_last(const std::string& job, int most);
+  bool knows(const std::string& run);
 
   std::optional<JobRun> find(const std::string& run, const std::string& job);
   /// The jobs of a run in the order in which they began.

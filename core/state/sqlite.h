@@ -18,6 +18,7 @@
 namespace winnow {
 
 class Database;
+class State;
 
 /// A prepared statement with its parameters bound.
 class Statement {
@@ -126,6 +127,7 @@ class Database {
 class Transaction {
  public:
   explicit Transaction(Database& database) : database_(database) { database_.run("BEGIN IMMEDIATE"); }
+  explicit Transaction(State& state);
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
   ~Transaction();

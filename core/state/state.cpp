@@ -71,6 +71,8 @@ void State::set_meta(std::string_view name, std::string_view value) {
   db_->run("INSERT INTO meta VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value", name, value);
 }
 
+Transaction::Transaction(State& state) : Transaction(state.db()) {}
+
 fs::path State::lease_folder() const {
   return db_->path().parent_path() / "leases";
 }

@@ -105,7 +105,7 @@ GUARDS = [
           'return "(CASE WHEN typeof(" + column + ") IN (" + classes + ") THEN " + condition + " END)";',
           "return std::string(classes).empty() ? column : condition;"),
     Guard("undo withdraws the approval", "approval|first_sweep|linked_files", "core/apply/undo.cpp",
-          "} else if (withdraw_approval(world_.state.db(), row.job)) {", "} else if (false) {"),
+          "} else if (Approvals(world_.state).withdraw(row.job)) {", "} else if (false) {"),
     Guard("a keep time has a floor", "audit|bad input", "core/judge/declared.cpp",
           "if (job.retention && job.retention->about() < floor.about()) {", "if (false) {"),
     # --- bin, state, ledger ---

@@ -8,6 +8,7 @@
 #include "core/bin/segment_row.h"
 #include "core/bin/tombstones.h"
 #include "tests/unit/bin/support.h"
+#include "tests/unit/raw_state.h"
 
 using namespace winnow;
 using namespace winnow::trash_test;
@@ -23,19 +24,19 @@ class Binned {
   Binned() : state(State::open(scratch_ / "state.db")), index(state), trash(scratch_ / "trash") {
     write_two(trash / kPath);
     SegmentRow row = row_of(read_segment(trash / kPath), kPath);
-    Transaction transaction(state.db());
+    Transaction transaction(state);
     row.id = index.add_sealed(row);
     index.settle(row.id, 2, {}, day(20'000));
     transaction.commit();
   }
   SegmentRow row() { return *index.get(header().run, header().job, 1); }
   void begin(const char* lines) {
-    Transaction transaction(state.db());
+    Transaction transaction(state);
     index.begin(row().id, Pending::purging, LineSet::parse(lines));
     transaction.commit();
   }
   void set(std::int64_t line, LineState line_state) {
-    Transaction transaction(state.db());
+    Transaction transaction(state);
     index.set_lines(row().id, {{line, line_state}}, day(20'001));
     transaction.commit();
   }
@@ -70,10 +71,10 @@ TEST_CASE("index: lines that differ from most have rows of their own") {
   CHECK(bin.words() == "binned binned binned binned ");
   bin.set(5, LineState::conflict);
   CHECK(bin.words() == "binned conflict binned binned ");
-  CHECK(bin.state.db().integer("SELECT count(*) FROM bin_lines") == 1);
+  CHECK(test::raw(bin.state).integer("SELECT count(*) FROM bin_lines") == 1);
   for (const std::int64_t line : {4, 6, 7}) bin.set(line, LineState::restored);
   CHECK(bin.words() == "restored conflict restored restored ");
-  CHECK(bin.state.db().integer("SELECT count(*) FROM bin_lines") == 1);
+  CHECK(test::raw(bin.state).integer("SELECT count(*) FROM bin_lines") == 1);
 }
 
 TEST_CASE("items of a segment: a row goes with its file and is named by its own line") {
@@ -101,7 +102,7 @@ TEST_CASE("purging lines of a segment: it is written anew and the old file goes"
   CHECK(anew.header.replaces == "1.jsonl.zst");
   CHECK(anew.lines[0].purged == iso(day(20'020)));
   CHECK(anew.lines[3].key == "18");
-  const std::string ledger = *bin.state.db().text("SELECT body FROM ledger ORDER BY seq DESC LIMIT 1");
+  const std::string ledger = *test::raw(bin.state).text("SELECT body FROM ledger ORDER BY seq DESC LIMIT 1");
   CHECK(ledger.find(before) != std::string::npos);
   CHECK(ledger.find(anew.sha256) != std::string::npos);
 }
@@ -227,11 +228,11 @@ TEST_CASE("holds in the bin: on the row, on its file, on its target or store; a 
                           Case{hold("uploads", "", {"private/a.pdf"}, ""), "17 "},
                           Case{hold("app", "orders", {}, ""), ""}, Case{hold("elsewhere", "", {}, ""), ""}}) {
     Binned bin;
-    Transaction transaction(bin.state.db());
-    add_hold(bin.state.db(), one.hold);
+    Transaction transaction(bin.state);
+    HoldRows(bin.state).add(one.hold);
     transaction.commit();
     const Zone zone;
-    BinHolds holds(bin.state.db(), day(20'020), zone);
+    BinHolds holds(bin.state, day(20'020), zone);
     const Segment segment = read_segment(bin.trash / kPath);
     std::string held;
     for (const BinItem& item : items_of(segment, bin.index.lines(bin.row()))) {

@@ -173,7 +173,7 @@ references = [{ store = "app", target = "r", column = "file" }]
 
   void add_holds(State& state, Stores& stores) {
     if (!dice_.one_in(2)) return;
-    Transaction transaction(state.db());
+    Transaction transaction(state);
     Hold hold;
     hold.id = "hold-1";
     hold.store = "app";
@@ -181,7 +181,7 @@ references = [{ store = "app", target = "r", column = "file" }]
     hold.target = "c";
     hold.keys = {rows_[dice_.below(static_cast<unsigned>(rows_.size()))]};
     hold.at = kNow;
-    add_hold(state.db(), hold);
+    HoldRows(state).add(hold);
     transaction.commit();
   }
 

@@ -1,4 +1,5 @@
 #include "core/report/metrics.h"
+#include "tests/unit/raw_state.h"
 
 #include <catch2/catch.hpp>
 #include <sstream>
@@ -66,11 +67,11 @@ TEST_CASE("metrics: counters add up the applies, the rest is of the last run") {
   const TemporaryFolder folder;
   const Config config = config_in(folder.path());
   State state = State::open(config.state);
-  add_run(state.db(), "1", "apply", "applied", 1000, 10, report_of(10, 1));
-  add_run(state.db(), "2", "apply", "partial", 2000, 20, report_of(25, 1));
-  add_run(state.db(), "3", "apply", "needs_approval", 3000, 0, report_of(30, 1));
-  add_run(state.db(), "4", "plan", "planned", 4000, 0, report_of(40, 5));
-  const std::string text = printed(metrics_of(config, state.db()));
+  add_run(test::raw(state), "1", "apply", "applied", 1000, 10, report_of(10, 1));
+  add_run(test::raw(state), "2", "apply", "partial", 2000, 20, report_of(25, 1));
+  add_run(test::raw(state), "3", "apply", "needs_approval", 3000, 0, report_of(30, 1));
+  add_run(test::raw(state), "4", "plan", "planned", 4000, 0, report_of(40, 5));
+  const std::string text = printed(metrics_of(config, state));
   CHECK_THAT(text, has("winnow_job_nominated", "40"));
   CHECK_THAT(text, has("winnow_job_kept", "7"));
   CHECK_THAT(text, has("winnow_job_refused", "5"));
@@ -88,7 +89,7 @@ TEST_CASE("metrics: a job that never ran has no last run, but counters and a bre
   const TemporaryFolder folder;
   const Config config = config_in(folder.path());
   State state = State::open(config.state);
-  const std::string text = printed(metrics_of(config, state.db()));
+  const std::string text = printed(metrics_of(config, state));
   CHECK_THAT(text, Contains("winnow_job_removed_total{job=\"never\",store=\"app\"} 0\n"));
   CHECK_THAT(text, !Contains("winnow_job_nominated{") && !Contains("last_run_timestamp_seconds{"));
 }
@@ -97,13 +98,13 @@ TEST_CASE("metrics: what lies in the bin, and a tripped breaker") {
   const TemporaryFolder folder;
   const Config config = config_in(folder.path());
   State state = State::open(config.state);
-  add_segment(state.db(), 1, "2-11", 1000, "binned");    // ten lines, of which two came back
-  add_segment(state.db(), 2, "2-11", 1000, "restored");  // ten lines, of which one is still here
-  add_segment(state.db(), 3, "2-3", 70, "purged");
-  state.db().script(
+  add_segment(test::raw(state), 1, "2-11", 1000, "binned");    // ten lines, of which two came back
+  add_segment(test::raw(state), 2, "2-11", 1000, "restored");  // ten lines, of which one is still here
+  add_segment(test::raw(state), 3, "2-3", 70, "purged");
+  test::raw(state).script(
       "INSERT INTO bin_lines VALUES (1, 2, 'restored', 0), (1, 3, 'void', 0), (2, 5, 'binned', 0);"
       "INSERT INTO latches VALUES ('audit', 0, 'r', 'over')");
-  const std::string text = printed(metrics_of(config, state.db()));
+  const std::string text = printed(metrics_of(config, state));
   CHECK_THAT(text, has("winnow_trash_items", "9"));
   CHECK_THAT(text, has("winnow_trash_bytes", "900"));
   CHECK_THAT(text, has("winnow_breaker_open", "1"));

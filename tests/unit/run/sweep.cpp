@@ -6,8 +6,8 @@
 #include "core/base/failure.h"
 #include "core/bin/bin_view.h"
 #include "core/bin/segment.h"
-#include "core/safety/approvals.h"
-#include "core/safety/holds.h"
+#include "core/state/approvals.h"
+#include "core/state/hold_rows.h"
 #include "core/state/ledger.h"
 
 namespace winnow {
@@ -109,9 +109,9 @@ bool Sweep::has_file(const std::string& file) const {
 void Sweep::approve(const std::string& job) {
   run(Mode::plan, job);
   in_world([&](World& world) {
-    Transaction transaction(world.state.db());
-    const LastPlan plan = last_plan(world.state.db(), job).value();
-    approve_form(world.state.db(), job, {plan.form, world.as_of, world.who, plan.run});
+    Transaction transaction(world.state);
+    const LastPlan plan = Approvals(world.state).last_plan(job).value();
+    Approvals(world.state).approve(job, {plan.form, world.as_of, world.who, plan.run});
     transaction.commit();
     return 0;
   });
@@ -128,10 +128,10 @@ Time Sweep::now() const {
 
 std::string Sweep::hold(const std::string& key) {
   return in_world([&](World& world) {
-    Transaction transaction(world.state.db());
+    Transaction transaction(world.state);
     const OpenStore& app = world.stores.get("app");
-    add_hold(world.state.db(),
-             {world.run, "app", app.identity, "contacts", {key}, "", "a case", world.who, world.as_of, {}});
+    HoldRows(world.state)
+        .add({world.run, "app", app.identity, "contacts", {key}, "", "a case", world.who, world.as_of, {}});
     transaction.commit();
     return world.run;
   });
@@ -139,8 +139,8 @@ std::string Sweep::hold(const std::string& key) {
 
 void Sweep::release(const std::string& hold) {
   in_world([&](World& world) {
-    Transaction transaction(world.state.db());
-    release_hold(world.state.db(), hold, world.as_of);
+    Transaction transaction(world.state);
+    HoldRows(world.state).release(hold, world.as_of);
     transaction.commit();
     return 0;
   });
@@ -227,7 +227,7 @@ std::int64_t Sweep::removed_by_index() {
 
 void Sweep::check_ledger() {
   in_world([&](World& world) {
-    const LedgerCheck check = verify_ledger(world.state.db(), "");
+    const LedgerCheck check = Ledger(world.state).verify("");
     if (!check.problem.empty()) throw Failure("ledger", check.problem);
     return 0;
   });

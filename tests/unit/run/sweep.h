@@ -7,7 +7,7 @@
 
 #include "core/apply/pipeline.h"
 #include "core/apply/undo.h"
-#include "core/bin/index.h"
+#include "core/state/bin_index.h"
 #include "tests/unit/run/flaky_store.h"
 
 namespace winnow {

@@ -1,4 +1,5 @@
 #include "core/safety/breaker.h"
+#include "tests/unit/raw_state.h"
 
 #include "core/base/failure.h"
 #include "scratch.h"
@@ -27,7 +28,7 @@ class Bench {
 
   /// A batch of an earlier run in the bin's index.
   void batch(const std::string& run, Time at, std::int64_t counted, const char* how = "settled", int allowed = 0) {
-    state.db().run(
+    test::raw(state).run(
         "INSERT INTO segments(run, job, n, store, identity, target, lease, place, path, sha256, sealed_at, items, "
         "counted, bytes, taken, allowed, state, lines, reason) VALUES(?, 'audit', 1, '', '', '', '', '', '', '', "
         "?, 0, ?, 0, '', ?, ?, 'binned', '')",
@@ -36,7 +37,7 @@ class Bench {
   /// An ended apply that had nominated so many.
   void run(const std::string& id, Time at, std::int64_t nominated, const char* status = "applied",
            int allowed = 0) {
-    state.db().run(
+    test::raw(state).run(
         "INSERT INTO job_runs(run, job, store, target, lease, mode, operator, host, version, started, status, "
         "nominated, allowed) VALUES(?, 'audit', '', '', '', 'apply', '', '', '', ?, ?, ?, ?)",
         id, micros_of(at), std::string_view(status), nominated, allowed);
@@ -72,7 +73,7 @@ TEST_CASE("a sealed batch counts in full until it is settled and then for what i
   Bench bench;
   bench.batch("sealed", kNow - kHour, 1'000, "sealed");
   CHECK(bench.judge(1).used == 1'000);
-  bench.state.db().run("UPDATE segments SET state = 'settled', counted = 400");
+  test::raw(bench.state).run("UPDATE segments SET state = 'settled', counted = 400");
   CHECK(bench.judge(1).used == 400);
 }
 
@@ -102,7 +103,7 @@ TEST_CASE("a batch on which more hangs than was planned goes ahead as far as the
 TEST_CASE("what another run has reserved is used and what it did not seal is given back") {
   Bench bench;
   {
-    Transaction transaction(bench.state.db());
+    Transaction transaction(bench.state);
     bench.breaker().reserve("first", "lease-a", 6'000);
     transaction.commit();
   }
@@ -168,9 +169,9 @@ TEST_CASE("failed runs and those let through once are no history for growth") {
 TEST_CASE("what a person let through goes once and over as many runs as it takes") {
   Bench bench;
   {
-    Transaction transaction(bench.state.db());
+    Transaction transaction(bench.state);
     bench.breaker().latch("run", "too many");
-    allow_over_limits(bench.state.db(), "audit", 25'000, kNow, "anna", "first clean-up");
+    Reservations(bench.state).allow("audit", 25'000, kNow, "anna", "first clean-up");
     transaction.commit();
   }
   CHECK(bench.breaker().latched().empty());
@@ -203,8 +204,8 @@ TEST_CASE("the first reason to latch stays") {
 TEST_CASE("purging has a count of its own") {
   Bench bench;
   bench.batch("removed", kNow - kHour, 9'000);
-  bench.state.db().run("INSERT INTO purges(run, job, at, items) VALUES('p', 'audit', ?, 3000)",
-                       micros_of(kNow - kHour));
+  test::raw(bench.state)
+      .run("INSERT INTO purges(run, job, at, items) VALUES('p', 'audit', ?, 3000)", micros_of(kNow - kHour));
   CHECK(bench.breaker(Action::purge).judge({1, 0, std::nullopt}).used == 3'000);
   CHECK(bench.breaker(Action::remove).judge({1, 0, std::nullopt}).used == 9'000);
 }
@@ -217,7 +218,7 @@ TEST_CASE("a plan of nothing never trips") {
 
 TEST_CASE("a state that cannot be read trips whoever asks it") {
   Bench bench;
-  bench.state.db().run("DROP TABLE reservations");
+  test::raw(bench.state).run("DROP TABLE reservations");
   CHECK_THROWS_AS(bench.judge(1), Failure);
 }
 

@@ -3,7 +3,7 @@
 #include <map>
 #include <set>
 
-#include "core/safety/approvals.h"
+#include "core/safety/form.h"
 
 using namespace winnow;
 

@@ -1,4 +1,5 @@
 #include "core/safety/holds.h"
+#include "tests/unit/raw_state.h"
 
 #include "core/base/failure.h"
 #include "scratch.h"
@@ -19,19 +20,19 @@ class Bench {
     hold.reason = "case 7";
     hold.who = "anna";
     hold.at = kNow;
-    Transaction transaction(state.db());
-    add_hold(state.db(), hold);
+    Transaction transaction(state);
+    HoldRows(state).add(hold);
     transaction.commit();
   }
   void release(const std::string& id) {
-    Transaction transaction(state.db());
-    REQUIRE(release_hold(state.db(), id, kNow));
+    Transaction transaction(state);
+    REQUIRE(HoldRows(state).release(id, kNow));
     transaction.commit();
   }
-  Holds load(const HeldPlace& place = kContacts) { return Holds::load(state.db(), place, kNow, Zone{}); }
+  Holds load(const HeldPlace& place = kContacts) { return Holds::load(state, place, kNow, Zone{}); }
   bool unchanged(const Holds& holds) {
     try {
-      holds.check_unchanged(state.db());
+      holds.check_unchanged(state);
     } catch (const Failure&) {
       return false;
     }
@@ -139,9 +140,9 @@ TEST_CASE("a released hold does not hold") {
   bench.add(hold_on("h", "contacts"));
   bench.release("h");
   CHECK_FALSE(bench.load().held("1", nullptr, 0));
-  Transaction transaction(bench.state.db());
-  CHECK_FALSE(release_hold(bench.state.db(), "h", kNow));
-  CHECK_FALSE(release_hold(bench.state.db(), "no such", kNow));
+  Transaction transaction(bench.state);
+  CHECK_FALSE(HoldRows(bench.state).release("h", kNow));
+  CHECK_FALSE(HoldRows(bench.state).release("no such", kNow));
 }
 
 TEST_CASE("a hold says its id where it holds") {
@@ -177,13 +178,13 @@ TEST_CASE("a hold on another store does not stop a job") {
 TEST_CASE("holds that cannot be read end the job") {
   Bench bench;
   bench.add(hold_on("h", "contacts"));
-  bench.state.db().run("UPDATE holds SET selection = 'damaged'");
+  test::raw(bench.state).run("UPDATE holds SET selection = 'damaged'");
   CHECK_THROWS(bench.load());
 }
 
 TEST_CASE("a hold whose keys cannot be read ends the job") {
   Bench bench;
   bench.add(with_keys(hold_on("h", "contacts"), {"17"}));
-  bench.state.db().run(R"(UPDATE holds SET selection = '{"keys64":["!"],"where":""}')");
+  test::raw(bench.state).run(R"(UPDATE holds SET selection = '{"keys64":["!"],"where":""}')");
   CHECK_THROWS_AS(bench.load(), Failure);
 }

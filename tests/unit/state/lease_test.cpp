@@ -1,4 +1,5 @@
 #include "core/state/lease.h"
+#include "tests/unit/raw_state.h"
 
 #include <catch2/catch.hpp>
 #include <optional>
@@ -58,8 +59,8 @@ TEST_CASE("a lease that was taken over is found out before it seals anything") {
   State state = State::open(folder.path() / "state.db");
   const Lease lease(state, "target");
   lease.check(state);
-  state.db().run("UPDATE fences SET fence = fence + 1 WHERE lease = 'target'");
+  test::raw(state).run("UPDATE fences SET fence = fence + 1 WHERE lease = 'target'");
   CHECK_THROWS_WITH(lease.check(state), Catch::Contains("taken over"));
-  state.db().run("DELETE FROM fences");
+  test::raw(state).run("DELETE FROM fences");
   CHECK_THROWS_AS(lease.check(state), Failure);
 }

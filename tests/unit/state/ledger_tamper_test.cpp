@@ -5,6 +5,7 @@
 
 #include "core/state/ledger.h"
 #include "core/state/state.h"
+#include "tests/unit/raw_state.h"
 #include "tests/unit/temporary_folder.h"
 
 using namespace winnow;
@@ -18,15 +19,15 @@ class Bench {
  public:
   Bench() : state(State::open(folder.path() / "state.db")) {
     for (int number = 1; number <= kRecords; ++number) {
-      Transaction transaction(state.db());
-      head = append_to_ledger(state.db(), time_of(1'795'000'000'000'000), "tried", {{"number", number}}).hash;
+      Transaction transaction(state);
+      head = Ledger(state).append(time_of(1'795'000'000'000'000), "tried", {{"number", number}}).hash;
       transaction.commit();
     }
   }
 
   Lines exported() {
     std::ostringstream out;
-    export_ledger(state.db(), out);
+    Ledger(state).export_to(out);
     std::istringstream in(out.str());
     Lines lines;
     for (std::string line; std::getline(in, line);) lines.push_back(line);
@@ -131,10 +132,10 @@ TEST_CASE("a record of the state that was changed or removed is found") {
   for (int seq = 1; seq <= kRecords; ++seq) {
     CAPTURE(seq);
     Bench changed;
-    changed.state.db().run("UPDATE ledger SET body = replace(body, 'tried', 'cried') WHERE seq = ?", seq);
-    CHECK_FALSE(verify_ledger(changed.state.db(), "").problem.empty());
+    test::raw(changed.state).run("UPDATE ledger SET body = replace(body, 'tried', 'cried') WHERE seq = ?", seq);
+    CHECK_FALSE(Ledger(changed.state).verify("").problem.empty());
     Bench removed;
-    removed.state.db().run("DELETE FROM ledger WHERE seq = ?", seq);
-    CHECK_FALSE(verify_ledger(removed.state.db(), "").problem.empty());
+    test::raw(removed.state).run("DELETE FROM ledger WHERE seq = ?", seq);
+    CHECK_FALSE(Ledger(removed.state).verify("").problem.empty());
   }
 }

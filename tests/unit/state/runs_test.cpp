@@ -24,7 +24,7 @@ JobRun row_of(const std::string& run, const std::string& job, std::int64_t secon
 TEST_CASE("runs: a row is running until it ends, and an id is used once") {
   const TemporaryFolder folder;
   State state = State::open(folder.path() / "state.db");
-  Runs runs(state.db());
+  Runs runs(state);
   runs.begin(row_of("r1", "audit", 1));
   CHECK(runs.find("r1", "audit")->status == kRunning);
   CHECK_FALSE(runs.find("r1", "audit")->finished);
@@ -38,7 +38,7 @@ TEST_CASE("runs: a row is running until it ends, and an id is used once") {
 TEST_CASE("runs: what was killed before it had a lease gets its end from the next one; what had one does not") {
   const TemporaryFolder folder;
   State state = State::open(folder.path() / "state.db");
-  Runs runs(state.db());
+  Runs runs(state);
   runs.begin(row_of("early", "audit", 1));
   runs.begin(row_of("leased", "audit", 2));
   runs.take_lease("leased", "audit", "l", "1.0", time_of(3));
@@ -52,7 +52,7 @@ TEST_CASE("runs: what was killed before it had a lease gets its end from the nex
 TEST_CASE("runs: found by a beginning of the id, newest first, and the last of a mode") {
   const TemporaryFolder folder;
   State state = State::open(folder.path() / "state.db");
-  Runs runs(state.db());
+  Runs runs(state);
   CHECK_FALSE(runs.latest());
   runs.begin(row_of("20a", "audit", 1));
   runs.begin(row_of("20b", "audit", 2));

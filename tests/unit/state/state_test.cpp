@@ -1,4 +1,5 @@
 #include "core/state/state.h"
+#include "tests/unit/raw_state.h"
 
 #include <sys/stat.h>
 
@@ -85,7 +86,8 @@ TEST_CASE("a state that is not there is not made by asking for it") {
 TEST_CASE("a state of another version is refused and left as it is") {
   const TemporaryFolder folder;
   const fs::path path = folder.path() / "state.db";
-  State::open(path).db().script("PRAGMA user_version = 9");
+  auto newer = State::open(path);
+  test::raw(newer).script("PRAGMA user_version = 9");
   CHECK_THROWS_WITH(State::open(path), Catch::Contains(path.string()) && Catch::Contains("schema 9") &&
                                            Catch::Contains("use the newest winnow"));
   CHECK(Database(path, Database::Open::existing).integer("PRAGMA user_version") == 9);
@@ -103,7 +105,7 @@ TEST_CASE("what is no database is refused and left as it is") {
 TEST_CASE("a commit of the state survives a power cut by its settings") {
   const TemporaryFolder folder;
   State state = State::open(folder.path() / "state.db");
-  CHECK(state.db().text("PRAGMA journal_mode") == "wal");
-  CHECK(state.db().integer("PRAGMA synchronous") == 2);  // FULL
-  CHECK(state.db().integer("PRAGMA foreign_keys") == 1);
+  CHECK(test::raw(state).text("PRAGMA journal_mode") == "wal");
+  CHECK(test::raw(state).integer("PRAGMA synchronous") == 2);  // FULL
+  CHECK(test::raw(state).integer("PRAGMA foreign_keys") == 1);
 }

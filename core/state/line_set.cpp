@@ -1,4 +1,4 @@
-#include "core/bin/line_set.h"
+#include "core/state/line_set.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,4 +1,4 @@
-#include "core/bin/line_set.h"
+#include "core/state/line_set.h"
 
 #include <catch2/catch.hpp>
 

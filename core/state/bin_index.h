@@ -5,14 +5,12 @@
 /// inside a Transaction. Thread rule: one thread.
 #pragma once
 
-#include <filesystem>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/bin/bin_selection.h"
+#include "core/state/line_set.h"
 #include "core/state/state.h"
 
 namespace winnow {
@@ -60,6 +58,11 @@ struct SegmentQuery {
   std::optional<std::string> run, job, store, target, lease;
 };
 
+struct BinFigures {
+  double items = 0;
+  double bytes = 0;  ///< about
+};
+
 class BinIndex {
  public:
   explicit BinIndex(State& state) : db_(state.db()) {}
@@ -79,10 +82,18 @@ class BinIndex {
   std::vector<SegmentRow> unsettled(const std::string& lease);
   /// Segments that still have a file.
   std::vector<SegmentRow> find(const SegmentQuery& query);
-  /// The segments in which something may be meant.
-  std::vector<SegmentRow> find(const BinSelection& selection);
   std::optional<SegmentRow> get(const std::string& run, const std::string& job, std::int64_t n);
   bool knows(const std::string& run, const std::string& job, std::int64_t n);
+  bool knows_run(const std::string& run);
+  /// The run that put something into the bin last, but for what was taken over from elsewhere.
+  std::optional<std::string> latest_run();
+  /// Up to two runs with something in the bin whose ids begin so.
+  std::vector<std::string> runs_beginning_with(const std::string& beginning);
+
+  /// What a job removed within its limits, sealed batches at their full size.
+  std::uint64_t counted_since(const std::string& job, Time since);
+  /// What of a job lies in the bin.
+  BinFigures figures_of(const std::string& job);
 
   /// The state of every taken line.
   std::map<std::int64_t, LineState> lines(const SegmentRow& row);

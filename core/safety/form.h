@@ -1,27 +1,19 @@
-/// Approvals: a person's acceptance of the form of a job, and the last plan that they looked at.
+/// The form of a job, which a person approves (core/state/approvals.h).
 ///
-/// The form is everything that decides which items go: plugin and its options, the stores that it works on, links
+/// It is everything that decides which items go: plugin and its options, the stores that it works on, links
 /// to and refers to with their options, target, column, retention, where, files, hold_if, cascade, time zone,
 /// policy text and params. Limits, gates, notifications, credentials and versions are not in it; decided_keys()
-/// says of each key of the TOML which it is. The fingerprint is its digest. Writers are called inside a
-/// Transaction. Thread rule: one thread.
+/// says of each key of the TOML which it is. The fingerprint is its digest. Thread rule: pure.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/config/config.h"
-#include "core/state/state.h"
+#include "core/state/approvals.h"
 
 namespace winnow {
-
-/// A form as canonical JSON, and "sha256:" with its digest.
-struct Form {
-  std::string json;
-  std::string fingerprint;
-  std::string definition;  ///< the job's table, with which the form can be planned again
-};
 
 /// A store as the form sees it.
 struct FormStore {
@@ -58,33 +50,5 @@ std::span<const DecidedKey> decided_keys();
 
 /// The fingerprint of a form's JSON.
 std::string fingerprint_of(const std::string& form_json);
-
-struct LastPlan {
-  std::string run;
-  Time at;
-  Form form;
-  std::uint64_t nominated = 0;
-  std::uint64_t along = 0;  ///< rows that go, or lose their reference, with the nominated
-  std::optional<Time> cutoff;
-  std::string over;  ///< the limit that it is over, in words; empty: none
-};
-
-void remember_plan(Database& db, const std::string& job, const LastPlan& plan);
-std::optional<LastPlan> last_plan(Database& db, const std::string& job);
-
-struct Approval {
-  Form form;
-  Time at;
-  std::string who;
-  std::string run;  ///< of the plan that was accepted
-};
-
-void approve_form(Database& db, const std::string& job, const Approval& approval);
-std::optional<Approval> approval_of(Database& db, const std::string& job);
-/// Answers whether there was one.
-bool withdraw_approval(Database& db, const std::string& job);
-
-void approve_plan_file(Database& db, const std::string& digest, Time at, const std::string& who);
-bool is_plan_file_approved(Database& db, const std::string& digest);
 
 }  // namespace winnow

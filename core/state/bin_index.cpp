@@ -1,4 +1,4 @@
-#include "core/bin/index.h"
+#include "core/state/bin_index.h"
 
 #include <algorithm>
 #include <array>
@@ -146,20 +146,6 @@ std::vector<SegmentRow> BinIndex::find(const SegmentQuery& query) {
   return out;
 }
 
-std::vector<SegmentRow> BinIndex::find(const BinSelection& selection) {
-  SegmentQuery query;
-  query.run = selection.run;
-  query.job = selection.job;
-  std::vector<SegmentRow> out = find(query);
-  if (!selection.ids.empty()) {
-    std::erase_if(out, [&](const SegmentRow& row) {
-      const auto first = selection.ids.lower_bound({row.run, row.job, row.n, 0});
-      return first == selection.ids.end() || first->run != row.run || first->job != row.job || first->n != row.n;
-    });
-  }
-  return out;
-}
-
 std::optional<SegmentRow> BinIndex::get(const std::string& run, const std::string& job, std::int64_t n) {
   auto row = db_.query(std::string(kColumns) + "WHERE run = ? AND job = ? AND n = ?", run, job, n);
   if (!row.next()) return std::nullopt;
@@ -168,6 +154,48 @@ std::optional<SegmentRow> BinIndex::get(const std::string& run, const std::strin
 
 bool BinIndex::knows(const std::string& run, const std::string& job, std::int64_t n) {
   return db_.integer("SELECT 1 FROM segments WHERE run = ? AND job = ? AND n = ?", run, job, n).has_value();
+}
+
+bool BinIndex::knows_run(const std::string& run) {
+  return db_.integer("SELECT 1 FROM segments WHERE run = ? LIMIT 1", run).has_value();
+}
+
+std::optional<std::string> BinIndex::latest_run() {
+  return db_.text("SELECT run FROM segments WHERE job <> ? ORDER BY sealed_at DESC, id DESC LIMIT 1", kAdopted);
+}
+
+std::vector<std::string> BinIndex::runs_beginning_with(const std::string& beginning) {
+  std::vector<std::string> out;
+  for (auto row =
+           db_.query("SELECT DISTINCT run FROM segments WHERE substr(run, 1, length(?1)) = ?1 LIMIT 2", beginning);
+       row.next();) {
+    out.push_back(row.text(0));
+  }
+  return out;
+}
+
+std::uint64_t BinIndex::counted_since(const std::string& job, Time since) {
+  return static_cast<std::uint64_t>(
+      db_.integer("SELECT sum(counted) FROM segments WHERE job = ? AND sealed_at > ? AND allowed = 0", job,
+                  micros_of(since))
+          .value_or(0));
+}
+
+BinFigures BinIndex::figures_of(const std::string& job) {
+  BinFigures out;
+  // A segment says the state of its lines at once, bin_lines those of the exceptions.
+  auto row = db_.query(
+      "SELECT s.taken, s.bytes, s.lines, count(b.line), total(b.state = ?2) FROM segments AS s "
+      "LEFT JOIN bin_lines AS b ON b.segment = s.id WHERE s.job = ?1 GROUP BY s.id",
+      job, word_of(LineState::binned));
+  while (row.next()) {
+    const auto taken = static_cast<double>(LineSet::parse(row.text(0)).count());
+    const auto others = static_cast<double>(row.integer(3));
+    const double here = row.real(4) + (line_state(row.text(2)) == LineState::binned ? taken - others : 0);
+    out.items += here;
+    if (taken > 0) out.bytes += row.real(1) * here / taken;
+  }
+  return out;
 }
 
 std::map<std::int64_t, LineState> BinIndex::lines(const SegmentRow& row) {

@@ -1,0 +1,59 @@
+#include "core/state/approvals.h"
+
+namespace winnow {
+
+void Approvals::remember_plan(const std::string& job, const LastPlan& plan) {
+  std::optional<std::int64_t> cutoff;
+  if (plan.cutoff) cutoff = micros_of(*plan.cutoff);
+  db_.run("DELETE FROM plans WHERE job = ?", job);
+  db_.run(
+      "INSERT INTO plans(job, run, at, fingerprint, form, definition, nominated, along, cutoff, over) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      job, plan.run, micros_of(plan.at), plan.form.fingerprint, plan.form.json, plan.form.definition,
+      plan.nominated, plan.along, cutoff, plan.over);
+}
+
+std::optional<LastPlan> Approvals::last_plan(const std::string& job) {
+  auto row = db_.query(
+      "SELECT run, at, form, fingerprint, definition, nominated, along, cutoff, over FROM plans WHERE job = ?",
+      job);
+  if (!row.next()) return std::nullopt;
+  LastPlan out;
+  out.run = row.text(0);
+  out.at = time_of(row.integer(1));
+  out.form = {row.text(2), row.text(3), row.text(4)};
+  out.nominated = static_cast<std::uint64_t>(row.integer(5));
+  out.along = static_cast<std::uint64_t>(row.integer(6));
+  if (!row.null(7)) out.cutoff = time_of(row.integer(7));
+  out.over = row.text(8);
+  return out;
+}
+
+void Approvals::approve(const std::string& job, const Approval& approval) {
+  withdraw(job);
+  db_.run(
+      "INSERT INTO approvals(job, fingerprint, form, definition, at, operator, run) VALUES(?, ?, ?, ?, ?, ?, ?)",
+      job, approval.form.fingerprint, approval.form.json, approval.form.definition, micros_of(approval.at),
+      approval.who, approval.run);
+}
+
+std::optional<Approval> Approvals::of(const std::string& job) {
+  auto row = db_.query("SELECT form, fingerprint, definition, at, operator, run FROM approvals WHERE job = ?", job);
+  if (!row.next()) return std::nullopt;
+  return Approval{{row.text(0), row.text(1), row.text(2)}, time_of(row.integer(3)), row.text(4), row.text(5)};
+}
+
+bool Approvals::withdraw(const std::string& job) {
+  return db_.run("DELETE FROM approvals WHERE job = ?", job) > 0;
+}
+
+void Approvals::approve_file(const std::string& digest, Time at, const std::string& who) {
+  db_.run("INSERT INTO plan_files(digest, at, operator) VALUES(?, ?, ?) ON CONFLICT(digest) DO NOTHING", digest,
+          micros_of(at), who);
+}
+
+bool Approvals::is_file_approved(const std::string& digest) {
+  return db_.integer("SELECT 1 FROM plan_files WHERE digest = ?", digest).has_value();
+}
+
+}  // namespace winnow

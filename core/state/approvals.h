@@ -1,0 +1,57 @@
+/// Approvals: a person's acceptance of the form of a job, the last plan that they looked at, and accepted plan
+/// files.
+///
+/// Writers are called inside a Transaction. Thread rule: one thread.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/state/state.h"
+
+namespace winnow {
+
+/// What decides which items go (core/safety/form.h): as canonical JSON, and "sha256:" with its digest.
+struct Form {
+  std::string json;
+  std::string fingerprint;
+  std::string definition;  ///< the job's table, with which the form can be planned again
+};
+
+struct LastPlan {
+  std::string run;
+  Time at;
+  Form form;
+  std::uint64_t nominated = 0;
+  std::uint64_t along = 0;  ///< rows that go, or lose their reference, with the nominated
+  std::optional<Time> cutoff;
+  std::string over;  ///< the limit that it is over, in words; empty: none
+};
+
+struct Approval {
+  Form form;
+  Time at;
+  std::string who;
+  std::string run;  ///< of the plan that was accepted
+};
+
+class Approvals {
+ public:
+  explicit Approvals(State& state) : db_(state.db()) {}
+
+  void remember_plan(const std::string& job, const LastPlan& plan);
+  std::optional<LastPlan> last_plan(const std::string& job);
+
+  void approve(const std::string& job, const Approval& approval);
+  std::optional<Approval> of(const std::string& job);
+  /// Answers whether there was one.
+  bool withdraw(const std::string& job);
+
+  void approve_file(const std::string& digest, Time at, const std::string& who);
+  bool is_file_approved(const std::string& digest);
+
+ private:
+  Database& db_;
+};
+
+}  // namespace winnow
