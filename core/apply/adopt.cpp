@@ -49,7 +49,7 @@ void sweep_up(const fs::path& trash) {
   }
 }
 
-/// The newest file of each segment that the index does not know.
+/// The newest file of each segment that the index does not know, or knows as it was before it was written anew.
 std::vector<fs::path> strangers(World& world) {
   std::map<std::tuple<std::string, std::string, std::int64_t>, std::map<std::int64_t, fs::path>> found;
   for (const auto& run : fs::directory_iterator(world.config.trash)) {
@@ -67,16 +67,33 @@ std::vector<fs::path> strangers(World& world) {
   std::vector<fs::path> out;
   for (const auto& [segment, files] : found) {
     const auto& [run, job, n] = segment;
-    if (!BinIndex(world.state).knows(run, job, n)) out.push_back(files.rbegin()->second);
+    const std::optional<SegmentRow> known = BinIndex(world.state).get(run, job, n);
+    if (!known || !fs::exists(world.config.trash / known->path)) out.push_back(files.rbegin()->second);
+  }
+  return out;
+}
+
+std::map<std::int64_t, LineState> purged_lines(const Segment& segment) {
+  std::map<std::int64_t, LineState> out;
+  for (const SegmentLine& line : segment.lines) {
+    if (!line.purged.empty()) out[line.number] = LineState::purged;
   }
   return out;
 }
 
 SegmentRow take_in(World& world, const fs::path& path, const std::string& reason) {
-  const Segment segment = read_segment(path);
+  const Segment segment = read_stranger(path);
   SegmentRow row = row_of(segment, path.lexically_relative(world.config.trash).string());
+  BinIndex index(world.state);
   Transaction transaction(world.state);
-  row.id = BinIndex(world.state).add_sealed(row);
+  if (const std::optional<SegmentRow> known = index.get(row.run, row.job, row.n)) {
+    // It was written anew by a purge that this state does not know.
+    row.id = known->id;
+    index.set_file(row.id, row.path, row.sha256);
+    index.set_lines(row.id, purged_lines(segment), world.clock.now());
+  } else {
+    row.id = index.add_sealed(row);
+  }
   Ledger(world.state)
       .append(world.clock.now(), "adopted",
               {{"run", row.run},
@@ -105,7 +122,8 @@ AdoptReport adopt(World& world, const std::vector<fs::path>& segments, const std
   out.segments = adopted.size();
   for (const std::string& name : leases) {
     try {
-      settle_target(world, Lease(world.state, name));
+      const Lease lease(world.state, name);
+      for (const std::string& trouble : settle_what_can_be(world, lease)) out.errors.push_back(trouble);
     } catch (const std::exception& error) {
       out.errors.push_back(error.what());
     }

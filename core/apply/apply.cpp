@@ -15,15 +15,27 @@
 namespace winnow {
 namespace {
 
-constexpr std::size_t kBatchItems = 1000;
+constexpr std::size_t kFirstBatch = 1000;  // items
+constexpr std::size_t kLargestBatch = 10'000;
+constexpr std::size_t kSmallestBatch = 100;
+constexpr Span kMostLocked = std::chrono::milliseconds(100);  // other writers of the store wait as long
 constexpr std::uint64_t kBatchBytes = 16 * 1024 * 1024;
 constexpr std::size_t kBatchGroups = 200;  // each stands in the filter with which its group is scanned again
 
-/// Cuts what was planned into batches.
+/// Cuts what was planned into batches: large ones cost less an item, and keep others from the store for longer.
 class BatchCutter {
  public:
   /// Items that are parked as they are weigh nothing in the segment.
   explicit BatchCutter(bool parked) : parked_(parked) {}
+
+  /// A batch took so long: the next ones are cut by that.
+  void took(Span time) {
+    if (time > kMostLocked) {
+      most_ = std::max(most_ / 2, kSmallestBatch);
+    } else if (time < kMostLocked / 2) {
+      most_ = std::min(most_ * 2, kLargestBatch);
+    }
+  }
 
   void add(PlannedItem item) {
     bytes_ += item.bytes;
@@ -31,7 +43,7 @@ class BatchCutter {
     items_.push_back(std::move(item));
   }
   bool full() const {
-    return items_.size() == kBatchItems || groups_ == kBatchGroups || (!parked_ && bytes_ >= kBatchBytes);
+    return items_.size() >= most_ || groups_ == kBatchGroups || (!parked_ && bytes_ >= kBatchBytes);
   }
   bool empty() const { return items_.empty(); }
   std::vector<PlannedItem> take() {
@@ -42,6 +54,7 @@ class BatchCutter {
 
  private:
   bool parked_;
+  std::size_t most_ = kFirstBatch;  ///< items
   std::vector<PlannedItem> items_;
   std::uint64_t bytes_ = 0;
   std::size_t groups_ = 0;
@@ -92,7 +105,9 @@ void apply_plan(const Removal& removal, Spool& plan, JobReport& report) {
     if (setup.bin) {
       purge_planned(context, items);
     } else if (!items.empty()) {
+      const Span start = world.clock.since_boot();
       remove_batch(context, ++n, items);
+      batch.took(world.clock.since_boot() - start);
     }
     tried += planned;
     if (progress) progress(tally);

@@ -41,16 +41,18 @@ std::size_t BatchRecord::open_part(const OpenStore& store, std::string_view targ
 
 std::int64_t BatchRecord::write(std::size_t part, std::span<const std::size_t> rows, const winnow_piece& piece,
                                 std::uint64_t bytes, std::uint32_t reason) {
-  SegmentLine line;
-  line.part = part;
-  line.item = static_cast<std::int64_t>(rows.front());
-  line.others.assign(rows.begin() + 1, rows.end());
-  line.key = std::string(view(piece.key));
-  line.time = piece.time == WINNOW_TIME_UNREADABLE ? WINNOW_TIME_NONE : piece.time;
-  line.bytes = bytes;
-  line.reason = context_.world.host.words(reason);
-  line.content = std::string(view(piece.content));
-  return writer_->put(line);
+  if (line_.reason.empty() || reason != reason_) {
+    reason_ = reason;
+    line_.reason = context_.world.host.words(reason);
+  }
+  line_.part = part;
+  line_.item = static_cast<std::int64_t>(rows.front());
+  line_.others.assign(rows.begin() + 1, rows.end());
+  line_.key = view(piece.key);
+  line_.time = piece.time == WINNOW_TIME_UNREADABLE ? WINNOW_TIME_NONE : piece.time;
+  line_.bytes = bytes;
+  line_.content = view(piece.content);
+  return writer_->put(line_);
 }
 
 void BatchRecord::seal(const Take& take, std::size_t planned) {

@@ -47,6 +47,8 @@ class BatchRecord {
   SegmentHeader header_;
   SegmentRow row_;
   std::optional<SegmentWriter> writer_;
+  SegmentLine line_;          ///< used again for each line, as its memory is
+  std::uint32_t reason_ = 0;  ///< whose words line_.reason has
 };
 
 }  // namespace winnow

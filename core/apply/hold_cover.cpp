@@ -60,7 +60,12 @@ std::optional<std::uint64_t> count_live(World& world, const Hold& hold, const st
 
 /// Items of one segment that lie in the bin and are covered; the lines of one item count once.
 std::uint64_t count_binned(World& world, const Hold& hold, const SegmentRow& row) {
-  const Segment segment = read_segment(world.config.trash / row.path);
+  Segment segment;
+  try {
+    segment = read_segment(world.config.trash, row);
+  } catch (const Failure&) {
+    return static_cast<std::uint64_t>(row.items);  // in doubt it holds
+  }
   const std::map<std::int64_t, LineState> states = BinIndex(world.state).lines(row);
   std::vector<Holds> holds;
   for (const SegmentPart& part : segment.parts) {
@@ -88,7 +93,7 @@ std::vector<SegmentRow> in_hand(World& world, const Hold& hold) {
   return rows;
 }
 
-/// Whether the leases of these batches were free and all is settled now.
+/// Whether the leases of these batches were free, so that all is settled now that can be.
 bool settle(World& world, const std::vector<SegmentRow>& rows) {
   std::set<std::string> leases;
   for (const SegmentRow& row : rows) leases.insert(row.lease);
@@ -96,7 +101,7 @@ bool settle(World& world, const std::vector<SegmentRow>& rows) {
   for (const std::string& name : leases) {
     try {
       const Lease lease(world.state, name);
-      settle_target(world, lease);
+      settle_what_can_be(world, lease);
     } catch (const Failure& failure) {
       if (failure.kind() != FailureKind::locked) throw;
       all = false;
@@ -145,6 +150,7 @@ Latecomers settle_latecomers(World& world, const Hold& hold) {
     world.clock.wait(kLook);
     rows = in_hand(world, hold);
   }
+  out.settled = out.settled && in_hand(world, hold).empty();
   return out;
 }
 

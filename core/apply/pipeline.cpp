@@ -148,7 +148,10 @@ class Pipeline {
     report_.message = words + (report_.message.empty() ? "" : "; " + report_.message);
   }
 
+  /// The plan of an apply that is stopped already is nothing that a person saw: `approve` accepts the one that
+  /// tripped, or one that was looked at since.
   void remember(const Setup& setup) {
+    if (task_.mode == Mode::apply && Reservations(world_.state).latch_of(job_.name)) return;
     Transaction transaction(world_.state);
     Approvals(world_.state)
         .remember_plan(job_.name, {world_.run, world_.as_of, setup.form, report_.tally.nominated,

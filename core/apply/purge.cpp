@@ -26,11 +26,7 @@ class Purge {
         row_(std::move(row)),
         order_(order),
         states_(BinIndex(world.state).lines(row_)),
-        segment_(read_segment(world.config.trash / row_.path)) {
-    if (segment_.sha256 != row_.sha256) {
-      throw Failure(row_.path, "it is not the segment that the index knows", "`winnow trash check` says more");
-    }
-  }
+        segment_(read_segment(world.config.trash, row_)) {}
 
   PurgeResult run(const std::set<std::int64_t>& wanted) {
     all_ = items_of(segment_, states_);
@@ -80,20 +76,20 @@ class Purge {
     return true;
   }
 
-  bool goes(std::int64_t number) const {
-    return std::any_of(items_.begin(), items_.end(), [&](const BinItem* item) { return item->number == number; });
-  }
-
   /// The lines of what goes, in order; a file that a row which stays in the bin names stays with it.
   std::vector<const SegmentLine*> lines_that_go() const {
     std::map<std::int64_t, const SegmentLine*> lines;
-    for (const BinItem* item : items_) {
-      for (const SegmentLine* line : item->lines) lines[line->number] = line;
-    }
+    std::vector<const SegmentLine*> staying;
+    auto next = items_.begin();  // items_ are some of all_, in the same order
     for (const BinItem& item : all_) {
-      if (goes(item.number) || !is_needed(item.state)) continue;
-      for (const SegmentLine* line : item.lines) lines.erase(line->number);
+      if (next != items_.end() && *next == &item) {
+        for (const SegmentLine* line : item.lines) lines.emplace_hint(lines.end(), line->number, line);
+        ++next;
+      } else if (is_needed(item.state)) {
+        staying.insert(staying.end(), item.lines.begin(), item.lines.end());
+      }
     }
+    for (const SegmentLine* line : staying) lines.erase(line->number);
     std::vector<const SegmentLine*> out;
     for (const auto& [number, line] : lines) out.push_back(line);
     return out;
@@ -201,7 +197,7 @@ void settle_purge(World& world, const SegmentRow& row) {
   LineSet gone;
   if (!row.place.empty() && std::filesystem::exists(world.config.trash / row.path)) {
     const std::map<std::int64_t, LineState> states = BinIndex(world.state).lines(row);
-    const Segment segment = read_segment(world.config.trash / row.path);
+    const Segment segment = read_segment(world.config.trash, row);
     std::set<std::int64_t> lines;
     for (BinPieces& group : pieces_of(segment, row.pending_lines)) {
       OpenStore& store = world.stores.with_identity(group.store, group.identity);

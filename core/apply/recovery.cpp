@@ -2,10 +2,12 @@
 
 #include <charconv>
 #include <filesystem>
+#include <set>
 
 #include "core/apply/purge.h"
 #include "core/apply/settling.h"
 #include "core/base/failure.h"
+#include "core/bin/bin_id.h"
 #include "core/bin/segment_row.h"
 #include "core/state/bin_index.h"
 #include "core/state/ledger.h"
@@ -17,9 +19,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kStateLost =
+    "the state is lost or older than the bin: restore it from a backup, or take the bin over with "
+    "`winnow trash adopt --reason \"...\"`; holds and limits of then are gone";
+
 /// A whole segment without an index row: the state's commit was lost or never came. It counts as sealed.
 void adopt(World& world, const fs::path& path) {
-  const Segment segment = read_segment(path);
+  const Segment segment = read_stranger(path);
   if (segment.header.state != world.state.id()) {
     throw Failure(path.string(), "this segment of the bin belongs to another state",
                   "give each state a bin of its own ([trash] path)");
@@ -62,45 +68,94 @@ void write_end(World& world, const JobRun& broken) {
   transaction.commit();
 }
 
-/// Folders may be left empty, or with the part of a segment, by what was killed before anything counted.
-bool holds_segments(const fs::path& run) {
-  for (const auto& entry : fs::recursive_directory_iterator(run)) {
-    if (entry.path().filename().string().ends_with(kSegmentEnding)) return true;
+/// What was settled, and what could not be.
+struct Settled {
+  std::size_t batches = 0;
+  std::size_t runs = 0;  ///< that were killed
+  std::vector<std::string> troubles;
+};
+
+/// Each batch by itself: one that is damaged, or whose store is out of reach, stays sealed and keeps nothing else.
+Settled settle_each(World& world, const Lease& lease) {
+  Settled out;
+  std::vector<JobRun> runs = Runs(world.state).not_ended_well(lease.name(), world.run);
+  std::erase_if(runs, [&](const JobRun& broken) {
+    try {
+      pick_up_segments(world, broken);
+      return false;
+    } catch (const std::exception& error) {
+      out.troubles.emplace_back(error.what());
+      return true;  // its row stays open, or nobody would look for its segments again
+    }
+  });
+  for (const SegmentRow& row : BinIndex(world.state).unsettled(lease.name())) {
+    try {
+      if (!row.settled) settle_removal(world, row);
+      if (row.pending == Pending::restoring) settle_restore(world, row);
+      if (row.pending == Pending::purging) settle_purge(world, row);
+      ++out.batches;
+    } catch (const std::exception& error) {
+      out.troubles.push_back(BinId{row.run, row.job, row.n, 0}.segment() + " cannot be settled: " + error.what());
+    }
   }
-  return false;
+  for (const JobRun& broken : runs) {
+    if (broken.finished) continue;
+    write_end(world, broken);
+    ++out.runs;
+  }
+  return out;
+}
+
+/// Throws Failure unless the state knows all that the segment at `path` was written after.
+void require_not_ahead(World& world, const fs::path& path) {
+  const std::string run = path.parent_path().parent_path().filename().string();
+  if (!Runs(world.state).knows(run) && !BinIndex(world.state).knows_run(run)) {
+    throw Failure(world.config.trash.string(), "the bin holds run " + run + ", which the state does not know",
+                  kStateLost);
+  }
+  SegmentHeader header;
+  try {
+    header = read_stranger_header(path);
+  } catch (const Failure&) {
+    return;  // damaged: settling its run names it
+  }
+  const bool own = header.state == world.state.id();
+  if (own && !Ledger(world.state).holds({header.ledger_seq, header.ledger_head})) {
+    throw Failure(path.string(),
+                  "the state is older than its bin: this segment was written after record " +
+                      std::to_string(header.ledger_seq) + " of a ledger that the state does not have",
+                  kStateLost);
+  }
 }
 
 }  // namespace
 
 std::string settle_target(World& world, const Lease& lease) {
-  const std::vector<JobRun> runs = Runs(world.state).not_ended_well(lease.name(), world.run);
-  for (const JobRun& broken : runs) pick_up_segments(world, broken);
-  std::size_t settled = 0;
-  for (const SegmentRow& row : BinIndex(world.state).unsettled(lease.name())) {
-    if (!row.settled) settle_removal(world, row);
-    if (row.pending == Pending::restoring) settle_restore(world, row);
-    if (row.pending == Pending::purging) settle_purge(world, row);
-    ++settled;
+  const Settled settled = settle_each(world, lease);
+  if (!settled.troubles.empty()) {
+    throw Failure("", settled.troubles.front(),
+                  "nothing more goes from this target before that is settled: restore what it misses, or reach its "
+                  "store");
   }
-  std::size_t interrupted = 0;
-  for (const JobRun& broken : runs) {
-    if (broken.finished) continue;
-    write_end(world, broken);
-    ++interrupted;
-  }
-  if (interrupted + settled == 0) return {};
-  return "settled what an interrupted run left: " + std::to_string(settled) + " batches";
+  if (settled.batches + settled.runs == 0) return {};
+  return "settled what an interrupted run left: " + std::to_string(settled.batches) + " batches";
+}
+
+std::vector<std::string> settle_what_can_be(World& world, const Lease& lease) {
+  return settle_each(world, lease).troubles;
 }
 
 void check_bin_belongs_to_state(World& world) {
-  if (!fs::exists(world.config.trash)) return;
-  for (const auto& entry : fs::directory_iterator(world.config.trash)) {
-    if (!entry.is_directory() || !holds_segments(entry.path())) continue;
-    const std::string run = entry.path().filename().string();
-    if (Runs(world.state).knows(run) || BinIndex(world.state).knows_run(run)) continue;
-    throw Failure(world.config.trash.string(), "the bin holds run " + run + ", which the state does not know",
-                  "the state is lost or older than the bin: restore it from a backup, or take the bin over with "
-                  "`winnow trash adopt --reason \"...\"`; holds and limits of then are gone");
+  const fs::path& trash = world.config.trash;
+  if (!fs::exists(trash)) return;
+  std::set<std::string> known;
+  for (const SegmentRow& row : BinIndex(world.state).find(SegmentQuery{})) known.insert(row.path);
+  for (const auto& entry : fs::recursive_directory_iterator(trash)) {
+    // Folders may be left empty, or with the part of a segment, by what was killed before anything counted.
+    const bool segment = entry.path().filename().string().ends_with(kSegmentEnding);
+    if (segment && !known.contains(entry.path().lexically_relative(trash).string())) {
+      require_not_ahead(world, entry.path());
+    }
   }
 }
 

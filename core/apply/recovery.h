@@ -5,16 +5,23 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/judge/setup.h"
 #include "core/state/lease.h"
 
 namespace winnow {
 
-/// What was settled, for the report; empty if there was nothing.
+/// Settles all that can be. What was settled, for the report; empty if there was nothing. Throws Failure where a
+/// batch could not be: nothing more may be removed from the target.
 std::string settle_target(World& world, const Lease& lease);
 
-/// Refuses to go on where the bin holds runs that the state does not know: holds and limits of then are lost.
+/// The same for who brings back or destroys other batches than those: answers what could not be settled, and why.
+std::vector<std::string> settle_what_can_be(World& world, const Lease& lease);
+
+/// Refuses to go on where the bin is ahead of the state: it holds runs that the state does not know, or segments
+/// that name a record of the ledger which the state does not have. Holds, limits and what was purged since are lost
+/// then.
 void check_bin_belongs_to_state(World& world);
 
 }  // namespace winnow

@@ -36,26 +36,28 @@ void record_lease(World& world, const Setup& setup) {
 void finish_record(World& world, const JobReport& report, bool applied) {
   const Tally& tally = report.tally;
   Transaction transaction(world.state);
-  Runs(world.state).end(world.run, report.job,
-               {world.clock.now(), std::string(word_of(report.status)), tally.nominated, tally.removed,
-                report.judgement.allowed > 0});
+  Runs(world.state)
+      .end(world.run, report.job,
+           {world.clock.now(), std::string(word_of(report.status)), tally.nominated, tally.removed,
+            report.judgement.allowed > 0});
   Reservations(world.state).release(world.run, report.job);
   if (applied) {
-    Ledger(world.state).append(world.clock.now(), "finished",
-                     {{"run", world.run},
-                      {"job", report.job},
-                      {"operator", world.who},
-                      {"host", host_name()},
-                      {"rule", report.rule},
-                      {"store", report.store},
-                      {"target", report.target},
-                      {"cutoff", report.cutoff ? iso(*report.cutoff) : ""},
-                      {"plan", report.plan_digest},
-                      {"fingerprint", report.fingerprint},
-                      {"status", word_of(report.status)},
-                      {"nominated", tally.nominated},
-                      {"removed", tally.removed},
-                      {"failed", tally.failed}});
+    Ledger(world.state)
+        .append(world.clock.now(), "finished",
+                {{"run", world.run},
+                 {"job", report.job},
+                 {"operator", world.who},
+                 {"host", host_name()},
+                 {"rule", report.rule},
+                 {"store", report.store},
+                 {"target", report.target},
+                 {"cutoff", report.cutoff ? iso(*report.cutoff) : ""},
+                 {"plan", report.plan_digest},
+                 {"fingerprint", report.fingerprint},
+                 {"status", word_of(report.status)},
+                 {"nominated", tally.nominated},
+                 {"removed", tally.removed},
+                 {"failed", tally.failed}});
     if (report.status == JobStatus::applied || report.status == JobStatus::partial) {
       accept_clock(world.state, world.as_of, world.clock.witness());
     }

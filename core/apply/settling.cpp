@@ -41,11 +41,14 @@ std::set<std::int64_t> gone_items(const Segment& segment, const BinPieces& own) 
   return out;
 }
 
-/// How many rows went, what hangs on the items among them; a row that hangs on several is there several times.
-std::int64_t rows_gone(const BinPieces& own) {
+/// How many rows went or may have gone, what hangs on the items among them: a limit counts what is in doubt. A row
+/// that hangs on several items is there several times. `others`: as judge_own() leaves it.
+std::int64_t rows_counted(const BinPieces& own, const LineStates& others) {
   std::set<std::pair<std::string_view, std::string_view>> rows;
   for (std::size_t i = 0; i < own.pieces.size(); ++i) {
-    if (own.outcomes[i] == WINNOW_DONE) rows.emplace(view(own.pieces[i].target), view(own.pieces[i].key));
+    const auto state = others.find(own.lines[i]);
+    if (state != others.end() && state->second == LineState::unsure) continue;
+    rows.emplace(view(own.pieces[i].target), view(own.pieces[i].key));
   }
   return static_cast<std::int64_t>(rows.size());
 }
@@ -53,13 +56,13 @@ std::int64_t rows_gone(const BinPieces& own) {
 /// What the lines of the target's own store are, where they are not simply binned.
 void judge_own(World& world, const BinPieces& own, LineStates& others) {
   const bool parks = world.stores.with_identity(own.store, own.identity).key_rules.has_value();
-  const bool committed = std::find(own.outcomes.begin(), own.outcomes.end(), WINNOW_SAME) == own.outcomes.end();
   for (std::size_t i = 0; i < own.pieces.size(); ++i) {
     const winnow_outcome outcome = own.outcomes[i];
     if (outcome == WINNOW_DONE) continue;
-    // Where no row lives as it was copied the batch was committed, and what lives now came later: the old copy is
+    // What lives and is not as it was copied may be the item itself, changed before the batch would have gone, or
+    // another that took its key afterwards, and what became of the others does not tell which: the old copy is
     // kept. A store that parks its copies has looked for this one and not found it.
-    const bool doubt = unknown(outcome) || (outcome == WINNOW_CHANGED && committed && !parks);
+    const bool doubt = unknown(outcome) || (outcome == WINNOW_CHANGED && !parks);
     others[own.lines[i]] = doubt ? LineState::in_doubt : LineState::unsure;
   }
 }
@@ -74,7 +77,7 @@ void judge_linked(const BinPieces& files, LineStates& others) {
 }  // namespace
 
 void settle_removal(World& world, const SegmentRow& row) {
-  const Segment segment = read_segment(world.config.trash / row.path);
+  const Segment segment = read_segment(world.config.trash, row);
   std::vector<BinPieces> groups = pieces_of(segment, row.taken);
   ask_stores(world, segment, groups);
   LineStates others;
@@ -83,8 +86,8 @@ void settle_removal(World& world, const SegmentRow& row) {
   for (const BinPieces& group : groups) {
     if (group.identity != row.identity) continue;
     gone = gone_items(segment, group);
-    counted = rows_gone(group);
     judge_own(world, group, others);
+    counted = rows_counted(group, others);
   }
   for (BinPieces& group : groups) {
     if (group.identity == row.identity) continue;
@@ -105,7 +108,7 @@ void settle_removal(World& world, const SegmentRow& row) {
 }
 
 void settle_restore(World& world, const SegmentRow& row) {
-  const Segment segment = read_segment(world.config.trash / row.path);
+  const Segment segment = read_segment(world.config.trash, row);
   std::vector<BinPieces> groups = pieces_of(segment, row.pending_lines);
   ask_stores(world, segment, groups);
   LineStates lines;

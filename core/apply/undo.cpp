@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/bin/bin_items.h"
 #include "core/bin/bin_pieces.h"
+#include "core/safety/key_rules.h"
 #include "core/state/bin_index.h"
 #include "core/state/lease.h"
 #include "core/state/ledger.h"
@@ -18,12 +19,59 @@ namespace {
 
 constexpr std::size_t kMostErrors = 100;
 
+/// Whether a job over `target` of files or objects may reach what lies below `other`.
+bool overlap(const std::string& target, const std::string& other) {
+  return target == other || allows(target, other) || allows(other, target);
+}
+
+/// The jobs of the TOML that could take what came from there: over the same target, whatever the store is called,
+/// or over rows whose files lie there.
+std::set<std::string> takers_of(World& world, const std::string& store, const std::string& identity,
+                                const std::string& target) {
+  const auto is_same = [&](const std::string& name) {
+    if (name == store) return true;
+    try {
+      return !name.empty() && world.stores.get(name).identity == identity;
+    } catch (const Failure&) {
+      return false;  // out of reach, and of another name
+    }
+  };
+  std::set<std::string> out;
+  for (const JobConfig& job : world.config.jobs) {
+    const bool own = is_same(job.store) && overlap(job.target, target);
+    const bool linked =
+        std::any_of(job.files.begin(), job.files.end(), [&](const FileLink& link) { return is_same(link.store); });
+    if (own || linked) out.insert(job.name);
+  }
+  return out;
+}
+
 class Undo {
  public:
   Undo(World& world, const UndoTask& task) : world_(world), task_(task) {}
 
+  /// One batch by itself: where it fails, the others go on.
   void segment(const SegmentRow& row) {
-    const Segment segment = read_segment(world_.config.trash / row.path);
+    try {
+      bring_back(row);
+    } catch (const std::exception& error) {
+      report.failed += static_cast<std::uint64_t>(row.items);
+      say(BinId{row.run, row.job, row.n, 0}.segment() + ": " + error.what());
+    }
+  }
+
+  void say(const std::string& words) {
+    if (report.errors.size() < kMostErrors) report.errors.push_back(words);
+  }
+
+  UndoReport report;
+
+ private:
+  using LineStates = std::map<std::int64_t, LineState>;
+
+  void bring_back(const SegmentRow& row) {
+    if (!row.settled || row.pending != Pending::none) throw Failure("", "it is not settled");
+    const Segment segment = read_segment(world_.config.trash, row);
     const LineStates states = BinIndex(world_.state).lines(row);
     const LineSet wanted = wanted_lines(segment, states);
     if (wanted.empty()) return;
@@ -43,11 +91,6 @@ class Undo {
     for (const BinPieces& group : groups) require_known(group);
     end(row, lines);
   }
-
-  UndoReport report;
-
- private:
-  using LineStates = std::map<std::int64_t, LineState>;
 
   /// The lines of what is meant that are in the bin still. A copy in doubt is tried too: nothing is overwritten,
   /// and what lives as it was copied counts as restored.
@@ -95,8 +138,13 @@ class Undo {
     BinIndex(world_.state).begin(row.id, Pending::restoring, wanted);
     if (task_.afterwards == Afterwards::hold) {
       for (const BinPieces& group : groups) hold(row, group);
-    } else if (Approvals(world_.state).withdraw(row.job)) {
-      report.withdrawn.insert(row.job);
+    } else {
+      // Before anything is back: a run that starts in between must find the approvals gone.
+      takers_ = {row.job};
+      for (const BinPieces& group : groups) note_takers(group);
+      for (const std::string& job : takers_) {
+        if (Approvals(world_.state).withdraw(job)) report.withdrawn.insert(job);
+      }
     }
     Ledger(world_.state)
         .append(world_.clock.now(), "restoring",
@@ -106,6 +154,12 @@ class Undo {
                  {"lines", wanted.count()},
                  {"operator", world_.who}});
     transaction.commit();
+  }
+
+  void note_takers(const BinPieces& group) {
+    std::set<std::string> targets;
+    for (const winnow_piece& piece : group.pieces) targets.emplace(view(piece.target));
+    for (const std::string& target : targets) takers_.merge(takers_of(world_, group.store, group.identity, target));
   }
 
   void hold(const SegmentRow& row, const BinPieces& group) {
@@ -190,15 +244,18 @@ class Undo {
     }
   }
 
-  void say(const winnow_piece& piece, const char* what) {
-    if (report.errors.size() < kMostErrors) report.errors.push_back(printable(view(piece.key)) + ": " + what);
-  }
+  void say(const winnow_piece& piece, const char* what) { say(printable(view(piece.key)) + ": " + what); }
 
   void end(const SegmentRow& row, const std::map<std::int64_t, LineState>& lines) {
     const auto restored = std::count_if(lines.begin(), lines.end(),
                                         [](const auto& line) { return line.second == LineState::restored; });
     Transaction transaction(world_.state);
     BinIndex(world_.state).end(row.id, lines, world_.clock.now());
+    if (task_.afterwards == Afterwards::withdraw_approval && restored > 0) {
+      for (const std::string& job : takers_) {
+        Approvals(world_.state).note_undone(job, row.run, restored, world_.clock.now());
+      }
+    }
     Ledger(world_.state)
         .append(world_.clock.now(), "restored",
                 {{"run", row.run}, {"job", row.job}, {"segment", row.n}, {"lines", restored}});
@@ -207,23 +264,29 @@ class Undo {
 
   World& world_;
   const UndoTask& task_;
+  std::set<std::string> takers_;  ///< jobs that could take what the segment in hand brings back
 };
 
 }  // namespace
 
 UndoReport undo(World& world, const UndoTask& task) {
+  // A state that is older than its bin does not know what came back already, or was purged.
+  check_bin_belongs_to_state(world);
   std::vector<SegmentRow> rows = segments_meant(world.state, task.selection);
-  if (rows.empty()) throw Failure("", "nothing in the bin is meant by that");
+  if (task.selection.narrows_items() || rows.empty()) {
+    look_through(world.config, world.state, task.selection,
+                 [](const SegmentRow&, const Segment&, const LineSet&) {});
+  }
+  Undo act(world, task);
   std::map<std::string, Lease> leases;
   for (const SegmentRow& row : rows) {
     if (leases.contains(row.lease)) continue;
     const auto at = leases.emplace(row.lease, Lease(world.state, row.lease)).first;
-    settle_target(world, at->second);
+    for (const std::string& trouble : settle_what_can_be(world, at->second)) act.say(trouble);
   }
   // The last batch first: parents were removed after what hangs on them.
   rows = segments_meant(world.state, task.selection);
   std::reverse(rows.begin(), rows.end());
-  Undo act(world, task);
   for (const SegmentRow& row : rows) act.segment(row);
   return act.report;
 }

@@ -1,7 +1,7 @@
 /// Bringing back what a run removed: write-ahead in the state, then the stores, then the state again.
 ///
 /// Nothing is ever overwritten: an item whose key is taken stays in the bin as `conflict`. A second undo tries only
-/// what is still there.
+/// what is still there. A batch that cannot be settled or read is named, and keeps no other from coming back.
 #pragma once
 
 #include <set>
@@ -15,7 +15,7 @@ namespace winnow {
 
 /// What keeps the next run from taking it all again.
 enum class Afterwards {
-  withdraw_approval,  ///< of the jobs that removed it
+  withdraw_approval,  ///< of every job that could take it, whichever had removed it
   hold,               ///< exactly what came back is held, until a person releases it
 };
 
@@ -34,7 +34,7 @@ struct UndoReport {
   bool whole() const { return conflicts == 0 && failed == 0; }
 };
 
-/// Throws Failure; what was restored before stays restored.
+/// Throws Failure where nothing is meant; what was restored before stays restored.
 UndoReport undo(World& world, const UndoTask& task);
 
 }  // namespace winnow

@@ -18,7 +18,11 @@ std::int64_t number(std::string_view text) {
 }  // namespace
 
 std::string BinId::text() const {
-  return run + "/" + job + "/" + std::to_string(n) + "#" + std::to_string(line);
+  return segment() + "#" + std::to_string(line);
+}
+
+std::string BinId::segment() const {
+  return run + "/" + job + "/" + std::to_string(n);
 }
 
 BinId BinId::parse(std::string_view text) {

@@ -16,6 +16,8 @@ struct BinId {
   std::int64_t line = 0;
 
   std::string text() const;
+  /// Without the line: RUN/JOB/SEGMENT.
+  std::string segment() const;
   /// Throws Failure (configuration) for a text that is not of the form.
   static BinId parse(std::string_view text);
 

@@ -4,6 +4,8 @@
 #include <functional>
 #include <memory>
 
+#include "core/base/failure.h"
+#include "core/base/text.h"
 #include "core/bin/copy_fields.h"
 #include "core/items/matcher.h"
 
@@ -17,11 +19,25 @@ void collect_times(const Filter& filter, std::set<std::string, std::less<>>& int
   for (const Filter& part : filter.parts) collect_times(part, into);
 }
 
+/// Which of the words of a selection something in the bin answers to.
+struct SelectionFound {
+  std::set<std::string, std::less<>> keys, columns;
+  std::set<BinId> ids;
+  bool some = false;                ///< whether anything was meant
+  std::vector<std::string> unread;  ///< segments that could not be read, with the reason
+};
+
 /// Asks a `where` of copies.
 class CopyMatcher {
  public:
-  CopyMatcher(const Where& where, const Segment& segment, const Zone& zone)
-      : segment_(segment), zone_(zone), selection_(selection_of(where)), matches_(where.filter, selection_) {
+  /// `found`: gathers the columns that copies have.
+  CopyMatcher(const Where& where, const Segment& segment, const Zone& zone,
+              std::set<std::string, std::less<>>& found)
+      : segment_(segment),
+        zone_(zone),
+        selection_(selection_of(where)),
+        matches_(where.filter, selection_),
+        found_(found) {
     collect_times(where.filter, times_);
     for (const SegmentPart& part : segment.parts) readers_.emplace_back(part);
   }
@@ -29,11 +45,17 @@ class CopyMatcher {
   bool operator()(const SegmentLine& line) const {
     CopyFields fields = readers_[line.part].read(line);
     std::vector<Value> values;
+    bool all = true;
     for (const std::string& name : selection_.fields) {
       const auto at = fields.find(name);
-      if (at == fields.end()) return false;
+      if (at == fields.end()) {
+        all = false;
+        continue;
+      }
+      found_.insert(name);
       values.push_back(times_.contains(name) ? as_time(at->second, line, name) : std::move(at->second));
     }
+    if (!all) return false;
     std::vector<winnow_value> lent;
     for (const Value& value : values) lent.push_back(borrow(value));
     return matches_(lent.data(), WINNOW_TIME_NONE) == Truth::yes;
@@ -60,9 +82,100 @@ class CopyMatcher {
   const Zone& zone_;
   Selection selection_;
   Matcher matches_;
+  std::set<std::string, std::less<>>& found_;
   std::set<std::string, std::less<>> times_;  // fields that are compared with times
   std::vector<CopyReader> readers_;
 };
+
+/// The lines that are items themselves: dependants come before what they hang on, so an item's last line in the
+/// target is its own.
+std::set<std::int64_t> own_lines(const Segment& segment) {
+  std::map<std::int64_t, std::int64_t> last;
+  for (const SegmentLine& line : segment.lines) {
+    const SegmentPart& part = segment.parts[line.part];
+    const bool own =
+        line.purged.empty() && part.identity == segment.header.identity && part.target == segment.header.target;
+    if (own) last[line.item] = line.number;
+  }
+  std::set<std::int64_t> out;
+  for (const auto& [item, line] : last) out.insert(line);
+  return out;
+}
+
+LineSet meant_of(const BinSelection& selection, const Segment& segment, const Zone& zone, SelectionFound& found) {
+  const std::set<std::int64_t> own = own_lines(segment);
+  const auto has_key = [&](const SegmentLine& line) {
+    const bool has = own.contains(line.number) && selection.keys.contains(line.key);
+    if (has) found.keys.insert(line.key);
+    return has;
+  };
+  const auto has_id = [&](const SegmentLine& line) {
+    const BinId id{segment.header.run, segment.header.job, segment.header.n, line.number};
+    const bool has = selection.ids.contains(id);
+    if (has) found.ids.insert(id);
+    return has;
+  };
+  std::vector<std::function<bool(const SegmentLine&)>> wanted;
+  if (!selection.keys.empty()) wanted.emplace_back(has_key);
+  if (!selection.ids.empty()) wanted.emplace_back(has_id);
+  if (selection.where) {
+    wanted.emplace_back([matches = std::make_shared<CopyMatcher>(*selection.where, segment, zone, found.columns)](
+                            const SegmentLine& line) { return (*matches)(line); });
+  }
+  // Any line of an item may speak for it, and each demand may be met by another line.
+  std::vector<std::set<std::int64_t>> meeting(wanted.size());
+  for (const SegmentLine& line : segment.lines) {
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      if (!line.purged.empty() || !wanted[i](line)) continue;
+      for (const std::int64_t owner : line.owners()) meeting[i].insert(owner);
+    }
+  }
+  LineSet out;
+  if (wanted.empty()) {
+    for (const SegmentLine& line : segment.lines) {
+      if (line.purged.empty()) out.add(line.number);
+    }
+    found.some = found.some || !out.empty();
+    return out;
+  }
+  for (const SegmentLine& line : segment.lines) {
+    const std::vector<std::int64_t> owners = line.owners();
+    const bool meant = std::any_of(owners.begin(), owners.end(), [&](std::int64_t owner) {
+      return std::all_of(meeting.begin(), meeting.end(),
+                         [&](const std::set<std::int64_t>& items) { return items.contains(owner); });
+    });
+    if (meant && line.purged.empty()) out.add(line.number);
+  }
+  found.some = found.some || !out.empty();
+  return out;
+}
+
+void require_found(const Config& config, State& state, const BinSelection& selection, const SelectionFound& found) {
+  // What a segment that cannot be read holds is not known, and may be what is looked for.
+  const std::string unread = found.unread.empty() ? "" : "; not looked at: " + found.unread.front();
+  const auto unknown = [&](const std::string& what) {
+    throw Failure("", what + unread, "`winnow trash list` shows what there is");
+  };
+  if (selection.job) {
+    const bool known = BinIndex(state).knows_job(*selection.job) ||
+                       std::any_of(config.jobs.begin(), config.jobs.end(),
+                                   [&](const JobConfig& job) { return job.name == *selection.job; });
+    if (!known) unknown("no job \"" + printable(*selection.job) + "\" is in the TOML or in the bin");
+  }
+  for (const std::string& key : selection.keys) {
+    if (!found.keys.contains(key)) unknown("no item with the key " + printable(key) + " is meant by that");
+  }
+  for (const BinId& id : selection.ids) {
+    if (!found.ids.contains(id)) unknown("nothing in the bin has the id " + id.text());
+  }
+  if (!selection.where) return;
+  std::vector<std::string> columns;
+  selection.where->filter.collect_fields(columns);
+  for (const std::string& column : columns) {
+    if (!found.columns.contains(column))
+      unknown("no copy that may be meant has a column \"" + printable(column) + "\"");
+  }
+}
 
 }  // namespace
 
@@ -81,35 +194,26 @@ std::vector<SegmentRow> segments_meant(State& state, const BinSelection& selecti
 }
 
 LineSet lines_meant(const BinSelection& selection, const Segment& segment, const Zone& zone) {
-  const auto has_key = [&](const SegmentLine& line) { return selection.keys.contains(line.key); };
-  const auto has_id = [&](const SegmentLine& line) {
-    return selection.ids.contains({segment.header.run, segment.header.job, segment.header.n, line.number});
-  };
-  std::vector<std::function<bool(const SegmentLine&)>> wanted;
-  if (!selection.keys.empty()) wanted.emplace_back(has_key);
-  if (!selection.ids.empty()) wanted.emplace_back(has_id);
-  if (selection.where) {
-    wanted.emplace_back([matches = std::make_shared<CopyMatcher>(*selection.where, segment, zone)](
-                            const SegmentLine& line) { return (*matches)(line); });
-  }
-  // Any line of an item may speak for it, and each demand may be met by another line.
-  std::vector<std::set<std::int64_t>> meeting(wanted.size());
-  for (const SegmentLine& line : segment.lines) {
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-      if (!line.purged.empty() || !wanted[i](line)) continue;
-      for (const std::int64_t owner : line.owners()) meeting[i].insert(owner);
+  SelectionFound found;
+  return meant_of(selection, segment, zone, found);
+}
+
+std::vector<std::string> look_through(
+    const Config& config, State& state, const BinSelection& selection,
+    const std::function<void(const SegmentRow& row, const Segment& segment, const LineSet& meant)>& visit) {
+  SelectionFound found;
+  for (const SegmentRow& row : segments_meant(state, selection)) {
+    try {
+      const Segment segment = read_segment(config.trash, row);
+      const LineSet meant = meant_of(selection, segment, config.zone, found);
+      if (!meant.empty()) visit(row, segment, meant);
+    } catch (const Failure& failure) {
+      found.unread.push_back(BinId{row.run, row.job, row.n, 0}.segment() + ": " + failure.what());
     }
   }
-  LineSet out;
-  for (const SegmentLine& line : segment.lines) {
-    const std::vector<std::int64_t> owners = line.owners();
-    const bool meant = std::any_of(owners.begin(), owners.end(), [&](std::int64_t owner) {
-      return std::all_of(meeting.begin(), meeting.end(),
-                         [&](const std::set<std::int64_t>& items) { return items.contains(owner); });
-    });
-    if (meant && line.purged.empty()) out.add(line.number);
-  }
-  return out;
+  require_found(config, state, selection, found);
+  if (!found.some && found.unread.empty()) throw Failure("", "nothing in the bin is meant by that");
+  return found.unread;
 }
 
 }  // namespace winnow

@@ -1,10 +1,11 @@
 /// SELECTION: which items of the bin are meant, as `--run R --job J --key K... --where '...'` say it.
 ///
 /// Every part that is given narrows. Lines of one item (a row, its dependants, its files) stand and fall together:
-/// an item is meant if any of its lines has one of the keys, and any of its lines meets `where`. Thread rule: plain
-/// data.
+/// an item is meant if its own line has one of the keys - a stranger with that key in another table, or one that
+/// merely hangs on it, says nothing - and if any of its lines meets `where`. Thread rule: plain data.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -38,5 +39,12 @@ std::vector<SegmentRow> segments_meant(State& state, const BinSelection& selecti
 /// Run and job are the index's to narrow (SegmentQuery). In doubt an item is not meant: a field that the copy lacks
 /// is not even `null`, and a number or a text that is no time in `zone` compares with none.
 LineSet lines_meant(const BinSelection& selection, const Segment& segment, const Zone& zone);
+
+/// Shows each segment in which something is meant with the lines that are, so that nothing is begun on a selection
+/// that does not mean what was written: throws Failure for a word that nothing answers to (an unknown job, column,
+/// key or id) and where nothing at all is meant. Answers the segments that could not be read, with the reason.
+std::vector<std::string> look_through(
+    const Config& config, State& state, const BinSelection& selection,
+    const std::function<void(const SegmentRow& row, const Segment& segment, const LineSet& meant)>& visit);
 
 }  // namespace winnow

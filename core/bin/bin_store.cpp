@@ -94,7 +94,7 @@ std::uint64_t BinStore::count(const SegmentRow& row) {
   if (as_removed) return static_cast<std::uint64_t>(row.items);
   // Lines are not items (a row has files), so where some of them went their own ways only a look tells.
   try {
-    return items_of(read_segment(trash_ / row.path), states).size();
+    return items_of(read_segment(trash_, row), states).size();
   } catch (const Failure&) {
     return 1;  // as scan() shows it
   }
@@ -110,7 +110,7 @@ void BinStore::show_segment(const SegmentRow& row, const std::set<std::int64_t>*
                             BinHolds& holds, Page& page) {
   Segment segment;
   try {
-    segment = read_segment(trash_ / row.path);
+    segment = read_segment(trash_, row);
   } catch (const Failure&) {
     std::vector<Value> values;
     for (const std::string& name : selection.fields) values.push_back(shared_field(name, row));

@@ -66,7 +66,7 @@ std::int64_t BinOfWorld::each_value(World& world, std::span<const NamingColumn> 
       continue;
     }
     try {
-      show_values(read_segment(world.config.trash / row.path), row, index.lines(row), columns, sink);
+      show_values(read_segment(world.config.trash, row), row, index.lines(row), columns, sink);
     } catch (const Failure&) {
       continue;  // damaged: nothing that names a file can come back from it
     }

@@ -25,7 +25,7 @@ class Known {
  public:
   Known(World& world, const OpenStore& store) : world_(world), store_(store) {
     for (const SegmentRow& row : BinIndex(world.state).find(SegmentQuery{})) {
-      if (!row.place.empty()) segments_.emplace(row.place, row.path);
+      if (!row.place.empty()) segments_.emplace(row.place, row);
     }
   }
 
@@ -46,7 +46,8 @@ class Known {
     std::set<std::string> out;
     const auto [begin, end] = segments_.equal_range(place);
     for (auto at = begin; at != end; ++at) {
-      const Segment segment = read_segment(world_.config.trash / at->second);
+      const SegmentRow& row = at->second;
+      const Segment segment = read_segment(world_.config.trash, row);
       for (const SegmentLine& line : segment.lines) {
         if (line.purged.empty() && segment.parts[line.part].identity == store_.identity) out.insert(line.key);
       }
@@ -56,7 +57,7 @@ class Known {
 
   World& world_;
   const OpenStore& store_;
-  std::multimap<std::string, std::string> segments_;                  ///< their paths, by place
+  std::multimap<std::string, SegmentRow> segments_;                   ///< by place
   std::map<std::string, std::optional<std::set<std::string>>> keys_;  ///< by place; nullopt: all of it
 };
 

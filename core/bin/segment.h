@@ -18,10 +18,12 @@
 #include <string_view>
 #include <vector>
 
-#include "core/state/line_set.h"
+#include "core/state/bin_index.h"
 #include "winnow/store.hpp"
 
 namespace winnow {
+
+class Packer;
 
 /// How the names of segments' files end.
 inline constexpr std::string_view kSegmentEnding = ".jsonl.zst";
@@ -99,20 +101,27 @@ class SegmentWriter {
   std::string finish(const LineSet& taken);
 
  private:
-  class Stream;
   void line(std::string_view text);
 
   std::filesystem::path path_;
-  std::unique_ptr<Stream> out_;
+  std::unique_ptr<Packer> out_;
   std::size_t parts_ = 0;
   std::int64_t lines_ = 0;
 };
 
-/// Reads a whole segment. A missing, torn or altered file is a Failure that says so. Thread rule: any.
-Segment read_segment(const std::filesystem::path& path);
+/// The one reader of copies: reads the file of an index row, which is believed only if its digest, run, job, number
+/// and origin are what the row says. A missing, torn, altered or swapped file is a Failure that names it. Thread
+/// rule: any.
+Segment read_segment(const std::filesystem::path& trash, const SegmentRow& row);
 
-/// The first line alone, for a look at what a segment is. Throws Failure.
-SegmentHeader read_segment_header(const std::filesystem::path& path);
+/// Reads a file that the index does not know, to take it in or to look at it; nothing is brought back or destroyed
+/// by what it says. Failures and thread rule as above.
+Segment read_stranger(const std::filesystem::path& path);
+
+/// The first line alone, for a look at what a segment is; with an index row it must be what the row says. Throws
+/// Failure.
+SegmentHeader read_segment_header(const std::filesystem::path& trash, const SegmentRow& row);
+SegmentHeader read_stranger_header(const std::filesystem::path& path);
 
 /// Writes `segment` anew at `path`, for example after lines were purged.
 std::string rewrite_segment(const Segment& segment, const std::filesystem::path& path);

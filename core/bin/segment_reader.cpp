@@ -1,5 +1,7 @@
 #include <zstd.h>
 
+#include <charconv>
+
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
 #include "core/base/file.h"
@@ -89,6 +91,53 @@ SegmentHeader header_of(const Json& json) {
   return out;
 }
 
+/// Reads the lines that nearly all are: members in the order in which they are written, texts without escapes.
+class PlainLine {
+ public:
+  explicit PlainLine(std::string_view text) : text_(text) {}
+
+  /// False for any other line; then `out` is to be thrown away.
+  bool read(SegmentLine& out) {
+    std::string_view key, time, reason;
+    const bool plain = take("{\"in\":") && number(out.part) && take(",\"item\":") && number(out.item) &&
+                       take(",\"key\":") && string(key) && (!take(",\"time\":") || string(time)) &&
+                       take(",\"bytes\":") && number(out.bytes) && take(",\"reason\":") && string(reason) &&
+                       take(kContent) && text_.size() > 1 && text_.back() == '}';
+    if (!plain) return false;
+    if (!time.empty()) {
+      const std::optional<Time> at = parse_time(time, Zone{});
+      if (!at) return false;
+      out.time = micros_of(*at);
+    }
+    out.key = key;
+    out.reason = reason;
+    out.content = text_.substr(0, text_.size() - 1);
+    return true;
+  }
+
+ private:
+  bool take(std::string_view words) {
+    if (!text_.starts_with(words)) return false;
+    text_.remove_prefix(words.size());
+    return true;
+  }
+  template <class Number>
+  bool number(Number& out) {
+    const auto [end, error] = std::from_chars(text_.data(), text_.data() + text_.size(), out);
+    text_.remove_prefix(static_cast<std::size_t>(end - text_.data()));
+    return error == std::errc{};
+  }
+  bool string(std::string_view& out) {
+    const std::size_t end = text_.starts_with('"') ? text_.find('"', 1) : std::string_view::npos;
+    if (end == std::string_view::npos) return false;
+    out = text_.substr(1, end - 1);
+    text_.remove_prefix(end + 1);
+    return out.find('\\') == std::string_view::npos;
+  }
+
+  std::string_view text_;
+};
+
 void add_line(Segment& segment, std::int64_t number, std::string_view text) {
   if (text.starts_with("{\"open\":")) {
     auto [json, header] = split(text, kHeader);
@@ -96,6 +145,13 @@ void add_line(Segment& segment, std::int64_t number, std::string_view text) {
     return;
   }
   SegmentLine line;
+  line.number = number;
+  if (PlainLine(text).read(line)) {
+    if (line.part >= segment.parts.size()) throw Failure("", "a line belongs to no part");
+    segment.lines.push_back(std::move(line));
+    return;
+  }
+  line = {};
   line.number = number;
   if (text.starts_with("{\"purged\":")) {
     line.purged = Json::parse(text).at("purged");
@@ -141,14 +197,25 @@ Segment parse(std::string_view text) {
   return segment;
 }
 
+constexpr const char* kRestoreFile = "restore the file from a backup of the bin";
+
 [[noreturn]] void damaged(const fs::path& path, const std::exception& error) {
-  throw Failure(path.string(), std::string("this segment of the bin is damaged: ") + error.what(),
-                "restore the file from a backup of the bin");
+  throw Failure(path.string(), std::string("this segment of the bin is damaged: ") + error.what(), kRestoreFile);
+}
+
+void require_named(const fs::path& path, const SegmentHeader& header, const SegmentRow& row) {
+  const bool named = header.run == row.run && header.job == row.job && header.n == row.n &&
+                     header.identity == row.identity && header.target == row.target && header.place == row.place;
+  if (named) return;
+  throw Failure(path.string(),
+                "here lies segment " + segment_path(header.run, header.job, header.n) +
+                    " of the bin under a name that is not its own",
+                kRestoreFile);
 }
 
 }  // namespace
 
-Segment read_segment(const fs::path& path) {
+Segment read_stranger(const fs::path& path) {
   const std::string text = decompress(read_file(path), path.string());
   try {
     return parse(text);
@@ -157,7 +224,7 @@ Segment read_segment(const fs::path& path) {
   }
 }
 
-SegmentHeader read_segment_header(const fs::path& path) {
+SegmentHeader read_stranger_header(const fs::path& path) {
   const std::string packed = read_file(path);
   Unpacker unpacker(packed, path.string());
   std::string text;
@@ -168,6 +235,24 @@ SegmentHeader read_segment_header(const fs::path& path) {
   } catch (const std::exception& error) {
     damaged(path, error);
   }
+}
+
+Segment read_segment(const fs::path& trash, const SegmentRow& row) {
+  const fs::path path = trash / row.path;
+  Segment segment = read_stranger(path);
+  // Names first: they say which file this is; the digest alone would say only that it is another.
+  require_named(path, segment.header, row);
+  if (segment.sha256 != row.sha256) {
+    throw Failure(path.string(), "this segment of the bin is not the one that was sealed: its digest is another",
+                  kRestoreFile);
+  }
+  return segment;
+}
+
+SegmentHeader read_segment_header(const fs::path& trash, const SegmentRow& row) {
+  SegmentHeader header = read_stranger_header(trash / row.path);
+  require_named(trash / row.path, header, row);
+  return header;
 }
 
 }  // namespace winnow

@@ -1,13 +1,15 @@
-#include <fcntl.h>
 #include <unistd.h>
-#include <zstd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <charconv>
+#include <cstdlib>
 
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
 #include "core/base/file.h"
 #include "core/base/times.h"
+#include "core/bin/packer.h"
 #include "core/bin/segment.h"
 #include "winnow/copy.hpp"
 
@@ -17,7 +19,22 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr int kLevel = 3;
+constexpr std::size_t kBlock = 256 * 1024;
+
+/// For tests that must see every block boundary: WINNOW_SEGMENT_BLOCK, in bytes.
+std::size_t block_size() {
+  const char* const told = std::getenv("WINNOW_SEGMENT_BLOCK");
+  const long size = told == nullptr ? 0 : std::atol(told);
+  return size > 0 ? static_cast<std::size_t>(size) : kBlock;
+}
+
+// Lines are written as text: a tree for each of them took as long as all the rest of the writing.
+
+template <class Number>
+void append_count(std::string& out, Number number) {
+  char digits[24];
+  out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+}
 
 Json to_json(const SegmentHeader& header) {
   Json out = {{"winnow", "segment"},
@@ -42,59 +59,13 @@ Json to_json(const SegmentHeader& header) {
 
 }  // namespace
 
-/// Compresses into a file and digests what goes in.
-class SegmentWriter::Stream {
- public:
-  explicit Stream(const fs::path& path)
-      : path_(path),
-        file_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)),
-        context_(ZSTD_createCCtx()) {
-    if (!file_) throw system_failure(path.string(), "cannot write the bin", errno);
-    ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_compressionLevel, kLevel);
-    ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_checksumFlag, 1);
-  }
-
-  void write(std::string_view bytes) {
-    digest_.add(bytes);
-    compress(bytes, ZSTD_e_continue);
-  }
-  std::string digest() { return digest_.hex(); }
-  void end() {
-    compress({}, ZSTD_e_end);
-    sync(file_.get(), path_);
-  }
-
- private:
-  struct Free {
-    void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
-  };
-
-  void compress(std::string_view bytes, ZSTD_EndDirective directive) {
-    ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
-    for (bool done = false; !done;) {
-      char buffer[32768];
-      ZSTD_outBuffer out{buffer, sizeof buffer, 0};
-      const std::size_t left = ZSTD_compressStream2(context_.get(), &out, &in, directive);
-      if (ZSTD_isError(left) != 0)
-        throw Failure(path_.string(), std::string("cannot compress: ") + ZSTD_getErrorName(left));
-      write_all(file_.get(), {buffer, out.pos}, path_);
-      done = directive == ZSTD_e_end ? left == 0 : in.pos == in.size;
-    }
-  }
-
-  fs::path path_;
-  Descriptor file_;
-  std::unique_ptr<ZSTD_CCtx, Free> context_;
-  Sha256 digest_;
-};
-
 std::string segment_path(const std::string& run, const std::string& job, std::int64_t n) {
   return run + "/" + job + "/" + std::to_string(n) + std::string(kSegmentEnding);
 }
 
 SegmentWriter::SegmentWriter(fs::path path, const SegmentHeader& header) : path_(std::move(path)) {
   make_folders(path_.parent_path());
-  out_ = std::make_unique<Stream>(path_.string() + ".part");
+  out_ = std::make_unique<Packer>(path_.string() + ".part", block_size());
   line(to_json(header).dump());
 }
 
@@ -103,8 +74,9 @@ SegmentWriter::~SegmentWriter() {
 }
 
 void SegmentWriter::line(std::string_view text) {
-  out_->write(text);
-  out_->write("\n");
+  out_->text() += text;
+  out_->text() += '\n';
+  out_->look();
   ++lines_;
 }
 
@@ -128,16 +100,28 @@ std::int64_t SegmentWriter::put(const SegmentLine& item) {
     throw Failure(path_.string(), "the store gave a copy that is not one line of JSON",
                   "this is a bug of the store");
   }
-  Json start = {{"in", item.part}, {"item", item.item}};
-  if (!item.others.empty()) start["others"] = item.others;
-  start["key"] = name_json(item.key);
-  if (item.time != WINNOW_TIME_NONE) start["time"] = iso(time_of(item.time));
-  start["bytes"] = item.bytes;
-  start["reason"] = item.reason;
-  std::string text = start.dump();
-  text.pop_back();
-  line(text + ",\"content\":" + item.content + "}");
-  return lines_;
+  std::string& out = out_->text();
+  out += "{\"in\":";
+  append_count(out, item.part);
+  out += ",\"item\":";
+  append_count(out, item.item);
+  if (!item.others.empty()) out += ",\"others\":" + Json(item.others).dump();
+  out += ",\"key\":";
+  append_name(out, item.key);
+  if (item.time != WINNOW_TIME_NONE) {
+    out += ",\"time\":\"";
+    out += iso(time_of(item.time));
+    out += '"';
+  }
+  out += ",\"bytes\":";
+  append_count(out, item.bytes);
+  out += ",\"reason\":";
+  append_text(out, item.reason);
+  out += ",\"content\":";
+  out += item.content;
+  out += "}\n";
+  out_->look();
+  return ++lines_;
 }
 
 std::string SegmentWriter::finish(const LineSet& taken) {

@@ -97,7 +97,7 @@ void bury(State& state, const fs::path& trash, const SegmentRow& row, const Line
   if (!row.settled || row.pending != Pending::purging) throw Failure(row.path, "no purge of it has begun");
   BinIndex index(state);
   const States states = index.lines(row);
-  Segment segment = read_segment(trash / row.path);
+  Segment segment = read_segment(trash, row);
   bool needed = false;
   for (SegmentLine& line : segment.lines) {
     const auto known = states.find(line.number);
@@ -116,6 +116,10 @@ void bury(State& state, const fs::path& trash, const SegmentRow& row, const Line
 
   const std::string path = next_path(row);
   segment.header.replaces = fs::path(row.path).filename().string();
+  // So that a state of before this purge is told from its bin, as one of before the batch is.
+  const LedgerHead head = Ledger(state).head();
+  segment.header.ledger_seq = head.seq;
+  segment.header.ledger_head = head.hash;
   const std::string sha256 = rewrite_segment(segment, trash / path);
   {
     Transaction transaction(state);
@@ -148,7 +152,7 @@ void clean_up(State& state, const fs::path& trash, const SegmentRow& row, const 
     path.clear();
     sha256.clear();
   } else {
-    for (const SegmentLine& line : read_segment(trash / row.path).lines) {
+    for (const SegmentLine& line : read_segment(trash, row).lines) {
       const bool destroyed = !line.purged.empty() || gone.contains(line.number);
       if (destroyed && row.pending_lines.contains(line.number) && states.contains(line.number)) {
         purged[line.number] = LineState::purged;

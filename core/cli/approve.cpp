@@ -12,6 +12,7 @@
 #include "core/plan/plan_file.h"
 #include "core/report/status.h"
 #include "core/safety/breaker.h"
+#include "core/safety/form.h"
 #include "core/safety/trusted.h"
 #include "core/state/ledger.h"
 
@@ -38,17 +39,23 @@ struct Accepted {
 /// Inside a Transaction.
 void accept(World& world, const Accepted& accepted, const std::optional<std::string>& over_reason) {
   const LastPlan& plan = accepted.plan;
+  for (const Undone& undone : Approvals(world.state).undone(accepted.job)) {
+    std::cout << accepted.job << ": " << with_commas(static_cast<std::uint64_t>(undone.items))
+              << " of what it may remove now were brought back by undo of " << undone.run << " before\n";
+  }
   Approvals(world.state).approve(accepted.job, {plan.form, world.as_of, world.who, plan.run});
   if (over_reason)
-    Reservations(world.state).allow(accepted.job, plan.nominated + plan.along, world.as_of, world.who, *over_reason);
-  Ledger(world.state).append(world.clock.now(), over_reason ? "approved over limits" : "approved",
-                   {{"job", accepted.job},
-                    {"plan", plan.run},
-                    {"nominated", plan.nominated},
-                    {"along", plan.along},
-                    {"fingerprint", plan.form.fingerprint},
-                    {"operator", world.who},
-                    {"reason", over_reason.value_or("")}});
+    Reservations(world.state)
+        .allow(accepted.job, plan.nominated + plan.along, world.as_of, world.who, *over_reason);
+  Ledger(world.state)
+      .append(world.clock.now(), over_reason ? "approved over limits" : "approved",
+              {{"job", accepted.job},
+               {"plan", plan.run},
+               {"nominated", plan.nominated},
+               {"along", plan.along},
+               {"fingerprint", plan.form.fingerprint},
+               {"operator", world.who},
+               {"reason", over_reason.value_or("")}});
 }
 
 Json json_of(const Accepted& accepted, const std::optional<std::string>& over_reason) {
@@ -134,8 +141,9 @@ std::vector<Accepted> approve_file(World& world, const std::string& path,
   }
   Transaction transaction(world.state);
   Approvals(world.state).approve_file(file.digest, world.as_of, world.who);
-  Ledger(world.state).append(world.clock.now(), "approved plan file",
-                   {{"plan", file.run}, {"digest", file.digest}, {"operator", world.who}});
+  Ledger(world.state)
+      .append(world.clock.now(), "approved plan file",
+              {{"plan", file.run}, {"digest", file.digest}, {"operator", world.who}});
   for (const Accepted& accepted : all) accept(world, accepted, over_reason);
   transaction.commit();
   return all;
@@ -155,8 +163,9 @@ int withdraw(const Invocation& invocation, const std::vector<std::string>& names
     const bool was_approved = Approvals(world.state).withdraw(name);
     jobs.push_back({{"job", name}, {"was_approved", was_approved}});
     if (!was_approved) continue;
-    Ledger(world.state).append(world.clock.now(), "approval withdrawn",
-                     {{"job", name}, {"operator", world.who}, {"reason", reason}});
+    Ledger(world.state)
+        .append(world.clock.now(), "approval withdrawn",
+                {{"job", name}, {"operator", world.who}, {"reason", reason}});
   }
   transaction.commit();
   if (invocation.globals.json) {

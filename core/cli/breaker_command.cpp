@@ -61,8 +61,9 @@ int reset(const Invocation& invocation, const std::vector<std::string>& names, S
     jobs.push_back({{"job", job->name}, {"was_tripped", was_tripped}});
     words << job->name << (was_tripped ? " may run again\n" : " was not tripped\n");
     if (!was_tripped) continue;
-    Ledger(world.state).append(world.clock.now(), "breaker reset",
-                     {{"job", job->name}, {"operator", world.who}, {"reason", reason}});
+    Ledger(world.state)
+        .append(world.clock.now(), "breaker reset",
+                {{"job", job->name}, {"operator", world.who}, {"reason", reason}});
   }
   const std::string doubt =
       distrust_clock(world.state, world.as_of, shortest_keep(world.config), world.clock.witness());

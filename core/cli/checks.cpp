@@ -11,6 +11,7 @@
 #include "core/policy/dry_call.h"
 #include "core/policy/folders.h"
 #include "core/report/notify.h"
+#include "core/safety/form.h"
 #include "core/safety/gates.h"
 #include "core/safety/trusted.h"
 

@@ -3,12 +3,13 @@
 
 #include "core/base/clock.h"
 #include "core/base/failure.h"
-#include "core/state/bin_index.h"
+#include "core/bin/bin_id.h"
 #include "core/bin/segment.h"
 #include "core/cli/commands.h"
 #include "core/config/config.h"
 #include "core/report/status.h"
 #include "core/safety/holds.h"
+#include "core/state/bin_index.h"
 #include "core/state/runs.h"
 #include "core/state/state.h"
 
@@ -33,7 +34,8 @@ void print_ids(const Config& config, State& state) {
   std::reverse(rows.begin(), rows.end());
   std::size_t said = 0;
   for (const SegmentRow& row : rows) {
-    for (const SegmentLine& line : read_segment(config.trash / row.path).lines) {
+    const Segment segment = read_segment(config.trash, row);
+    for (const SegmentLine& line : segment.lines) {
       if (said++ == kMost) return;
       std::cout << BinId{row.run, row.job, row.n, line.number}.text() << '\n';
     }

@@ -61,8 +61,7 @@ int history_command(const Invocation& invocation) {
   for (const std::string& job : invocation.list("args")) {
     if (!Runs(state).last(job)) config.job(job);
   }
-  const Json runs =
-      list_past_runs(state, invocation.list("args"), invocation.options["limit"].as<std::size_t>());
+  const Json runs = list_past_runs(state, invocation.list("args"), invocation.options["limit"].as<std::size_t>());
   if (invocation.globals.json) {
     std::cout << Json{{"runs", runs}}.dump(2) << '\n';
   } else {

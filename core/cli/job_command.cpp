@@ -31,8 +31,9 @@ int pause(const Invocation& invocation, const std::string& job, World& world) {
   Transaction transaction(world.state);
   Pauses(world.state).pause(job, pause);
   const std::string until = pause.until ? iso(*pause.until) : "";
-  Ledger(world.state).append(pause.at, "paused",
-                   {{"job", job}, {"operator", world.who}, {"reason", pause.reason}, {"until", until}});
+  Ledger(world.state)
+      .append(pause.at, "paused",
+              {{"job", job}, {"operator", world.who}, {"reason", pause.reason}, {"until", until}});
   transaction.commit();
   if (invocation.globals.json) {
     std::cout << Json{{"job", job}, {"paused", true}, {"until", pause.until ? Json(until) : Json()}}.dump(2)
@@ -50,8 +51,8 @@ int resume(const Invocation& invocation, const std::string& job, World& world) {
   Transaction transaction(world.state);
   const bool was_paused = Pauses(world.state).resume(job);
   if (was_paused) {
-    Ledger(world.state).append(world.clock.now(), "resumed",
-                     {{"job", job}, {"operator", world.who}, {"reason", reason}});
+    Ledger(world.state)
+        .append(world.clock.now(), "resumed", {{"job", job}, {"operator", world.who}, {"reason", reason}});
   }
   transaction.commit();
   if (invocation.globals.json) {

@@ -30,7 +30,7 @@ std::string new_run_id(Time now) {
   std::string text = iso(now).substr(0, 19) + "Z";
   std::erase(text, '-');
   std::erase(text, ':');
-  return text + "-" + random_hex(2);
+  return text + "-" + random_hex(6);
 }
 
 Session::Session(const Globals& globals, std::string run, Time now)

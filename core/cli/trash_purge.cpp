@@ -26,13 +26,19 @@ class Erasure {
 
   void run(Mode mode) {
     if (mode == Mode::apply) check_bin_belongs_to_state(world_);
-    for (const SegmentRow& row : segments_meant(world_.state, selection_)) {
+    std::vector<std::pair<SegmentRow, std::set<std::int64_t>>> all;
+    const auto look = [&](const SegmentRow& row, const Segment& segment, const LineSet& meant) {
+      all.emplace_back(row, not_held(row, segment, meant));
+    };
+    // All of it is looked for before any of it is destroyed: a word that nothing answers to destroys nothing. A
+    // segment that cannot be read may hold what is meant: nobody may say that it is gone.
+    errors_ = look_through(world_.config, world_.state, selection_, look);
+    if (mode == Mode::plan) return;
+    for (const auto& [row, lines] : all) {
       try {
-        const std::set<std::int64_t> lines = look(row);
-        if (mode == Mode::apply && !lines.empty()) purge(row, lines);
+        if (!lines.empty()) purge(row, lines);
       } catch (const std::exception& error) {
-        // A segment that cannot be read may hold what is meant: nobody may say that it is gone.
-        fail(BinId{row.run, row.job, row.n, 0}.text() + ": " + error.what());
+        fail(BinId{row.run, row.job, row.n, 0}.segment() + ": " + error.what());
       }
     }
   }
@@ -63,9 +69,7 @@ class Erasure {
 
  private:
   /// The lines of what is meant and not held. Copies of what came back are meant too.
-  std::set<std::int64_t> look(const SegmentRow& row) {
-    const Segment segment = read_segment(world_.config.trash / row.path);
-    const LineSet meant = lines_meant(selection_, segment, world_.config.zone);
+  std::set<std::int64_t> not_held(const SegmentRow& row, const Segment& segment, const LineSet& meant) {
     BinHolds holds(world_.state, world_.as_of, world_.config.zone);
     std::set<std::int64_t> lines;
     for (const BinItem& item : items_of(segment, BinIndex(world_.state).lines(row))) {
@@ -94,7 +98,7 @@ class Erasure {
     held_ += one.held;
     result_.errors.insert(result_.errors.end(), one.errors.begin(), one.errors.end());
     if (one.changed > 0) {
-      fail(BinId{row.run, row.job, row.n, 0}.text() + ": changed meanwhile, or not settled; try again");
+      fail(BinId{row.run, row.job, row.n, 0}.segment() + ": changed meanwhile, or not settled; try again");
     }
   }
 

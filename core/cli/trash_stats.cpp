@@ -5,9 +5,9 @@
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
-#include "core/state/bin_index.h"
 #include "core/cli/trash_commands.h"
 #include "core/report/status.h"
+#include "core/state/bin_index.h"
 
 namespace winnow {
 namespace {

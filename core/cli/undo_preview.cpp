@@ -6,9 +6,9 @@
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
-#include "core/state/bin_index.h"
 #include "core/bin/segment.h"
 #include "core/report/status.h"
+#include "core/state/bin_index.h"
 
 namespace winnow {
 namespace {
@@ -26,10 +26,8 @@ class Look {
  public:
   explicit Look(Session& session) : session_(session) {}
 
-  void segment(const SegmentRow& row, const BinSelection& selection) {
-    const Segment segment = read_segment(session_.config().trash / row.path);
+  void segment(const SegmentRow& row, const Segment& segment, const LineSet& meant) {
     const std::map<std::int64_t, LineState> states = BinIndex(session_.world().state).lines(row);
-    const LineSet meant = lines_meant(selection, segment, session_.config().zone);
     std::map<std::size_t, std::vector<std::string_view>> keys;  // by part
     for (const SegmentLine& line : segment.lines) {
       const auto at = states.find(line.number);
@@ -97,12 +95,15 @@ class Look {
 
 int preview_undo(const BinSelection& selection, Session& session, const Globals& globals) {
   Look look(session);
-  for (const SegmentRow& row : BinIndex(session.world().state).find(selection)) {
+  const auto each = [&look](const SegmentRow& row, const Segment& segment, const LineSet& meant) {
     try {
-      look.segment(row, selection);
+      look.segment(row, segment, meant);
     } catch (const std::exception& error) {
-      look.trouble(BinId{row.run, row.job, row.n, 0}.text() + ": " + error.what());
+      look.trouble(BinId{row.run, row.job, row.n, 0}.segment() + ": " + error.what());
     }
+  };
+  for (const std::string& unread : look_through(session.config(), session.world().state, selection, each)) {
+    look.trouble(unread);
   }
   return look.report(*selection.run, globals);
 }

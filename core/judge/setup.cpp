@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/judge/declared.h"
 #include "core/judge/host_fields.h"
+#include "core/safety/form.h"
 #include "core/state/lease.h"
 
 namespace winnow {

@@ -1,6 +1,8 @@
 #include "core/judge/stores.h"
 
 #include <sys/stat.h>
+#include <algorithm>
+#include <functional>
 
 #include "core/judge/declared.h"
 #include "core/plugin/loaded.h"
@@ -42,6 +44,22 @@ std::vector<fs::path> state_files(const fs::path& state) {
   std::vector<fs::path> out = database_files(state);
   out.push_back(state.parent_path() / "leases");
   return out;
+}
+
+bool is_same_text(const std::string& was, const std::string& is) {
+  return was == is;
+}
+
+/// Whether an identity of the form KIND:PATH leads to where the other one is: what moved may have left a link
+/// behind.
+bool is_same_place(const std::string& was, const std::string& is) {
+  const std::size_t colon = was.find(':');
+  if (colon == std::string::npos || was.compare(0, colon + 2, is, 0, colon + 2) != 0 || was[colon + 1] != '/') {
+    return false;
+  }
+  std::error_code error;
+  const fs::path then = fs::canonical(was.substr(colon + 1), error);
+  return !error && then == fs::canonical(is.substr(colon + 1), error) && !error;
 }
 
 }  // namespace
@@ -163,14 +181,26 @@ OpenStore& Stores::add(const std::string& name, std::unique_ptr<Store> store) {
 }
 
 OpenStore& Stores::with_identity(const std::string& name, const std::string& identity) {
+  std::vector<std::string> names = {name};
   for (const StoreConfig& store : config_.stores) {
-    if (store.name == name && get(name).identity == identity) return get(name);
+    if (store.name != name) names.push_back(store.name);
   }
-  for (const StoreConfig& store : config_.stores) {
-    if (get(store.name).identity == identity) return get(store.name);
+  std::string unreached;
+  for (const auto& is_it : {std::function(is_same_text), std::function(is_same_place)}) {
+    for (const std::string& one : names) {
+      try {
+        const bool there = std::any_of(config_.stores.begin(), config_.stores.end(),
+                                       [&](const StoreConfig& store) { return store.name == one; });
+        if (there && is_it(identity, get(one).identity)) return get(one);
+      } catch (const Failure& failure) {
+        unreached = failure.what();  // it may be this one, or have nothing to do with it
+      }
+    }
   }
-  throw Failure("", "no store of the TOML is " + identity,
-                "name it again to bring back or settle what came from it");
+  throw Failure(
+      "", "no store of the TOML is " + identity + (unreached.empty() ? "" : "; not asked: " + unreached),
+      "name it again to bring back or settle what came from it; where it moved, a symbolic link at the old "
+      "place will do");
 }
 
 }  // namespace winnow

@@ -8,6 +8,7 @@
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
 #include "core/base/output.h"
+#include "core/safety/form.h"
 #include "winnow/copy.hpp"
 
 namespace winnow {

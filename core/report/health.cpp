@@ -3,12 +3,12 @@
 #include <algorithm>
 
 #include "core/base/failure.h"
-#include "core/state/bin_index.h"
 #include "core/bin/segment.h"
 #include "core/report/json.h"
-#include "core/state/approvals.h"
 #include "core/safety/holds.h"
 #include "core/safety/key_rules.h"
+#include "core/state/approvals.h"
+#include "core/state/bin_index.h"
 #include "core/state/lease.h"
 #include "core/state/pauses.h"
 
@@ -87,12 +87,12 @@ JobHealth health_of_job(State* state, const JobConfig& config, const HealthRule&
     return out;
   }
   if (state != nullptr) {
-    Runs runs(state);
+    Runs runs(*state);
     out.last_run = runs.last(config.name, "", rule.now);
     out.last_apply = runs.last(config.name, "apply", rule.now);
     out.last_success = runs.last_success(config.name, rule.now);
     out.breaker = breaker_of(*state, config, rule.now);
-    const std::vector<Hold> holds = HoldRows(state).all();
+    const std::vector<Hold> holds = HoldRows(*state).all();
     out.holds = static_cast<std::size_t>(
         std::count_if(holds.begin(), holds.end(), [&](const Hold& hold) { return concerns(hold, config); }));
     if (const auto pause = Pauses(*state).of(config.name, rule.now)) {
@@ -116,7 +116,12 @@ JobHealth health_of_job(State* state, const JobConfig& config, const HealthRule&
 
 /// How many of a segment's binned lines no hold keeps.
 std::uint64_t not_held(const Config& config, State& state, const SegmentRow& row, Time now) {
-  const Segment segment = read_segment(config.trash / row.path);
+  Segment segment;
+  try {
+    segment = read_segment(config.trash, row);
+  } catch (const Failure&) {
+    return static_cast<std::uint64_t>(row.items);  // a purge keeps it, and a person has to look
+  }
   const std::map<std::int64_t, LineState> states = BinIndex(state).lines(row);
   std::vector<Holds> holds;
   for (const SegmentPart& part : segment.parts) {
@@ -194,7 +199,8 @@ BreakerHealth breaker_of(State& state, const JobConfig& job, Time now) {
   // A job without a store works on the bin.
   const Action action = job.works_on == WorksOn::bin ? Action::purge : Action::remove;
   Breaker breaker(state, job.name, job.limits, 1.0, action, now);
-  return {job.name,          Reservations(state).latch_of(job.name), breaker.used(), job.limits.max_deletes,
+  return {job.name,          Reservations(state).latch_of(job.name),
+          breaker.used(),    job.limits.max_deletes,
           breaker.allowed(), job.limits.window.text};
 }
 

@@ -56,7 +56,7 @@ void keep_ends(const Config& config, const RunReport& report, Time now) {
     keep_report(state, report.run, job, discretion);
     if (report.mode == "apply") {
       Ledger(state).append(now, "ended by its parent",
-                       {{"run", report.run}, {"job", job.job}, {"operator", report.who}, {"status", status}});
+                           {{"run", report.run}, {"job", job.job}, {"operator", report.who}, {"status", status}});
     }
     transaction.commit();
   }

@@ -7,9 +7,9 @@
 
 #include "core/base/failure.h"
 #include "core/base/output.h"
-#include "core/state/bin_index.h"
 #include "core/report/json.h"
 #include "core/safety/breaker.h"
+#include "core/state/bin_index.h"
 #include "core/state/reservations.h"
 #include "core/state/runs.h"
 

@@ -87,7 +87,8 @@ Judgement Breaker::judge(const PlanSize& plan) {
                   "max_share = \"" + percent(std::min(1.0, std::ceil(share * 100) / 100)) + "\"");
     }
   }
-  if (const auto largest = Runs(state_).largest_of_last(job_, kRunsRemembered); largest && counted > kGrowthMatters) {
+  if (const auto largest = Runs(state_).largest_of_last(job_, kRunsRemembered);
+      largest && counted > kGrowthMatters) {
     const double most =
         std::max(limits_.max_growth * static_cast<double>(*largest), static_cast<double>(kGrowthMatters));
     if (static_cast<double>(counted) > most) {

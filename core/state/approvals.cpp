@@ -31,6 +31,7 @@ std::optional<LastPlan> Approvals::last_plan(const std::string& job) {
 
 void Approvals::approve(const std::string& job, const Approval& approval) {
   withdraw(job);
+  db_.run("DELETE FROM undone WHERE job = ?", job);
   db_.run(
       "INSERT INTO approvals(job, fingerprint, form, definition, at, operator, run) VALUES(?, ?, ?, ?, ?, ?, ?)",
       job, approval.form.fingerprint, approval.form.json, approval.form.definition, micros_of(approval.at),
@@ -45,6 +46,21 @@ std::optional<Approval> Approvals::of(const std::string& job) {
 
 bool Approvals::withdraw(const std::string& job) {
   return db_.run("DELETE FROM approvals WHERE job = ?", job) > 0;
+}
+
+void Approvals::note_undone(const std::string& job, const std::string& run, std::int64_t items, Time at) {
+  db_.run(
+      "INSERT INTO undone(job, run, at, items) VALUES(?, ?, ?, ?) ON CONFLICT(job, run) DO UPDATE SET "
+      "items = items + excluded.items, at = excluded.at",
+      job, run, micros_of(at), items);
+}
+
+std::vector<Undone> Approvals::undone(const std::string& job) {
+  std::vector<Undone> out;
+  for (auto row = db_.query("SELECT run, items FROM undone WHERE job = ? ORDER BY at, run", job); row.next();) {
+    out.push_back({row.text(0), row.integer(1)});
+  }
+  return out;
 }
 
 void Approvals::approve_file(const std::string& digest, Time at, const std::string& who) {

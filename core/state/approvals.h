@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/state/state.h"
 
@@ -35,6 +36,12 @@ struct Approval {
   std::string run;  ///< of the plan that was accepted
 };
 
+/// What an undo of `run` brought back and a job would take again.
+struct Undone {
+  std::string run;
+  std::int64_t items = 0;
+};
+
 class Approvals {
  public:
   explicit Approvals(State& state) : db_(state.db()) {}
@@ -42,10 +49,16 @@ class Approvals {
   void remember_plan(const std::string& job, const LastPlan& plan);
   std::optional<LastPlan> last_plan(const std::string& job);
 
+  /// Forgets what came back by undo: the person has been told.
   void approve(const std::string& job, const Approval& approval);
   std::optional<Approval> of(const std::string& job);
   /// Answers whether there was one.
   bool withdraw(const std::string& job);
+
+  /// Adds to what came back by undo of `run` and `job` would take again.
+  void note_undone(const std::string& job, const std::string& run, std::int64_t items, Time at);
+  /// All of it since the job was approved last.
+  std::vector<Undone> undone(const std::string& job);
 
   void approve_file(const std::string& digest, Time at, const std::string& who);
   bool is_file_approved(const std::string& digest);

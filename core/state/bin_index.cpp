@@ -160,6 +160,10 @@ bool BinIndex::knows_run(const std::string& run) {
   return db_.integer("SELECT 1 FROM segments WHERE run = ? LIMIT 1", run).has_value();
 }
 
+bool BinIndex::knows_job(const std::string& job) {
+  return db_.integer("SELECT 1 FROM segments WHERE job = ? LIMIT 1", job).has_value();
+}
+
 std::optional<std::string> BinIndex::latest_run() {
   return db_.text("SELECT run FROM segments WHERE job <> ? ORDER BY sealed_at DESC, id DESC LIMIT 1", kAdopted);
 }

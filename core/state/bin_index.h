@@ -85,6 +85,7 @@ class BinIndex {
   std::optional<SegmentRow> get(const std::string& run, const std::string& job, std::int64_t n);
   bool knows(const std::string& run, const std::string& job, std::int64_t n);
   bool knows_run(const std::string& run);
+  bool knows_job(const std::string& job);
   /// The run that put something into the bin last, but for what was taken over from elsewhere.
   std::optional<std::string> latest_run();
   /// Up to two runs with something in the bin whose ids begin so.

@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/base/encoding.h"
 #include "core/base/failure.h"
+#include "winnow/text.hpp"
 
 namespace winnow {
 namespace {

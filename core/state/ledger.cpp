@@ -67,6 +67,11 @@ LedgerHead Ledger::head() {
   return {row.integer(0), row.text(1)};
 }
 
+bool Ledger::holds(const LedgerHead& head) {
+  if (head.seq == 0) return true;
+  return db_.text("SELECT hash FROM ledger WHERE seq = ?", head.seq) == head.hash;
+}
+
 LedgerHead Ledger::append(Time at, std::string_view kind, const nlohmann::ordered_json& fields) {
   if (!db_.in_transaction()) throw Failure("ledger", "a record was about to be written outside a transaction");
   const LedgerHead head = this->head();

@@ -36,6 +36,8 @@ class Ledger {
   /// at and kind. Answers the new head.
   LedgerHead append(Time at, std::string_view kind, const nlohmann::ordered_json& fields);
   LedgerHead head();
+  /// Whether `head` was the head once.
+  bool holds(const LedgerHead& head);
   /// Writes every record as one line.
   void export_to(std::ostream& out);
   /// `wanted_head`: a hash kept elsewhere, or empty.

@@ -1,11 +1,11 @@
-/// The schema of the state database, version 1. Names and meanings here are frozen: a later version adds.
+/// The schema of the state database. Names and meanings of a version are frozen: a later one adds.
 ///
 /// Times are microseconds since 1970 UTC. Words of states are the on-disk form of the enums beside their readers.
 #pragma once
 
 namespace winnow {
 
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
 inline constexpr const char* kSchema = R"sql(
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -68,6 +68,14 @@ CREATE TABLE fences(lease TEXT PRIMARY KEY, fence INTEGER NOT NULL) WITHOUT ROWI
 
 -- body: the exact hashed bytes; hash = SHA-256(prev, newline, body).
 CREATE TABLE ledger(seq INTEGER PRIMARY KEY, body TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL);
+)sql";
+
+/// What version 2 adds to version 1.
+inline constexpr const char* kSchema2 = R"sql(
+-- What came back by undo and a job would take again, until a person approves the job anew.
+CREATE TABLE undone(
+  job TEXT NOT NULL, run TEXT NOT NULL, at INTEGER NOT NULL, items INTEGER NOT NULL,
+  PRIMARY KEY(job, run)) WITHOUT ROWID;
 )sql";
 
 }  // namespace winnow

@@ -24,6 +24,9 @@ void make_schema(Database& db) {
   if (version == 0) {
     db.script(kSchema);
     db.run("INSERT INTO meta VALUES('state_id', ?), ('hmac_key', ?)", random_hex(16), random_hex(32));
+  }
+  if (version < 2) db.script(kSchema2);
+  if (version < kSchemaVersion) {
     db.script(("PRAGMA user_version = " + std::to_string(kSchemaVersion)).c_str());
   } else if (version != kSchemaVersion) {
     throw Failure(db.path().string(),

@@ -65,7 +65,7 @@ GUARDS = [
     Guard("a tripped job stays tripped", "breaker", "core/apply/pipeline.cpp",
           "std::string why = breaker.latched();", "std::string why;"),
     Guard("a clock that leapt trips", "clock", "core/apply/pipeline.cpp",
-          "if (why.empty()) why = distrust_clock(world_.state, world_.as_of);", ""),
+          "if (why.empty()) why = distrust_clock(world_.state, world_.clock, world_.as_of, believed_jump(world_.config));", ""),
     # --- cascades ---
     Guard("a cascade is refused", "cascade", "core/judge/setup.cpp",
           "fact.kind == WINNOW_FACT_DEPENDANT && setup.job->cascade == Cascade::refuse", "false"),

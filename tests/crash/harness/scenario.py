@@ -12,6 +12,7 @@ from harness.world import Broken
 UNAPPROVED = 6  # what `run --apply` answers once an undo has withdrawn the approval
 NOTHING_TO_UNDO = (0, 1)
 PARTLY_UNDONE = 3  # what `undo` answers where a purge has destroyed a row's file before it was killed
+NOTHING_MEANT = 1
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ class Trial:
                 reached = tracing.run_until(self.second_command(), second, self.world.side)
             keeps = self.scenario.act == "hold" and self.is_held()
             if self.scenario.after == "purge":
-                self.world.run(*self.purge())
+                self.world.run(*self.purge(), wanted=(0, NOTHING_MEANT))  # what is purged already has no key any more
                 self.world.run("run", "--apply")  # a purge that was done but for its end leaves that to it
             elif self.scenario.after == "run":
                 self.world.run("run", "--apply", wanted=(0, UNAPPROVED))

@@ -23,7 +23,7 @@ class Binned {
  public:
   Binned() : state(State::open(scratch_ / "state.db")), index(state), trash(scratch_ / "trash") {
     write_two(trash / kPath);
-    SegmentRow row = row_of(read_segment(trash / kPath), kPath);
+    SegmentRow row = row_of(read_stranger(trash / kPath), kPath);
     Transaction transaction(state);
     row.id = index.add_sealed(row);
     index.settle(row.id, 2, {}, day(20'000));
@@ -80,7 +80,7 @@ TEST_CASE("index: lines that differ from most have rows of their own") {
 TEST_CASE("items of a segment: a row goes with its file and is named by its own line") {
   Binned bin;
   bin.set(4, LineState::restored);
-  const Segment segment = read_segment(bin.trash / kPath);
+  const Segment segment = read_stranger(bin.trash / kPath);
   const std::vector<BinItem> items = items_of(segment, bin.index.lines(bin.row()));
   REQUIRE(items.size() == 2);
   CHECK(items[0].main->key == "17");
@@ -98,7 +98,7 @@ TEST_CASE("purging lines of a segment: it is written anew and the old file goes"
   CHECK(bin.row().pending == Pending::none);
   CHECK(bin.words() == "purged binned purged binned ");
   CHECK(bin.files() == 1);
-  const Segment anew = read_segment(bin.trash / kAnew);
+  const Segment anew = read_stranger(bin.trash / kAnew);
   CHECK(anew.header.replaces == "1.jsonl.zst");
   CHECK(anew.lines[0].purged == iso(day(20'020)));
   CHECK(anew.lines[3].key == "18");
@@ -125,7 +125,7 @@ TEST_CASE("purging leaves a segment in which a line is in doubt or in conflict")
     bin.set(7, doubtful);
     bin.purge("4-6");
     CHECK(bin.files() == 1);
-    CHECK(read_segment(bin.trash / kAnew).lines[3].key == "18");
+    CHECK(read_stranger(bin.trash / kAnew).lines[3].key == "18");
   }
 }
 
@@ -133,7 +133,7 @@ TEST_CASE("purging takes along what stands for nothing") {
   Binned bin;
   bin.set(5, LineState::unsure);
   bin.purge("4,6");
-  CHECK_FALSE(read_segment(bin.trash / kAnew).lines[1].purged.empty());
+  CHECK_FALSE(read_stranger(bin.trash / kAnew).lines[1].purged.empty());
 }
 
 TEST_CASE("purging needs an act that has begun, on each line, by a permit") {
@@ -233,7 +233,7 @@ TEST_CASE("holds in the bin: on the row, on its file, on its target or store; a 
     transaction.commit();
     const Zone zone;
     BinHolds holds(bin.state, day(20'020), zone);
-    const Segment segment = read_segment(bin.trash / kPath);
+    const Segment segment = read_stranger(bin.trash / kPath);
     std::string held;
     for (const BinItem& item : items_of(segment, bin.index.lines(bin.row()))) {
       if (holds.held(segment, item)) held += item.main->key + " ";

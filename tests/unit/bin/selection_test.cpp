@@ -15,7 +15,7 @@ class TwoItems {
  public:
   TwoItems() {
     write_two(scratch_ / "1.jsonl.zst");
-    segment = read_segment(scratch_ / "1.jsonl.zst");
+    segment = read_stranger(scratch_ / "1.jsonl.zst");
   }
   std::string meant(const BinSelection& selection) const { return lines_meant(selection, segment, Zone{}).text(); }
   std::string where(const std::string& text) const {
@@ -41,10 +41,10 @@ TEST_CASE("selection of the bin: nothing given means everything that is not purg
   CHECK(bin.meant({}) == "4,6-7");
 }
 
-TEST_CASE("selection of the bin: a key of any line means the whole item") {
+TEST_CASE("selection of the bin: a key means the item itself, with all that went with it") {
   const TwoItems bin;
   CHECK(bin.meant({{}, {}, {"17"}, {}, {}, {}}) == kFirst);
-  CHECK(bin.meant({{}, {}, {"private/b.pdf"}, {}, {}, {}}) == kSecond);
+  CHECK(bin.meant({{}, {}, {"private/b.pdf"}, {}, {}, {}}).empty());  // it went with a row, and is no item
   CHECK(bin.meant({{}, {}, {"17", "18"}, {}, {}, {}}) == "4-7");
   CHECK(bin.meant({{}, {}, {"1"}, {}, {}, {}}).empty());
 }

@@ -175,7 +175,7 @@ FlakyRows Sweep::binned() {
     FlakyRows out;
     BinIndex index(world.state);
     for (const SegmentRow& row : index.find(SegmentQuery{})) {
-      const Segment segment = read_segment(world.config.trash / row.path);
+      const Segment segment = read_segment(world.config.trash, row);
       const std::map<std::int64_t, LineState> states = index.lines(row);
       for (const SegmentLine& line : segment.lines) {
         const auto state = states.find(line.number);
@@ -195,7 +195,7 @@ FlakyRows Sweep::copies() {
   if (!fs::exists(folder_ / "trash")) return out;
   for (const auto& entry : fs::recursive_directory_iterator(folder_ / "trash")) {
     if (entry.path().extension() != ".zst") continue;
-    const Segment segment = read_segment(entry.path());
+    const Segment segment = read_stranger(entry.path());
     for (const SegmentLine& line : segment.lines) {
       if (segment.parts.at(line.part).store == "app") out[line.key] = row_of(line.content);
     }
@@ -208,7 +208,7 @@ std::multimap<std::string, FlakyRow> Sweep::all_copies() const {
   if (!fs::exists(folder_ / "trash")) return out;
   for (const auto& entry : fs::recursive_directory_iterator(folder_ / "trash")) {
     if (entry.path().extension() != ".zst") continue;
-    const Segment segment = read_segment(entry.path());
+    const Segment segment = read_stranger(entry.path());
     for (const SegmentLine& line : segment.lines) {
       if (line.purged.empty() && segment.parts.at(line.part).store == "app")
         out.emplace(line.key, row_of(line.content));
