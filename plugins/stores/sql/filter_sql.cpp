@@ -1,20 +1,26 @@
 #include "sql/filter_sql.h"
 
+#include <span>
+
 namespace winnow::sql {
 namespace {
+
+std::string render(const Filter& filter, Leaves& leaves, Widening widening);
+
+/// Halves in parentheses: the tree that a database makes of "a OR b OR c" is as deep as the chain is long, and
+/// databases limit that depth.
+std::string render_chain(std::span<const Filter> parts, const char* between, Leaves& leaves, Widening widening) {
+  if (parts.size() == 1) return render(parts.front(), leaves, widening);
+  const std::size_t half = parts.size() / 2;
+  std::string out = "(" + render_chain(parts.first(half), between, leaves, widening) + between;
+  return out + render_chain(parts.subspan(half), between, leaves, widening) + ")";
+}
 
 std::string render(const Filter& filter, Leaves& leaves, Widening widening) {
   switch (filter.op) {
     case WINNOW_ALWAYS: return "1 = 1";
-    case WINNOW_AND:
-    case WINNOW_OR: {
-      std::string out = "(";
-      for (const Filter& part : filter.parts) {
-        if (out.size() > 1) out += filter.op == WINNOW_AND ? " AND " : " OR ";
-        out += render(part, leaves, widening);
-      }
-      return out + ")";
-    }
+    case WINNOW_AND: return render_chain(filter.parts, " AND ", leaves, widening);
+    case WINNOW_OR: return render_chain(filter.parts, " OR ", leaves, widening);
     case WINNOW_NOT: {
       const Widening inside = widening == Widening::yes ? Widening::no : Widening::yes;
       return "(NOT " + render(filter.parts.front(), leaves, inside) + ")";

@@ -177,3 +177,34 @@ TEST_CASE("sqlite filter: a list may be longer than an expression may be deep") 
   selection.scope = Filter::negate(Filter::in("n", values));
   CHECK(db.scan(selection).size() == 40);
 }
+
+TEST_CASE("sqlite filter: thousands of values, and chains as long, find what they name") {
+  Database db(
+      "CREATE TABLE t (id INTEGER PRIMARY KEY, v, w TEXT);"
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50) INSERT INTO t SELECT i, i, 'w' "
+      "|| i FROM n");
+  std::vector<Value> numbers, texts;
+  std::vector<Filter> chain, all_but;
+  for (int i = 40; i < 20'040; ++i) {
+    numbers.push_back(Value::integer(i));
+    texts.push_back(Value::of_text("w" + std::to_string(i)));
+    chain.push_back(Filter::eq("v", Value::integer(i)));
+    all_but.push_back(Filter::compare(WINNOW_NE, "w", Value::of_text("w" + std::to_string(i))));
+  }
+  const auto found = [&db](const Filter& filter) {
+    Selection some = everything("t");
+    some.scope = some.match = filter;
+    const auto items = db.scan(some);
+    if (items.size() < 20) {
+      MemoryBin bin;
+      bin.while_sealing = [] { throw Error(WINNOW_STOPPED, "tried"); };
+      CHECK_THROWS_WITH(db.remove(some, items, bin), "tried");
+    }
+    return items.size();
+  };
+  CHECK(found(Filter::in("v", numbers)) == 11);
+  CHECK(found(Filter::in("w", texts)) == 11);
+  CHECK(found(Filter::any_of(chain)) == 11);
+  CHECK(found(Filter::all_of(all_but)) == 39);
+  CHECK(found(Filter::negate(Filter::any_of(chain))) == 39);
+}
