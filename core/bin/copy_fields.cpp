@@ -61,7 +61,8 @@ CopyFields CopyReader::read(const SegmentLine& line) const {
     return fields_of_object(content);
   }
   CopyFields out;
-  if (!content.is_array() || content.size() != columns_.size()) return out;
+  // What a store notes about the row itself may stand behind the columns.
+  if (!content.is_array() || content.size() < columns_.size()) return out;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     std::optional<Value> value = value_in(content[i], columns_[i]);
     if (!value) continue;

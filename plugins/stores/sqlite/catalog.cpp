@@ -156,6 +156,14 @@ bool declares_time(const Column& column) {
   return contains(type, "date") || contains(type, "time");
 }
 
+bool Table::has_column(std::string_view column_name) const {
+  const auto is_it = [wanted = lowered(column_name)](const Column& column) {
+    return lowered(column.name) == wanted;
+  };
+  return std::any_of(columns.begin(), columns.end(), is_it) ||
+         std::any_of(generated.begin(), generated.end(), is_it);
+}
+
 const Column& Table::column(std::string_view column_name) const {
   std::vector<std::string> names;
   for (const auto* list : {&columns, &generated}) {
@@ -227,6 +235,43 @@ std::vector<Reference> references_to(Connection& connection, const Table& table)
     std::string parent = text_of(keys, 3);
     if (parent.empty() && place < table.key.size()) parent = table.columns[table.key[place]].name;
     reference.parent_columns.push_back(std::move(parent));
+  }
+  return out;
+}
+
+// The parent stands left of "=": its collation and affinity decide, as they do in the foreign key itself.
+std::vector<Dangling> dangling_references(Connection& connection, const Table& table) {
+  struct Part {
+    std::string id, parent, from, to;
+  };
+  std::vector<Part> parts;
+  Statement keys(
+      connection,
+      "SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?1, 'main') ORDER BY id, seq");
+  keys.bind_text(1, table.name);
+  while (keys.step()) parts.push_back({text_of(keys, 0), text_of(keys, 1), text_of(keys, 2), text_of(keys, 3)});
+
+  std::vector<Dangling> out;
+  for (std::size_t begin = 0, end = 0; begin < parts.size(); begin = end) {
+    while (end < parts.size() && parts[end].id == parts[begin].id) ++end;
+    Statement known(connection,
+                    "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND lower(name) = lower(?1)");
+    known.bind_text(1, parts[begin].parent);
+    bool can_lead = known.step();
+    const Table parent = can_lead ? look_up(connection, text_of(known, 0)).table : Table{};
+    Dangling one{{}, parts[begin].parent, {}};
+    std::string there = "SELECT 1 FROM main." + identifier(parent.name) + " AS winnow_parent WHERE ";
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::string own = identifier(table.name) + "." + identifier(parts[i].from);
+      one.name += (i > begin ? "," : "") + parts[i].from;
+      one.condition += (i > begin ? " AND " : "") + own + " IS NOT NULL";
+      std::string to = parts[i].to;
+      if (to.empty() && i - begin < parent.key.size()) to = parent.columns[parent.key[i - begin]].name;
+      can_lead = can_lead && parent.has_column(to);
+      there += (i > begin ? " AND winnow_parent." : "winnow_parent.") + identifier(to) + " = " + own;
+    }
+    if (can_lead) one.condition += " AND NOT EXISTS (" + there + ")";
+    out.push_back(std::move(one));
   }
   return out;
 }

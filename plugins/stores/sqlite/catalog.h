@@ -36,6 +36,8 @@ struct Table {
   bool has_hidden_rowid() const { return !rowid.empty() && !integer_key; }
   /// Among columns, then generated. Throws Error(WINNOW_BAD_CONFIG), with a suggestion, for any other name.
   const Column& column(std::string_view column_name) const;
+  /// Whether there is one, in whatever case: as SQLite compares names.
+  bool has_column(std::string_view column_name) const;
 };
 
 /// Why a target cannot be worked on.
@@ -66,14 +68,21 @@ struct Reference {
 /// The foreign keys of all tables that refer to `table`.
 std::vector<Reference> references_to(Connection& connection, const Table& table);
 
-/// A trigger that would fire, and whether its statements could take away or alter other rows, which no copy holds.
-enum class Effect { adds_or_reads, rewrites };
-struct Trigger {
-  std::string name;
-  Effect effect = Effect::adds_or_reads;
+/// A foreign key of a table itself, as an SQL condition on its row: 1 where the row refers to nothing.
+struct Dangling {
+  std::string name;  ///< the foreign key's columns, joined by ","
+  std::string parent;
+  std::string condition;
 };
-/// Those that a DELETE of the table's rows sets off, also by way of cascades where foreign keys are on.
-std::vector<Trigger> delete_triggers(Connection& connection, const Table& table);
+/// For each foreign key of `table`; the table stands in the conditions under its own name.
+std::vector<Dangling> dangling_references(Connection& connection, const Table& table);
+
+/// The triggers that a DELETE of the table's rows sets off, also by way of cascades where foreign keys are on. What
+/// they do no copy holds, so nobody could undo it.
+std::vector<std::string> delete_triggers(Connection& connection, const Table& table);
+constexpr const char* kTriggerRemedy =
+    "what it does could not be brought back; drop it while winnow runs and do its work there by hand, or let the "
+    "application delete these rows";
 
 /// All that Store::inspect() answers.
 std::vector<Fact> facts(Connection& connection, std::string_view target);

@@ -60,6 +60,32 @@ std::vector<Stored> parse_row(std::string_view json) {
   return out;
 }
 
+void append_dangling(std::string& out, std::span<const std::string> names) {
+  if (names.empty()) return;
+  out += R"(,{"dangling":[)";
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) out += ',';
+    append_text(out, names[i]);
+  }
+  out += "]}";
+}
+
+Copy parse_copy(std::string_view json) {
+  const auto array = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
+  if (!array.is_array()) throw Error(WINNOW_BROKEN, "a copy is not the JSON array of a row");
+  Copy out;
+  out.values.reserve(array.size());
+  for (const auto& value : array) {
+    if (value.is_object() && value.contains("dangling") && value["dangling"].is_array()) {
+      for (const auto& name : value["dangling"])
+        out.dangling.push_back(name.is_string() ? name.get<std::string>() : "");
+    } else {
+      out.values.push_back(parse_value(value));
+    }
+  }
+  return out;
+}
+
 std::string reference_content(std::span<const std::string> columns, std::span<const Cell> cells) {
   std::string out = R"({"reference":{)";
   for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -85,8 +111,15 @@ bool Stored::equals(const Cell& cell) const {
   return type == cell.type && integer == cell.integer && real == cell.real && bytes == cell.bytes;
 }
 
-bool same_content(std::string_view a, std::string_view b, FirstIs first) {
-  return first == FirstIs::rowid ? after_first(a) == after_first(b) : a == b;
+bool same_content(std::string_view row, std::string_view copy, FirstIs first) {
+  if (first == FirstIs::rowid) {
+    row = after_first(row);
+    copy = after_first(copy);
+  }
+  row.remove_suffix(1);  // the bracket
+  if (!copy.starts_with(row)) return false;
+  copy.remove_prefix(row.size());
+  return copy == "]" || copy.starts_with(R"(,{"dangling":)");
 }
 
 void append_for_digest(std::string& out, const Cell& cell) {

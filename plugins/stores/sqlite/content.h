@@ -29,6 +29,17 @@ struct Stored {
 /// Throws Error(WINNOW_BROKEN) unless `json` is an array of values as above.
 std::vector<Stored> parse_row(std::string_view json);
 
+/// References of the row that led nowhere when it was copied stand behind its values, {"dangling":["parent_id"]},
+/// and lead nowhere again when it comes back. Nothing is appended where there are none.
+void append_dangling(std::string& out, std::span<const std::string> names);
+
+/// A row's copy: its values, and its dangling references. Throws as parse_row().
+struct Copy {
+  std::vector<Stored> values;
+  std::vector<std::string> dangling;
+};
+Copy parse_copy(std::string_view json);
+
 /// What is kept of a row that only loses its reference (ON DELETE SET NULL): {"reference":{"parent_id":5}}.
 struct NamedValue {
   std::string column;
@@ -41,9 +52,10 @@ inline bool is_reference(std::string_view content) {
 /// Throws Error(WINNOW_BROKEN).
 std::vector<NamedValue> parse_reference(std::string_view json);
 
-/// Whether two contents say the same. A rowid in front is left out: SQLite may renumber it.
+/// Whether a row's own JSON (no dangling references behind it) says what its copy says. A rowid in front is left
+/// out: SQLite may renumber it.
 enum class FirstIs { rowid, column };
-bool same_content(std::string_view a, std::string_view b, FirstIs first);
+bool same_content(std::string_view row, std::string_view copy, FirstIs first);
 
 /// Appends a value's bytes with its type and length: what versions are hashed from, cheaper than JSON.
 void append_for_digest(std::string& out, const Cell& cell);

@@ -58,7 +58,7 @@ void CopiedTable::check_columns() {
 }
 
 std::vector<Stored> CopiedTable::row(std::string_view content) const {
-  auto out = parse_row(content);
+  auto out = parse_copy(content).values;
   if (out.size() != columns_.size() + (has_rowid() ? 1 : 0)) {
     throw Error(WINNOW_BROKEN, "a copy of \"" + table_.name + "\" does not have its header's columns");
   }
@@ -112,6 +112,11 @@ Standing CopiedTable::standing_of_reference(const winnow_piece& piece, const std
   return same ? Standing::same : empty ? Standing::absent : Standing::differs;
 }
 
+int CopiedTable::bring_back(const winnow_piece& piece) {
+  const std::vector<Stored> values = row(view(piece.content));
+  return insert(values, has_rowid() && is_rowid_taken(values) ? Rowid::next : Rowid::old);
+}
+
 bool CopiedTable::is_rowid_taken(const std::vector<Stored>& row) {
   Statement other(connection_,
                   "SELECT 1 FROM main." + identifier(table_.name) + " WHERE " + table_.rowid + " = ?1");
@@ -134,6 +139,33 @@ int CopiedTable::insert(const std::vector<Stored>& row, Rowid rowid) {
   const int code = insert_->try_step();
   insert_->reset();
   return code;
+}
+
+std::optional<std::string> CopiedTable::missing_parent(const winnow_piece& piece) {
+  if (!references_) references_ = dangling_references(connection_, table_);
+  if (references_->empty()) return std::nullopt;
+  if (!dangling_) {
+    std::string list;
+    for (const Dangling& one : *references_) list += (list.empty() ? "" : ", ") + one.condition;
+    dangling_ =
+        std::make_unique<Statement>(connection_, "SELECT " + list + " FROM main." + identifier(table_.name) +
+                                                     " WHERE " + key_condition(table_, 1));
+  }
+  std::vector<std::string> as_before;
+  if (!is_reference(view(piece.content))) as_before = parse_copy(view(piece.content)).dangling;
+  const auto key = parse_key(table_, view(piece.key));
+  dangling_->reset();
+  bind_key(*dangling_, 1, *key);
+  std::optional<std::string> out;
+  if (dangling_->step()) {
+    for (std::size_t i = 0; i < references_->size() && !out; ++i) {
+      const Dangling& one = (*references_)[i];
+      const bool is_new = std::find(as_before.begin(), as_before.end(), one.name) == as_before.end();
+      if (is_new && sqlite3_column_int(dangling_->get(), static_cast<int>(i)) == 1) out = one.parent;
+    }
+  }
+  dangling_->reset();
+  return out;
 }
 
 int CopiedTable::refer(const winnow_piece& piece) {

@@ -36,20 +36,23 @@ class CopiedTable {
 
   Standing standing(const winnow_piece& piece);
 
-  /// Whether a row other than the copy's has the copy's rowid.
-  bool is_rowid_taken(const std::vector<Stored>& row);
-  /// INSERT of the copy; as SQLite answers. `rowid`: whether the row gets its old number back.
-  enum class Rowid { old, next };
-  int insert(const std::vector<Stored>& row, Rowid rowid);
+  /// INSERT of the copy; as SQLite answers. The row gets its old number back unless another has that now.
+  int bring_back(const winnow_piece& piece);
   /// Writes a reference back where it is still NULL; as SQLite answers.
   int refer(const winnow_piece& piece);
 
   /// The copy's values, the rowid first where has_rowid(). Throws Error(WINNOW_BROKEN) for too many or too few.
   std::vector<Stored> row(std::string_view content) const;
+  /// The table to which the piece's row, as it stands now, refers without there being a row, although there was one
+  /// when it was copied. Foreign keys are not asked by SQLite while rows come back.
+  std::optional<std::string> missing_parent(const winnow_piece& piece);
   bool has_rowid() const { return first_ == FirstIs::rowid; }
 
  private:
+  enum class Rowid { old, next };
   void check_columns();
+  bool is_rowid_taken(const std::vector<Stored>& row);
+  int insert(const std::vector<Stored>& row, Rowid rowid);
   Standing standing_of_row(const winnow_piece& piece, const std::vector<Stored>& key);
   Standing standing_of_reference(const winnow_piece& piece, const std::vector<Stored>& key);
 
@@ -61,6 +64,8 @@ class CopiedTable {
   std::string list_;
   std::unique_ptr<Statement> current_;
   std::unique_ptr<Statement> insert_;
+  std::optional<std::vector<Dangling>> references_;
+  std::unique_ptr<Statement> dangling_;
 };
 
 /// The tables of a call, by name.

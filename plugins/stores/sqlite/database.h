@@ -32,6 +32,9 @@ class Connection {
   /// Whether foreign keys are broken at this moment, so that COMMIT would fail.
   bool has_broken_references() const;
 
+  /// Throws Error(WINNOW_UNAVAILABLE) if another file stands at the path than the one that is open.
+  void require_in_place() const;
+
   sqlite3* get() const { return db_; }
   const std::string& path() const { return path_; }
   /// Throws the Error for a result code.
@@ -97,6 +100,36 @@ class Transaction {
   };
   End commit();
   void rollback();
+
+ private:
+  Connection& connection_;
+};
+
+/// While it lives rows are written as they are told: no trigger fires and no CHECK is asked, which the row passed,
+/// or did not, when it was first written; it may call functions that only the application has.
+class AsItWas {
+ public:
+  explicit AsItWas(Connection& connection) : connection_(connection) { set(Rules::off); }
+  ~AsItWas() { set(Rules::on); }
+  AsItWas(const AsItWas&) = delete;
+  AsItWas& operator=(const AsItWas&) = delete;
+
+ private:
+  enum class Rules { off, on };
+  void set(Rules rules) const;
+  Connection& connection_;
+};
+
+/// While it lives, foreign keys inside a transaction are looked at when all is done (has_broken_references()). When
+/// it ends SQLite forgets which immediate ones are broken: end it only around a savepoint that is rolled back.
+class Deferred {
+ public:
+  explicit Deferred(Connection& connection) : connection_(connection) {
+    connection_.execute("PRAGMA defer_foreign_keys = ON");
+  }
+  ~Deferred() { sqlite3_exec(connection_.get(), "PRAGMA defer_foreign_keys = OFF", nullptr, nullptr, nullptr); }
+  Deferred(const Deferred&) = delete;
+  Deferred& operator=(const Deferred&) = delete;
 
  private:
   Connection& connection_;

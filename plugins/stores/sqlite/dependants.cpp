@@ -17,7 +17,7 @@ bool keeps(const Reference& reference, const Table& child) {
 
 Dependants::Node& Dependants::node(const std::string& table) {
   auto& known = nodes_[table];
-  if (!known) known = std::make_unique<Node>(look_up(connection_, table));
+  if (!known) known = std::make_unique<Node>(connection_, look_up(connection_, table));
   return *known;
 }
 
@@ -37,16 +37,17 @@ std::vector<Dependants::Link>& Dependants::links(Node& parent) {
     Node& child = node(reference.child);
     if (child.blocker && !keeps(reference, child.table)) require_table(connection_, reference.child);  // throws
     Link link{std::move(reference), &child, nullptr, {}};
+    for (const std::string& column : link.reference.child_columns) {
+      link.columns.push_back(child.reader.place_of(child.table.column(column)));
+    }
     // The parent stands left of "=": its collation and affinity decide, as they do in the foreign key itself.
     const std::string name = identifier(child.table.name);
     std::string query = "SELECT " + child.reader.list() + " FROM main." + identifier(parent.table.name) +
                         " AS winnow_parent CROSS JOIN main." + name + " WHERE ";
     query += key_condition(parent.table, 1, "winnow_parent.");
     for (std::size_t i = 0; i < link.reference.child_columns.size(); ++i) {
-      const Column& column = child.table.column(link.reference.child_columns[i]);
       query += " AND winnow_parent." + identifier(link.reference.parent_columns[i]) + " = " + name + "." +
-               identifier(column.name);
-      link.columns.push_back(child.reader.place_of(column));
+               identifier(link.reference.child_columns[i]);
     }
     link.rows = std::make_unique<Statement>(connection_, query);
     found.push_back(std::move(link));
@@ -63,10 +64,11 @@ std::optional<Dependants::Level> Dependants::below(Node& parent, std::string_vie
     link.rows->reset();
     bind_key(*link.rows, 1, *values);
     while (link.rows->step()) {
-      Dependant row{link.child->table.name, link.child->reader.key(link.rows->get()), {}};
+      link.child->reader.load(link.rows->get());
+      Dependant row{link.child->table.name, link.child->reader.key(), {}};
       if (row.key.empty()) return std::nullopt;
       if (link.reference.rule == Rule::cascade) {
-        row.content = link.child->reader.content(link.rows->get());
+        row.content = link.child->reader.content();
       } else {
         std::vector<Cell> cells;
         for (const int column : link.columns) cells.push_back(cell(link.rows->get(), column));
@@ -80,26 +82,32 @@ std::optional<Dependants::Level> Dependants::below(Node& parent, std::string_vie
   return out;
 }
 
+std::optional<Along> Dependants::of(const Table& table, std::string_view key) {
+  Names seen;
+  return of(table, key, seen);
+}
+
 // A stack of our own instead of recursion: a thread of comments may be as deep as it is long.
-std::optional<std::vector<Dependant>> Dependants::of(const Table& table, std::string_view key) {
-  std::vector<Dependant> out;
-  Names seen{{table.name, std::string(key)}};
+std::optional<Along> Dependants::of(const Table& table, std::string_view key, Names& seen) {
+  Along out;
+  seen.emplace(table.name, key);
   std::vector<Level> path;
   auto first = below(node(table.name), key);
   if (!first) return std::nullopt;
   path.push_back(std::move(*first));
-  while (!path.empty()) {
+  while (true) {
     Level& level = path.back();
     if (level.next == level.rows.size()) {
       path.pop_back();
-      if (path.empty()) break;
+      if (path.empty()) return out;
       Level& above = path.back();
-      out.push_back(std::move(above.rows[above.next++]));
+      out.rows.push_back(std::move(above.rows[above.next++]));
       continue;
     }
+    out.levels = std::max(out.levels, path.size());
     const Dependant& row = level.rows[level.next];
     if (is_reference(row.content)) {
-      out.push_back(std::move(level.rows[level.next++]));
+      out.rows.push_back(std::move(level.rows[level.next++]));
       continue;
     }
     if (!seen.emplace(row.target, row.key).second) {
@@ -110,7 +118,19 @@ std::optional<std::vector<Dependant>> Dependants::of(const Table& table, std::st
     if (!next) return std::nullopt;
     path.push_back(std::move(*next));
   }
-  return out;
+}
+
+int Dependants::erase(const Dependant& row) {
+  Node& of = node(row.target);
+  const auto key = parse_key(of.table, row.key);
+  if (!of.erase) {
+    of.erase = std::make_unique<Statement>(
+        connection_, "DELETE FROM main." + identifier(of.table.name) + " WHERE " + key_condition(of.table, 1));
+  }
+  bind_key(*of.erase, 1, *key);
+  const int code = of.erase->try_step();
+  of.erase->reset();
+  return code;
 }
 
 bool Dependants::is_kept(Node& parent, std::string_view key, const Names& goes, std::string& keeper) {
@@ -122,8 +142,8 @@ bool Dependants::is_kept(Node& parent, std::string_view key, const Names& goes, 
     bind_key(*link.rows, 1, *values);
     bool stays = false;
     while (!stays && link.rows->step()) {
-      stays =
-          link.child->blocker || !goes.contains({link.child->table.name, link.child->reader.key(link.rows->get())});
+      link.child->reader.load(link.rows->get());
+      stays = link.child->blocker || !goes.contains({link.child->table.name, link.child->reader.key()});
     }
     link.rows->reset();
     if (!stays) continue;

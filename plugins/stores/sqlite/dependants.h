@@ -23,16 +23,27 @@ struct Dependant {
   std::string content;  ///< the row, or a reference (content.h)
 };
 
+struct Along {
+  std::vector<Dependant> rows;  ///< each before what it hangs on
+  std::size_t levels = 0;       ///< how many hang on each other at the most
+};
+
 class Dependants {
  public:
   explicit Dependants(Connection& connection) : connection_(connection) {}
   Dependants(const Dependants&) = delete;
   Dependants& operator=(const Dependants&) = delete;
 
-  /// All that hangs on the row, each before what it hangs on. nullopt: one of them has no usable key, so that no
+  /// All that hangs on the row. nullopt: one of them has no usable key, so that no
   /// copy could be brought back. Throws Error(WINNOW_DENIED) for ON DELETE SET DEFAULT, Error(WINNOW_UNSUPPORTED)
   /// for a dependent table without a primary key.
-  std::optional<std::vector<Dependant>> of(const Table& table, std::string_view key);
+  std::optional<Along> of(const Table& table, std::string_view key);
+  /// The same, without what is in `seen` (target and key) and what hangs on that; adds what it finds.
+  using Names = std::set<std::pair<std::string, std::string>>;
+  std::optional<Along> of(const Table& table, std::string_view key, Names& seen);
+
+  /// DELETE of a row that of() named; as SQLite answers.
+  int erase(const Dependant& row);
 
   /// The table of a row that refers to this one, or to one of `along` (as of() answered), without going with them:
   /// its foreign key restricts or has no action, or would set a NULL where none may stand.
@@ -44,10 +55,14 @@ class Dependants {
  private:
   struct Link;
   struct Node {
-    explicit Node(Found found) : table(std::move(found.table)), blocker(std::move(found.blocker)), reader(table) {}
+    Node(Connection& connection, Found found)
+        : table(std::move(found.table)),
+          blocker(std::move(found.blocker)),
+          reader(table, dangling_references(connection, table)) {}
     Table table;
     std::optional<Blocker> blocker;
     RowReader reader;
+    std::unique_ptr<Statement> erase;
     std::optional<std::vector<Link>> links;  // found on first use: tables may refer to each other in a circle
   };
   /// A foreign key that refers to a node, with the query for the rows behind it.
@@ -63,7 +78,6 @@ class Dependants {
     std::vector<Node*> nodes;  ///< of each of `rows`
     std::size_t next = 0;
   };
-  using Names = std::set<std::pair<std::string, std::string>>;
 
   Node& node(const std::string& table);
   std::vector<Link>& links(Node& parent);

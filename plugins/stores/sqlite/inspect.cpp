@@ -1,4 +1,5 @@
 #include "catalog.h"
+#include "keys.h"
 
 namespace winnow::sqlite {
 namespace {
@@ -48,6 +49,30 @@ void add_indexes(Connection& connection, const Table& table, std::vector<Fact>& 
   }
 }
 
+/// Whether rows could be taken away and put back with what SQLite knows here: functions and collations may be the
+/// application's own. CHECK constraints are not asked when a row comes back, so theirs do not matter.
+std::optional<Blocker> statement_blocker(Connection& connection, const Table& table) {
+  const AsItWas no_triggers(connection);
+  std::string columns;
+  std::string marks;
+  for (const Column& column : table.columns) {
+    columns += (columns.empty() ? "" : ", ") + identifier(column.name);
+    marks += marks.empty() ? "NULL" : ", NULL";
+  }
+  const std::string name = "main." + identifier(table.name);
+  try {
+    const Statement reads(connection, "SELECT " + columns + " FROM " + name + " WHERE " + key_condition(table, 1));
+    const Statement takes(connection, "DELETE FROM " + name + " WHERE " + key_condition(table, 1));
+    const Statement returns(connection, "INSERT INTO " + name + " (" + columns + ") VALUES (" + marks + ")");
+    return std::nullopt;
+  } catch (const Error& error) {
+    if (error.code() != WINNOW_BROKEN) throw;
+    return Blocker{"rows could not be taken away and brought back (" + std::string(error.what()) + ")",
+                   "an index or a computed column uses what only the application has, or a foreign key names no "
+                   "unique column; mend the schema, or let the application delete these rows"};
+  }
+}
+
 }  // namespace
 
 std::vector<Fact> facts(Connection& connection, std::string_view target) {
@@ -73,8 +98,12 @@ std::vector<Fact> facts(Connection& connection, std::string_view target) {
     out.push_back({WINNOW_FACT_DEPENDANT, WINNOW_NULL, reference.child,
                    words_of(reference.rule) + reference.child + "." + joined(reference.child_columns)});
   }
-  for (const Trigger& trigger : delete_triggers(connection, table)) {
-    out.push_back({WINNOW_FACT_TRIGGER, WINNOW_NULL, trigger.name, "fires on DELETE"});
+  if (auto blocker = statement_blocker(connection, table)) {
+    out.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, blocker->what, blocker->remedy});
+    return out;
+  }
+  for (const std::string& trigger : delete_triggers(connection, table)) {
+    out.push_back({WINNOW_FACT_TRIGGER, WINNOW_NULL, trigger, kTriggerRemedy});
   }
   return out;
 }

@@ -19,8 +19,8 @@ std::optional<std::vector<Stored>> parse_array(std::string_view key) {
 
 }  // namespace
 
-void append_key(std::string& out, const Table& table, sqlite3_stmt* row, int first) {
-  const auto part = [&](std::size_t index) { return cell(row, first + static_cast<int>(index)); };
+void append_key(std::string& out, const Table& table, std::span<const Cell> columns) {
+  const auto part = [&](std::size_t index) { return columns[index]; };
   if (table.integer_key) return append_json(out, part(*table.integer_key));
   if (is_plain_text(table)) {
     const Cell text = part(table.key[0]);

@@ -10,14 +10,15 @@
 #pragma once
 
 #include <optional>
+#include <span>
 
 #include "catalog.h"
 #include "content.h"
 
 namespace winnow::sqlite {
 
-/// Appends the key of the row to `out`; `first`: where the table's columns begin in the row.
-void append_key(std::string& out, const Table& table, sqlite3_stmt* row, int first);
+/// Appends the key of a row to `out`; `columns`: the table's stored ones.
+void append_key(std::string& out, const Table& table, std::span<const Cell> columns);
 
 /// nullopt: no row of this table can have that key.
 std::optional<std::vector<Stored>> parse_key(const Table& table, std::string_view key);

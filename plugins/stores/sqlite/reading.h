@@ -38,6 +38,11 @@ class Reading {
   /// makes a new Reading and reads again.
   bool undisturbed() const;
 
+  /// Throws Error(WINNOW_UNAVAILABLE) where another file has taken the place of the one that is read.
+  void require_in_place() const {
+    if (!watched_) connection_->require_in_place();
+  }
+
  private:
   /// What stat(2) says of one file.
   struct FileState {

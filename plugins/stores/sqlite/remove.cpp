@@ -3,25 +3,31 @@
 #include <unordered_map>
 
 #include "dependants.h"
+#include "rehearsal.h"
 #include "store.h"
 
 namespace winnow {
 
 using namespace sqlite;
 
-/// One remove() call: everything happens inside one transaction that keeps every other writer out.
+/// One remove() call: everything happens inside one transaction that keeps every other writer out. The catalog too
+/// is read inside it: a trigger or a foreign key that came since the plan is seen, and none can come until the end.
 class SqliteStore::Removal {
  public:
   Removal(SqliteStore& store, const winnow_permit& permit, const Selection& selection, Bin& bin,
           std::span<winnow_outcome> outcomes)
       : store_(store),
         connection_(store.writer()),
+        transaction_(connection_),
         permit_(permit),
         selection_(selection),
         bin_(bin),
         outcomes_(outcomes),
         table_(require_table(connection_, selection.target)),
-        reader_(store.reader_of(connection_, table_, selection)),
+        has_references_(refuse_side_effects()),
+        reader_(store.reader_of(connection_, table_, selection, dangling_references(connection_, table_))),
+        header_(reader_.header()),
+        page_(selection.fields.size()),
         form_of_(store.forms(connection_, table_, selection)),
         leaves_(table_, selection.time_field, form_of_, static_cast<int>(table_.key.size()) + 1),
         match_(sql::condition(selection.match, leaves_)),
@@ -29,32 +35,29 @@ class SqliteStore::Removal {
         // The whole predicate again: a row that stopped matching stays, whatever was decided before.
         erase_(connection_, "DELETE" + from_key() + " AND (" + match_ + ")"),
         dependants_(connection_) {
-    const std::vector<Reference> references = references_to(connection_, table_);
-    const std::vector<Trigger> triggers = delete_triggers(connection_, table_);
-    refuse_side_effects(references, triggers);
-    has_side_effects_ = !references.empty() || !triggers.empty();
+    connection_.require_in_place();
   }
 
   void run(std::span<const winnow_item> items) {
-    Transaction transaction(connection_);
     for (std::size_t i = 0; i < items.size(); ++i) outcomes_[i] = put(i, items[i]);
     if (candidates_.empty()) return;
     take_.assign(items.size(), 0);
     bin_.seal(take_);
     require_in_time(permit_);
     for (std::size_t i = 0; i < candidates_.size(); ++i) erase(i);
-    for (const Candidate& candidate : candidates_) {
-      if (has_side_effects_ && candidate.erased && find(candidate.key)) broken("is there again after its deletion");
-    }
-    finish(transaction);
+    finish();
   }
 
  private:
+  /// Rows on so many levels go by the foreign keys' own cascades; SQLite follows them for 1,000 levels at the most.
+  static constexpr std::size_t kMostLevels = 500;
+
   /// An item that was put.
   struct Candidate {
     std::size_t item;
     std::string key;
     std::string content;  ///< its row as the copy has it, where deleting one row can change another; else empty
+    Along along;          ///< what hangs on it
     std::vector<std::string> own_table;  ///< keys of its dependants in this very table
     bool visited = false;
     bool erased = false;
@@ -64,24 +67,21 @@ class SqliteStore::Removal {
     return " FROM main." + identifier(table_.name) + " WHERE " + key_condition(table_, 1);
   }
 
-  void refuse_side_effects(const std::vector<Reference>& references, const std::vector<Trigger>& triggers) const {
+  /// Before any statement is compiled: a trigger that does not even compile here is told by its name. Answers
+  /// whether other rows refer to the table's.
+  bool refuse_side_effects() const {
+    bool has_references = false;
     const std::string what = "deleting from \"" + table_.name + "\" ";
-    if ((permit_.flags & WINNOW_CASCADE) == 0) {
-      for (const Reference& reference : references) {
-        if (reference.rule == Rule::restrict) continue;
-        throw Error(WINNOW_DENIED, what + "also changes rows of \"" + reference.child +
-                                       "\" (its foreign key); write cascade = \"archive\" to bin them first");
-      }
-      if (!triggers.empty()) {
-        throw Error(WINNOW_DENIED, what + "fires the trigger \"" + triggers.front().name +
-                                       "\"; write cascade = \"archive\" to accept what it does");
-      }
+    for (const Reference& reference : references_to(connection_, table_)) {
+      has_references = true;
+      if (reference.rule == Rule::restrict || (permit_.flags & WINNOW_CASCADE) != 0) continue;
+      throw Error(WINNOW_DENIED, what + "also changes rows of \"" + reference.child +
+                                     "\" (its foreign key); write cascade = \"archive\" to bin them first");
     }
-    for (const Trigger& trigger : triggers) {
-      if (trigger.effect != Effect::rewrites) continue;
-      throw Error(WINNOW_DENIED, what + "fires the trigger \"" + trigger.name +
-                                     "\", which deletes or alters rows that no copy would hold");
+    for (const std::string& trigger : delete_triggers(connection_, table_)) {
+      throw Error(WINNOW_DENIED, what + "fires the trigger \"" + trigger + "\"; " + kTriggerRemedy);
     }
+    return has_references;
   }
 
   /// Steps to the row with this key; false: there is none.
@@ -91,7 +91,9 @@ class SqliteStore::Removal {
     if (!values_) return false;
     const int next = bind_key(find_, 1, *values_);
     find_.bind_all(next, leaves_.values());
-    return find_.step() && reader_.key(find_.get()) == key;
+    if (!find_.step()) return false;
+    reader_.load(find_.get());
+    return reader_.key() == key;
   }
 
   winnow_outcome put(std::size_t index, const winnow_item& item) {
@@ -99,73 +101,93 @@ class SqliteStore::Removal {
     if (by_key_.contains(key)) return WINNOW_REFUSED;  // named twice: once is enough
     if (!find(key)) return WINNOW_GONE;
     if (sqlite3_column_int(find_.get(), reader_.width()) != 1) return WINNOW_CHANGED;
-    if (item.version.size > 0 && reader_.version(find_.get()) != view(item.version)) return WINNOW_CHANGED;
-
-    Page page(selection_.fields.size());
-    reader_.add_item(page, store_.host_, find_.get());
-    const std::string content = reader_.content(find_.get());
-    Candidate candidate{index, key, has_side_effects_ ? content : std::string{}, {}};
+    page_.clear();
+    reader_.add_item(page_, store_.host_);
+    const winnow_item now = page_.items().front();
+    if (item.version.size > 0 && view(now.version) != view(item.version)) return WINNOW_CHANGED;
+    Candidate candidate{index, key, reader_.content(), {}, {}};
+    const bool rehearse = !has_rehearsed_ || reader_.holds_odd_value();
     find_.reset();
-    if (has_side_effects_ && !is_deletable(index, key)) return WINNOW_REFUSED;
-    if ((permit_.flags & WINNOW_CASCADE) != 0 && !put_dependants(candidate)) return WINNOW_REFUSED;
-
-    open(table_.name, reader_.header());
-    const winnow_item now = page.items().front();
+    if (has_references_) {
+      auto along = dependants_.of(table_, key);
+      if (!along) return refuse(index, "a row that hangs on it has no key");
+      candidate.along = std::move(*along);
+    }
+    // Before anything is put, so that one row that cannot go or come back does not stop its whole batch.
+    if (has_references_ || rehearse) {
+      if (const auto reason = try_out(candidate, rehearse)) return refuse(index, *reason);
+    }
+    for (const Dependant& row : candidate.along.rows) {
+      if (!is_open(row.target)) open(row.target, dependants_.header(row.target));
+      bin_.put({index, borrow(std::string_view{row.target}), borrow(std::string_view{row.key}), nullptr,
+                WINNOW_TIME_NONE, borrow(std::string_view{row.content})});
+      if (row.target == table_.name) candidate.own_table.push_back(row.key);
+    }
+    if (!is_open(table_.name)) open(table_.name, header_);
     bin_.put({index, borrow(std::string_view{table_.name}), borrow(std::string_view{key}), now.fields, now.time,
-              borrow(std::string_view{content})});
+              borrow(std::string_view{candidate.content})});
     by_key_.emplace(key, candidates_.size());
+    if (!has_references_) candidate.content = {};
     candidates_.push_back(std::move(candidate));
     return WINNOW_NOT_TRIED;  // known once the transaction has ended
   }
 
+  winnow_outcome refuse(std::size_t index, const std::string& reason) {
+    bin_.refuse(index, reason);
+    return WINNOW_REFUSED;
+  }
+
+  bool is_open(const std::string& target) const {
+    return std::find(opened_.begin(), opened_.end(), target) != opened_.end();
+  }
+
   void open(const std::string& target, const std::string& header) {
-    if (std::find(opened_.begin(), opened_.end(), target) != opened_.end()) return;
     bin_.open(target, header);
     opened_.push_back(target);
   }
 
-  bool put_dependants(Candidate& candidate) {
-    const auto dependants = dependants_.of(table_, candidate.key);
-    if (!dependants) {
-      bin_.refuse(candidate.item, "a row that hangs on it has no key");
-      return false;
+  /// Takes the row away and, where `rehearse` says so, puts it back; then undoes both. Answers why it has to stay.
+  std::optional<std::string> try_out(const Candidate& candidate, bool rehearse) {
+    std::optional<Deferred> foreign_keys;  // outlives the savepoint: its end forgets what is broken
+    if (candidate.along.levels > kMostLevels) foreign_keys.emplace(connection_);
+    const Savepoint undone(connection_);
+    const int code = erase_all(candidate);
+    const bool is_gone = code == SQLITE_DONE && sqlite3_changes64(connection_.get()) == 1;
+    const int kind = code & 0xff;
+    if (code != SQLITE_DONE && kind != SQLITE_CONSTRAINT && kind != SQLITE_ERROR) connection_.fail(code);
+    if (kind == SQLITE_ERROR) return "too many rows hang on each other";
+    if (!is_gone || connection_.has_broken_references()) {
+      undone.rollback();  // to ask of the rows as they are who refers to this one
+      return why_kept(candidate);
     }
-    for (const Dependant& row : *dependants) {
-      open(row.target, dependants_.header(row.target));
-      bin_.put({candidate.item, borrow(std::string_view{row.target}), borrow(std::string_view{row.key}), nullptr,
-                WINNOW_TIME_NONE, borrow(std::string_view{row.content})});
-      if (row.target == table_.name) candidate.own_table.push_back(row.key);
+    if (!rehearse) return std::nullopt;
+    const Dependant row{table_.name, candidate.key, candidate.content};
+    if (!come_back(connection_, dependants_, header_, row, candidate.along.rows)) {
+      return "it would not come back as it is";
     }
-    return true;
+    has_rehearsed_ = true;
+    return std::nullopt;
   }
 
-  /// Tries it out, and undoes it: before anything is put, so that one row that others still refer to, or that a
-  /// trigger protects, does not stop its whole batch.
-  bool is_deletable(std::size_t index, const std::string& key) {
-    const Savepoint undone(connection_);
-    const int code = run_erase(key);
-    if (sqlite3_get_autocommit(connection_.get()) != 0) {
-      throw Error(WINNOW_BROKEN, "a trigger of \"" + table_.name + "\" rolled the transaction back");
+  /// A row with all that hangs on it. Deeper than SQLite follows foreign keys, from the far end.
+  int erase_all(const Candidate& candidate) {
+    if (candidate.along.levels <= kMostLevels) return run_erase(candidate.key);
+    // Until COMMIT, which refuses what is broken then: a row may refer to one that goes before it.
+    connection_.execute("PRAGMA defer_foreign_keys = ON");
+    for (const Dependant& row : candidate.along.rows) {
+      if (is_reference(row.content)) continue;
+      if (const int code = dependants_.erase(row); code != SQLITE_DONE) return code;
     }
-    const bool deleted = code == SQLITE_DONE && sqlite3_changes64(connection_.get()) == 1;
-    const bool refused = code == SQLITE_DONE || (code & 0xff) == SQLITE_CONSTRAINT;
-    if (!refused) connection_.fail(code);
-    if (deleted && !connection_.has_broken_references()) return true;
-    undone.rollback();  // to ask of the rows as they are who refers to this one
-    bin_.refuse(index, why_kept(key));
-    return false;
+    return run_erase(candidate.key);
   }
 
   /// SQLite says only that a constraint does not allow it: a foreign key that restricts looks like a trigger.
-  std::string why_kept(const std::string& key) {
-    const auto along = dependants_.of(table_, key);
-    if (!along) return "a row without a key refers to it";
-    const auto keeper = dependants_.keeper_of(table_, key, *along);
-    return keeper ? "referenced by " + *keeper : "a trigger keeps it";
+  std::string why_kept(const Candidate& candidate) {
+    const auto keeper = dependants_.keeper_of(table_, candidate.key, candidate.along.rows);
+    return keeper ? "referenced by " + *keeper : "the database does not let it go";
   }
 
   int run_erase(const std::string& key) {
-    erase_.reset();
     values_ = parse_key(table_, key);
     const int next = bind_key(erase_, 1, *values_);
     erase_.bind_all(next, leaves_.values());
@@ -192,12 +214,13 @@ class SqliteStore::Removal {
       if (const auto at = by_key_.find(key); at != by_key_.end()) erase(at->second);
     }
     candidate.erased = true;
-    if (has_side_effects_) {
+    if (has_references_) {
       if (!find(candidate.key)) return require_cascaded(candidate.key);
-      if (reader_.content(find_.get()) != candidate.content) broken("was altered by a trigger or a foreign key");
+      const bool is_same = same_content(reader_.values(), candidate.content, reader_.first());
+      if (!is_same) broken("was altered by a foreign key");
       find_.reset();
     }
-    const int code = run_erase(candidate.key);
+    const int code = erase_all(candidate);
     if (code != SQLITE_DONE) connection_.fail(code);
     if (sqlite3_changes64(connection_.get()) != 1) broken("was sealed but could not be deleted");
   }
@@ -216,7 +239,7 @@ class SqliteStore::Removal {
     throw Error(WINNOW_BROKEN, "\"" + table_.name + "\": a row " + what + "; the batch was rolled back");
   }
 
-  void finish(Transaction& transaction) {
+  void finish() {
     const auto answer = [this](winnow_outcome for_erased) {
       for (const Candidate& candidate : candidates_) {
         outcomes_[candidate.item] = candidate.erased ? for_erased : WINNOW_REFUSED;
@@ -226,7 +249,8 @@ class SqliteStore::Removal {
       return answer(WINNOW_REFUSED);
     }
     require_in_time(permit_);
-    switch (transaction.commit()) {
+    connection_.require_in_place();
+    switch (transaction_.commit()) {
       case Transaction::End::committed: return answer(WINNOW_DONE);
       case Transaction::End::rolled_back:
         answer(WINNOW_FAILED);
@@ -241,19 +265,23 @@ class SqliteStore::Removal {
 
   SqliteStore& store_;
   Connection& connection_;
+  Transaction transaction_;
   const winnow_permit& permit_;
   const Selection& selection_;
   Bin& bin_;
   std::span<winnow_outcome> outcomes_;
   Table table_;
+  const bool has_references_;
   RowReader reader_;
+  const std::string header_;
+  Page page_;  ///< one for all rows: its memory is used again
   FormOf form_of_;
   FilterLeaves leaves_;
   std::string match_;
   Statement find_;
   Statement erase_;
   Dependants dependants_;
-  bool has_side_effects_ = false;
+  bool has_rehearsed_ = false;
   std::optional<std::vector<Stored>> values_;  ///< bound to find_ or erase_
   std::vector<std::string> opened_;
   std::vector<Candidate> candidates_;

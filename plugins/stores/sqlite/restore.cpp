@@ -12,14 +12,26 @@ using namespace sqlite;
 /// Whether a row may for a while refer to one that comes later in the same call.
 enum class Parents { may_follow, must_be_there };
 
+/// Lets rows come back without foreign keys being asked: what refers to nothing did so before, or is found here.
+/// Outside of transactions only.
+class WithoutForeignKeys {
+ public:
+  explicit WithoutForeignKeys(Connection& connection) : connection_(connection) {
+    connection_.execute("PRAGMA foreign_keys = OFF");
+  }
+  ~WithoutForeignKeys() { sqlite3_exec(connection_.get(), "PRAGMA foreign_keys = ON", nullptr, nullptr, nullptr); }
+  WithoutForeignKeys(const WithoutForeignKeys&) = delete;
+  WithoutForeignKeys& operator=(const WithoutForeignKeys&) = delete;
+
+ private:
+  Connection& connection_;
+};
+
 /// One restore() call inside its transaction.
 class Restoration {
  public:
   Restoration(Connection& connection, std::span<const winnow_header> headers, Parents parents)
-      : connection_(connection), tables_(connection, headers), parents_(parents) {
-    // Holds until the transaction ends.
-    if (parents == Parents::may_follow) connection.execute("PRAGMA defer_foreign_keys = ON");
-  }
+      : connection_(connection), tables_(connection, headers), parents_(parents) {}
 
   /// Goes through the pieces as long as that brings one back: a row may have waited for another.
   void run(const winnow_permit& permit, std::span<const winnow_piece> pieces,
@@ -31,17 +43,24 @@ class Restoration {
       for (std::size_t i = 0; i < pieces.size(); ++i) {
         if (results[i] == WINNOW_DONE) continue;
         require_in_time(permit);
-        results[i] = restore(pieces[i]);
+        results[i] = restore(pieces[i], i);
         progress = progress || results[i] == WINNOW_DONE;
       }
     }
+  }
+
+  /// Whether a row that came back refers to one that is missing, although it did not when it was copied.
+  bool has_missing_parent(std::span<const winnow_piece> pieces) {
+    return std::any_of(written_.begin(), written_.end(), [&](std::size_t at) {
+      return tables_.of(pieces[at]).missing_parent(pieces[at]).has_value();
+    });
   }
 
   /// Why pieces failed, each reason once.
   const std::set<std::string>& reasons() const { return reasons_; }
 
  private:
-  winnow_outcome restore(const winnow_piece& piece) {
+  winnow_outcome restore(const winnow_piece& piece, std::size_t at) {
     CopiedTable& table = tables_.of(piece);
     if (!table.obstacle().empty()) return failed(table, table.obstacle());
     const bool is_row = !is_reference(view(piece.content));
@@ -52,35 +71,27 @@ class Restoration {
       case Standing::absent: break;
     }
     Savepoint savepoint(connection_);
-    const int code = is_row ? insert(table, piece) : table.refer(piece);
+    const int code = is_row ? table.bring_back(piece) : table.refer(piece);
     if (code != SQLITE_DONE) return refused(table, code);
-    if (parents_ == Parents::must_be_there && connection_.has_broken_references()) {
-      return failed(table, "a row that it refers to is missing; restore that first");
+    if (parents_ == Parents::must_be_there) {
+      if (const auto parent = table.missing_parent(piece)) {
+        return failed(table, "a row of \"" + *parent + "\" that it refers to is missing; restore that first");
+      }
     }
-    // Triggers and defaults may have made something else of it.
+    // A column's type may have become another since.
     if (table.standing(piece) != Standing::same) {
-      return failed(table, "it did not come back as it was (a trigger?); it stays in the bin");
+      return failed(table, "it did not come back as it was (has its table changed?); it stays in the bin");
     }
     savepoint.keep();
+    written_.push_back(at);
     return WINNOW_DONE;
   }
 
-  int insert(CopiedTable& table, const winnow_piece& piece) {
-    const std::vector<Stored> row = table.row(view(piece.content));
-    const bool taken = table.has_rowid() && table.is_rowid_taken(row);
-    return table.insert(row, taken ? CopiedTable::Rowid::next : CopiedTable::Rowid::old);
-  }
-
   winnow_outcome refused(const CopiedTable& table, int code) {
-    if (sqlite3_get_autocommit(connection_.get()) != 0) {
-      throw Error(WINNOW_BROKEN, "a trigger of \"" + table.table().name + "\" rolled the transaction back");
-    }
     switch (code) {
       case SQLITE_CONSTRAINT_UNIQUE:
       case SQLITE_CONSTRAINT_PRIMARYKEY:
       case SQLITE_CONSTRAINT_ROWID: return WINNOW_OCCUPIED;
-      case SQLITE_CONSTRAINT_FOREIGNKEY:
-        return failed(table, "a row that it refers to is missing; restore that first");
       default: break;
     }
     if ((code & 0xff) != SQLITE_CONSTRAINT && (code & 0xff) != SQLITE_MISMATCH) connection_.fail(code);
@@ -95,6 +106,7 @@ class Restoration {
   Connection& connection_;
   CopiedTables tables_;
   Parents parents_;
+  std::vector<std::size_t> written_;  ///< the pieces that were not there before
   std::set<std::string> reasons_;
 };
 
@@ -104,6 +116,8 @@ void SqliteStore::restore(const winnow_permit& permit, std::span<const winnow_he
                           std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) {
   check_permit(permit, WINNOW_RESTORE, keys_of(pieces));
   Connection& connection = writer();
+  const WithoutForeignKeys no_foreign_keys(connection);
+  const AsItWas rules(connection);
   std::vector<winnow_outcome> results(pieces.size());
   const auto answer = [&](winnow_outcome for_restored) {
     std::replace_copy(results.begin(), results.end(), outcomes.begin(), winnow_outcome{WINNOW_DONE}, for_restored);
@@ -113,7 +127,8 @@ void SqliteStore::restore(const winnow_permit& permit, std::span<const winnow_he
     Transaction transaction(connection);
     Restoration restoration(connection, headers, parents);
     restoration.run(permit, pieces, results);
-    if (connection.has_broken_references()) continue;
+    if (parents == Parents::may_follow && restoration.has_missing_parent(pieces)) continue;
+    connection.require_in_place();
     require_in_time(permit);
     switch (transaction.commit()) {
       case Transaction::End::committed:
@@ -128,8 +143,6 @@ void SqliteStore::restore(const winnow_permit& permit, std::span<const winnow_he
         throw Error(WINNOW_UNAVAILABLE, path_ + ": COMMIT failed; whether the rows are back is not known");
     }
   }
-  answer(WINNOW_FAILED);
-  throw Error(WINNOW_BROKEN, path_ + ": restored rows refer to rows that are missing; nothing was restored");
 }
 
 }  // namespace winnow

@@ -81,7 +81,8 @@ void SqliteStore::scan(const Selection& selection, const ItemSink& out) {
       walk->bind(rows);
       rows.bind_all(walk->parameters() + 1, leaves.values());
       while (rows.step()) {
-        reader.add_item(page, host_, rows.get());
+        reader.load(rows.get());
+        reader.add_item(page, host_);
         if (page.size() == wanted) next->stand_at(rows.get(), reader.width());
       }
     });
@@ -108,7 +109,10 @@ void SqliteStore::fetch(const Selection& selection, std::span<const std::string_
         if (!values) continue;
         bind_key(row, 1, *values);
         // SQLite may find a row whose key is only equal to it (collation, 1 and 1.0): another item.
-        if (row.step() && reader.key(row.get()) == key) reader.add_item(page, host_, row.get());
+        if (row.step()) {
+          reader.load(row.get());
+          if (reader.key() == key) reader.add_item(page, host_);
+        }
         row.reset();
       }
     });

@@ -67,7 +67,10 @@ SqliteStore::SqliteStore(const OptionValues& options, Host& host)
     : path_(canonical(options.text("path"))), host_(host) {}
 
 void SqliteStore::read(const std::function<void(Connection&)>& body) {
-  if (writer_) return body(*writer_);
+  if (writer_) {
+    writer_->require_in_place();
+    return body(*writer_);
+  }
   for (int attempt = 0; attempt < kReadAttempts; ++attempt) {
     if (!reading_) {
       reading_ = std::make_unique<Reading>(path_);
@@ -78,7 +81,7 @@ void SqliteStore::read(const std::function<void(Connection&)>& body) {
     } catch (const Error&) {
       if (reading_->undisturbed()) throw;
     }
-    if (reading_->undisturbed()) return;
+    if (reading_->undisturbed()) return reading_->require_in_place();
     reading_.reset();
   }
   throw Error(WINNOW_UNAVAILABLE, path_ + ": the database keeps changing while it is read; try again later");
@@ -134,20 +137,16 @@ std::vector<DependantCount> SqliteStore::dependants(std::string_view target,
     const Table table = require_table(connection, target);
     Dependants dependants(connection);
     std::map<std::string, DependantCount> counts;
-    // A row that hangs on two of the items goes once.
-    std::set<std::pair<std::string, std::string>> seen;
+    // A row that hangs on two of the items goes once, and a thread of which all are items is walked once.
+    Dependants::Names seen;
     for (const std::string_view key : keys) seen.emplace(table.name, key);
     for (const std::string_view key : keys) {
       // An item on which a row without a key hangs is kept when its turn comes.
-      const auto rows = dependants.of(table, key);
-      if (!rows) continue;
-      for (const Dependant& row : *rows) {
+      const auto along = dependants.of(table, key, seen);
+      if (!along) continue;
+      for (const Dependant& row : along->rows) {
         DependantCount& count = counts[row.target];
-        if (is_reference(row.content)) {
-          ++count.changed;
-        } else if (seen.emplace(row.target, row.key).second) {
-          ++count.gone;
-        }
+        ++(is_reference(row.content) ? count.changed : count.gone);
       }
     }
     out.clear();
@@ -167,7 +166,7 @@ std::vector<Referrer> SqliteStore::referrers(std::string_view target, std::span<
       if (host_.stopping()) throw Error(WINNOW_STOPPED, "stopped by the host");
       const auto along = dependants.of(table, keys[i]);
       if (!along) continue;  // kept for a reason of its own when its turn comes
-      if (auto keeper = dependants.keeper_of(table, keys[i], *along)) out.push_back({i, std::move(*keeper)});
+      if (auto keeper = dependants.keeper_of(table, keys[i], along->rows)) out.push_back({i, std::move(*keeper)});
     }
   });
   return out;
@@ -194,17 +193,20 @@ FormOf SqliteStore::forms(Connection& connection, const Table& table, const Sele
   return [&](const Column& column) { return form_of(connection, table, column, selection); };
 }
 
-RowReader SqliteStore::reader_of(Connection& connection, const Table& table, const Selection& selection) {
+RowReader SqliteStore::reader_of(Connection& connection, const Table& table, const Selection& selection,
+                                 std::vector<Dangling> dangling) {
   std::set<std::string> timed;
   collect_timed(selection.scope, timed);
   collect_timed(selection.match, timed);
-  return RowReader(table, selection, forms(connection, table, selection),
-                   [&](const Column& column) -> std::optional<TimeForm> {
-                     if (timed.contains(column.name)) return form_of(connection, table, column, selection);
-                     // Merely declared as a time: shown as it is where its form is not clear.
-                     if (declares_time(column)) return known_form(connection, table, column, selection);
-                     return std::nullopt;
-                   });
+  return RowReader(
+      table, selection, forms(connection, table, selection),
+      [&](const Column& column) -> std::optional<TimeForm> {
+        if (timed.contains(column.name)) return form_of(connection, table, column, selection);
+        // Merely declared as a time: shown as it is where its form is not clear.
+        if (declares_time(column)) return known_form(connection, table, column, selection);
+        return std::nullopt;
+      },
+      std::move(dangling));
 }
 
 }  // namespace winnow

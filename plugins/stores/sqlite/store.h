@@ -52,7 +52,7 @@ class SqliteStore final : public Store {
                                              const sqlite::Column& column, const Selection& selection);
   sqlite::FormOf forms(sqlite::Connection& connection, const sqlite::Table& table, const Selection& selection);
   sqlite::RowReader reader_of(sqlite::Connection& connection, const sqlite::Table& table,
-                              const Selection& selection);
+                              const Selection& selection, std::vector<sqlite::Dangling> dangling = {});
 
   class Removal;
 

@@ -1,6 +1,7 @@
 #include "times.h"
 
 #include <cmath>
+#include <map>
 
 namespace winnow::sqlite {
 namespace {
@@ -84,7 +85,8 @@ std::optional<TimeForm> detect_time_form(Connection& connection, const Table& ta
   const std::string name = identifier(column.name);
   Statement sample(connection, "SELECT " + name + " FROM main." + identifier(table.name) + " WHERE " + name +
                                    " IS NOT NULL ORDER BY " + order + " LIMIT 100");
-  std::optional<TimeForm> form;
+  std::map<TimeForm, int> counts;
+  int values = 0;
   bool any = false;
   while (sample.step()) {
     any = true;
@@ -96,10 +98,14 @@ std::optional<TimeForm> detect_time_form(Connection& connection, const Table& ta
       if (value.integer == 0 && value.real == 0) continue;  // zero says nothing of the unit
       one = form_by_magnitude(value);
     }
-    if (!one || (form && *form != *one)) return std::nullopt;
-    form = one;
+    ++values;
+    if (one) ++counts[*one];
   }
-  return any ? form : TimeForm::iso;
+  if (!any) return TimeForm::iso;
+  for (const auto& [form, count] : counts) {
+    if (count * 10 >= values * 9) return form;
+  }
+  return std::nullopt;
 }
 
 void define_time_functions(Connection& connection, const Host& host) {

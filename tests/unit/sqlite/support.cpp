@@ -75,6 +75,10 @@ Database::~Database() {
 
 void Database::execute(const std::string& sql) const {
   sqlite::Connection connection(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, path);
+  // As an application would: SQLite's own defaults.
+  sqlite3_db_config(connection.get(), SQLITE_DBCONFIG_DQS_DML, 1, nullptr);
+  sqlite3_db_config(connection.get(), SQLITE_DBCONFIG_DQS_DDL, 1, nullptr);
+  sqlite3_db_config(connection.get(), SQLITE_DBCONFIG_DEFENSIVE, 0, nullptr);
   connection.execute(sql.c_str());
 }
 

@@ -43,6 +43,18 @@ TEST_CASE("sqlite times: what is not clear has to be declared") {
   CHECK_THROWS_WITH(times_of("(1)", "days"), Contains("not one of iso, s, ms, us"));
 }
 
+TEST_CASE("sqlite times: a few values in another form are unreadable one by one") {
+  std::string values = "('soon')";
+  for (int i = 0; i < 18; ++i) values += ", (1600000000)";
+  std::vector<std::int64_t> expected(19, 1'600'000'000 * kSecond);
+  expected[0] = WINNOW_TIME_UNREADABLE;
+  CHECK(times_of(values) == expected);
+  values += ", (x'00')";  // two of twenty: still nine in ten
+  CHECK(times_of(values).size() == 20);
+  values += ", (1600000000000)";
+  CHECK_THROWS_WITH(times_of(values), Contains("declare times"));
+}
+
 TEST_CASE("sqlite times: in the wrong form or unit nothing looks old") {
   const std::int64_t no = WINNOW_TIME_UNREADABLE;
   CHECK(times_of("(''), ('0000-00-00'), ('soon'), (1600000000), (x'32'), ('2020-02-30')", "iso") ==
