@@ -8,6 +8,7 @@
 #include "core/apply/batch_end.h"
 #include "core/apply/batch_record.h"
 #include "core/apply/linked_files.h"
+#include "core/apply/own_dependants.h"
 #include "core/base/failure.h"
 #include "core/judge/links.h"
 #include "core/plan/second_look.h"
@@ -147,6 +148,7 @@ class Batch {
       dependants_[piece.item].push_back(
           {write(part, {&piece.item, 1}, piece, piece.content.size), name_of(view(piece.target), view(piece.key))});
       if (holds_on(view(piece.target)).held_in_bin(view(piece.key))) kept_[piece.item] = "held";
+      if (view(piece.target) == setup_.job->target) own_dependants_.add(view(piece.key), piece.item);
       return;
     }
     winnow_item item = rows_[piece.item];
@@ -176,6 +178,7 @@ class Batch {
       const bool guarded = now_is[i].step == Step::referenced || now_is[i].step == Step::held;
       if (!goes && guarded) kept_[now_rows_[i]] = world_.host.words(now_is[i].reason);
     }
+    own_dependants_.judge(setup_, world_, rows_, fine, kept_);
     for (const auto& [row, why] : kept_) fine[row] = false;
     for (const LinkedFiles& files : files_) {
       for (std::size_t i = 0; i < files.items.size(); ++i) {
@@ -308,6 +311,7 @@ class Batch {
   std::map<std::size_t, std::string> refusals_;     // rows that the store keeps, and why
   std::map<std::size_t, std::string> kept_;         // rows that are kept, and the reason under which they count
   std::map<std::string, Holds, std::less<>> dependant_holds_;
+  OwnDependants own_dependants_;
   std::vector<LinkedFiles> files_;
   std::deque<Links> named_by_;  // of the stores of files_
   std::optional<BatchRecord> record_;

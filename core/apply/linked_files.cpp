@@ -2,8 +2,34 @@
 
 #include <map>
 
+#include "core/base/text.h"
+
 namespace winnow {
 namespace {
+
+/// So few may well be missing, unless all others are too.
+constexpr std::uint64_t kFewFiles = 10;
+
+/// Whether the stores of the linked files show no file at all.
+bool all_are_empty(const std::vector<LinkedStore>& links) {
+  bool any = false;
+  for (const LinkedStore& link : links) {
+    for (const std::string& entry : link.store->config->allow) {
+      Selection selection;
+      selection.target = entry;
+      selection.page = 1;
+      try {
+        link.store->store->scan(selection, [&any](std::span<const winnow_item> items) {
+          any = any || !items.empty();
+          return any ? Next::stop : Next::more;
+        });
+      } catch (const Error& error) {
+        if (error.code() != WINNOW_STOPPED || !any) throw failure_of("store " + link.store->config->name, error);
+      }
+    }
+  }
+  return !any;
+}
 
 /// Of each named key, the rows that name it.
 std::map<std::string, std::vector<std::size_t>> rows_by_file(std::span<const PlannedItem> rows, std::size_t link) {
@@ -62,6 +88,18 @@ std::vector<LinkedFiles> linked_files(const Setup& setup, const std::string& rea
     if (!files.items.empty()) out.push_back(std::move(files));
   }
   return out;
+}
+
+std::string missing_files(const Setup& setup, const Tally& tally) {
+  const std::uint64_t named = tally.files + tally.files_missing;
+  const double most = setup.job->limits.max_shrink;
+  if (named == 0 || most >= 1) return {};
+  if (static_cast<double>(tally.files_missing) <= most * static_cast<double>(named)) return {};
+  if (named < kFewFiles && !all_are_empty(setup.links)) return {};
+  return with_commas(tally.files_missing) + " of the " + with_commas(named) +
+         " files that go with the rows are not there (not mounted? moved?); look for them, or write max_shrink = "
+         "\"100%\" under [jobs." +
+         setup.job->name + ".limits]";
 }
 
 }  // namespace winnow

@@ -8,6 +8,7 @@
 
 #include "core/judge/setup.h"
 #include "core/plan/spool.h"
+#include "core/plan/tally.h"
 
 namespace winnow {
 
@@ -28,5 +29,9 @@ struct LinkedFiles {
 /// throws. The answer must not be copied: its items view its keys.
 std::vector<LinkedFiles> linked_files(const Setup& setup, const std::string& reason,
                                       std::span<const PlannedItem> rows);
+
+/// Rows whose files are nearly all missing: more likely their disk is. Why apply must not go on, or empty. Throws
+/// Failure.
+std::string missing_files(const Setup& setup, const Tally& tally);
 
 }  // namespace winnow

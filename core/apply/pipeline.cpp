@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/apply/apply.h"
+#include "core/apply/linked_files.h"
 #include "core/apply/recovery.h"
 #include "core/apply/run_record.h"
 #include "core/base/encoding.h"
@@ -94,7 +95,9 @@ class Pipeline {
     const auto approval = Approvals(world_.state).of(job_.name);
     report_.approved = approval && approval->form.fingerprint == setup.form.fingerprint &&
                        (task_.file == nullptr || Approvals(world_.state).is_file_approved(task_.file->digest));
-    if (std::string blocker = blocker_of(setup); !blocker.empty()) {
+    for (const std::string& blocker :
+         {blocker_of(setup), report_.tally.unexplained, missing_files(setup, report_.tally)}) {
+      if (blocker.empty()) continue;
       if (task_.mode == Mode::apply && report_.tally.nominated > 0) throw Failure(job_.place("").text(), blocker);
       report_.tally.notes.push_back("apply would be refused: " + blocker);
     }

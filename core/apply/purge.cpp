@@ -10,6 +10,7 @@
 #include "core/bin/bin_items.h"
 #include "core/bin/bin_pieces.h"
 #include "core/bin/tombstones.h"
+#include "core/judge/links.h"
 #include "core/judge/open_bin.h"
 #include "core/state/lease.h"
 #include "core/state/ledger.h"
@@ -36,6 +37,8 @@ class Purge {
       if (meant) items_.push_back(&item);
     }
     result_.changed += items_.empty() ? wanted.size() : 0;
+    // Before anything is marked, because it may fail: then files stay and rows go all the same.
+    find_named_files();
     if (!mark()) return result_;
     destroy_parked();
     destroy_copies();
@@ -55,6 +58,13 @@ class Purge {
       result_.held += held ? 1 : 0;
       result_.changed += !held && kept ? 1 : 0;
       return held || kept;
+    });
+    std::erase_if(items_, [&](const BinItem* item) {
+      const bool all_named = std::all_of(item->lines.begin(), item->lines.end(), [&](const SegmentLine* line) {
+        return named_files_.contains(line->number);
+      });
+      result_.held += all_named ? 1 : 0;
+      return all_named;
     });
     if (items_.empty()) return false;
     LineSet pending;
@@ -76,6 +86,37 @@ class Purge {
     return true;
   }
 
+  /// Linked files that some other row in the bin names, which may be held or be brought back: they stay.
+  void find_named_files() {
+    std::set<std::int64_t> leaving;
+    std::map<std::size_t, std::map<std::string_view, std::int64_t>> files;  // of each part: keys and lines
+    for (const BinItem* item : items_) {
+      for (const SegmentLine* line : item->lines) {
+        leaving.insert(line->number);
+        const SegmentPart& part = segment_.parts[line->part];
+        if (part.identity != row_.identity) files[line->part].emplace(line->key, line->number);
+      }
+    }
+    for (const auto& [part, lines] : files) {
+      std::vector<std::string_view> keys;
+      for (const auto& [key, line] : lines) keys.push_back(key);
+      try {
+        const NamedBy named = links_to(segment_.parts[part]).named_in_bin(keys, {row_.id, leaving});
+        for (const auto& [key, by] : named) named_files_.insert(lines.at(key));
+      } catch (const std::exception& error) {
+        for (const auto& [key, line] : lines) named_files_.insert(line);
+        result_.errors.push_back("files stay in the bin, because nobody can tell who names them: " +
+                                 std::string(error.what()));
+      }
+    }
+  }
+
+  Links& links_to(const SegmentPart& part) {
+    std::shared_ptr<Links>& links = (order_.names != nullptr ? *order_.names : names_)[part.identity];
+    if (!links) links = std::make_shared<Links>(world_, world_.stores.with_identity(part.store, part.identity), "");
+    return *links;
+  }
+
   /// The lines of what goes, in order; a file that a row which stays in the bin names stays with it.
   std::vector<const SegmentLine*> lines_that_go() const {
     std::map<std::int64_t, const SegmentLine*> lines;
@@ -90,6 +131,7 @@ class Purge {
       }
     }
     for (const SegmentLine* line : staying) lines.erase(line->number);
+    for (const std::int64_t line : named_files_) lines.erase(line);
     std::vector<const SegmentLine*> out;
     for (const auto& [number, line] : lines) out.push_back(line);
     return out;
@@ -173,7 +215,9 @@ class Purge {
   std::map<std::int64_t, LineState> states_;
   Segment segment_;
   std::vector<BinItem> all_;
-  std::vector<const BinItem*> items_;  ///< those of all_ that go
+  std::vector<const BinItem*> items_;   ///< those of all_ that go
+  std::set<std::int64_t> named_files_;  ///< lines of files that stay, because others name them
+  NamesInBin names_;                    ///< where the order brings none
   PurgeResult result_;
 };
 

@@ -3,7 +3,8 @@
 /// Under the lease of where the segment came from, and after that target was settled: judged under the holds of now
 /// and marked in one transaction; parked copies destroyed by their store, and only if they still equal their
 /// receipts; then the copies in the segment (core/bin/tombstones.h). An item whose parked copy could not be
-/// destroyed stays as a whole. What a killed purge left is settled by settle_purge(), which destroys nothing.
+/// destroyed stays as a whole, and a file that another row in the bin names stays when its own row goes. What a
+/// killed purge left is settled by settle_purge(), which destroys nothing.
 #pragma once
 
 #include <functional>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "core/bin/bin_id.h"
+#include "core/judge/open_bin.h"
 #include "core/judge/rule.h"
 #include "core/state/bin_index.h"
 
@@ -25,6 +27,7 @@ struct PurgeOrder {
   std::string reason;  ///< of a person; may be empty
   Doubtful doubtful = Doubtful::keep;
   std::function<void(std::uint64_t items)> marked;  ///< called inside the marking transaction
+  NamesInBin* names = nullptr;                      ///< shared by several orders; nullptr: read anew
 };
 
 struct PurgeResult {

@@ -54,6 +54,7 @@ void purge_some(const BatchContext& context, std::span<const PlannedItem> items)
   PurgeOrder order;
   order.job = context.setup.job->name;
   order.reason = context.setup.selection->reason;
+  order.names = &context.setup.bin->names;
   order.marked = [&](std::uint64_t marked) {
     context.lease.check(world.state);
     context.breaker.draw(world.run, marked, context.over);

@@ -4,7 +4,6 @@
 
 #include "core/apply/recovery.h"
 #include "core/apply/remover.h"
-#include "core/base/encoding.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/bin/bin_items.h"
@@ -103,17 +102,24 @@ class Undo {
     return out;
   }
 
-  /// Items a file of which was destroyed, or came back with another row and is not there any more.
+  /// Items a file of which was destroyed, or came back or stayed with another row and is not there any more.
   std::set<std::int64_t> rows_without_files(const SegmentRow& row, const Segment& segment,
                                             const LineStates& states) {
     std::set<std::int64_t> out;
+    std::set<std::pair<std::string_view, std::string_view>> here;  // a file that two columns name has two lines
+    for (const SegmentLine& line : segment.lines) {
+      const auto state = states.find(line.number);
+      if (state != states.end() && is_needed(state->second))
+        here.emplace(segment.parts[line.part].identity, line.key);
+    }
     for (const SegmentLine& line : segment.lines) {
       const auto state = states.find(line.number);
       if (state == states.end() || !line.purged.empty()) continue;
       const SegmentPart& part = segment.parts[line.part];
-      if (part.identity == row.identity) continue;
-      const bool gone =
-          state->second == LineState::purged || (state->second == LineState::restored && !lives(part, line.key));
+      if (part.identity == row.identity || here.contains({part.identity, line.key})) continue;
+      // A file that was left where it was, because another row named it, may have gone with that one since.
+      const bool lived = state->second == LineState::restored || state->second == LineState::unsure;
+      const bool gone = state->second == LineState::purged || (lived && !lives(part, line.key));
       if (!gone) continue;
       for (const std::int64_t owner : line.owners()) out.insert(owner);
     }

@@ -9,7 +9,6 @@
 namespace winnow {
 namespace {
 
-constexpr std::string_view kReferenced = "referenced";
 constexpr std::string_view kRefers = "refers.";
 constexpr std::array<std::string_view, 4> kOfKeys = {"dated", "series", "series_folder", "series_unit"};
 
@@ -27,7 +26,7 @@ std::optional<Time> time_of_item(const winnow_item& item) {
 }  // namespace
 
 bool is_host_field(const std::string& name, const Setup& setup, const std::vector<std::string>& known) {
-  if (name == kReferenced) return setup.names && !setup.names->none();
+  if (name == kReferencedField) return setup.names && !setup.names->none();
   if (name.starts_with(kRefers)) return setup.rule.refers.contains(name.substr(kRefers.size()));
   if (!setup.store->key_rules || std::find(known.begin(), known.end(), name) != known.end()) return false;
   return std::find(kOfKeys.begin(), kOfKeys.end(), name) != kOfKeys.end();
@@ -42,7 +41,7 @@ std::span<const winnow_item> WithHostFields::operator()(std::span<const winnow_i
   std::map<std::string, std::map<std::string, std::uint64_t, std::less<>>> refers;
   bool of_keys = false;
   for (const std::string& name : names) {
-    if (name == kReferenced) {
+    if (name == kReferencedField) {
       referenced = setup_.names->named(keys);
     } else if (name.starts_with(kRefers)) {
       refers[name] = count_pointing(*setup_.world, setup_.rule.refers.at(name.substr(kRefers.size())), keys);
@@ -69,7 +68,7 @@ std::span<const winnow_item> WithHostFields::operator()(std::span<const winnow_i
       return out;
     };
     for (const std::string& name : names) {
-      if (name == kReferenced) {
+      if (name == kReferencedField) {
         fields_.push_back(integer(WINNOW_BOOL, referenced.contains(keys[i]) ? 1 : 0));
       } else if (name.starts_with(kRefers)) {
         const auto& counts = refers.at(name);

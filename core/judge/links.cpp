@@ -404,13 +404,12 @@ std::optional<Writer> Links::who_names(NameBook& book, std::string_view key, con
   return out;
 }
 
-NamedBy Links::named_in_bin(std::span<const std::string_view> keys, const Leaving* leaving) {
+NamedBy Links::named_in_bin(std::span<const std::string_view> keys, const Leaving& leaving) {
   if (keys.empty() || namers_.empty() || !named_.key_rules) return {};
   read_bin();
   NamedBy out;
   const auto counts = [&](const Writer& writer) {
-    if (leaving != nullptr && writer.segment == leaving->segment && leaving->lines.contains(writer.line))
-      return false;
+    if (writer.segment == leaving.segment && leaving.lines.contains(writer.line)) return false;
     return world_.bin.has(world_, {writer.segment, writer.line});
   };
   for (const std::string_view key : keys) {

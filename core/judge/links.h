@@ -37,7 +37,7 @@ using NamedBy = std::map<std::string, std::string, std::less<>>;
 /// Lines of a segment that are about to be purged, and so name nothing any more.
 struct Leaving {
   std::int64_t segment = 0;
-  const std::set<std::int64_t>& lines;
+  std::set<std::int64_t> lines{};
 };
 
 /// Thread rule: one thread. Every member throws Failure with the place in the TOML of what cannot be asked; then
@@ -55,7 +55,7 @@ class Links {
   /// Those of `keys` that live rows name now.
   NamedBy named_by_rows(std::span<const std::string_view> keys);
   /// Those of `keys` that rows in the bin name, `leaving` aside.
-  NamedBy named_in_bin(std::span<const std::string_view> keys, const Leaving* leaving = nullptr);
+  NamedBy named_in_bin(std::span<const std::string_view> keys, const Leaving& leaving = {});
 
   /// Reads all columns once, for a plan that asks about page after page; named() then answers out of that.
   void read_all();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -10,11 +11,18 @@
 
 namespace winnow {
 
+class Links;
+
+/// Who names files that lie in the bin, by identity of their store: read once, whatever number of segments is
+/// purged.
+using NamesInBin = std::map<std::string, std::shared_ptr<Links>>;
+
 /// The bin opened like a store of the TOML, for a job that works on it. Not to be moved: the store borrows from the
 /// configuration beside it.
 struct OpenBin {
   StoreConfig config;
   OpenStore store;
+  NamesInBin names;  ///< for what is purged out of it
 };
 
 /// A column in which rows write the keys of something else: of files, for example.

@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/judge/judge.h"
 #include "core/plan/group_sorter.h"
+#include "core/plan/unknown_values.h"
 
 namespace winnow {
 namespace {
@@ -267,7 +268,10 @@ void weigh(const Setup& setup, const Selection& selection, World& world, Tally& 
   }
   // Half a listing decides nothing, however it came to its end.
   if (world.host.stopping()) throw Failure(where, "stopped while planning; nothing was removed");
-  if (setup.names) setup.names->forget();
+  if (setup.names) {
+    note_unknown_values(setup, tally);
+    setup.names->forget();
+  }
   weigher.finish();
 }
 

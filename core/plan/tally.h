@@ -65,6 +65,7 @@ struct Tally {
   std::vector<Sample> samples;      ///< the first few nominated
   std::uint64_t files = 0;          ///< linked files that would go, or went, with their rows
   std::uint64_t stuck = 0;          ///< rows that stay because a file of theirs cannot be moved
+  std::string unexplained;          ///< values that may name a file of the target, in words; apply must not go on
   std::uint64_t files_missing = 0;  ///< linked files that rows which go name, and that are not there
   Reasons dependants;               ///< rows of other targets that go with the nominated, by target
   Reasons dependants_changed;       ///< rows that lose their reference
