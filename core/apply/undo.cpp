@@ -4,8 +4,8 @@
 
 #include "core/apply/recovery.h"
 #include "core/apply/remover.h"
+#include "core/base/encoding.h"
 #include "core/base/failure.h"
-#include "core/base/text.h"
 #include "core/bin/bin_items.h"
 #include "core/bin/bin_pieces.h"
 #include "core/safety/key_rules.h"
