@@ -5,6 +5,7 @@
 #include "core/apply/recovery.h"
 #include "core/apply/remover.h"
 #include "core/base/encoding.h"
+#include "core/base/text.h"
 #include "core/base/failure.h"
 #include "core/bin/bin_items.h"
 #include "core/bin/bin_pieces.h"
@@ -119,8 +120,7 @@ class Undo {
       if (part.identity == row.identity || here.contains({part.identity, line.key})) continue;
       // A file that was left where it was, because another row named it, may have gone with that one since.
       const bool lived = state->second == LineState::restored || state->second == LineState::unsure;
-      const bool gone = state->second == LineState::purged || (lived && !lives(part, line.key));
-      if (!gone) continue;
+      if (state->second != LineState::purged && (!lived || lives(part, line.key))) continue;
       for (const std::int64_t owner : line.owners()) out.insert(owner);
     }
     return out;
