@@ -138,7 +138,8 @@ void Promises::files_stand() {
 void Promises::ask_all_back() const {
   for (const auto& [version, at] : owed_) {
     const bool file_destroyed = dropped_.contains(version.second.file);  // it stays in the bin and is named
-    if (!live_.contains(version.first) && !file_destroyed) broken("undo brings back all", version.first + " " + version.second.note);
+    if (!live_.contains(version.first) && !file_destroyed)
+      broken("undo brings back all", version.first + " " + version.second.note);
   }
 }
 

@@ -144,7 +144,8 @@ typedef struct winnow_selection {
   const winnow_filter* match; /* what each removed item must meet, again inside the removing statement */
   const winnow_text* fields;
   size_t nfields;
-  const winnow_text* group_by; /* the job reviews whole groups with equal values here: newest first, of one time the higher key first */
+  const winnow_text* group_by; /* the job reviews whole groups with equal values here: newest first, of one time the
+                                  higher key first */
   size_t ngroup_by;
   winnow_text reason;         /* shown to people */
   const winnow_filter* where; /* in base: the TOML's `where` alone, from which a job may widen scope; else ALWAYS */
