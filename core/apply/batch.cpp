@@ -124,7 +124,8 @@ class Batch {
     const Remover remover(world_.clock);
     if (at == files_.size()) {
       RowBin bin(*this);
-      const std::uint32_t flags = setup_.job->cascade == Cascade::archive ? std::uint32_t{WINNOW_CASCADE} : 0;
+      std::uint32_t flags = setup_.job->cascade == Cascade::archive ? std::uint32_t{WINNOW_CASCADE} : 0;
+      if (setup_.job->empty_folders == EmptyFolders::remove) flags |= WINNOW_EMPTY_FOLDERS;
       remover.remove(*setup_.store->store, {world_.run, setup_.job->target, record_->place(), flags},
                      stored_selection(setup_, *setup_.selection), rows_, bin, outcomes_);
       return;

@@ -33,6 +33,18 @@ std::string new_run_id(Time now) {
   return text + "-" + random_hex(6);
 }
 
+namespace {
+
+/// The TOML and its env files, the state with what stands beside it, the bin.
+std::vector<std::string> own_paths(const Config& config) {
+  std::vector<std::filesystem::path> paths = state_files(config.state);
+  paths.insert(paths.end(), {config.file, config.trash});
+  paths.insert(paths.end(), config.env_files.begin(), config.env_files.end());
+  return {paths.begin(), paths.end()};
+}
+
+}  // namespace
+
 Session::Session(const Globals& globals, std::string run, Time now)
     : config_(load_config(find_config(globals.config), now)),
       environment_(config_.env_files),
@@ -41,6 +53,8 @@ Session::Session(const Globals& globals, std::string run, Time now)
       host_(now, config_.zone, stop_requested),
       stores_(config_, environment_, registry_, host_),
       world_{config_, environment_, registry_,      state_, clock_,         host_,
-             stores_, bin_,         std::move(run), now,    operator_name()} {}
+             stores_, bin_,         std::move(run), now,    operator_name()} {
+  host_.set_own_paths(own_paths(config_));
+}
 
 }  // namespace winnow

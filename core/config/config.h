@@ -81,6 +81,8 @@ struct NotifyConfig {
   Place place;
 };
 
+enum class EmptyFolders { remove, keep };  ///< what becomes of folders that a run emptied
+
 enum class Cascade { refuse, archive };
 
 /// What a job works on; the bin has a name as store and target too, for reports.
@@ -120,6 +122,7 @@ struct JobConfig {
   std::vector<GateConfig> gates;
   Limits limits;
   Cascade cascade = Cascade::refuse;
+  EmptyFolders empty_folders = EmptyFolders::remove;  ///< of jobs over files
   std::optional<Duration> deadline;
   bool enabled = true;                     ///< false: paused
   toml::table params;                      ///< of a policy

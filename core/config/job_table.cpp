@@ -8,6 +8,7 @@ namespace {
 
 const std::vector<std::string> kTimes = {"iso", "s", "ms", "us"};
 const std::vector<std::string> kCascades = {"refuse", "archive"};
+const std::vector<std::string> kEmptyFolders = {"remove", "keep"};
 const std::vector<std::string> kFileKeys = {"column", "store", "cut", "form"};
 
 /// Whose rule the job is; keys that are not the host's are judged here for a policy, by the plugin's options else.
@@ -89,9 +90,9 @@ std::optional<Where> read_hold_if(const Section& section, const Config& config) 
 
 const std::vector<std::string>& host_job_keys() {
   static const std::vector<std::string> keys = {
-      "plugin",   "policy",    "sha256",  "store",   "target",     "column",        "times",
-      "earliest", "retention", "where",   "files",   "references", "limits",        "gates",
-      "hold_if",  "deadline",  "enabled", "cascade", "params",     "unknown_values"};
+      "plugin",   "policy",    "sha256",  "store",   "target",     "column",         "times",
+      "earliest", "retention", "where",   "files",   "references", "limits",         "gates",
+      "hold_if",  "deadline",  "enabled", "cascade", "params",     "unknown_values", "empty_folders"};
   return keys;
 }
 
@@ -120,6 +121,9 @@ JobConfig read_job_table(const Entry& entry, const Config& config, const JobDefa
     job.cascade = cascade->one_of(kCascades) == "archive" ? Cascade::archive : Cascade::refuse;
   }
   if (const auto enabled = section.find("enabled")) job.enabled = enabled->boolean();
+  if (const auto empty = section.find("empty_folders")) {
+    job.empty_folders = empty->one_of(kEmptyFolders) == "keep" ? EmptyFolders::keep : EmptyFolders::remove;
+  }
   job.deadline = defaults.deadline;
   if (const auto deadline = section.find("deadline")) job.deadline = deadline->duration();
   job.limits = defaults.limits;

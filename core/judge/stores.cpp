@@ -40,12 +40,6 @@ std::vector<fs::path> database_files(const fs::path& database) {
   return out;
 }
 
-std::vector<fs::path> state_files(const fs::path& state) {
-  std::vector<fs::path> out = database_files(state);
-  out.push_back(state.parent_path() / "leases");
-  return out;
-}
-
 bool is_same_text(const std::string& was, const std::string& is) {
   return was == is;
 }
@@ -63,6 +57,12 @@ bool is_same_place(const std::string& was, const std::string& is) {
 }
 
 }  // namespace
+
+std::vector<fs::path> state_files(const fs::path& state) {
+  std::vector<fs::path> out = database_files(state);
+  out.push_back(state.parent_path() / "leases");
+  return out;
+}
 
 Failure failure_of(const std::string& where, const Error& error) {
   return {where, error.what()};

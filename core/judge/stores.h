@@ -1,10 +1,12 @@
 /// The stores of a TOML, opened when they are first needed and at most once.
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/failure.h"
 #include "core/config/config.h"
@@ -57,6 +59,9 @@ class Stores {
   Host& host_;
   std::map<std::string, OpenStore> open_;
 };
+
+/// The state with what lies beside it: SQLite's files, the leases. Some may not exist.
+std::vector<std::filesystem::path> state_files(const std::filesystem::path& state);
 
 /// An Error of a store or rule as a Failure at `where`.
 Failure failure_of(const std::string& where, const Error& error);

@@ -34,6 +34,10 @@ class HostServices final : public Host {
   std::int64_t read_time(std::string_view iso) const override;
   std::uint32_t reason(std::string_view words) override;
   void finding(std::string_view name, double value, bool fine, std::string_view words) override;
+  std::vector<std::string> own_paths() const override { return own_paths_; }
+
+  /// Called once, before any instance is made.
+  void set_own_paths(std::vector<std::string> paths) { own_paths_ = std::move(paths); }
 
   /// The words of a reason; 0 and unknown numbers have none.
   std::string words(std::uint32_t reason) const;
@@ -47,6 +51,7 @@ class HostServices final : public Host {
   std::map<std::string, std::uint32_t, std::less<>> numbers_;
   std::deque<std::string> words_;  // words_[n - 1] belongs to number n
   std::vector<Finding> findings_;
+  std::vector<std::string> own_paths_;
 };
 
 }  // namespace winnow

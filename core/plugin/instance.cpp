@@ -17,6 +17,11 @@ winnow_host table_over(Host& host) {
   out.finding = [](void* ctx, winnow_text name, double value, std::int32_t fine, winnow_text words) noexcept {
     static_cast<Host*>(ctx)->finding(view(name), value, fine != 0, view(words));
   };
+  out.own_paths = [](void* ctx, const winnow_text_sink* sink) noexcept {
+    for (const std::string& path : static_cast<Host*>(ctx)->own_paths()) {
+      if (sink->text(sink->ctx, borrow(std::string_view{path})) != 0) return;
+    }
+  };
   return out;
 }
 

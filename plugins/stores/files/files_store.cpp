@@ -68,7 +68,7 @@ std::optional<std::uint64_t> FilesStore::total(std::string_view target) {
     return counted_;
   }
   std::uint64_t count = 0;
-  walk(beneath_, read_target(target), host_, OwnThings(), [&count](const FoundFile&) { ++count; });
+  walk(beneath_, read_target(target), host_, OwnThings(host_.own_paths()), [&count](const FoundFile&) { ++count; });
   return count;
 }
 
@@ -77,7 +77,7 @@ void FilesStore::scan(const Selection& selection, const ItemSink& out) {
   const Arrivals* arrivals = arrivals_of(selection);
   ItemPages pages(selection, out);
   std::uint64_t count = 0;
-  walk(beneath_, read_target(selection.target), host_, OwnThings(), [&](FoundFile file) {
+  walk(beneath_, read_target(selection.target), host_, OwnThings(host_.own_paths()), [&](FoundFile file) {
     ++count;
     tell_times(file, arrivals);
     pages.add(file);
@@ -91,7 +91,7 @@ void FilesStore::fetch(const Selection& selection, std::span<const std::string_v
   const Arrivals* arrivals = arrivals_of(selection);
   ItemPages pages(selection, out);
   const FileFacts root = look(beneath_.folder("").get(), "");
-  const OwnThings own;
+  const OwnThings own(host_.own_paths());
   for (const std::string_view key : keys) {
     if (std::optional<FoundFile> file = find(key, root, own)) {
       tell_times(*file, arrivals);
@@ -105,9 +105,10 @@ const Arrivals* FilesStore::arrivals_of(const Selection& selection) {
   if (std::ranges::find(selection.fields, "arrived") == selection.fields.end()) return nullptr;
   const auto [at, fresh] = arrivals_.try_emplace(selection.target);
   if (fresh) {
-    walk(beneath_, read_target(selection.target), host_, OwnThings(), [&at = *at](const FoundFile& file) {
-      if (file.facts) at.second.add(*file.facts);
-    });
+    walk(beneath_, read_target(selection.target), host_, OwnThings(host_.own_paths()),
+         [&at = *at](const FoundFile& file) {
+           if (file.facts) at.second.add(*file.facts);
+         });
   }
   return &at->second;
 }
@@ -141,7 +142,7 @@ std::optional<FoundFile> FilesStore::find(std::string_view key, const FileFacts&
 
 void FilesStore::remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items,
                         Bin& bin, std::span<winnow_outcome> outcomes) {
-  const OwnThings own;
+  const OwnThings own(host_.own_paths());
   Parking(tree(own), permit, selection, arrivals_of(selection), items, outcomes).run(bin);
 }
 

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 
+#include "emptied.h"
 #include "meta_file.h"
 #include "receipt.h"
 #include "text.h"
@@ -163,6 +164,10 @@ Progress Parking::move_all() {
     progress = move_folder(route, parcels);
     if (progress == Progress::stopped) break;
   }
+  if (progress == Progress::whole && (permit_.flags & WINNOW_EMPTY_FOLDERS) != 0) {
+    // The deepest first, so that what held nothing but folders can follow them.
+    for (auto at = parcels_.rbegin(); at != parcels_.rend(); ++at) remove_emptied(at->first.first);
+  }
   return progress;
 }
 
@@ -234,6 +239,27 @@ void Parking::move_one(const Parcel& parcel, const Folders& folders) {
     throw Setback(WINNOW_CHANGED, "changed at the last moment; it was put back");
   }
   throw Setback(WINNOW_IN_DOUBT, "changed at the last moment and cannot be put back; look in " + shown(place_));
+}
+
+void Parking::remove_emptied(const std::string& folder) {
+  const std::string base = read_target(selection_.target).folder;
+  for (std::string at = folder; at != base && at.size() > base.size(); at = split(at).folder) {
+    if (!changes_.has(at) || !remove_if_empty(at)) return;
+  }
+}
+
+bool Parking::remove_if_empty(const std::string& folder) {
+  const SplitPath path = split(folder);
+  winnow_outcome ignored = WINNOW_NOT_TRIED;  // a folder that stays is untidy; its files have gone all the same
+  bool removed = false;
+  attempt(tree_.host, folder, ignored, [&] {
+    const Fd parent = tree_.beneath.folder(path.folder);
+    removed = remove_empty_folder(parent.get(), path.name, folder);
+  });
+  if (!removed) return false;
+  changes_.remove(folder);
+  changes_.add(path.folder);
+  return true;
 }
 
 void Parking::confirm() {

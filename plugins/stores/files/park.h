@@ -1,8 +1,8 @@
 /// Removing files: each is moved into the bin by rename(2), never copied, and only after its receipt is on disk.
 ///
 /// Order: look at the file and at all that could stand in the way of moving it -> the bin's folder and a meta file
-/// -> put() -> seal() -> rename -> look again: it must still be the file of the receipt -> sync all folders that
-/// changed. Only then files count as removed.
+/// -> put() -> seal() -> rename -> look again: it must still be the file of the receipt -> folders that were
+/// emptied, where the permit says so -> sync all folders that changed. Only then files count as removed.
 ///
 /// Nothing of the bin is synced before the seal: the segment is the durable record, and a rename that lasts brings
 /// the folders that it leads to along. Meta files are never synced: settling writes one that was lost again.

@@ -51,6 +51,17 @@ class HostProxy final : public Host {
     host_->finding(host_->ctx, borrow(name), value, fine ? 1 : 0, borrow(words));
   }
 
+  std::vector<std::string> own_paths() const override {
+    std::vector<std::string> out;
+    if (!WINNOW_HAS(host_, own_paths)) return out;
+    const winnow_text_sink sink{&out, [](void* ctx, winnow_text path) noexcept {
+                                  static_cast<std::vector<std::string>*>(ctx)->emplace_back(view(path));
+                                  return std::int32_t{0};
+                                }};
+    host_->own_paths(host_->ctx, &sink);
+    return out;
+  }
+
  private:
   const winnow_host* host_;
 };

@@ -24,6 +24,8 @@ class Host {
   virtual std::uint32_t reason(std::string_view words) = 0;  ///< a number for verdicts, never 0
   /// A figure of a check, in place of an earlier one of that name; one that is not fine fails the job.
   virtual void finding(std::string_view name, double value, bool fine, std::string_view words) = 0;
+  /// Absolute paths of the host's own files and folders, which are no items; some may not exist.
+  virtual std::vector<std::string> own_paths() const { return {}; }
 };
 
 class Job {

@@ -206,6 +206,10 @@ typedef struct winnow_host {
   /* [any] A figure of a check for the report and the metrics; of one name the last counts, so that a review can
    * tell it again after each page. fine = 0 fails the job. */
   void (*finding)(void* ctx, winnow_text name, double value, int32_t fine, winnow_text words) WINNOW_NOEXCEPT;
+  /* [any] The host's own files and folders, as absolute paths: the TOML, the state with all that lies beside it,
+   * the bin. What is one of them, under whatever name (same device and inode), is no item of a store of files, nor
+   * is what lies in such a folder. Some may not exist. */
+  void (*own_paths)(void* ctx, const winnow_text_sink* out) WINNOW_NOEXCEPT;
 } winnow_host;
 
 /* Where a store puts what it is about to take away. One bin serves one remove() call, in this order:
@@ -266,7 +270,11 @@ typedef struct winnow_job {
 
 typedef int32_t winnow_action;
 enum { WINNOW_REMOVE = 1, WINNOW_RESTORE, WINNOW_PURGE, WINNOW_SETTLE };
-enum { WINNOW_CASCADE = 1 }; /* permit flag: dependants are put and go in the same transaction */
+enum {                     /* permit flags, of removing */
+       WINNOW_CASCADE = 1, /* dependants are put and go in the same transaction */
+       WINNOW_EMPTY_FOLDERS =
+           2 /* folders that the batch empties go too, so that restoring makes them again as they were */
+};
 
 /* One for each batch, minted by the host alone. It catches mix-ups inside the host; it is no security. */
 typedef struct winnow_permit {

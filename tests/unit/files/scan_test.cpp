@@ -146,6 +146,22 @@ TEST_CASE("files scan: bins and winnow's folders within the tree are never seen,
   CHECK(box.has(copy));
 }
 
+TEST_CASE("files scan: winnow's own files are no items under any name") {
+  Sandbox box;
+  box.write("private/a");
+  box.write("private/state.db");
+  box.write("private/rows/run/1.jsonl.zst");
+  fs::create_symlink(box.root, box.outer / "other-way");
+  box.host.own = {(box.outer / "other-way/private/state.db").string(),
+                  (box.outer / "other-way/private/rows").string(), (box.outer / "none").string()};
+  CHECK(box.listing("private/") == Listing{"private/a", "private/state.db (protected)"});
+  fs::rename(box.at("private/state.db"), box.at("private/renamed"));
+  box.host.own.push_back(box.at("private/renamed").string());
+  TestBin bin;
+  CHECK(box.remove({"private/renamed", "private/rows/run/1.jsonl.zst"}, bin) ==
+        Outcomes{WINNOW_REFUSED, WINNOW_DONE});
+}
+
 TEST_CASE("files scan: a name that is not UTF-8 is a key like any other, and its fields are bytes") {
   Sandbox box;
   box.write("private/caf\xe9");

@@ -23,7 +23,10 @@ class TestHost final : public Host {
   std::uint32_t reason(std::string_view) override { return 1; }
   void finding(std::string_view, double, bool, std::string_view) override {}
 
+  std::vector<std::string> own_paths() const override { return own; }
+
   std::vector<std::string> warnings;
+  std::vector<std::string> own;
   Time at = time_of(0);
 };
 
