@@ -18,6 +18,19 @@ Descriptor::~Descriptor() {
   if (fd_ >= 0) ::close(fd_);
 }
 
+bool is_same_file(const fs::path& one, const fs::path& other) {
+  struct stat a {
+  }, b{};
+  return ::stat(one.c_str(), &a) == 0 && ::stat(other.c_str(), &b) == 0 && a.st_dev == b.st_dev &&
+         a.st_ino == b.st_ino;
+}
+
+bool is_same_place(std::string_view one, std::string_view other) {
+  const std::size_t path = one.find(':') + 1;
+  const bool same_kind = path != 0 && one.substr(0, path) == other.substr(0, path);
+  return same_kind && one.substr(path).starts_with('/') && is_same_file(one.substr(path), other.substr(path));
+}
+
 std::string read_file(const fs::path& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) throw system_failure(path.string(), "cannot read", errno);

@@ -26,6 +26,12 @@ class Descriptor {
   int fd_ = -1;
 };
 
+/// Whether both lead to one file or folder now, under whatever names: links, bind mounts, other spellings.
+bool is_same_file(const std::filesystem::path& one, const std::filesystem::path& other);
+
+/// Whether two identities of stores, of the form KIND:PATH, lead to the same file or folder now.
+bool is_same_place(std::string_view one, std::string_view other);
+
 std::string read_file(const std::filesystem::path& path);
 
 /// Writes all of `bytes` to `fd`. `path` is for the message.

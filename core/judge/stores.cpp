@@ -1,9 +1,9 @@
 #include "core/judge/stores.h"
 
-#include <sys/stat.h>
 #include <algorithm>
 #include <functional>
 
+#include "core/base/file.h"
 #include "core/judge/declared.h"
 #include "core/plugin/loaded.h"
 
@@ -12,13 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_same(const fs::path& one, const fs::path& other) {
-  struct stat a {
-  }, b{};
-  return ::stat(one.c_str(), &a) == 0 && ::stat(other.c_str(), &b) == 0 && a.st_dev == b.st_dev &&
-         a.st_ino == b.st_ino;
-}
-
 /// `inner` relative to `root` if it lies in it or would, else empty; "." where they are one. A folder is known by
 /// its device and inode, since a link, a bind mount or another spelling leads to the same one.
 std::string below(const fs::path& inner, const fs::path& root) {
@@ -26,7 +19,7 @@ std::string below(const fs::path& inner, const fs::path& root) {
   const fs::path whole = fs::weakly_canonical(inner, ignored);
   fs::path tail;
   for (fs::path at = whole; !at.empty(); at = at.parent_path()) {
-    if (is_same(at, root)) return tail.empty() ? "." : tail.string();
+    if (is_same_file(at, root)) return tail.empty() ? "." : tail.string();
     if (at == at.root_path()) break;
     tail = tail.empty() ? at.filename() : at.filename() / tail;
   }
@@ -40,20 +33,8 @@ std::vector<fs::path> database_files(const fs::path& database) {
   return out;
 }
 
-bool is_same_text(const std::string& was, const std::string& is) {
-  return was == is;
-}
-
-/// Whether an identity of the form KIND:PATH leads to where the other one is: what moved may have left a link
-/// behind.
-bool is_same_place(const std::string& was, const std::string& is) {
-  const std::size_t colon = was.find(':');
-  if (colon == std::string::npos || was.compare(0, colon + 2, is, 0, colon + 2) != 0 || was[colon + 1] != '/') {
-    return false;
-  }
-  std::error_code error;
-  const fs::path then = fs::canonical(was.substr(colon + 1), error);
-  return !error && then == fs::canonical(is.substr(colon + 1), error) && !error;
+bool is_same_text(std::string_view one, std::string_view other) {
+  return one == other;
 }
 
 }  // namespace
@@ -115,7 +96,7 @@ std::vector<fs::path> Stores::paths_of(const StoreConfig& store) const {
 void Stores::refuse_own_files(const StoreConfig& store) const {
   for (const fs::path& path : paths_of(store)) {
     for (const fs::path& own : state_files(config_.state)) {
-      if (!is_same(path, own)) continue;
+      if (!is_same_file(path, own)) continue;
       throw configuration_failure(store.place.text() + ": [stores." + store.name + "]",
                                   path.string() + " is winnow's own state (" + config_.state.string() + ")",
                                   "a store and the state are never one file: name the application's database");

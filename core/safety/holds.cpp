@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/failure.h"
+#include "core/base/file.h"
 #include "core/config/where.h"
 #include "core/safety/key_rules.h"
 #include "winnow/text.hpp"
@@ -11,9 +12,10 @@ namespace winnow {
 namespace {
 
 /// Whether a hold may cover something of a target. A target that is named by another entry of the store may still
-/// share names with it, which is looked at key by key.
+/// share names with it, which is looked at key by key. A store may be reached by other names, links and mounts.
 bool concerns(const Hold& hold, const HeldPlace& place) {
-  return !hold.released_at && (hold.store == place.store || hold.identity == place.identity);
+  return !hold.released_at && (hold.store == place.store || hold.identity == place.identity ||
+                               is_same_place(hold.identity, place.identity));
 }
 
 }  // namespace
