@@ -1,6 +1,7 @@
-/// The bin that another tool left inside a store of files, of a layout that the store reads: `.trash/<batch>/<key>`
-/// with a meta file beside each copy. When a copy was deleted is known from its meta file alone; one without a
-/// believable time, or with a key that the guard refuses, stays where it is and is told of.
+/// The bin inside a store of files that another tool left, or a winnow whose state and segments are lost, of a
+/// layout that the store reads: `.trash/<batch>/<key>` with a meta file beside each copy. When a copy was deleted
+/// is known from its meta file alone; one without a believable time, or with a key that the guard refuses, stays
+/// where it is and is told of.
 #pragma once
 
 #include <filesystem>

@@ -23,8 +23,6 @@ Copy read_copy(const FileTree& tree, const FoundFile& file) {
   if (!json) throw Error(WINNOW_BROKEN, "no meta file says where it came from and when");
   const Meta meta = parse_meta(*json);
   Copy out;
-  // Its own bin's state is gone or elsewhere; the segments there say more than a meta file does.
-  if (meta.by_winnow) out.trouble = "a winnow with another state parked it";
   out.key = meta.key;
   // Which folders it was taken from nobody wrote down: what must be made again takes after what it lies in.
   out.content = write_receipt({file.key, file.facts->identity, file.facts->born, root_handle(tree.beneath), {}},

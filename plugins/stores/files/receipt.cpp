@@ -153,7 +153,7 @@ std::string write_meta(std::string_view key, std::string_view deleted_at, std::s
 Meta parse_meta(std::string_view json) {
   try {
     const ordered_json in = ordered_json::parse(json);
-    return {path_of(in.at("originalKey")), in.at("deletedAt").get<std::string>(), in.contains("run")};
+    return {path_of(in.at("originalKey")), in.at("deletedAt").get<std::string>()};
   } catch (const nlohmann::json::exception& error) {
     throw Error(WINNOW_BROKEN, std::string("its meta file is not of a known form: ") + error.what());
   }

@@ -58,7 +58,6 @@ std::string write_meta(std::string_view key, std::string_view deleted_at, std::s
 struct Meta {
   std::string key;
   std::string deleted_at;  ///< ISO 8601
-  bool by_winnow = false;
 };
 /// Throws Error(WINNOW_BROKEN) for what is no meta file.
 Meta parse_meta(std::string_view json);
