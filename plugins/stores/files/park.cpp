@@ -242,8 +242,9 @@ void Parking::move_one(const Parcel& parcel, const Folders& folders) {
 }
 
 void Parking::remove_emptied(const std::string& folder) {
+  // The target's own folder and those directly in it are a layout that applications count on.
   const std::string base = read_target(selection_.target).folder;
-  for (std::string at = folder; at != base && at.size() > base.size(); at = split(at).folder) {
+  for (std::string at = folder; at.size() > base.size() && split(at).folder != base; at = split(at).folder) {
     if (!changes_.has(at) || !remove_if_empty(at)) return;
   }
 }
