@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 
-#include "text.h"
+#include "parking/text.h"
 #include "walk.h"
 
 namespace winnow::files {

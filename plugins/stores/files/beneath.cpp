@@ -13,7 +13,7 @@
 #include <cstring>
 #include <memory>
 
-#include "text.h"
+#include "parking/text.h"
 
 namespace winnow::files {
 

@@ -12,9 +12,13 @@
 #include <vector>
 
 #include "file_facts.h"
+#include "parking/text.h"
 #include "winnow/value.hpp"
 
 namespace winnow::files {
+
+using parking::json_of;
+using parking::shown;
 
 /// Owns a file descriptor.
 class Fd {

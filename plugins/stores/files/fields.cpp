@@ -7,7 +7,7 @@
 #include <cstdio>
 
 #include "beneath.h"
-#include "text.h"
+#include "parking/text.h"
 
 namespace winnow::files {
 

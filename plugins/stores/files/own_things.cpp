@@ -6,16 +6,6 @@
 
 namespace winnow::files {
 
-bool lies_in_own_folder(std::string_view path) {
-  while (true) {
-    const std::size_t slash = path.find('/');
-    const std::string_view name = path.substr(0, slash);
-    if (name == kBinFolder || name == kOwnFolder) return true;
-    if (slash == path.npos) return false;
-    path.remove_prefix(slash + 1);
-  }
-}
-
 OwnThings::OwnThings(const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
     struct stat found {};

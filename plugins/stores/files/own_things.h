@@ -8,16 +8,14 @@
 #include <vector>
 
 #include "file_facts.h"
+#include "parking/bin.h"
 
 namespace winnow::files {
 
-constexpr std::string_view kBinFolder = ".trash";   ///< at the root, and of the trees within it
-constexpr std::string_view kOwnFolder = ".winnow";  ///< where a state lies unless told otherwise
-constexpr std::string_view kMetaSuffix = ".trashmeta.json";
-
-/// Whether the path lies in a bin or in a folder of winnow's, or is one: at any depth, since the root of one store
-/// may lie within another's.
-bool lies_in_own_folder(std::string_view path);
+using parking::kBinFolder;
+using parking::kMetaSuffix;
+using parking::kOwnFolder;
+using parking::lies_in_own_folder;
 
 /// Some files and folders by device and inode, so that a hard link, a bind mount, a symbolic link on the way or
 /// another spelling of the path makes no difference. Thread rule: const after construction.

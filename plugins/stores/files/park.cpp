@@ -8,8 +8,8 @@
 
 #include "emptied.h"
 #include "meta_file.h"
+#include "parking/text.h"
 #include "receipt.h"
-#include "text.h"
 #include "tree_identity.h"
 #include "walk.h"
 
@@ -133,7 +133,7 @@ void Parking::make_room(const Parcel& parcel, const Route& route, Folders& folde
   }
   keep_meta(
       folders.to.fd.get(), parcel.name,
-      write_meta(parcel.found.key, parked_at_, selection_.reason, view(permit_.run), parcel.found.facts->identity));
+      meta_of(parcel.found.key, parked_at_, selection_.reason, view(permit_.run), parcel.found.facts->identity));
 }
 
 void Parking::put_all(Bin& bin) {

@@ -7,21 +7,12 @@
 #include <nlohmann/json.hpp>
 
 #include "beneath.h"
-#include "own_things.h"
-#include "text.h"
-#include "winnow/copy.hpp"
 
 namespace winnow::files {
 
 namespace {
 
 using nlohmann::ordered_json;
-
-std::string path_of(const ordered_json& json) {
-  std::optional<std::string> path = name_in(json);
-  if (!path) throw Error(WINNOW_BROKEN, "a path is neither a text nor Base64");
-  return *std::move(path);
-}
 
 /// The whole of `text` as a number.
 template <class Number>
@@ -48,13 +39,6 @@ FolderForm form_of_text(std::string_view text) {
   if (!text.empty()) throw Error(WINNOW_BROKEN, "a folder is malformed");
   return {number_of<mode_t>(parts[0], 8) & 07777, number_of<uid_t>(parts[1]), number_of<gid_t>(parts[2]),
           time_of_text(parts[3])};
-}
-
-/// Whether `path` is a key parked in a place of the bin.
-bool is_parked(std::string_view path, std::string_view key) {
-  if (!is_walkable(path) || !path.starts_with(std::string(kBinFolder) + "/")) return false;
-  const std::size_t place_end = path.find('/', kBinFolder.size() + 1);
-  return place_end != path.npos && path.substr(place_end + 1) == key;
 }
 
 }  // namespace
@@ -92,7 +76,8 @@ Receipt read_receipt(std::string_view json, std::string_view key) {
     if (in.contains("born")) out.born = time_of_text(in.at("born").get<std::string>());
     out.root = in.at("root").get<std::string>();
     for (const ordered_json& form : in.at("folders")) out.folders.push_back(form_of_text(form.get<std::string>()));
-    if (!is_parked(out.parked, key)) throw Error(WINNOW_BROKEN, "it names " + shown(out.parked));
+    if (!is_walkable(out.parked) || !is_parked(out.parked, key))
+      throw Error(WINNOW_BROKEN, "it names " + shown(out.parked));
     return out;
   } catch (const std::exception& error) {
     throw Error(WINNOW_BROKEN, "not a receipt of the file " + shown(key) + ": " + error.what());
@@ -124,52 +109,9 @@ std::string reason_in(std::string_view header) {
   return told ? in["reason"].get<std::string>() : std::string{};
 }
 
-std::string parked_at(std::string_view place) {
-  constexpr std::string_view kForm = "0000-00-00T00-00-00-000Z";
-  std::string time(place.substr(std::min(place.size(), kBinFolder.size() + 1)));
-  bool fine = is_walkable(place) && place.starts_with(std::string(kBinFolder) + "/") && time.size() == kForm.size();
-  for (std::size_t i = 0; fine && i < kForm.size(); ++i) {
-    const bool digit = time[i] >= '0' && time[i] <= '9';
-    fine = kForm[i] == '0' ? digit : time[i] == kForm[i];
-  }
-  if (!fine)
-    throw Error(WINNOW_BROKEN, shown(place) + " is no place of the bin, as .trash/2026-06-19T22-31-00-000Z");
-  time[13] = time[16] = ':';
-  time[19] = '.';
-  return time;
-}
-
-std::string write_meta(std::string_view key, std::string_view deleted_at, std::string_view reason,
-                       std::string_view run, const FileIdentity& identity) {
-  std::string out = "{\n  \"originalKey\": " + json_of(key);
-  out += ",\n  \"deletedAt\": " + json_of(deleted_at);
-  out += ",\n  \"reason\": " + json_of(reason);
-  out += ",\n  \"run\": " + json_of(run);
-  out += ",\n  \"size\": " + std::to_string(identity.size);
-  out += ",\n  \"mtime\": \"" + identity.modified.text() + "\"\n}\n";
-  return out;
-}
-
-Meta parse_meta(std::string_view json) {
-  try {
-    const ordered_json in = ordered_json::parse(json);
-    return {path_of(in.at("originalKey")), in.at("deletedAt").get<std::string>()};
-  } catch (const nlohmann::json::exception& error) {
-    throw Error(WINNOW_BROKEN, std::string("its meta file is not of a known form: ") + error.what());
-  }
-}
-
-bool same_meta(std::string_view a, std::string_view b) {
-  const auto what_counts = [](std::string_view meta) {
-    ordered_json json = ordered_json::parse(meta, nullptr, /*allow_exceptions=*/false);
-    if (json.is_object()) {
-      json.erase("run");
-      json.erase("reason");
-    }
-    return json;
-  };
-  const ordered_json one = what_counts(a);
-  return one.is_object() && one == what_counts(b);
+std::string meta_of(std::string_view key, std::string_view deleted_at, std::string_view reason,
+                    std::string_view run, const FileIdentity& identity) {
+  return parking::write_meta({key, deleted_at, reason, run, identity.size, identity.modified.text()});
 }
 
 }  // namespace winnow::files

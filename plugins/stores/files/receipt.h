@@ -10,9 +10,17 @@
 
 #include "beneath.h"
 #include "file_facts.h"
+#include "parking/bin.h"
 #include "winnow/selection.hpp"
 
 namespace winnow::files {
+
+using parking::is_parked;
+using parking::Meta;
+using parking::parked_at;
+using parking::parse_meta;
+using parking::path_of;
+using parking::same_meta;
 
 /// {"parked":".trash/2026-06-19T22-31-00-000Z/a/b","inode":7,"size":5,"mtime":"1750372260.000000001",
 ///  "born":"1750372000.000000001","root":"files:8a…","folders":["0755 0 0 1750372260.000000001"]}
@@ -46,23 +54,8 @@ std::string write_header(std::string_view root, std::string_view reason);
 /// The reason in a header; empty where there is none.
 std::string reason_in(std::string_view header);
 
-/// The time at which a batch was parked, ISO 8601, from its place ".trash/2026-06-19T22-31-00-000Z". So the meta
-/// files of a batch are the same when it is tried again. Throws Error(WINNOW_BROKEN) for any other place.
-std::string parked_at(std::string_view place);
-
-/// {"originalKey":...,"deletedAt":...,"reason":...,"run":...,"size":...}
-std::string write_meta(std::string_view key, std::string_view deleted_at, std::string_view reason,
-                       std::string_view run, const FileIdentity& identity);
-
-/// What a meta file says, of this tool's writing or another's.
-struct Meta {
-  std::string key;
-  std::string deleted_at;  ///< ISO 8601
-};
-/// Throws Error(WINNOW_BROKEN) for what is no meta file.
-Meta parse_meta(std::string_view json);
-
-/// Whether two meta files speak of the same file, whichever run and reason they name.
-bool same_meta(std::string_view a, std::string_view b);
+/// The meta file of a parked file: what parking::write_meta() says of it.
+std::string meta_of(std::string_view key, std::string_view deleted_at, std::string_view reason,
+                    std::string_view run, const FileIdentity& identity);
 
 }  // namespace winnow::files

@@ -12,7 +12,7 @@
 
 #include "file_facts.h"
 #include "own_things.h"
-#include "text.h"
+#include "parking/text.h"
 
 namespace winnow::files {
 

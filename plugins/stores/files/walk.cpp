@@ -7,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-#include "text.h"
+#include "parking/text.h"
 
 namespace winnow::files {
 

@@ -6,7 +6,7 @@
 
 #include "winnow/text.hpp"
 
-namespace winnow::files {
+namespace winnow::parking {
 
 /// The name as a JSON value: a string, or {"base64":"..."} for what is not UTF-8.
 std::string json_of(std::string_view name);
@@ -14,4 +14,4 @@ std::string json_of(std::string_view name);
 /// A name for messages and logs: quoted, what is not printable UTF-8 as \xNN.
 std::string shown(std::string_view name);
 
-}  // namespace winnow::files
+}  // namespace winnow::parking

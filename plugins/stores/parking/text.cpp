@@ -2,7 +2,7 @@
 
 #include "winnow/copy.hpp"
 
-namespace winnow::files {
+namespace winnow::parking {
 
 std::string shown(std::string_view name) {
   return '"' + printable(name) + '"';
@@ -14,4 +14,4 @@ std::string json_of(std::string_view name) {
   return out;
 }
 
-}  // namespace winnow::files
+}  // namespace winnow::parking
