@@ -1,0 +1,48 @@
+/// One request to an S3 server and its answer, over libcurl. What an answer means, and what may be asked again, is
+/// the caller's to say: nothing is repeated here, no redirection is followed.
+///
+///   Client client("https://s3.eu-central-1.amazonaws.com", "eu-central-1", credentials);
+///   const Answer answer = client.send({"GET", "/bucket", {{"list-type", "2"}}}, "20130524T000000Z");
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "signature.h"
+
+namespace winnow::s3 {
+
+struct Answer {
+  long status = 0;                             ///< of HTTP
+  std::map<std::string, std::string> headers;  ///< names in lower case
+  std::string body;
+};
+
+/// Thread rule: one thread at a time.
+class Client {
+ public:
+  /// `endpoint`: "https://host" or "http://host:port", without a path. Throws Error(WINNOW_BAD_CONFIG) for any
+  /// other.
+  Client(const std::string& endpoint, std::string region, Credentials credentials);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  /// `request.host` is the endpoint's, whatever it says; `now` as sign() takes it. Throws Error(WINNOW_UNAVAILABLE)
+  /// where no whole answer came: whether the server did what was asked is then unknown. Messages name the endpoint,
+  /// never a credential. An answer of more than 16 MiB is an error too: no listing of S3 is as long.
+  Answer send(Request request, std::string_view now);
+
+ private:
+  struct Handle;
+  std::unique_ptr<Handle> handle_;
+  std::string endpoint_;
+  std::string host_;
+  std::string region_;
+  Credentials credentials_;
+};
+
+}  // namespace winnow::s3
