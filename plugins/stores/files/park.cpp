@@ -166,7 +166,9 @@ Progress Parking::move_all() {
   }
   if (progress == Progress::whole && (permit_.flags & WINNOW_EMPTY_FOLDERS) != 0) {
     // The deepest first, so that what held nothing but folders can follow them.
-    for (auto at = parcels_.rbegin(); at != parcels_.rend(); ++at) remove_emptied(at->first.first);
+    for (auto at = parcels_.rbegin(); at != parcels_.rend() && !is_over(permit_); ++at) {
+      remove_emptied(at->first.first);
+    }
   }
   return progress;
 }
