@@ -20,7 +20,6 @@ class SqliteStore::Removal {
         connection_(store.writer()),
         transaction_(connection_),
         permit_(permit),
-        selection_(selection),
         bin_(bin),
         outcomes_(outcomes),
         table_(require_table(connection_, selection.target)),
@@ -267,7 +266,6 @@ class SqliteStore::Removal {
   Connection& connection_;
   Transaction transaction_;
   const winnow_permit& permit_;
-  const Selection& selection_;
   Bin& bin_;
   std::span<winnow_outcome> outcomes_;
   Table table_;
