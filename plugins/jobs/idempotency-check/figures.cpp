@@ -21,7 +21,7 @@ void Figures::count_expiry(std::int64_t expiry) {
     ++without_expiry_;
   } else if (expiry < micros_of(now_)) {
     ++expired_;
-    lag_ = std::max(lag_, now_ - time_of(expiry));
+    lag_ = std::max(lag_, now_ - std::max(time_of(expiry), Time{}));  // one before 1970 is none, and may not fit
   }
 }
 

@@ -62,7 +62,9 @@ class WebhookPrune final : public Job {
     refuse_under_way(terminal_);
     if (!options.has("failed_retention")) return;
     failed_ = options.texts("failed");
-    failed_cutoff_ = micros_of(host.now() - options.span("failed_retention"));
+    const Span keep = options.span("failed_retention");
+    if (keep < Span::zero()) throw Error(WINNOW_BAD_CONFIG, "failed_retention is less than nothing");
+    failed_cutoff_ = micros_of(host.now() - keep);
     for (const std::string& state : failed_) {
       if (contains(terminal_, state)) continue;
       throw Error(WINNOW_BAD_CONFIG, "failed_retention is for \"" + state +

@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <optional>
 
 #include "core/base/failure.h"
 #include "tests/unit/temporary_folder.h"
@@ -30,8 +31,8 @@ std::size_t entries(const fs::path& folder) {
 TEST_CASE("output: a new file, an empty one and an earlier output are written") {
   const TemporaryFolder folder;
   const fs::path file = folder.path() / "week.plan";
-  const char* const before = GENERATE("", "{\"plan\":1}", static_cast<const char*>(nullptr));
-  if (before != nullptr) put(file, before);
+  const auto before = GENERATE(as<std::optional<std::string>>{}, "", "{\"plan\":1}", std::nullopt);
+  if (before) put(file, *before);
   write_output(file, kKind, "{\"plan\":2}", 0600);
   CHECK(read_file(file) == "{\"plan\":2}");
   CHECK(entries(folder.path()) == 1);
