@@ -89,7 +89,7 @@ class Undo {
       if (!rows) note_missing(group, without_file);
     }
     for (const BinPieces& group : groups) require_known(group);
-    end(row, lines);
+    end(row, groups, lines);
   }
 
   /// The lines of what is meant that are in the bin still. A copy in doubt is tried too: nothing is overwritten,
@@ -140,10 +140,11 @@ class Undo {
   }
 
   void begin(const SegmentRow& row, const LineSet& wanted, const std::vector<BinPieces>& groups) {
+    made_ = 0;
     Transaction transaction(world_.state);
     BinIndex(world_.state).begin(row.id, Pending::restoring, wanted);
     if (task_.afterwards == Afterwards::hold) {
-      for (const BinPieces& group : groups) hold(row, group);
+      for (const BinPieces& group : groups) hold(row, group, WINNOW_NOT_TRIED);
     } else {
       // Before anything is back: a run that starts in between must find the approvals gone.
       takers_ = {row.job};
@@ -168,15 +169,34 @@ class Undo {
     for (const std::string& target : targets) takers_.merge(takers_of(world_, group.store, group.identity, target));
   }
 
-  void hold(const SegmentRow& row, const BinPieces& group) {
+  /// Holds were made before anything was back, or the next run might have taken it again. What stayed in the bin,
+  /// because another lives at its key, holds nobody.
+  void hold_only_restored(const SegmentRow& row, const std::vector<BinPieces>& groups,
+                          const std::map<std::int64_t, LineState>& lines) {
+    const bool all =
+        std::ranges::all_of(lines, [](const auto& line) { return line.second == LineState::restored; });
+    if (all) return;
+    for (; made_ > 0; --made_) {
+      HoldRows(world_.state).release(report.holds.back(), world_.clock.now());
+      Ledger(world_.state)
+          .append(world_.clock.now(), "released", {{"hold", report.holds.back()}, {"operator", world_.who}});
+      report.holds.pop_back();
+    }
+    for (const BinPieces& group : groups) hold(row, group, WINNOW_DONE);
+  }
+
+  /// Of the pieces with that outcome.
+  void hold(const SegmentRow& row, const BinPieces& group, winnow_outcome outcome) {
     Hold hold;
     hold.id = "restored-" + random_hex(4);
     hold.store = group.store;
     hold.identity = group.identity;
     // The files of rows may be the target of a job under any prefix.
     if (group.identity == row.identity) hold.target = row.target;
-    for (const winnow_piece& piece : group.pieces) {
-      if (hold.target.empty() || view(piece.target) == hold.target) hold.keys.emplace_back(view(piece.key));
+    for (std::size_t i = 0; i < group.pieces.size(); ++i) {
+      const winnow_piece& piece = group.pieces[i];
+      const bool meant = group.outcomes[i] == outcome && (hold.target.empty() || view(piece.target) == hold.target);
+      if (meant) hold.keys.emplace_back(view(piece.key));
     }
     if (hold.keys.empty()) return;
     hold.reason = "brought back from the bin";
@@ -186,6 +206,7 @@ class Undo {
     Ledger(world_.state)
         .append(hold.at, "held", {{"hold", hold.id}, {"keys", hold.keys.size()}, {"operator", world_.who}});
     report.holds.push_back(hold.id);
+    ++made_;
   }
 
   /// Rows whose file could not be brought back stay in the bin beside it.
@@ -252,11 +273,13 @@ class Undo {
 
   void say(const winnow_piece& piece, const char* what) { say(printable(view(piece.key)) + ": " + what); }
 
-  void end(const SegmentRow& row, const std::map<std::int64_t, LineState>& lines) {
+  void end(const SegmentRow& row, const std::vector<BinPieces>& groups,
+           const std::map<std::int64_t, LineState>& lines) {
     const auto restored = std::count_if(lines.begin(), lines.end(),
                                         [](const auto& line) { return line.second == LineState::restored; });
     Transaction transaction(world_.state);
     BinIndex(world_.state).end(row.id, lines, world_.clock.now());
+    if (task_.afterwards == Afterwards::hold) hold_only_restored(row, groups, lines);
     if (task_.afterwards == Afterwards::withdraw_approval && restored > 0) {
       for (const std::string& job : takers_) {
         Approvals(world_.state).note_undone(job, row.run, restored, world_.clock.now());
@@ -270,6 +293,7 @@ class Undo {
 
   World& world_;
   const UndoTask& task_;
+  std::size_t made_ = 0;          ///< holds of the segment in hand, the last in the report
   std::set<std::string> takers_;  ///< jobs that could take what the segment in hand brings back
 };
 
