@@ -33,7 +33,7 @@ std::map<std::string, std::string, std::less<>> reasons_to_stay(const Setup& set
     const bool held = decisions[i].step == Step::held || decisions[i].step == Step::hold_if;
     if (held) out.find(key)->second = world.host.words(decisions[i].reason);
     // Which of a group go was decided on the whole group, and only of those in the batch it is known.
-    if (decisions[i].answer == Answer::nominate && selection.group_by.empty()) out.erase(out.find(key));
+    if (decisions[i].answer == Answer::nominate && setup.selection->group_by.empty()) out.erase(out.find(key));
   }
   return out;
 }
