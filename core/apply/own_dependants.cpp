@@ -1,7 +1,6 @@
 #include "core/apply/own_dependants.h"
 
 #include "core/plan/second_look.h"
-#include "winnow/page.hpp"
 
 namespace winnow {
 namespace {
@@ -21,12 +20,7 @@ std::map<std::string, std::string, std::less<>> reasons_to_stay(const Setup& set
   std::map<std::string, std::string, std::less<>> out;
   // One that is not shown any more stays for all anybody knows.
   for (const std::string_view key : keys) out.emplace(key, kStays);
-  const Selection selection = stored_selection(setup, *setup.selection);
-  Page now(selection.fields.size());
-  setup.store->store->fetch(selection, keys, [&now](std::span<const winnow_item> items) {
-    for (const winnow_item& item : items) now.add(item);
-    return Next::more;
-  });
+  const FetchedNow now(setup, keys);
   const std::vector<Decision> decisions = second_look(setup, world, now.items());
   for (std::size_t i = 0; i < decisions.size(); ++i) {
     const std::string_view key = view(now.items()[i].key);

@@ -5,7 +5,6 @@
 #include "core/apply/purge.h"
 #include "core/base/failure.h"
 #include "core/plan/second_look.h"
-#include "winnow/page.hpp"
 
 namespace winnow {
 namespace {
@@ -21,12 +20,7 @@ std::set<std::int64_t> still_fine(const BatchContext& context, std::span<const P
   const Setup& setup = context.setup;
   std::vector<std::string_view> keys;
   for (const PlannedItem& item : items) keys.push_back(item.key);
-  const Selection selection = stored_selection(setup, *setup.selection);
-  Page now(selection.fields.size());
-  setup.store->store->fetch(selection, keys, [&now](std::span<const winnow_item> page) {
-    for (const winnow_item& item : page) now.add(item);
-    return Next::more;
-  });
+  const FetchedNow now(setup, keys);
   const std::vector<Decision> now_is = second_look(setup, context.world, now.items());
   std::set<std::int64_t> lines;
   for (std::size_t i = 0; i < now_is.size(); ++i) {

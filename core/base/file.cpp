@@ -19,10 +19,8 @@ Descriptor::~Descriptor() {
 }
 
 bool is_same_file(const fs::path& one, const fs::path& other) {
-  struct stat a {
-  }, b{};
-  return ::stat(one.c_str(), &a) == 0 && ::stat(other.c_str(), &b) == 0 && a.st_dev == b.st_dev &&
-         a.st_ino == b.st_ino;
+  std::error_code unknown;
+  return fs::equivalent(one, other, unknown);
 }
 
 bool is_same_place(std::string_view one, std::string_view other) {

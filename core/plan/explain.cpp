@@ -6,7 +6,7 @@
 #include "core/base/text.h"
 #include "core/judge/judge.h"
 #include "core/plan/group_sorter.h"
-#include "winnow/page.hpp"
+#include "core/plan/second_look.h"
 
 namespace winnow {
 namespace {
@@ -221,13 +221,8 @@ std::optional<Explanation> explain(const Setup& setup, World& world, const std::
   if (!setup.selection) throw Failure(where, "no retention is set: it never removes anything");
   std::optional<Explanation> out;
   const std::string_view keys[] = {key};
-  const Selection selection = stored_selection(setup, *setup.selection);
-  Page found(selection.fields.size());
   try {
-    setup.store->store->fetch(selection, keys, [&found](std::span<const winnow_item> items) {
-      for (const winnow_item& item : items) found.add(item);
-      return Next::more;
-    });
+    const FetchedNow found(setup, keys);
     // Asked after the fetch has ended: the judge asks stores, too.
     for (const winnow_item& item : found.items()) out = Explainer(setup, world)(item);
   } catch (const Error& error) {

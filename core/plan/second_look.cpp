@@ -29,6 +29,15 @@ Filter groups_of(const std::vector<std::string>& group_by, std::span<const Plann
 
 }  // namespace
 
+FetchedNow::FetchedNow(const Setup& setup, std::span<const std::string_view> keys)
+    : page_(stored_selection(setup, *setup.selection).fields.size()) {
+  setup.store->store->fetch(stored_selection(setup, *setup.selection), keys,
+                            [this](std::span<const winnow_item> items) {
+                              for (const winnow_item& item : items) page_.add(item);
+                              return Next::more;
+                            });
+}
+
 std::vector<Decision> second_look(const Setup& setup, World& world, std::span<const winnow_item> stored) {
   Judge judge(setup, world.host, *setup.selection, Judge::Look::again);
   std::vector<Decision> out(stored.size());

@@ -3,13 +3,27 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "core/judge/judge.h"
 #include "core/judge/setup.h"
 #include "core/plan/spool.h"
+#include "winnow/page.hpp"
 
 namespace winnow {
+
+/// Items as their store shows them now; one that it does not show any more is not among them.
+class FetchedNow {
+ public:
+  /// Throws Error or Failure.
+  FetchedNow(const Setup& setup, std::span<const std::string_view> keys);
+  /// With the fields that the store was asked for.
+  std::span<const winnow_item> items() const { return page_.items(); }
+
+ private:
+  Page page_;
+};
 
 /// What the judge says of each item as it is now; under group_by without the rule's look. `items` have the fields
 /// that the store was asked for. Throws Error or Failure; then none may go.
