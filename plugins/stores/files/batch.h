@@ -12,7 +12,7 @@
 
 #include "beneath.h"
 #include "own_things.h"
-#include "time_rule.h"
+#include "parking/time_rule.h"
 #include "winnow/job.hpp"
 #include "winnow/store.hpp"
 
@@ -21,7 +21,7 @@ namespace winnow::files {
 /// The store's own, lent to each batch.
 struct FileTree {
   const Beneath& beneath;
-  const TimeRule& times;
+  const parking::TimeRule& times;
   const OwnThings& own;
   const std::string& identity;
   Host& host;

@@ -115,7 +115,7 @@ const Arrivals* FilesStore::arrivals_of(const Selection& selection) {
 
 void FilesStore::tell_times(FoundFile& file, const Arrivals* arrivals) const {
   if (!file.facts) return;
-  file.time = times_.time(split(file.key).name, *file.facts, host_);
+  file.time = times_.time(split(file.key).name, file.facts->identity.modified.micros(), host_);
   if (arrivals != nullptr) file.arrived = arrivals->of(*file.facts);
 }
 

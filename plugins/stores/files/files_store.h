@@ -61,7 +61,7 @@ class FilesStore : public Store {
 
   Host& host_;
   Beneath beneath_;
-  TimeRule times_;
+  parking::TimeRule times_;
   std::string identity_;                      ///< empty: not yet asked for
   std::map<std::string, Arrivals> arrivals_;  ///< by target
   /// Of the last scan, so that counting a target takes no walk of its own.

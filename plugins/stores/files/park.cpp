@@ -107,7 +107,7 @@ Parking::Parcel Parking::examine(std::size_t item, const Route& route, Folders& 
   if (facts->immovable || folder.immovable) {
     throw Setback(WINNOW_FAILED, "it or its folder is immutable or append-only; see lsattr and chattr");
   }
-  found.time = tree_.times.time(name, *facts, tree_.host);
+  found.time = tree_.times.time(name, facts->identity.modified.micros(), tree_.host);
   if (arrivals_ != nullptr) found.arrived = arrivals_->of(*facts);
   const Receipt receipt{join(route.second, name), facts->identity, facts->born, root_handle_, {}};
   return {item, name, std::move(found), write_receipt(receipt, folders.forms)};

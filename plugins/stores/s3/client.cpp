@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::size_t kMaxAnswer = std::size_t{16} << 20;
 constexpr long kConnectSeconds = 20;
-constexpr long kStalledSeconds = 60;  ///< without a byte moving
 
 std::string host_of(const std::string& endpoint) {
   for (const std::string_view scheme : {"https://", "http://"}) {
@@ -25,8 +24,24 @@ std::string host_of(const std::string& endpoint) {
   throw Error(WINNOW_BAD_CONFIG, "endpoint is no \"https://host\" or \"http://host:port\" without user and path");
 }
 
-std::size_t take_body(const char* bytes, std::size_t, std::size_t size, void* answer) noexcept {
-  std::string& body = static_cast<Answer*>(answer)->body;
+/// Where the body of one answer goes.
+struct Taker {
+  CURL* curl;
+  Answer& answer;
+  const Transfer& transfer;
+};
+
+std::size_t take_body(const char* bytes, std::size_t, std::size_t size, void* taker) noexcept {
+  const auto& [curl, answer, transfer] = *static_cast<Taker*>(taker);
+  if (transfer.piece) {
+    long status = 0;
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    if (status == 200 || status == 206) {
+      transfer.piece({bytes, size});
+      return size;
+    }
+  }
+  std::string& body = answer.body;
   if (size > kMaxAnswer - body.size()) return 0;  // libcurl ends the transfer with an error
   body.append(bytes, size);
   return size;
@@ -85,13 +100,14 @@ Client::Client(const std::string& endpoint, std::string region, Credentials cred
 
 Client::~Client() = default;
 
-Answer Client::send(Request request, std::string_view now) {
+Answer Client::send(Request request, std::string_view now, const Transfer& transfer) {
   request.host = host_;
   const auto headers = header_list(sign(request, credentials_, region_, now));
   const std::string query = query_text(request);
   const std::string url = endpoint_ + request.path + (query.empty() ? "" : "?" + query);
   Answer answer;
   CURL* curl = handle_->curl;
+  Taker taker{curl, answer, transfer};
   curl_easy_reset(curl);  // options go, connections stay
   curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
   curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);  // "x/../y" is a key
@@ -100,9 +116,9 @@ Answer Client::send(Request request, std::string_view now) {
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
   curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-  curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, kStalledSeconds);
+  curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, transfer.patience);
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &take_body);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &taker);
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, &take_header);
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, &answer);
   if (request.method == "HEAD") {

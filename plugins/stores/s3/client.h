@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -21,6 +22,15 @@ struct Answer {
   std::string body;
 };
 
+/// How an answer is taken.
+struct Transfer {
+  /// Gets the body piece by piece instead of Answer::body, if the status is 200 or 206: for what does not fit into
+  /// memory. Must not throw.
+  std::function<void(std::string_view)> piece{};
+  /// Seconds without a byte after which the answer counts as lost: a server that copies is silent for long.
+  long patience = 60;
+};
+
 /// Thread rule: one thread at a time.
 class Client {
  public:
@@ -33,8 +43,9 @@ class Client {
 
   /// `request.host` is the endpoint's, whatever it says; `now` as sign() takes it. Throws Error(WINNOW_UNAVAILABLE)
   /// where no whole answer came: whether the server did what was asked is then unknown. Messages name the endpoint,
-  /// never a credential. An answer of more than 16 MiB is an error too: no listing of S3 is as long.
-  Answer send(Request request, std::string_view now);
+  /// never a credential. A body of more than 16 MiB is an error too, where it is not taken in pieces:
+  /// no listing of S3 is as long.
+  Answer send(Request request, std::string_view now, const Transfer& transfer = {});
 
  private:
   struct Handle;

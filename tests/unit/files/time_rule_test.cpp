@@ -1,4 +1,4 @@
-#include "plugins/stores/files/time_rule.h"
+#include "plugins/stores/parking/time_rule.h"
 
 #include <catch2/catch.hpp>
 
@@ -6,11 +6,12 @@
 
 using namespace winnow;
 using namespace winnow::files;
+using winnow::parking::TimeRule;
 
 namespace {
 
 std::string time_in(const std::string& format, const std::string& name) {
-  const std::int64_t time = TimeRule("name", format).time(name, FileFacts{}, TestHost{});
+  const std::int64_t time = TimeRule("name", format).time(name, 0, TestHost{});
   return time == WINNOW_TIME_UNREADABLE ? "unreadable" : iso(time_of(time));
 }
 
@@ -59,12 +60,9 @@ TEST_CASE("files time: where it comes from is one of two words, and only a name 
 }
 
 TEST_CASE("files time: the modification time is the default, one beyond the border's range is unreadable") {
-  FileFacts facts;
-  facts.identity.modified = {-1, 999'999'999};
-  CHECK(TimeRule().time("x", facts, TestHost{}) == -1);
-  facts.identity.modified = {INT64_MAX / 1000, 0};
-  CHECK(TimeRule().time("x", facts, TestHost{}) == WINNOW_TIME_UNREADABLE);
-  CHECK(TimeRule("modified", "").time("x", FileFacts{}, TestHost{}) == 0);
+  CHECK(TimeRule().time("x", FileTime{-1, 999'999'999}.micros(), TestHost{}) == -1);
+  CHECK(TimeRule().time("x", FileTime{INT64_MAX / 1000, 0}.micros(), TestHost{}) == WINNOW_TIME_UNREADABLE);
+  CHECK(TimeRule("modified", "").time("x", 0, TestHost{}) == 0);
 }
 
 TEST_CASE("files time: items show it as their time and as modified") {

@@ -2,7 +2,7 @@
 
 #include <map>
 
-namespace winnow::files {
+namespace winnow::parking {
 
 namespace {
 
@@ -78,10 +78,10 @@ std::optional<std::string> TimeRule::iso_in(std::string_view name) const {
   return date + "T" + digits['H'] + ":" + or_last('M') + ":" + or_last('S');
 }
 
-std::int64_t TimeRule::time(std::string_view name, const FileFacts& facts, const Host& host) const {
-  if (format_.empty()) return facts.identity.modified.micros();
+std::int64_t TimeRule::time(std::string_view name, std::int64_t modified, const Host& host) const {
+  if (format_.empty()) return modified;
   const std::optional<std::string> iso = iso_in(name);
   return iso ? host.read_time(*iso) : WINNOW_TIME_UNREADABLE;
 }
 
-}  // namespace winnow::files
+}  // namespace winnow::parking

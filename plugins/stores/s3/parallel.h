@@ -1,0 +1,39 @@
+/// Requests side by side: each waits for the server for nearly all of its time.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace winnow::s3 {
+
+/// Runs task(0) to task(n - 1) on up to `threads` threads, and waits for all that were begun. After the first that
+/// throws no other is begun, and what it threw is thrown here. Tasks must not call a sink or a bin.
+template <class Task>
+void in_parallel(std::size_t n, std::size_t threads, const Task& task) {
+  std::atomic<std::size_t> next = 0;
+  std::mutex guard;
+  std::exception_ptr first;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < n; i = next++) {
+      try {
+        task(i);
+      } catch (...) {
+        next = n;
+        const std::lock_guard lock(guard);
+        if (!first) first = std::current_exception();
+      }
+    }
+  };
+  {
+    std::vector<std::jthread> crew;
+    for (std::size_t i = 1; i < threads && i < n; ++i) crew.emplace_back(work);
+    work();
+  }
+  if (first) std::rethrow_exception(first);
+}
+
+}  // namespace winnow::s3

@@ -1,0 +1,139 @@
+#include "s3_store.h"
+
+#include <algorithm>
+#include <future>
+
+#include "parallel.h"
+#include "parking/bin.h"
+#include "target.h"
+
+namespace winnow::s3 {
+
+S3Store::S3Store(const OptionValues& options, Host& host)
+    : S3Store(read_settings(options), parking::TimeRule(options.text("time.from"), options.text("time.format")),
+              host) {}
+
+S3Store::S3Store(Settings settings, parking::TimeRule times, Host& host)
+    : host_(host),
+      identity_(settings.identity),
+      times_(std::move(times)),
+      write_once_(settings.write_once),
+      server_(std::move(settings.server), host),
+      bucket_(server_, settings.bucket, settings.addressing) {}
+
+Versioning S3Store::versioning() {
+  if (!versioning_) versioning_ = bucket_.versioning();
+  return *versioning_;
+}
+
+std::string_view S3Store::obstacle_of(const ObjectFacts& facts) {
+  const bool archived = facts.storage_class == "GLACIER" || facts.storage_class == "DEEP_ARCHIVE";
+  // Nobody can copy it before it is brought out of the archive; a marker needs no copy.
+  return archived && versioning() != Versioning::enabled ? "unreadable" : "";
+}
+
+void S3Store::walk(std::string_view text, const std::function<void(std::vector<ObjectFacts>)>& page) {
+  const Target target = read_target(text);
+  counted_target_.clear();
+  std::uint64_t count = 0;
+  const auto list = [this, &target](const std::string& token) { return bucket_.list(target.prefix, token); };
+  Listing listing = list("");
+  while (true) {
+    if (host_.stopping()) throw Error(WINNOW_STOPPED, "stopped while listing objects");
+    const std::string token = std::move(listing.next);
+    // The next page is on its way while this one is worked on.
+    std::future<Listing> next;
+    if (!token.empty() && !target.exact) next = std::async(std::launch::async, list, token);
+    std::vector<ObjectFacts> wanted;
+    for (ObjectFacts& facts : listing.objects) {
+      if (target.has(facts.key) && !parking::lies_in_own_folder(facts.key)) wanted.push_back(std::move(facts));
+    }
+    count += wanted.size();
+    page(std::move(wanted));
+    if (!next.valid()) break;
+    listing = next.get();
+    if (listing.next == token) throw Error(WINNOW_BROKEN, "the server's listing goes round in a circle");
+  }
+  counted_ = count;
+  counted_target_ = text;
+}
+
+void S3Store::read_tags_of(std::vector<FoundObject>& objects) const {
+  in_parallel(objects.size(), server_.connections(),
+              [&](std::size_t i) { objects[i].tags = bucket_.tags(objects[i].facts.key); });
+}
+
+std::optional<std::uint64_t> S3Store::total(std::string_view target) {
+  if (counted_target_.empty() || target != counted_target_) walk(target, [](const std::vector<ObjectFacts>&) {});
+  counted_target_.clear();
+  return counted_;
+}
+
+void S3Store::scan(const Selection& selection, const ItemSink& out) {
+  const FieldReader fields(selection, times_, host_);
+  Pages pages(selection, out);
+  walk(selection.target, [&](std::vector<ObjectFacts> listed) {
+    std::vector<FoundObject> objects;
+    for (ObjectFacts& facts : listed) {
+      const std::string_view obstacle = obstacle_of(facts);
+      objects.push_back({std::move(facts), {}, obstacle});
+    }
+    if (fields.wants_tags()) read_tags_of(objects);
+    for (const FoundObject& object : objects) fields.add(pages, object);
+  });
+  pages.finish();
+}
+
+std::optional<Head> S3Store::find(std::string_view key) const {
+  if (key.empty() || key.size() > 1024) return std::nullopt;  // S3 has no such keys
+  std::optional<Head> out = bucket_.head(key);
+  if (!out || trouble_with(key).empty()) return out;
+  // The server may have looked at another key; its listing tells the keys that there are.
+  const Listing listing = bucket_.list(key, "", 1);
+  const bool there = !listing.objects.empty() && listing.objects.front().key == key;
+  return there ? std::move(out) : std::nullopt;
+}
+
+void S3Store::fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) {
+  const FieldReader fields(selection, times_, host_);
+  std::vector<std::optional<Head>> heads(keys.size());
+  in_parallel(keys.size(), server_.connections(), [&](std::size_t i) { heads[i] = find(keys[i]); });
+  std::vector<FoundObject> objects;
+  for (std::optional<Head>& head : heads) {
+    if (!head) continue;
+    const std::string_view obstacle = obstacle_of(head->facts);
+    objects.push_back({std::move(head->facts), {}, obstacle});
+  }
+  if (fields.wants_tags()) read_tags_of(objects);
+  Pages pages(selection, out);
+  for (const FoundObject& object : objects) fields.add(pages, object);
+  pages.finish();
+}
+
+std::vector<Fact> S3Store::inspect(std::string_view target) {
+  bucket_.list(read_target(target).prefix, "", 1);
+  std::vector<Fact> out = FieldReader::facts();
+  out.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "read_only", "objects are planned, and not removed yet"});
+  return out;
+}
+
+void S3Store::remove(const winnow_permit&, const Selection&, std::span<const winnow_item>, Bin&,
+                     std::span<winnow_outcome>) {
+  throw Error(WINNOW_UNSUPPORTED, "objects are not removed yet");
+}
+
+void S3Store::restore(const winnow_permit&, std::span<const winnow_header>, std::span<const winnow_piece>,
+                      std::span<winnow_outcome>) {
+  throw Error(WINNOW_UNSUPPORTED, "objects are not removed yet");
+}
+
+void S3Store::purge(const winnow_permit&, std::span<const winnow_piece>, std::span<winnow_outcome>) {
+  throw Error(WINNOW_UNSUPPORTED, "objects are not removed yet");
+}
+
+void S3Store::settle(const winnow_permit&, std::span<const winnow_header>, std::span<const winnow_piece>,
+                     std::span<winnow_outcome>) {
+  throw Error(WINNOW_UNSUPPORTED, "objects are not removed yet");
+}
+
+}  // namespace winnow::s3

@@ -1,0 +1,25 @@
+/// Which keys a target means: "logs/" all that begin so, "logs/app-*" all that begin with "logs/app-", anything
+/// else exactly that key. Pure functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace winnow::s3 {
+
+struct Target {
+  std::string prefix;  ///< what all keys begin with, as the server is asked
+  bool exact = false;  ///< only the key that is `prefix` itself
+
+  bool has(std::string_view key) const { return exact ? key == prefix : key.starts_with(prefix); }
+};
+
+/// Throws Error(WINNOW_BAD_CONFIG) for a target that is empty, boundless or in the bin.
+Target read_target(std::string_view text);
+
+/// Why an object with this key is never copied or removed, in words; empty: it may be. Some servers keep objects in
+/// a file system, where "a//b" and "x/../y" are other files than the keys say: what is done to the one would be
+/// done to another.
+std::string_view trouble_with(std::string_view key);
+
+}  // namespace winnow::s3
