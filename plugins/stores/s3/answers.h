@@ -33,7 +33,7 @@ struct Version {
   bool marker = false;
 };
 struct Versions {
-  std::vector<Version> versions;  ///< of one key the newest first
+  std::vector<Version> versions;
   std::string next_key, next_id;  ///< where to go on; empty: this was the end
 };
 Versions read_versions(std::string_view xml);

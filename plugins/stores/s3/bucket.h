@@ -38,7 +38,7 @@ class Bucket {
 
   /// Up to 1,000 objects whose keys begin with `prefix`; `token`: Listing::next of the page before, or empty.
   Listing list(std::string_view prefix, const std::string& token, std::size_t most = 1000) const;
-  /// All versions and markers of exactly this key, the newest first.
+  /// All versions and markers of exactly this key, as the server orders them (history.h).
   std::vector<Version> versions_of(std::string_view key) const;
 
   /// nullopt: there is no such object (404).

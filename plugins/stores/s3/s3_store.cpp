@@ -4,7 +4,9 @@
 #include <future>
 
 #include "parallel.h"
+#include "parked.h"
 #include "parking/bin.h"
+#include "probe.h"
 #include "target.h"
 
 namespace winnow::s3 {
@@ -112,28 +114,51 @@ void S3Store::fetch(const Selection& selection, std::span<const std::string_view
 
 std::vector<Fact> S3Store::inspect(std::string_view target) {
   bucket_.list(read_target(target).prefix, "", 1);
-  std::vector<Fact> out = FieldReader::facts();
-  out.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "read_only", "objects are planned, and not removed yet"});
-  return out;
+  return FieldReader::facts();
 }
 
-void S3Store::remove(const winnow_permit&, const Selection&, std::span<const winnow_item>, Bin&,
-                     std::span<winnow_outcome>) {
-  throw Error(WINNOW_UNSUPPORTED, "objects are not removed yet");
+void S3Store::remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items,
+                     Bin& bin, std::span<winnow_outcome> outcomes) {
+  const Work all = work();
+  check_permit(permit, WINNOW_REMOVE, keys_of(items));
+  Removing(all, permit, selection, condition_for(permit), items, outcomes).run(bin);
 }
 
-void S3Store::restore(const winnow_permit&, std::span<const winnow_header>, std::span<const winnow_piece>,
-                      std::span<winnow_outcome>) {
-  throw Error(WINNOW_UNSUPPORTED, "objects are not removed yet");
+/// Of versions none is lost, so that looking is enough. Else a write between the look and the removal would be
+/// lost.
+Condition S3Store::condition_for(const winnow_permit& permit) {
+  if (versioning() == Versioning::enabled) return Condition::look;
+  if (!condition_) condition_ = probe(bucket_, permit, view(permit.place));
+  if (*condition_ == Condition::look && !write_once_) {
+    throw Error(
+        WINNOW_UNSUPPORTED,
+        "this server does not delete on a condition (If-Match), so that an object written at that moment would "
+        "be lost; keep versions in the bucket, or write keys = \"write-once\" if no key is ever written twice");
+  }
+  return *condition_;
 }
 
-void S3Store::purge(const winnow_permit&, std::span<const winnow_piece>, std::span<winnow_outcome>) {
-  throw Error(WINNOW_UNSUPPORTED, "objects are not removed yet");
+Work S3Store::work() {
+  return {bucket_, times_, host_, versioning()};
 }
 
-void S3Store::settle(const winnow_permit&, std::span<const winnow_header>, std::span<const winnow_piece>,
-                     std::span<winnow_outcome>) {
-  throw Error(WINNOW_UNSUPPORTED, "objects are not removed yet");
+void S3Store::restore(const winnow_permit& permit, std::span<const winnow_header>,
+                      std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) {
+  restore_objects(work(), permit, pieces, outcomes);
+}
+
+void S3Store::purge(const winnow_permit& permit, std::span<const winnow_piece> pieces,
+                    std::span<winnow_outcome> outcomes) {
+  purge_objects(work(), permit, pieces, outcomes);
+}
+
+void S3Store::settle(const winnow_permit& permit, std::span<const winnow_header>,
+                     std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) {
+  settle_objects(work(), permit, pieces, outcomes);
+}
+
+void S3Store::parked(const ParkedSink& out) {
+  list_bin(work(), out);
 }
 
 }  // namespace winnow::s3

@@ -16,7 +16,7 @@
 
 #include "bucket.h"
 #include "fields.h"
-#include "parking/time_rule.h"
+#include "removing.h"
 #include "settings.h"
 #include "winnow/store.hpp"
 
@@ -44,6 +44,7 @@ class S3Store : public Store {
              std::span<winnow_outcome> outcomes) override;
   void settle(const winnow_permit& permit, std::span<const winnow_header> headers,
               std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) override;
+  void parked(const ParkedSink& out) override;
   /// Does nothing: an object is removed only as it was read.
   void lock(std::string_view) override {}
 
@@ -54,6 +55,8 @@ class S3Store : public Store {
   std::optional<Head> find(std::string_view key) const;
   std::string_view obstacle_of(const ObjectFacts& facts);
   Versioning versioning();
+  Work work();
+  Condition condition_for(const winnow_permit& permit);
 
   Host& host_;
   std::string identity_;
@@ -62,6 +65,7 @@ class S3Store : public Store {
   Server server_;
   Bucket bucket_;
   std::optional<Versioning> versioning_;  ///< once it was asked
+  std::optional<Condition> condition_;    ///< once it was tried
   /// Of the last scan, so that counting a target takes no listing of its own.
   std::string counted_target_;
   std::uint64_t counted_ = 0;

@@ -78,7 +78,7 @@ Answer Server::ask(const Request& request, Repeat repeat, const Transfer& transf
   }
 }
 
-void Server::pause(int attempt) {
+void Server::pause(int attempt) const {
   // Of random length, so that those whom one outage stopped do not all come back at once.
   thread_local std::minstd_rand random{std::random_device{}()};
   const auto longest = std::min(kLongestPause, kFirstPause * (1 << attempt));

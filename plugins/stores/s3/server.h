@@ -53,12 +53,15 @@ class Server {
   /// stop.
   Answer ask(const Request& request, Repeat repeat, const Transfer& transfer = {});
 
+  /// Waits before a request is sent for the `attempt`th time again. Throws Error(WINNOW_STOPPED) where the host
+  /// wants to stop.
+  void pause(int attempt) const;
+
   std::size_t connections() const { return settings_.connections; }
 
  private:
   std::int64_t now() const;
   Answer send_once(const Request& request, const Transfer& transfer);
-  void pause(int attempt);
 
   ServerSettings settings_;
   Host& host_;

@@ -6,8 +6,6 @@
 
 namespace winnow::s3 {
 
-namespace {
-
 bool has_odd_segment(std::string_view key) {
   while (true) {
     const std::size_t slash = key.find('/');
@@ -17,8 +15,6 @@ bool has_odd_segment(std::string_view key) {
     key.remove_prefix(slash + 1);
   }
 }
-
-}  // namespace
 
 Target read_target(std::string_view text) {
   Target out{std::string(text), true};

@@ -17,6 +17,9 @@ struct Target {
 /// Throws Error(WINNOW_BAD_CONFIG) for a target that is empty, boundless or in the bin.
 Target read_target(std::string_view text);
 
+/// Whether a segment of the key is empty, "." or "..".
+bool has_odd_segment(std::string_view key);
+
 /// Why an object with this key is never copied or removed, in words; empty: it may be. Some servers keep objects in
 /// a file system, where "a//b" and "x/../y" are other files than the keys say: what is done to the one would be
 /// done to another.

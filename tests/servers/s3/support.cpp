@@ -1,11 +1,13 @@
 #include "support.h"
 
+#include <openssl/evp.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
 
 #include "core/base/times.h"
+#include "winnow/text.hpp"
 
 namespace winnow::s3 {
 
@@ -15,6 +17,13 @@ std::string environment(const char* name) {
   const char* const value = std::getenv(name);
   REQUIRE(value != nullptr);
   return value;
+}
+
+std::string md5_of(std::string_view text) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  REQUIRE(EVP_Digest(text.data(), text.size(), digest, &size, EVP_md5(), nullptr) == 1);
+  return to_base64({reinterpret_cast<const char*>(digest), size});
 }
 
 std::vector<Seen> gather(const std::function<void(const ItemSink&)>& call) {
@@ -108,6 +117,7 @@ Answer Box::ask(std::string method, const std::string& key, std::string body,
   request.body = std::move(body);
   request.headers = std::move(headers);
   request.query = std::move(query);
+  if (request.query.size() > 0 && !request.body.empty()) request.headers["content-md5"] = md5_of(request.body);
   Answer out = bucket->ask(request, Repeat::yes);
   INFO(request.method << " " << request.path << ": " << out.status << " " << out.body);
   REQUIRE(out.status / 100 == 2);

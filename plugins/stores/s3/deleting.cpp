@@ -1,0 +1,173 @@
+#include "deleting.h"
+
+#include <openssl/evp.h>
+
+#include <map>
+
+#include "winnow/text.hpp"
+
+namespace winnow::s3 {
+
+namespace {
+
+constexpr int kAttempts = 4;
+constexpr std::size_t kAtOnce = 1000;
+
+/// One deletion with what was learned on the way.
+class Deleting {
+ public:
+  Deleting(const Bucket& bucket, const winnow_permit& permit, const Doomed& doomed, Condition condition)
+      : bucket_(bucket), permit_(permit), doomed_(doomed), condition_(condition) {}
+
+  Deletion run() {
+    for (int attempt = 1; attempt <= kAttempts && out_.outcome == WINNOW_NOT_TRIED; ++attempt) {
+      if (is_over(permit_)) break;
+      try {
+        if ((condition_ == Condition::look || lost_) && !still_there()) break;
+        if (is_over(permit_)) break;
+        ask();
+      } catch (const Refusal& refused) {  // of the look
+        conclude(WINNOW_FAILED, refused.what());
+      } catch (const Error& error) {
+        if (!asked_) throw;
+        lost_ = true;
+        out_.why = error.what();
+        if (error.code() == WINNOW_STOPPED || !wait(attempt)) break;
+      }
+    }
+    if (out_.outcome == WINNOW_NOT_TRIED && !out_.why.empty()) conclude(WINNOW_FAILED, out_.why);
+    return out_;
+  }
+
+ private:
+  /// Where an earlier answer was lost, nobody can tell any more whose doing it is that the object is not the same.
+  void conclude(winnow_outcome outcome, const std::string& why) {
+    const bool doubt = lost_ && (outcome == WINNOW_FAILED || outcome == WINNOW_CHANGED);
+    out_.outcome = doubt ? WINNOW_IN_DOUBT : outcome;
+    if (outcome == WINNOW_GONE && lost_) out_.outcome = WINNOW_DONE;
+    out_.why = why;
+  }
+
+  /// Whether it is worth another try: not where the host wants to stop.
+  bool wait(int attempt) const {
+    try {
+      bucket_.server().pause(attempt);
+      return true;
+    } catch (const Error&) {
+      return false;
+    }
+  }
+
+  /// Looks at what is at the key, and concludes unless it is the object.
+  bool still_there() {
+    const std::optional<Head> now = bucket_.head(doomed_.key);
+    if (!now) {
+      conclude(WINNOW_GONE, "is not there any more");
+    } else if (now->facts.etag != doomed_.facts.etag || now->facts.size != doomed_.facts.size ||
+               now->facts.modified != doomed_.facts.modified) {
+      conclude(WINNOW_CHANGED, "has changed");
+    }
+    return out_.outcome == WINNOW_NOT_TRIED;
+  }
+
+  void ask() {
+    Request request = bucket_.request("DELETE", doomed_.key);
+    if (condition_ == Condition::etag) request.headers["if-match"] = '"' + doomed_.facts.etag + '"';
+    asked_ = true;
+    const Answer answer = bucket_.ask(request, Repeat::no);
+    if (answer.status / 100 == 2) {
+      const auto marker = answer.headers.find("x-amz-delete-marker");
+      const auto version = answer.headers.find("x-amz-version-id");
+      const bool marked = marker != answer.headers.end() && marker->second == "true";
+      if (marked && version != answer.headers.end()) out_.marker = version->second;
+      out_.outcome = WINNOW_DONE;
+      out_.why.clear();
+    } else if (answer.status == 404) {
+      conclude(WINNOW_GONE, "is not there any more");
+    } else if (answer.status == 412) {
+      if (still_there()) conclude(WINNOW_FAILED, "the server says that it is not as it is");
+    } else if (answer.status != 409) {  // 409: somebody writes to it at this moment; asked again
+      conclude(WINNOW_FAILED, refusal(answer, "delete it").what());
+    } else {
+      out_.why = refusal(answer, "delete it").what();
+    }
+  }
+
+  const Bucket& bucket_;
+  const winnow_permit& permit_;
+  const Doomed& doomed_;
+  Condition condition_;
+  bool asked_ = false;
+  bool lost_ = false;
+  Deletion out_;
+};
+
+std::string md5_of(std::string_view text) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  if (EVP_Digest(text.data(), text.size(), digest, &size, EVP_md5(), nullptr) != 1) {
+    throw std::runtime_error("OpenSSL cannot compute the MD5 that DeleteObjects wants");
+  }
+  return to_base64({reinterpret_cast<const char*>(digest), size});
+}
+
+Request many_of(const Bucket& bucket, std::span<const Exact> some) {
+  Request out = bucket.request("POST", "");
+  out.query = {{"delete", ""}};
+  out.body = "<Delete xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">";
+  for (const Exact& one : some) {
+    out.body += "<Object><Key>" + escaped(one.key) + "</Key>";
+    if (!one.version.empty()) out.body += "<VersionId>" + escaped(one.version) + "</VersionId>";
+    out.body += "</Object>";
+  }
+  out.body += "</Delete>";
+  out.headers["content-md5"] = md5_of(out.body);
+  return out;
+}
+
+void delete_some(const Bucket& bucket, std::span<const Exact> some, std::span<Deletion> out) {
+  // What goes is named exactly and goes whatever it holds, so that a second time does no other harm than the first.
+  const Answer answer = bucket.ask(many_of(bucket, some), Repeat::yes);
+  if (answer.status != 200) throw refusal(answer, "delete objects");
+  std::map<std::pair<std::string, std::string>, Deleted> told;
+  for (Deleted& one : read_deleted(answer.body)) {
+    std::pair name(one.key, one.version);
+    told.insert_or_assign(std::move(name), std::move(one));
+  }
+  for (std::size_t i = 0; i < some.size(); ++i) {
+    const auto at = told.find({some[i].key, some[i].version});
+    if (at == told.end()) {
+      out[i] = {WINNOW_IN_DOUBT, "the server does not say what became of it", {}};
+    } else if (at->second.code.empty() || at->second.code == "NoSuchKey" || at->second.code == "NoSuchVersion") {
+      out[i].outcome = WINNOW_DONE;
+    } else {
+      out[i] = {WINNOW_FAILED, at->second.code + " (" + at->second.message + ")", {}};
+    }
+  }
+}
+
+}  // namespace
+
+Deletion delete_object(const Bucket& bucket, const winnow_permit& permit, const Doomed& doomed,
+                       Condition condition) {
+  return Deleting(bucket, permit, doomed, condition).run();
+}
+
+std::vector<Deletion> delete_exactly(const Bucket& bucket, const winnow_permit& permit,
+                                     std::span<const Exact> all) {
+  std::vector<Deletion> out(all.size());
+  for (std::size_t at = 0; at < all.size() && !is_over(permit); at += kAtOnce) {
+    const std::size_t n = std::min(kAtOnce, all.size() - at);
+    const std::span<Deletion> some = std::span(out).subspan(at, n);
+    try {
+      delete_some(bucket, all.subspan(at, n), some);
+    } catch (const Error& error) {
+      if (error.code() == WINNOW_STOPPED) throw;
+      const winnow_outcome outcome = error.code() == WINNOW_UNAVAILABLE ? WINNOW_IN_DOUBT : WINNOW_FAILED;
+      for (Deletion& one : some) one = {outcome, error.what(), {}};
+    }
+  }
+  return out;
+}
+
+}  // namespace winnow::s3

@@ -1,0 +1,48 @@
+/// Taking objects away: each only as it was read, each with an answer of its own, and nothing after the permit's
+/// end.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "batch.h"
+
+namespace winnow::s3 {
+
+/// How it is made sure that an object is still the one that was read.
+enum class Condition {
+  etag,  ///< the deleting request says so, and the server honours it
+  look   ///< by a look right before
+};
+
+/// One live object to delete, as it was read.
+struct Doomed {
+  std::string key;
+  ObjectFacts facts;
+};
+
+struct Deletion {
+  winnow_outcome outcome = WINNOW_NOT_TRIED;  ///< stays so where the permit had ended
+  std::string why;                            ///< of FAILED and IN_DOUBT
+  std::string marker;  ///< version of the delete marker that was made; empty: none, or not told
+};
+
+/// Deletes one object at its key: DONE, GONE, CHANGED, FAILED, or IN_DOUBT where an answer was lost and a look does
+/// not tell. After a lost answer it first looks: what is not there any more is DONE, what is still the same is
+/// asked for again. Throws Error only as long as nothing was asked for. Thread rule: any.
+Deletion delete_object(const Bucket& bucket, const winnow_permit& permit, const Doomed& doomed,
+                       Condition condition);
+
+/// A key, or one version of it, that goes whatever it holds: copies in the bin and their meta files, versions,
+/// markers.
+struct Exact {
+  std::string key;
+  std::string version;  ///< empty: what is at the key
+};
+
+/// Deletes by DeleteObjects, 1,000 at once, and accounts for every key: DONE, FAILED, IN_DOUBT, or NOT_TRIED after
+/// the permit's end. That a key was not there the server does not tell. Thread rule: one thread.
+std::vector<Deletion> delete_exactly(const Bucket& bucket, const winnow_permit& permit, std::span<const Exact> all);
+
+}  // namespace winnow::s3

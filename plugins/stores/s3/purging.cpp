@@ -1,0 +1,118 @@
+#include <algorithm>
+#include <array>
+
+#include "parallel.h"
+#include "parked.h"
+#include "parking/bin.h"
+
+namespace winnow::s3 {
+
+namespace {
+
+/// One purge() call: first every object is looked at, then all that may go goes, 1,000 at once.
+class Purging {
+ public:
+  Purging(const Work& work, const winnow_permit& permit, std::span<winnow_outcome> outcomes)
+      : work_(work), permit_(permit), outcomes_(outcomes), locks_(work.bucket) {}
+
+  void run(const std::vector<Removed>& all) {
+    found_.resize(all.size());
+    in_parallel(all.size(), work_.bucket.server().connections(), [&](std::size_t i) {
+      if (is_over(permit_)) return;
+      attempt(work_.host, all[i].receipt.object.key, outcomes_[all[i].piece], WINNOW_FAILED, [&] {
+        found_[i] = all[i].receipt.parked.empty() ? find_version(all[i].receipt) : find_copy(all[i].receipt);
+      });
+    });
+    destroy(all);
+    if (std::ranges::find(outcomes_, WINNOW_NOT_TRIED) != outcomes_.end()) require_in_time(permit_);
+  }
+
+ private:
+  /// What goes of one piece: the copy or version itself, then what only explains it.
+  struct Found {
+    std::vector<Exact> first, second;
+  };
+
+  Found find_copy(const Receipt& receipt) const {
+    const std::string meta = receipt.parked + std::string(parking::kMetaSuffix);
+    const std::optional<Head> copy = work_.bucket.head(receipt.parked);
+    const std::optional<Head> explained = work_.bucket.head(meta);
+    if (!copy) {
+      if (explained) delete_exactly(work_.bucket, permit_, std::array{Exact{meta, explained->version}});
+      throw Setback(WINNOW_GONE, "is not in the bin any more");
+    }
+    if (copy->facts.etag != receipt.copy_etag || copy->facts.size != receipt.object.size) {
+      throw Setback(WINNOW_REFUSED, "the copy in the bin is not as it was put there: purge it by hand");
+    }
+    locks_.check(receipt.parked, copy->version, work_.host);
+    Found out;
+    out.first.push_back({receipt.parked, copy->version});
+    if (explained) out.second.push_back({meta, explained->version});
+    return out;
+  }
+
+  Found find_version(const Receipt& receipt) const {
+    const std::string& key = receipt.object.key;
+    const std::vector<Version> versions = work_.bucket.versions_of(key);
+    const auto ours = std::ranges::find(versions, receipt.version, &Version::id);
+    if (ours == versions.end()) throw Setback(WINNOW_GONE, "its version is not there any more");
+    if (ours->latest) throw Setback(WINNOW_REFUSED, "it lives: its version is the current one");
+    if (ours->object.etag != receipt.object.etag || ours->object.size != receipt.object.size) {
+      throw Setback(WINNOW_REFUSED, "its version is not what was removed");
+    }
+    locks_.check(key, receipt.version, work_.host);
+    Found out;
+    out.first.push_back({key, receipt.version});
+    // A marker that hides an older version must stay, or that would live again.
+    const bool alone = std::ranges::count(versions, false, &Version::marker) == 1;
+    for (const Version& version : versions) {
+      if (alone && version.marker) out.second.push_back({key, version.id});
+    }
+    return out;
+  }
+
+  void destroy(const std::vector<Removed>& all) {
+    std::vector<Exact> first;
+    std::vector<std::size_t> owners;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      for (const Exact& one : found_[i].first) {
+        first.push_back(one);
+        owners.push_back(i);
+      }
+    }
+    const std::vector<Deletion> deletions = delete_exactly(work_.bucket, permit_, first);
+    std::vector<Exact> second;
+    for (std::size_t at = 0; at < first.size(); ++at) {
+      const Removed& removed = all[owners[at]];
+      const Deletion& deletion = deletions[at];
+      if (deletion.outcome == WINNOW_DONE) {
+        const std::vector<Exact>& more = found_[owners[at]].second;
+        second.insert(second.end(), more.begin(), more.end());
+      }
+      attempt(work_.host, removed.receipt.object.key, outcomes_[removed.piece], WINNOW_FAILED, [&] {
+        if (deletion.outcome != WINNOW_DONE && deletion.outcome != WINNOW_NOT_TRIED) {
+          throw Setback(deletion.outcome, deletion.why);
+        }
+        outcomes_[removed.piece] = deletion.outcome;
+      });
+    }
+    for (const Deletion& one : delete_exactly(work_.bucket, permit_, second)) {
+      if (!one.why.empty()) work_.host.log(WINNOW_WARN, "what belonged to a purged copy is left: " + one.why);
+    }
+  }
+
+  const Work& work_;
+  const winnow_permit& permit_;
+  std::span<winnow_outcome> outcomes_;
+  Locks locks_;
+  std::vector<Found> found_;  ///< one a removed object
+};
+
+}  // namespace
+
+void purge_objects(const Work& work, const winnow_permit& permit, std::span<const winnow_piece> pieces,
+                   std::span<winnow_outcome> outcomes) {
+  Purging(work, permit, outcomes).run(read_pieces(work, permit, WINNOW_PURGE, pieces, outcomes));
+}
+
+}  // namespace winnow::s3

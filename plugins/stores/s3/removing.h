@@ -1,0 +1,75 @@
+/// Removing objects.
+///
+/// Where the bucket keeps no versions, an object is copied into the bin with a meta file beside it, and the copy is
+/// proved, all before the seal; then it is deleted, if it is still the one that was copied. A copy of what did not
+/// go is taken back.
+///
+/// Where it keeps versions nothing is copied: the version stays where it is, below a delete marker. A marker that
+/// came to lie on another version than the one of the receipt is taken away again.
+#pragma once
+
+#include <vector>
+
+#include "copying.h"
+#include "deleting.h"
+#include "fields.h"
+#include "locks.h"
+#include "receipt.h"
+
+namespace winnow::s3 {
+
+/// The store's own, lent to each batch.
+struct Work {
+  const Bucket& bucket;
+  const parking::TimeRule& times;
+  Host& host;
+  Versioning versioning;
+  CopySizes sizes{};
+};
+
+/// One remove() call.
+class Removing {
+ public:
+  /// Throws Error: DENIED for another permit or one that is over, BROKEN for a place that is none.
+  Removing(const Work& work, const winnow_permit& permit, const Selection& selection, Condition condition,
+           std::span<const winnow_item> items, std::span<winnow_outcome> outcomes);
+
+  /// What the bin throws passes through, after all copies have been taken back. Throws Error(WINNOW_DENIED) when
+  /// the permit ends on the way: what has gone until then has its outcome, the rest was not tried.
+  void run(Bin& bin);
+
+ private:
+  struct Parcel {
+    FoundObject found;
+    Receipt receipt;
+    std::string reason;   ///< of a refusal, as it is counted
+    bool ready = false;   ///< to be put
+    bool copied = false;  ///< something of it may lie in the bin
+  };
+
+  bool keeps_versions() const { return work_.versioning == Versioning::enabled; }
+  void prepare(std::size_t item, std::int64_t latest);
+  void examine(std::size_t item, Parcel& parcel);
+  void put_aside(const Head& head, Parcel& parcel);
+  void note_taken_places();
+  void put_all(Bin& bin);
+  void delete_taken(std::span<const std::uint8_t> take);
+  void delete_one(std::size_t item);
+  void check_marker(const Parcel& parcel, Deletion& deletion) const;
+  void take_back();
+
+  const Work& work_;
+  const winnow_permit& permit_;
+  const Selection& selection_;
+  Condition condition_;
+  std::span<const winnow_item> items_;
+  std::span<winnow_outcome> outcomes_;
+  FieldReader fields_;
+  Locks locks_;
+  std::string place_;
+  std::string parked_at_;
+  std::vector<Parcel> parcels_;        ///< one an item
+  std::vector<std::string> occupied_;  ///< keys in the place that are not ours, sorted
+};
+
+}  // namespace winnow::s3

@@ -1,0 +1,124 @@
+#include <algorithm>
+#include <array>
+
+#include "parallel.h"
+#include "parked.h"
+#include "parking/bin.h"
+
+namespace winnow::s3 {
+
+namespace {
+
+/// One restore() call.
+class Restoring {
+ public:
+  Restoring(const Work& work, const winnow_permit& permit, std::span<winnow_outcome> outcomes)
+      : work_(work), permit_(permit), outcomes_(outcomes) {}
+
+  void run(const std::vector<Removed>& all) {
+    in_parallel(all.size(), work_.bucket.server().connections(), [&](std::size_t i) {
+      if (is_over(permit_)) return;
+      winnow_outcome& outcome = outcomes_[all[i].piece];
+      attempt(work_.host, all[i].receipt.object.key, outcome, WINNOW_IN_DOUBT, [&] {
+        if (all[i].receipt.parked.empty()) {
+          uncover(all[i].receipt);
+        } else {
+          copy_back(all[i].receipt);
+        }
+        outcome = WINNOW_DONE;
+      });
+    });
+    if (std::ranges::find(outcomes_, WINNOW_NOT_TRIED) != outcomes_.end()) require_in_time(permit_);
+  }
+
+ private:
+  void copy_back(const Receipt& receipt) {
+    const std::string& key = receipt.object.key;
+    const std::optional<Head> parked = work_.bucket.head(receipt.parked);
+    if (const std::optional<Head> home = work_.bucket.head(key)) {
+      if (!is_same_content(home->facts, receipt)) throw Setback(WINNOW_OCCUPIED, "something else lives there now");
+      if (parked) tidy(*parked);
+      return;
+    }
+    if (!parked) throw Setback(WINNOW_GONE, "is not in the bin any more");
+    if (parked->facts.etag != receipt.copy_etag || parked->facts.size != receipt.object.size) {
+      throw Setback(WINNOW_CHANGED, "what lies in the bin is not what was put there");
+    }
+    require_in_time(permit_);
+    try {
+      copy_object(work_.bucket, *parked, key, Onto::nothing, work_.sizes);
+    } catch (const Setback& setback) {
+      // After an answer that was lost the second look at the key finds what the first request has made.
+      const std::optional<Head> home = work_.bucket.head(key);
+      if (setback.outcome() != WINNOW_OCCUPIED || !home || !is_same_content(home->facts, receipt)) throw;
+    }
+    tidy(*parked);
+  }
+
+  /// What is back needs no copy. One that stays is untidy, no more: the object is back all the same.
+  void tidy(const Head& parked) {
+    winnow_outcome ignored = WINNOW_NOT_TRIED;
+    attempt(work_.host, parked.facts.key, ignored, WINNOW_FAILED, [&] {
+      const Deletion gone =
+          parked.version.empty()
+              ? delete_object(work_.bucket, permit_, {parked.facts.key, parked.facts}, Condition::look)
+              : delete_exactly(work_.bucket, permit_, std::array{Exact{parked.facts.key, parked.version}})[0];
+      if (gone.outcome != WINNOW_DONE) throw Setback(WINNOW_FAILED, "its copy is left in the bin: " + gone.why);
+      const std::string meta = parked.facts.key + std::string(parking::kMetaSuffix);
+      const std::optional<Head> there = work_.bucket.head(meta);
+      if (there) delete_exactly(work_.bucket, permit_, std::array{Exact{meta, there->version}});
+    });
+  }
+
+  /// Takes away the marker that hides the version, and then any that hides it still, as long as there is nothing
+  /// else.
+  void uncover(const Receipt& receipt) {
+    constexpr int kMostMarkers = 100;
+    const std::string& key = receipt.object.key;
+    for (int marker = 0; marker <= kMostMarkers; ++marker) {
+      const std::vector<Version> versions = work_.bucket.versions_of(key);
+      const auto ours = std::ranges::find(versions, receipt.version, &Version::id);
+      if (ours == versions.end()) throw Setback(WINNOW_GONE, "its version is not there any more");
+      if (ours->object.etag != receipt.object.etag || ours->object.size != receipt.object.size) {
+        throw Setback(WINNOW_CHANGED, "its version is not what was removed");
+      }
+      if (ours->latest) return;
+      const auto latest = std::ranges::find(versions, true, &Version::latest);
+      const auto newest = std::ranges::find(versions, false, &Version::marker);
+      if (latest == versions.end() || !latest->marker || newest != ours) {
+        throw Setback(WINNOW_OCCUPIED, "something else lives there now, or was written there since");
+      }
+      require_in_time(permit_);
+      const Deletion gone = delete_exactly(work_.bucket, permit_, std::array{Exact{key, latest->id}})[0];
+      if (gone.outcome != WINNOW_DONE) throw Setback(gone.outcome, "its delete marker stays: " + gone.why);
+    }
+    throw Setback(WINNOW_FAILED, "more delete markers lie on it than are taken away at once");
+  }
+
+  const Work& work_;
+  const winnow_permit& permit_;
+  std::span<winnow_outcome> outcomes_;
+};
+
+}  // namespace
+
+std::vector<Removed> read_pieces(const Work& work, const winnow_permit& permit, winnow_action action,
+                                 std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) {
+  check_permit(permit, action, keys_of(pieces));
+  std::vector<Removed> out;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const std::string_view key = view(pieces[i].key);
+    attempt(work.host, key, outcomes[i], WINNOW_FAILED, [&] {
+      check_key(key);
+      out.push_back({i, read_receipt(view(pieces[i].content), key)});
+    });
+  }
+  return out;
+}
+
+void restore_objects(const Work& work, const winnow_permit& permit, std::span<const winnow_piece> pieces,
+                     std::span<winnow_outcome> outcomes) {
+  Restoring(work, permit, outcomes).run(read_pieces(work, permit, WINNOW_RESTORE, pieces, outcomes));
+}
+
+}  // namespace winnow::s3

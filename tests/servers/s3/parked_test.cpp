@@ -1,0 +1,129 @@
+/// Bringing back, destroying and looking for copies in the bin of a bucket without versions.
+#include "support.h"
+
+using namespace winnow;
+using namespace winnow::s3;
+
+using Outcomes = std::vector<winnow_outcome>;
+
+namespace {
+
+/// A bucket from which t/a was removed.
+struct Emptied : Box {
+  Emptied() {
+    put("t/a", "old");
+    REQUIRE(remove({"t/a"}, bin) == Outcomes{WINNOW_DONE});
+  }
+  TestBin bin;
+  const std::string parked = kPlace + "/t/a";
+};
+
+}  // namespace
+
+TEST_CASE("s3 restore: the object is back, the copy gone, and asking again finds it done") {
+  Emptied box;
+  for (int time = 0; time < 2; ++time) {
+    CHECK(box.restore(box.bin) == Outcomes{WINNOW_DONE});
+    CHECK(box.keys() == std::set<std::string>{"t/a"});
+    CHECK(box.get("t/a") == "old");
+  }
+}
+
+TEST_CASE("s3 restore: never onto another object") {
+  Emptied box;
+  box.put("t/a", "new");
+  CHECK(box.restore(box.bin) == Outcomes{WINNOW_OCCUPIED});
+  CHECK(box.get("t/a") == "new");
+  CHECK(box.get(box.parked) == "old");
+}
+
+TEST_CASE("s3 restore: a copy that is gone, or not what was put there") {
+  Emptied box;
+  box.put(box.parked, "tampered");
+  CHECK(box.restore(box.bin) == Outcomes{WINNOW_CHANGED});
+  CHECK_FALSE(box.get("t/a"));
+  box.ask("DELETE", box.parked);
+  CHECK(box.restore(box.bin) == Outcomes{WINNOW_GONE});
+}
+
+TEST_CASE("s3 restore: broken off between copy and tidying, it goes on") {
+  Emptied box;
+  box.put("t/a", "old");
+  CHECK(box.restore(box.bin) == Outcomes{WINNOW_DONE});
+  CHECK(box.keys() == std::set<std::string>{"t/a"});
+}
+
+TEST_CASE("s3 purge: copy and meta file go; asking again finds them gone") {
+  Emptied box;
+  box.put("t/b");
+  CHECK(box.purge(box.bin) == Outcomes{WINNOW_DONE});
+  CHECK(box.keys() == std::set<std::string>{"t/b"});
+  CHECK(box.purge(box.bin) == Outcomes{WINNOW_GONE});
+}
+
+TEST_CASE("s3 purge: a copy that is not as it was put there stays") {
+  Emptied box;
+  box.put(box.parked, "tampered");
+  CHECK(box.purge(box.bin) == Outcomes{WINNOW_REFUSED});
+  CHECK(box.get(box.parked) == "tampered");
+}
+
+TEST_CASE("s3 purge: a receipt cannot name what lies elsewhere") {
+  Emptied box;
+  box.put("t/precious", "old");
+  for (const char* parked : {"t/precious", ".trash/2026-06-19T22-31-00-000Z/t/b", ".trash/../t/a"}) {
+    TestBin forged = box.bin;
+    const std::string content = forged.puts[0].content;
+    const std::size_t at = content.find(box.parked);
+    forged.puts[0].content = content.substr(0, at) + parked + content.substr(at + box.parked.size());
+    CHECK(box.purge(forged) == Outcomes{WINNOW_FAILED});
+    CHECK(box.restore(forged) == Outcomes{WINNOW_FAILED});
+    CHECK(box.settle(forged) == Outcomes{WINNOW_IN_DOUBT});
+  }
+  CHECK(box.get("t/precious") == "old");
+  CHECK(box.get(box.parked) == "old");
+}
+
+TEST_CASE("s3 settle: a copy in the bin does not tell that its object went") {
+  Emptied box;
+  CHECK(box.settle(box.bin) == Outcomes{WINNOW_DONE});
+  box.put("t/a", "old");
+  CHECK(box.settle(box.bin) == Outcomes{WINNOW_SAME});
+  box.put("t/a", "new");
+  CHECK(box.settle(box.bin) == Outcomes{WINNOW_IN_DOUBT});
+  box.ask("DELETE", box.parked);
+  CHECK(box.settle(box.bin) == Outcomes{WINNOW_CHANGED});
+  box.ask("DELETE", "t/a");
+  CHECK(box.settle(box.bin) == Outcomes{WINNOW_GONE});
+  box.put(box.parked, "tampered");
+  CHECK(box.settle(box.bin) == Outcomes{WINNOW_IN_DOUBT});
+}
+
+TEST_CASE("s3 parked: copies of this tool and of others, each with its trouble") {
+  Emptied box;
+  const std::string other = ".trash/2026-05-01T10-00-00-000Z/";
+  box.put(other + "db/x.dump", "theirs");
+  box.put(other + "db/x.dump.trashmeta.json",
+          R"({"originalKey": "db/x.dump", "deletedAt": "2026-05-01T10:00:00.000Z", "reason": "retention"})");
+  box.put(other + "db/bare.dump", "bare");
+  box.put(other + "db/lie.dump", "lie");
+  box.put(other + "db/lie.dump.trashmeta.json",
+          R"({"originalKey": "db/y.dump", "deletedAt": "2026-05-01T10:00:00.000Z"})");
+  std::map<std::string, std::string> shown;
+  box.store->parked([&](const winnow_parked& copy) {
+    shown[std::string(view(copy.path))] = copy.trouble.size > 0 ? "trouble" : std::string(view(copy.key));
+    if (view(copy.key) == "db/x.dump") {
+      CHECK(copy.removed == 1'777'629'600'000'000);
+      CHECK(view(copy.place) == ".trash/2026-05-01T10-00-00-000Z");
+      CHECK(copy.bytes == 6);
+      TestBin bin;
+      bin.header = view(copy.header);
+      bin.puts.push_back({0, "db/x.dump", std::string(view(copy.content))});
+      CHECK(box.settle(bin) == Outcomes{WINNOW_DONE});
+    }
+  });
+  CHECK(shown == std::map<std::string, std::string>{{box.parked, "t/a"},
+                                                    {other + "db/bare.dump", "trouble"},
+                                                    {other + "db/lie.dump", "trouble"},
+                                                    {other + "db/x.dump", "db/x.dump"}});
+}
