@@ -68,6 +68,7 @@ struct LifecycleRule {
   bool expires = false;     ///< current objects
   bool noncurrent = false;  ///< versions that are no longer current
   bool narrowed = false;    ///< by tags or sizes, so that it may not concern all keys of the prefix
+  int days = 0;             ///< until then; 0: a date, or none is said
 };
 /// Those that are enabled.
 std::vector<LifecycleRule> read_lifecycle(std::string_view xml);

@@ -117,8 +117,7 @@ std::optional<std::string> Bucket::configuration(const char* name, std::string_v
   const Answer answer = ask(get, Repeat::yes);
   if (answer.status == 200) return answer.body;
   const std::string code = read_problem(answer.body).code;
-  const bool none =
-      code == "NoSuchObjectLockConfiguration" || code == "NotImplemented" || code == "MethodNotAllowed";
+  const bool none = code == "NoSuchObjectLockConfiguration" || answer.status == 501 || code == "MethodNotAllowed";
   if ((answer.status == 404 && code != "NoSuchBucket") || none) return std::nullopt;
   throw refusal(answer,
                 std::string("read the ") + name + " of " + (key.empty() ? "bucket " : "an object in ") + name_);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <future>
 
+#include "inspecting.h"
 #include "parallel.h"
 #include "parked.h"
 #include "parking/bin.h"
@@ -113,8 +114,7 @@ void S3Store::fetch(const Selection& selection, std::span<const std::string_view
 }
 
 std::vector<Fact> S3Store::inspect(std::string_view target) {
-  bucket_.list(read_target(target).prefix, "", 1);
-  return FieldReader::facts();
+  return inspect_target(bucket_, host_, target);
 }
 
 void S3Store::remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items,

@@ -12,6 +12,7 @@ namespace winnow::s3 {
 namespace {
 
 constexpr int kAttempts = 6;
+constexpr long kNotImplemented = 501;  ///< for good: nothing a server does later
 constexpr std::chrono::milliseconds kFirstPause{100};
 constexpr std::chrono::milliseconds kLongestPause{5'000};
 constexpr std::chrono::milliseconds kGlance{50};  ///< how often a pause looks whether the host wants to stop
@@ -57,7 +58,7 @@ Answer Server::ask(const Request& request, Repeat repeat, const Transfer& transf
     std::string trouble;
     try {
       Answer answer = send_once(request, transfer);
-      if (answer.status < 500) {
+      if (answer.status < 500 || answer.status == kNotImplemented) {
         const bool skewed = answer.status == 403 && read_problem(answer.body).code == "RequestTimeTooSkewed";
         const auto date = answer.headers.find("date");
         const std::int64_t theirs =
@@ -104,7 +105,10 @@ Refusal refusal(const Answer& answer, const std::string& act) {
   }
   const bool mendable =
       answer.status == 301 || answer.status == 401 || answer.status == 403 || answer.status == 404;
-  const winnow_code code = answer.status >= 500 ? WINNOW_UNAVAILABLE : mendable ? WINNOW_BAD_CONFIG : WINNOW_BROKEN;
+  const winnow_code code = answer.status == kNotImplemented ? WINNOW_UNSUPPORTED
+                           : answer.status >= 500           ? WINNOW_UNAVAILABLE
+                           : mendable                       ? WINNOW_BAD_CONFIG
+                                                            : WINNOW_BROKEN;
   return {code, words, answer.status, problem.code};
 }
 

@@ -46,11 +46,11 @@ class Server {
   /// Throws Error(WINNOW_BAD_CONFIG).
   Server(ServerSettings settings, Host& host);
 
-  /// The answer, whatever its status below 500. No answer at all and 5xx are repeated where that does no harm,
-  /// after growing pauses of random length; after the last, or at once for Repeat::no, Error(WINNOW_UNAVAILABLE):
-  /// what was asked may have been done. A refusal (4xx) is never repeated, except that a clock which the server
-  /// calls wrong is set by the server's. Throws Error(WINNOW_STOPPED) instead of pausing when the host wants to
-  /// stop.
+  /// The answer, whatever its status below 500, or 501. No answer at all and other 5xx are repeated where that does
+  /// no harm, after growing pauses of random length; after the last, or at once for Repeat::no,
+  /// Error(WINNOW_UNAVAILABLE): what was asked may have been done. A refusal (4xx) is never repeated, except that a
+  /// clock which the server calls wrong is set by the server's. Throws Error(WINNOW_STOPPED) instead of pausing
+  /// when the host wants to stop.
   Answer ask(const Request& request, Repeat repeat, const Transfer& transfer = {});
 
   /// Waits before a request is sent for the `attempt`th time again. Throws Error(WINNOW_STOPPED) where the host

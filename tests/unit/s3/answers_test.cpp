@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "plugins/stores/s3/inspecting.h"
 #include "winnow/value.hpp"
 
 using namespace winnow;
@@ -93,6 +94,26 @@ TEST_CASE("answers: tags") {
   CHECK(tags == std::map<std::string, std::string>{{"retention", "5y"}});
 }
 
+TEST_CASE("answers: which rules take away what lies in the bin") {
+  const auto words = [](const LifecycleRule& rule, Versioning versioning) {
+    return rules_against({rule}, "dumps/", versioning).size();
+  };
+  for (const char* prefix : {"", ".trash/", ".trash/2026", ".tr"}) {
+    CHECK(words({"r", prefix, true, false, false, 7}, Versioning::never) == 1);
+    CHECK(words({"r", prefix, true, false, false, 7}, Versioning::suspended) == 1);
+    CHECK(words({"r", prefix, false, true, false, 7}, Versioning::never) == 0);
+  }
+  CHECK(words({"r", "dumps/", true, false, false, 7}, Versioning::never) == 0);
+  for (const char* prefix : {"", "dumps/", "dumps/crm", "d"}) {
+    CHECK(words({"r", prefix, false, true, false, 7}, Versioning::enabled) == 1);
+    CHECK(words({"r", prefix, true, false, false, 7}, Versioning::enabled) == 0);
+  }
+  CHECK(words({"r", ".trash/", false, true, false, 7}, Versioning::enabled) == 0);
+  CHECK(rules_against({{"r", "", true, false, true, 7}}, "dumps/", Versioning::never)
+            .at(0)
+            .find("after 7 days (those") != std::string::npos);
+}
+
 TEST_CASE("answers: rules of a lifecycle that take something away") {
   const auto rules = read_lifecycle(R"(<LifecycleConfiguration>
 <Rule><ID>all</ID><Status>Enabled</Status><Prefix></Prefix><Expiration><Days>3</Days></Expiration></Rule>
@@ -108,5 +129,7 @@ TEST_CASE("answers: rules of a lifecycle that take something away") {
   CHECK_FALSE(rules[0].narrowed);
   CHECK(rules[1].prefix == ".trash/");
   CHECK(rules[1].noncurrent);
+  CHECK(rules[0].days == 3);
+  CHECK(rules[1].days == 1);
   CHECK(rules[1].narrowed);
 }
