@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "core/base/encoding.h"
 #include "core/base/failure.h"
 
 namespace winnow {
@@ -76,7 +77,8 @@ void make_folders(const fs::path& folder) {
 }
 
 void replace_file(const fs::path& path, std::string_view bytes, unsigned mode) {
-  const fs::path fresh = path.string() + ".part";
+  // A name of its own: two processes may make the same file at once.
+  const fs::path fresh = path.string() + "." + random_hex(4) + ".part";
   {
     const Descriptor file(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
     if (!file) throw system_failure(fresh.string(), "cannot write", errno);

@@ -72,6 +72,19 @@ void Database::script(const char* sql) {
   if (sqlite3_exec(handle_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail("run a script");
 }
 
+void Database::use_wal() {
+  // The step to it is the one lock for which SQLite does not wait by itself: of two that make a database at once,
+  // one would be told that it is busy.
+  constexpr int kWaitMilliseconds = 10;
+  for (int waited = 0;
+       sqlite3_exec(handle_.get(), "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr) != SQLITE_OK;
+       waited += kWaitMilliseconds) {
+    const bool is_busy = (sqlite3_errcode(handle_.get()) & 0xff) == SQLITE_BUSY;
+    if (!is_busy || waited >= kBusyMilliseconds) fail("use a write-ahead log");
+    sqlite3_sleep(kWaitMilliseconds);
+  }
+}
+
 void Database::fail(std::string_view doing) const {
   std::string what = "cannot " + std::string(doing) + ": " + sqlite3_errmsg(handle_.get());
   const int kind = sqlite3_errcode(handle_.get()) & 0xff;

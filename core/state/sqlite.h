@@ -94,6 +94,8 @@ class Database {
   }
   /// Several statements, without parameters.
   void script(const char* sql);
+  /// From now on with a write-ahead log: who reads does not wait for who writes.
+  void use_wal();
   /// The first column of the first row.
   template <class... Values>
   std::optional<std::int64_t> integer(std::string_view sql, const Values&... values) {

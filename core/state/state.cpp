@@ -39,7 +39,8 @@ void make_schema(Database& db) {
 }  // namespace
 
 State::State(std::unique_ptr<Database> db) : db_(std::move(db)) {
-  db_->script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+  db_->use_wal();
+  db_->script("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
   make_schema(*db_);
   id_ = meta("state_id").value();
   hmac_key_ = meta("hmac_key").value();

@@ -2,6 +2,8 @@
 #include "tests/unit/raw_state.h"
 
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <fstream>
@@ -41,6 +43,31 @@ TEST_CASE("a folder that is there already stays as it is") {
   State::open(folder.path() / "state.db");
   CHECK(mode_of(folder.path()) == 0750);
   CHECK_FALSE(fs::exists(folder.path() / ".gitignore"));
+}
+
+TEST_CASE("runs that make a state at once do not fail each other") {
+  const TemporaryFolder folder;
+  constexpr int kRounds = 50;
+  constexpr int kAtOnce = 4;
+  for (int round = 0; round < kRounds; ++round) {
+    const fs::path path = folder.path() / std::to_string(round) / "state.db";
+    std::vector<pid_t> children;
+    for (int i = 0; i < kAtOnce; ++i) {
+      children.push_back(::fork());
+      if (children.back() != 0) continue;
+      try {
+        State::open(path);
+      } catch (const std::exception&) {
+        ::_exit(1);
+      }
+      ::_exit(0);
+    }
+    for (const pid_t child : children) {
+      int status = 0;
+      REQUIRE(::waitpid(child, &status, 0) == child);
+      CHECK(status == 0);
+    }
+  }
 }
 
 TEST_CASE("a state keeps its identity and its names of keys") {
