@@ -20,7 +20,8 @@ bool looks_like_number(std::string_view text) {
   return error != std::errc::invalid_argument && end == text.data() + text.size();
 }
 
-/// Whether a value stands where today's declaration of its column would not let it stand as it is.
+}  // namespace
+
 bool is_odd(const Column& column, const Cell& value) {
   switch (value.type) {
     case SQLITE_NULL: return column.never_null;
@@ -32,8 +33,6 @@ bool is_odd(const Column& column, const Cell& value) {
     default: return false;
   }
 }
-
-}  // namespace
 
 winnow_value field_of(const Cell& cell) {
   winnow_value out = value_of(cell);

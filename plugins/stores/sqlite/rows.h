@@ -45,7 +45,7 @@ class RowReader {
   std::string content() const;
   /// content() without a note of dangling references.
   std::string values() const;
-  /// Whether a value stands where today's declaration of its column would not let it stand as it is.
+  /// Whether one of the values is_odd().
   bool holds_odd_value() const;
 
  private:
@@ -67,6 +67,9 @@ class RowReader {
   std::string scratch_;
   std::vector<Cell> cells_;
 };
+
+/// Whether a value stands where today's declaration of its column would not let it stand as it is.
+bool is_odd(const Column& column, const Cell& value);
 
 /// A cell as a field of an item. TEXT that is not UTF-8 is OTHER: no text comparison should meet it.
 winnow_value field_of(const Cell& cell);

@@ -12,6 +12,7 @@
 #include <set>
 
 #include "dependants.h"
+#include "time_index.h"
 
 namespace winnow {
 namespace {
@@ -187,6 +188,13 @@ TimeForm SqliteStore::form_of(Connection& connection, const Table& table, const 
   throw Error(WINNOW_BAD_CONFIG, "column \"" + column.name + "\" of \"" + table.name +
                                      "\" mixes forms of time or holds none; declare times = \"iso\", \"s\", \"ms\" "
                                      "or \"us\"");
+}
+
+std::optional<TimeIndex> SqliteStore::index_for(Connection& connection, const Table& table,
+                                                const Selection& selection) {
+  if (selection.time_field.empty()) return std::nullopt;
+  const TimeForm form = form_of(connection, table, table.column(selection.time_field), selection);
+  return time_index(connection, table, selection, form);
 }
 
 FormOf SqliteStore::forms(Connection& connection, const Table& table, const Selection& selection) {

@@ -10,6 +10,7 @@
 
 #include "reading.h"
 #include "rows.h"
+#include "walk.h"
 #include "winnow/job.hpp"
 #include "winnow/options.hpp"
 #include "winnow/store.hpp"
@@ -51,6 +52,9 @@ class SqliteStore final : public Store {
   std::optional<sqlite::TimeForm> known_form(sqlite::Connection& connection, const sqlite::Table& table,
                                              const sqlite::Column& column, const Selection& selection);
   sqlite::FormOf forms(sqlite::Connection& connection, const sqlite::Table& table, const Selection& selection);
+  /// See time_index().
+  std::optional<sqlite::TimeIndex> index_for(sqlite::Connection& connection, const sqlite::Table& table,
+                                             const Selection& selection);
   sqlite::RowReader reader_of(sqlite::Connection& connection, const sqlite::Table& table,
                               const Selection& selection, std::vector<sqlite::Dangling> dangling = {});
 

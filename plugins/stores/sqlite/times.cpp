@@ -11,14 +11,6 @@ constexpr double kFirstSecond = 1e8;                 // 1973-03-03
 constexpr double kSecondsOfYear0 = -62167219200;     // 0000-01-01
 constexpr double kSecondsUntil10000 = 253402300800;  // 10000-01-01
 
-std::int64_t units_a_second(TimeForm form) {
-  switch (form) {
-    case TimeForm::milliseconds: return 1'000;
-    case TimeForm::microseconds: return 1'000'000;
-    default: return 1;
-  }
-}
-
 std::int64_t read_number(const Cell& cell, TimeForm form) {
   const double number = cell.type == SQLITE_INTEGER ? static_cast<double>(cell.integer) : cell.real;
   const auto units = static_cast<double>(units_a_second(form));
@@ -58,6 +50,14 @@ void sql_unreadable(sqlite3_context* context, int, sqlite3_value** arguments) {
 }
 
 }  // namespace
+
+std::int64_t units_a_second(TimeForm form) {
+  switch (form) {
+    case TimeForm::milliseconds: return 1'000;
+    case TimeForm::microseconds: return 1'000'000;
+    default: return 1;
+  }
+}
 
 std::int64_t read_time(const Host& host, const Cell& cell, TimeForm form) {
   if (cell.type == SQLITE_NULL) return WINNOW_TIME_NONE;

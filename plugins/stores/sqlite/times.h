@@ -17,6 +17,9 @@ namespace winnow::sqlite {
 /// The numbers stand in SQL statements, within one process only.
 enum class TimeForm { iso, seconds, milliseconds, microseconds };
 
+/// Of a form of numbers.
+std::int64_t units_a_second(TimeForm form);
+
 /// TIME, WINNOW_TIME_NONE or WINNOW_TIME_UNREADABLE. What falls on 1970-01-01 is time 0: an epoch that was never
 /// set. Numbers count as times from 1973-03-03 (1e8 s) to the end of the year 9999: an epoch in another unit lies
 /// outside for all times of this century. Negative ones are times before 1970.
