@@ -68,13 +68,16 @@ void copy_whole(const Bucket& bucket, const Head& source, const std::string& to,
   Request copy = bucket.request("PUT", to);
   copy.headers = asked_for(source);
   copy.headers.merge(source_headers(bucket, source));
-  copy.headers["x-amz-metadata-directive"] = "COPY";
-  copy.headers["x-amz-tagging-directive"] = "COPY";
   if (onto == Onto::nothing) copy.headers["if-none-match"] = "*";
   // A second copy onto what the first, whose answer was lost, has made is harmless in the bin and nowhere else.
   const Repeat repeat = onto == Onto::anything ? Repeat::yes : Repeat::no;
   for (int attempt = 1;; ++attempt) {
     const Answer answer = bucket.ask(copy, repeat, {{}, kCopyPatience});
+    if (answer.status == 501 && copy.headers.erase("if-none-match") > 0) {
+      // A server that knows no such condition and says so: a look is the best that can be had.
+      if (bucket.head(to)) throw Setback(WINNOW_OCCUPIED, "something else lives there now");
+      continue;
+    }
     if (answer.status != 200) refuse_copy(bucket, source, to, onto, answer);
     if (!read_copied(answer.body).empty()) return;
     if (attempt == kAttempts || onto == Onto::nothing) throw refusal(answer, "copy it");

@@ -5,7 +5,11 @@
 
 namespace winnow::s3 {
 
-Locks::Locks(const Bucket& bucket) : bucket_(bucket) {
+Locks::Locks(const Bucket& bucket, Versioning versioning) : bucket_(bucket) {
+  if (versioning != Versioning::enabled) {
+    there_ = false;
+    return;
+  }
   try {
     const std::optional<std::string> found = bucket.configuration("object-lock");
     there_ = found && read_element(*found, "ObjectLockEnabled") == "Enabled";
@@ -18,6 +22,9 @@ std::optional<std::string> Locks::read(const char* name, std::string_view key, s
   try {
     return bucket_.configuration(name, key, version);
   } catch (const Refusal& refused) {
+    const bool none = refused.reason() == "InvalidRequest" &&
+                      std::string_view(refused.what()).find("missing Object Lock") != std::string_view::npos;
+    if (none) return std::nullopt;
     throw Setback(WINNOW_REFUSED, refused.what(), "unreadable_lock");
   }
 }

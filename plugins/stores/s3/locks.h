@@ -10,14 +10,13 @@ namespace winnow::s3 {
 /// Thread rule: check() from any thread.
 class Locks {
  public:
-  /// Asks whether the bucket has Object Lock; where that may not be read, each object is asked.
-  explicit Locks(const Bucket& bucket);
+  /// Asks whether the bucket has Object Lock, which no bucket without versions has; where that may not be read,
+  /// each object is asked.
+  Locks(const Bucket& bucket, Versioning versioning);
 
   /// Throws Setback(REFUSED) where a hold or a retention that has not ended lies on the version, or where neither
   /// can be told for sure. Its reason is legal_hold, object_lock or unreadable_lock.
   void check(std::string_view key, std::string_view version, const Host& host) const;
-
-  bool there() const { return there_; }
 
  private:
   std::optional<std::string> read(const char* name, std::string_view key, std::string_view version) const;

@@ -13,7 +13,7 @@ namespace {
 class Purging {
  public:
   Purging(const Work& work, const winnow_permit& permit, std::span<winnow_outcome> outcomes)
-      : work_(work), permit_(permit), outcomes_(outcomes), locks_(work.bucket) {}
+      : work_(work), permit_(permit), outcomes_(outcomes), locks_(work.bucket, work.versioning) {}
 
   void run(const std::vector<Removed>& all) {
     found_.resize(all.size());

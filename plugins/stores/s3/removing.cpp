@@ -41,7 +41,7 @@ Removing::Removing(const Work& work, const winnow_permit& permit, const Selectio
       items_(items),
       outcomes_(outcomes),
       fields_(selection, work.times, work.host),
-      locks_(work.bucket),
+      locks_(work.bucket, work.versioning),
       place_(view(permit.place)),
       parcels_(items.size()) {
   check_permit(permit, WINNOW_REMOVE, keys_of(items));

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <mutex>
 
 #include "parallel.h"
 #include "parked.h"
@@ -28,6 +29,7 @@ class Restoring {
         outcome = WINNOW_DONE;
       });
     });
+    take_away_copies();
     if (std::ranges::find(outcomes_, WINNOW_NOT_TRIED) != outcomes_.end()) require_in_time(permit_);
   }
 
@@ -35,13 +37,15 @@ class Restoring {
   void copy_back(const Receipt& receipt) {
     const std::string& key = receipt.object.key;
     const std::optional<Head> parked = work_.bucket.head(receipt.parked);
+    const bool is_intact =
+        parked && parked->facts.etag == receipt.copy_etag && parked->facts.size == receipt.object.size;
     if (const std::optional<Head> home = work_.bucket.head(key)) {
       if (!is_same_content(home->facts, receipt)) throw Setback(WINNOW_OCCUPIED, "something else lives there now");
-      if (parked) tidy(*parked);
+      if (is_intact) tidy(*parked);
       return;
     }
     if (!parked) throw Setback(WINNOW_GONE, "is not in the bin any more");
-    if (parked->facts.etag != receipt.copy_etag || parked->facts.size != receipt.object.size) {
+    if (!is_intact) {
       throw Setback(WINNOW_CHANGED, "what lies in the bin is not what was put there");
     }
     require_in_time(permit_);
@@ -55,19 +59,26 @@ class Restoring {
     tidy(*parked);
   }
 
-  /// What is back needs no copy. One that stays is untidy, no more: the object is back all the same.
+  /// What is back needs no copy.
   void tidy(const Head& parked) {
-    winnow_outcome ignored = WINNOW_NOT_TRIED;
-    attempt(work_.host, parked.facts.key, ignored, WINNOW_FAILED, [&] {
-      const Deletion gone =
-          parked.version.empty()
-              ? delete_object(work_.bucket, permit_, {parked.facts.key, parked.facts}, Condition::look)
-              : delete_exactly(work_.bucket, permit_, std::array{Exact{parked.facts.key, parked.version}})[0];
-      if (gone.outcome != WINNOW_DONE) throw Setback(WINNOW_FAILED, "its copy is left in the bin: " + gone.why);
-      const std::string meta = parked.facts.key + std::string(parking::kMetaSuffix);
+    const std::string meta = parked.facts.key + std::string(parking::kMetaSuffix);
+    std::string version;
+    if (!parked.version.empty()) {
+      // Where versions are kept, or were once, deleting without a name would leave a marker.
       const std::optional<Head> there = work_.bucket.head(meta);
-      if (there) delete_exactly(work_.bucket, permit_, std::array{Exact{meta, there->version}});
-    });
+      version = there ? there->version : "null";
+    }
+    const std::lock_guard lock(guard_);
+    left_.push_back({parked.facts.key, parked.version});
+    left_.push_back({meta, version});
+  }
+
+  /// A copy that stays is untidy, no more: the object is back all the same.
+  void take_away_copies() {
+    for (const Deletion& one : delete_exactly(work_.bucket, permit_, left_)) {
+      if (!one.why.empty())
+        work_.host.log(WINNOW_WARN, "a copy of what was brought back is left in the bin: " + one.why);
+    }
   }
 
   /// Takes away the marker that hides the version, and then any that hides it still, as long as there is nothing
@@ -98,6 +109,8 @@ class Restoring {
   const Work& work_;
   const winnow_permit& permit_;
   std::span<winnow_outcome> outcomes_;
+  std::mutex guard_;
+  std::vector<Exact> left_;  ///< copies of what is back, with their meta files
 };
 
 }  // namespace
