@@ -34,6 +34,8 @@ versions() {
 }
 
 toml() {
+  local write_once=
+  [ -z "${WINNOW_TEST_S3_WRITE_ONCE-}" ] || write_once='keys = "write-once"'
   cat >winnow.toml <<TOML
 [stores.store]
 plugin = "s3"
@@ -43,6 +45,7 @@ access_key = "\${WINNOW_TEST_S3_ACCESS_KEY}"
 secret_key = "\${WINNOW_TEST_S3_SECRET_KEY}"
 allow = ["dumps/"]
 time = { from = "name", format = "crm_%Y-%m-%d.dump" }
+$write_once
 ${1-}
 [jobs.dumps]
 policy = "older_than.lua"

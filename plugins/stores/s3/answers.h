@@ -52,8 +52,8 @@ struct Problem {
 };
 Problem read_problem(std::string_view xml) noexcept;
 
-/// The ETag in the answer to CopyObject, UploadPartCopy or CompleteMultipartUpload; empty where it holds an error
-/// instead, which S3 may send under status 200.
+/// The ETag in the answer to CopyObject or UploadPartCopy; empty where it holds an error instead, which S3 may send
+/// under status 200.
 std::string read_copied(std::string_view xml);
 
 std::map<std::string, std::string> read_tags(std::string_view xml);

@@ -69,4 +69,7 @@ class Bucket {
 /// The facts in an answer to HEAD, GET or PUT. Throws Error(WINNOW_BROKEN) where there is no ETag or length.
 Head head_of(std::string_view key, const Answer& answer);
 
+/// The value of Content-MD5, which S3 wants with bodies that change something.
+std::string content_md5(std::string_view body);
+
 }  // namespace winnow::s3

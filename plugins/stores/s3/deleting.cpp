@@ -1,10 +1,6 @@
 #include "deleting.h"
 
-#include <openssl/evp.h>
-
 #include <map>
-
-#include "winnow/text.hpp"
 
 namespace winnow::s3 {
 
@@ -102,15 +98,6 @@ class Deleting {
   Deletion out_;
 };
 
-std::string md5_of(std::string_view text) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  if (EVP_Digest(text.data(), text.size(), digest, &size, EVP_md5(), nullptr) != 1) {
-    throw std::runtime_error("OpenSSL cannot compute the MD5 that DeleteObjects wants");
-  }
-  return to_base64({reinterpret_cast<const char*>(digest), size});
-}
-
 Request many_of(const Bucket& bucket, std::span<const Exact> some) {
   Request out = bucket.request("POST", "");
   out.query = {{"delete", ""}};
@@ -121,7 +108,7 @@ Request many_of(const Bucket& bucket, std::span<const Exact> some) {
     out.body += "</Object>";
   }
   out.body += "</Delete>";
-  out.headers["content-md5"] = md5_of(out.body);
+  out.headers["content-md5"] = content_md5(out.body);
   return out;
 }
 
@@ -151,6 +138,11 @@ void delete_some(const Bucket& bucket, std::span<const Exact> some, std::span<De
 Deletion delete_object(const Bucket& bucket, const winnow_permit& permit, const Doomed& doomed,
                        Condition condition) {
   return Deleting(bucket, permit, doomed, condition).run();
+}
+
+Exact exactly(const Head& head, Versioning versioning) {
+  const bool unnamed = head.version.empty() && versioning != Versioning::never;
+  return {head.facts.key, unnamed ? "null" : head.version};
 }
 
 std::vector<Deletion> delete_exactly(const Bucket& bucket, const winnow_permit& permit,

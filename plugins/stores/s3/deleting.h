@@ -41,6 +41,10 @@ struct Exact {
   std::string version;  ///< empty: what is at the key
 };
 
+/// What names exactly an object that HEAD told: its version, which servers do not tell where versioning is
+/// suspended. Deleting without it would leave a marker there.
+Exact exactly(const Head& head, Versioning versioning);
+
 /// Deletes by DeleteObjects, 1,000 at once, and accounts for every key: DONE, FAILED, IN_DOUBT, or NOT_TRIED after
 /// the permit's end. That a key was not there the server does not tell. Thread rule: one thread.
 std::vector<Deletion> delete_exactly(const Bucket& bucket, const winnow_permit& permit, std::span<const Exact> all);

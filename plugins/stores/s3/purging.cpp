@@ -38,7 +38,7 @@ class Purging {
     const std::optional<Head> copy = work_.bucket.head(receipt.parked);
     const std::optional<Head> explained = work_.bucket.head(meta);
     if (!copy) {
-      if (explained) delete_exactly(work_.bucket, permit_, std::array{Exact{meta, explained->version}});
+      if (explained) delete_exactly(work_.bucket, permit_, std::array{exactly(*explained, work_.versioning)});
       throw Setback(WINNOW_GONE, "is not in the bin any more");
     }
     if (copy->facts.etag != receipt.copy_etag || copy->facts.size != receipt.object.size) {
@@ -46,8 +46,8 @@ class Purging {
     }
     locks_.check(receipt.parked, copy->version, work_.host);
     Found out;
-    out.first.push_back({receipt.parked, copy->version});
-    if (explained) out.second.push_back({meta, explained->version});
+    out.first.push_back(exactly(*copy, work_.versioning));
+    if (explained) out.second.push_back(exactly(*explained, work_.versioning));
     return out;
   }
 

@@ -118,6 +118,11 @@ void Removing::put_aside(const Head& head, Parcel& parcel) {
   for (const std::string& name : {parked, meta}) {
     if (std::ranges::binary_search(occupied_, name)) throw Setback(WINNOW_FAILED, "its place in the bin is taken");
   }
+  // Ceph 16 loses the copy together with the object, if versions were ever kept at the key (seen).
+  if (work_.versioning == Versioning::suspended && head.headers.contains("x-rgw-object-type")) {
+    throw Setback(WINNOW_REFUSED, "Ceph may lose copies in a bucket whose versioning is suspended",
+                  "suspended_versions");
+  }
   parcel.copied = true;
   Request put = work_.bucket.request("PUT", meta);
   put.headers["content-type"] = "application/json";

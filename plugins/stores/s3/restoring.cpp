@@ -62,15 +62,14 @@ class Restoring {
   /// What is back needs no copy.
   void tidy(const Head& parked) {
     const std::string meta = parked.facts.key + std::string(parking::kMetaSuffix);
-    std::string version;
-    if (!parked.version.empty()) {
-      // Where versions are kept, or were once, deleting without a name would leave a marker.
+    Exact explained{meta, ""};
+    if (work_.versioning != Versioning::never) {
       const std::optional<Head> there = work_.bucket.head(meta);
-      version = there ? there->version : "null";
+      explained.version = there ? exactly(*there, work_.versioning).version : "null";
     }
     const std::lock_guard lock(guard_);
-    left_.push_back({parked.facts.key, parked.version});
-    left_.push_back({meta, version});
+    left_.push_back(exactly(parked, work_.versioning));
+    left_.push_back(explained);
   }
 
   /// A copy that stays is untidy, no more: the object is back all the same.

@@ -16,7 +16,8 @@ std::vector<std::string> failed(const Box& box) {
                         .options = {{"bucket", settings.bucket},
                                     {"endpoint", settings.server.endpoint},
                                     {"access_key", settings.server.credentials.access_key},
-                                    {"secret_key", settings.server.credentials.secret_key}}};
+                                    {"secret_key", settings.server.credentials.secret_key},
+                                    {"keys", settings.write_once ? "write-once" : ""}}};
   std::vector<std::string> out;
   for (const Finding& finding : check_plugin(subject)) {
     if (finding.result != Result::failed) continue;

@@ -86,6 +86,8 @@ Settings Box::settings(const std::string& bucket) {
                 4};
   out.bucket = bucket;
   out.identity = "s3:test/" + bucket;
+  // Of a server that does not delete on a condition.
+  out.write_once = std::getenv("WINNOW_TEST_S3_WRITE_ONCE") != nullptr;
   return out;
 }
 
