@@ -97,6 +97,7 @@ inline constexpr CommandHelp kPlugin{
     "winnow plugin show --markdown sqlite  # a section for your docs\n"
     "winnow plugin check my-prune.so  # does it keep the rules of the border?\n"
     "winnow plugin check my-db.so --set root=samples --target notes  # a store, on data that may be lost\n"
+    "winnow plugin test my-prune.so  # its cases, from my-prune.cases.toml beside it\n"
     "winnow plugin new job my-prune  # a rule of your own, in C++\n"
     "winnow plugin new store my-db  # a store of your own",
     "0 1 2"};

@@ -7,7 +7,9 @@
 #include "core/base/clock.h"
 #include "core/base/failure.h"
 #include "core/base/file.h"
+#include "core/cli/case_results.h"
 #include "core/cli/commands.h"
+#include "core/cli/plugin_cases.h"
 #include "core/cli/plugin_facts.h"
 #include "core/plugin/registry.h"
 #include "core/report/status.h"
@@ -191,6 +193,12 @@ int check(const Invocation& invocation, const std::string& file) {
   return failed == 0 ? kDone : kFailed;
 }
 
+int test(const Invocation& invocation, const std::vector<std::string>& files) {
+  std::vector<SuiteResult> results;
+  for (const std::string& file : files) results.push_back(run_plugin_cases(file));
+  return tell(results, Subjects::plugins, invocation);
+}
+
 }  // namespace
 
 void declare_plugin(OptionsDescription& options) {
@@ -201,6 +209,7 @@ void declare_plugin(OptionsDescription& options) {
   options.add_options()("time", po::value<std::string>()->value_name("FIELD"), "check: the target's time column");
   options.add_options()("set", po::value<std::vector<std::string>>()->value_name("NAME=VALUE"),
                         "check: the value of an option of the plugin");
+  declare_junit(options);
 }
 
 int plugin_command(const Invocation& invocation) {
@@ -214,9 +223,10 @@ int plugin_command(const Invocation& invocation) {
     return show(invocation, registry, words[1]);
   }
   if (words.size() == 2 && words[0] == "check") return check(invocation, words[1]);
+  if (words.size() >= 2 && words[0] == "test") return test(invocation, {words.begin() + 1, words.end()});
   if (words.size() == 3 && words[0] == "new") return make_new(invocation, words[1], words[2]);
-  throw configuration_failure("", "plugin knows list, show, check and new",
-                              "winnow plugin list, show ID, check FILE, or new job|store NAME");
+  throw configuration_failure("", "plugin knows list, show, check, test and new",
+                              "winnow plugin list, show ID, check FILE, test FILE..., or new job|store NAME");
 }
 
 }  // namespace winnow

@@ -1,23 +1,14 @@
 #include <algorithm>
 #include <filesystem>
-#include <iostream>
 
 #include "core/base/clock.h"
 #include "core/base/failure.h"
-#include "core/base/output.h"
+#include "core/cli/case_results.h"
 #include "core/cli/commands.h"
-#include "core/policy/case_runner.h"
 #include "core/policy/folders.h"
-#include "core/report/status.h"
 
 namespace winnow {
 namespace {
-
-/// As core/policy/case_report begins it.
-constexpr OutputKind kJunitKind{"a test report",
-                                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"winnow"};
-
-namespace po = boost::program_options;
 
 /// What is to be tested, and where names are looked up.
 struct Request {
@@ -55,7 +46,7 @@ Request request_of(const Globals& globals, const std::vector<std::string>& words
 /// A policy that is not found is a result as any other, so that the rest is tested all the same.
 SuiteResult test(const std::string& name, const PolicyFolders& folders) {
   SuiteResult out;
-  out.policy = name;
+  out.subject = name;
   try {
     const std::string file = std::filesystem::exists(name) ? name : folders.find(name).string();
     return run_policy_cases(file, SystemClock());
@@ -68,8 +59,7 @@ SuiteResult test(const std::string& name, const PolicyFolders& folders) {
 }  // namespace
 
 void declare_policy(OptionsDescription& options) {
-  options.add_options()("junit", po::value<std::string>()->value_name("FILE"),
-                        "also write the results as JUnit XML");
+  declare_junit(options);
 }
 
 int policy_command(const Invocation& invocation) {
@@ -85,9 +75,7 @@ int policy_command(const Invocation& invocation) {
   }
   std::vector<SuiteResult> results;
   for (const std::string& name : request.names) results.push_back(test(name, request.folders));
-  std::cout << (invocation.globals.json ? json_of(results) : text_of(results));
-  if (invocation.has("junit")) write_output(invocation.text("junit"), kJunitKind, junit_of(results));
-  return all_passed(results) ? kDone : kFailed;
+  return tell(results, Subjects::policies, invocation);
 }
 
 }  // namespace winnow

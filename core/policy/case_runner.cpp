@@ -7,7 +7,6 @@
 #include "core/base/rank.h"
 #include "core/base/text.h"
 #include "core/items/matcher.h"
-#include "core/policy/cases.h"
 #include "core/policy/dated_key.h"
 #include "core/policy/policy_job.h"
 #include "core/policy/quiet_host.h"
@@ -29,23 +28,30 @@ std::string words_of(bool removed, const std::optional<std::string>& reason) {
 /// One case: its items laid out as a store would show them, judged as the host would.
 class CaseRun {
  public:
-  CaseRun(const PolicySource& source, const PolicyCase& test, const Zone& zone, const Clock& clock)
+  CaseRun(const CaseJobs& jobs, const PolicyCase& test, const Zone& zone)
       : test_(test),
         zone_(zone),
         host_(test.now, zone),
-        job_(source, test.params, Place{test.place.file, test.place.line, test.place.column}, zone, host_, clock) {}
+        job_(jobs.make(test, zone, host_)),
+        column_(test.column.empty() ? jobs.column : test.column) {}
 
   std::vector<std::string> differences() {
     Selection base;
     base.target = "case";
-    base.time_field = test_.column;
-    if (test_.retention && !test_.column.empty()) {
+    base.time_field = column_;
+    if (test_.retention && !column_.empty()) {
       const Time cutoff = before(test_.now, *test_.retention, zone_);
       base.cutoff = micros_of(cutoff);
       base.reason = "older than " + test_.retention->text;
-      base.match = base.scope = Filter::lt(test_.column, Value::time(cutoff));
+      base.match = base.scope = Filter::lt(column_, Value::time(cutoff));
     }
-    const std::optional<Selection> selection = job_.plan(base, {});
+    std::optional<Selection> selection = job_->plan(base, {});
+    if (!selection)
+      throw Error(WINNOW_UNSUPPORTED, "the job removes nothing with these params, so it has no cases");
+    // As the host: what the TOML says holds whatever the job answers, and fields that are compared are fetched.
+    selection->match = Filter::all_of({base.match, selection->match});
+    selection->match.collect_fields(selection->fields);
+    std::erase(selection->fields, selection->time_field);
     check_names(*selection);
     lay_out(*selection);
     decide(*selection);
@@ -71,7 +77,7 @@ class CaseRun {
         if (std::find(known.begin(), known.end(), name) != known.end()) continue;
         const std::string hint = did_you_mean(name, known);
         throw Error(WINNOW_BAD_CONFIG,
-                    "the policy reads no field \"" + name + "\"" + (hint.empty() ? "" : "; " + hint));
+                    "the rule reads no field \"" + name + "\"" + (hint.empty() ? "" : "; " + hint));
       }
     }
   }
@@ -168,7 +174,11 @@ class CaseRun {
     std::vector<winnow_item> group;
     for (const std::size_t member : members) group.push_back(items_[member]);
     std::vector<winnow_verdict> verdicts(group.size(), winnow_verdict{});
-    job_.review(selection, group, verdicts);
+    if (job_->reviews()) {
+      job_->review(selection, group, verdicts);
+    } else {
+      verdicts.assign(group.size(), winnow_verdict{1, 0});
+    }
     for (std::size_t i = 0; i < members.size(); ++i) {
       const bool nominated = verdicts[i].nominate == 1;
       const bool by_job = nominated && verdicts[i].reason == 0 && test_.retention;
@@ -182,17 +192,18 @@ class CaseRun {
   const PolicyCase& test_;
   const Zone& zone_;
   QuietHost host_;
-  PolicyJob job_;
+  std::unique_ptr<Job> job_;
+  std::string column_;  ///< the time column
   std::vector<std::vector<winnow_value>> fields_;
   std::list<Named> named_;  ///< to which fields_ refers
   std::vector<winnow_item> items_;
   std::vector<Decision> decisions_;
 };
 
-CaseResult run_case(const PolicySource& source, const PolicyCase& test, const Zone& zone, const Clock& clock) {
+CaseResult run_case(const CaseJobs& jobs, const PolicyCase& test, const Zone& zone) {
   CaseResult out{test.name, test.place.text(), {}};
   try {
-    out.differences = CaseRun(source, test, zone, clock).differences();
+    out.differences = CaseRun(jobs, test, zone).differences();
   } catch (const std::exception& error) {
     out.differences = {error.what()};
   }
@@ -201,19 +212,30 @@ CaseResult run_case(const PolicySource& source, const PolicyCase& test, const Zo
 
 }  // namespace
 
-SuiteResult run_policy_cases(const std::string& policy_file, const Clock& clock) {
+SuiteResult run_cases(const std::string& subject, const std::function<CaseJobs()>& load) {
   SuiteResult out;
-  out.policy = policy_file;
+  out.subject = subject;
   try {
-    const PolicySource source = read_policy(policy_file);
-    const std::optional<PolicyCases> cases = read_cases(cases_file_of(policy_file));
+    const CaseJobs jobs = load();
+    const std::optional<PolicyCases> cases = read_cases(cases_file_of(subject));
     out.without_cases = !cases || cases->cases.empty();
     if (out.without_cases) return out;
-    for (const PolicyCase& test : cases->cases) out.cases.push_back(run_case(source, test, cases->zone, clock));
+    for (const PolicyCase& test : cases->cases) out.cases.push_back(run_case(jobs, test, cases->zone));
   } catch (const std::exception& error) {
     out.error = error.what();
   }
   return out;
+}
+
+SuiteResult run_policy_cases(const std::string& policy_file, const Clock& clock) {
+  return run_cases(policy_file, [&] {
+    return CaseJobs{
+        [source = read_policy(policy_file), &clock](const PolicyCase& test, const Zone& zone, Host& host) {
+          const Place place{test.place.file, test.place.line, test.place.column};
+          return std::make_unique<PolicyJob>(source, test.params, place, zone, host, clock);
+        },
+        ""};
+  });
 }
 
 bool all_passed(std::span<const SuiteResult> results) {

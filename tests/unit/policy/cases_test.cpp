@@ -95,7 +95,7 @@ TEST_CASE("policy test: mistakes in the cases are said with their place") {
       {"now = '2026-11-21'\n[[case]]\nname = 'a'\nitems = [{}, {}]\nexpect = ['keep']\n", "1 entries for 2 items"},
       {"now = '2026-11-21'\n[[case]]\nname = 'a'\nexpect = 'keep'\n", "has either item"},
       {"now = '2026-11-21'\n[[case]]\nname = 'a'\nitem = { statsu = 1 }\nexpect = 'keep'\n",
-       "the policy reads no field \"statsu\"; did you mean \"status\"?"},
+       "the rule reads no field \"statsu\"; did you mean \"status\"?"},
       {"now = '2026-11-21'\n[[case]]\nname = 'a'\nparams = { day = 1 }\nitem = {}\nexpect = 'keep'\n",
        "unknown param \"day\""},
       {"now = '2026-11-21'\n[[cases]]\n", "cases"},
