@@ -30,6 +30,13 @@ void Remover::restore(Store& store, const BatchName& batch, std::span<const winn
   store.restore(warrant.table(), headers, pieces, outcomes);
 }
 
+void Remover::rehearse(Store& store, BatchName batch, std::span<const winnow_header> headers,
+                       std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) const {
+  if (!store.rehearses()) throw Error(WINNOW_UNSUPPORTED, "this store does not rehearse");
+  batch.flags |= WINNOW_REHEARSE;
+  restore(store, batch, headers, pieces, outcomes);
+}
+
 void Remover::purge(Store& store, const BatchName& batch, std::span<const winnow_piece> pieces,
                     std::span<winnow_outcome> outcomes) const {
   const Permit warrant = permit(WINNOW_PURGE, batch, pieces, clock_);

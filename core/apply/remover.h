@@ -28,6 +28,10 @@ class Remover {
               Bin& bin, std::span<winnow_outcome> outcomes) const;
   void restore(Store& store, const BatchName& batch, std::span<const winnow_header> headers,
                std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) const;
+  /// As restore(), and taken back before it returns: the outcomes say what would have been. Throws Error for a
+  /// store that does not rehearse, which would bring back in earnest.
+  void rehearse(Store& store, BatchName batch, std::span<const winnow_header> headers,
+                std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) const;
   void purge(Store& store, const BatchName& batch, std::span<const winnow_piece> pieces,
              std::span<winnow_outcome> outcomes) const;
   void settle(Store& store, const BatchName& batch, std::span<const winnow_header> headers,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <iostream>
 #include <sstream>
 
@@ -42,6 +43,8 @@ const std::array kCommands = {
             undo_command, help::kUndo, 1},
     Command{"trash", "list|stats|show|restore|check|purge|adopt", "what lies in the bin", kShown, declare_trash,
             trash_command, help::kTrash},
+    Command{"drill", "[JOB...] [--sample N]", "try copies out of the bin, before somebody needs them", kShown,
+            declare_drill, drill_command, help::kDrill},
     Command{"history", "[JOB...]", "past runs", kShown, declare_history, history_command, help::kHistory},
     Command{"show", "RUN", "the report of a past run", kShown, declare_show, show_command, help::kShow, 1},
     Command{"plugin", "list|show ID|check FILE|new KIND NAME",
@@ -279,6 +282,16 @@ std::vector<std::string> Invocation::list(const char* name) const {
 
 std::string Invocation::text(const char* name) const {
   return has(name) ? options[name].as<std::string>() : std::string{};
+}
+
+std::uint64_t Invocation::number(const char* name) const {
+  const std::string written = text(name);
+  std::uint64_t out = 0;
+  const char* const end = written.data() + written.size();
+  const auto [after, error] = std::from_chars(written.data(), end, out);
+  if (error == std::errc{} && after == end && out > 0) return out;
+  throw configuration_failure(std::string("--") + name, "\"" + printable(written) + "\" is no number of at least 1",
+                              std::string("write it like --") + name + " 4");
 }
 
 std::span<const Command> commands() {

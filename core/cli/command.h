@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/program_options.hpp>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,8 @@ struct Invocation {
   /// The values of a repeated option or of the positional arguments; empty if there are none.
   std::vector<std::string> list(const char* name) const;
   std::string text(const char* name) const;
+  /// The value of an option that counts something. Throws Failure for what is no number of at least 1.
+  std::uint64_t number(const char* name) const;
   bool has(const char* name) const { return options.count(name) != 0; }
 };
 

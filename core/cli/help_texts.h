@@ -77,6 +77,16 @@ inline constexpr CommandHelp kTrash{
     "winnow trash adopt backups --reason \"the old tool is gone\"  # what another tool left in that store's .trash",
     "0 1 2 3 5"};
 
+inline constexpr CommandHelp kDrill{
+    "Takes copies out of the bin at random and tries them. Where the store is a SQL database each one is brought\n"
+    "back by the code of undo, compared and taken back, in one transaction that nobody else sees; elsewhere it is\n"
+    "read to its last byte. Nothing is changed; the outcome is in the ledger. With [winnow] drill_every in the\n"
+    "TOML, status is not well where the last drill that went well is older.",
+    "winnow drill  # ten copies of each job\n"
+    "winnow drill audit --sample 500  # more, of one job\n"
+    "winnow -q drill  # for cron: speaks up only where a copy does not hold",
+    "0 1 2 3 5"};
+
 inline constexpr CommandHelp kHistory{
     "The newest run first, plans included: figures only, for the state keeps no key of any item.",
     "winnow history  # the last twenty\n"

@@ -159,14 +159,12 @@ void keep(const Config& config, const RunReport& report, const Clock& clock) {
 }  // namespace
 
 void declare_at_once(po::options_description& options) {
-  options.add_options()("jobs", po::value<std::size_t>()->default_value(1)->value_name("N"),
+  options.add_options()("jobs", po::value<std::string>()->default_value("1")->value_name("N"),
                         "so many jobs side by side; two on the same target never are");
 }
 
 std::size_t at_once(const Invocation& invocation) {
-  const auto jobs = invocation.options["jobs"].as<std::size_t>();
-  if (jobs == 0) throw configuration_failure("", "--jobs must be at least 1", "1 runs one after another");
-  return jobs;
+  return invocation.number("jobs");
 }
 
 RunReport supervise(const Globals& globals, const RunRequest& request) {

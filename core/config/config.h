@@ -150,6 +150,7 @@ struct Config {
   std::string zone_name = "UTC";
   Zone zone;
   Duration plan_expiry;
+  std::optional<Duration> drill_every;  ///< how old the last drill of a job's copies may be; unset: nobody asks
   std::optional<Duration> trash_retention;
   double trash_min_free = 0.05;  ///< of the bin's file system
   std::vector<StoreConfig> stores;

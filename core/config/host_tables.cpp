@@ -6,8 +6,8 @@
 namespace winnow {
 namespace {
 
-const std::vector<std::string> kWinnowKeys = {"state",     "plugins",     "policies", "timezone",
-                                              "env_files", "plan_expiry", "deadline"};
+const std::vector<std::string> kWinnowKeys = {"state",     "plugins",     "policies",    "timezone",
+                                              "env_files", "plan_expiry", "drill_every", "deadline"};
 const std::vector<std::string> kTrashKeys = {"path", "retention", "min_free"};
 const std::vector<std::string> kNotifyKeys = {"kind", "url", "on"};
 const std::vector<std::string> kNotifyKinds = {"slack", "webhook", "healthchecks"};
@@ -50,6 +50,7 @@ std::optional<Duration> read_winnow_table(const Section& section, Config& config
   if (const auto entry = section.find("plugins")) config.plugins = read_paths(*entry, config);
   if (const auto entry = section.find("policies")) config.policies = in_folder(config, entry->text());
   if (const auto entry = section.find("plan_expiry")) config.plan_expiry = entry->duration();
+  if (const auto entry = section.find("drill_every")) config.drill_every = entry->duration();
   if (const auto entry = section.find("timezone")) {
     config.zone_name = entry->text();
     try {

@@ -182,6 +182,8 @@ class LoadedStore final : public Store {
            error);
   }
 
+  bool rehearses() const override { return (table_.flags & WINNOW_REHEARSES) != 0; }
+
   void lock(std::string_view target) override {
     if (!WINNOW_HAS(&table_, lock)) return;
     winnow_error error{};

@@ -9,6 +9,7 @@
 #include "core/safety/key_rules.h"
 #include "core/state/approvals.h"
 #include "core/state/bin_index.h"
+#include "core/state/drills.h"
 #include "core/state/lease.h"
 #include "core/state/pauses.h"
 
@@ -64,6 +65,27 @@ void look_at_approval(State& state, const JobConfig& config, JobHealth& job) {
   }
 }
 
+bool has_binned(State& state, const SegmentRow& row) {
+  const std::map<std::int64_t, LineState> lines = BinIndex(state).lines(row);
+  return std::any_of(lines.begin(), lines.end(), [](const auto& line) { return line.second == LineState::binned; });
+}
+
+/// Copies that have lain in the bin for longer than that without a drill that went well.
+void look_at_drills(const Config& config, State& state, const HealthRule& rule, JobHealth& job) {
+  if (!config.drill_every) return;
+  const Time due = before(rule.now, *config.drill_every, config.zone);
+  job.last_drill = Drills(state).last_passed(job.job);
+  if (job.last_drill && *job.last_drill >= due) return;
+  SegmentQuery query;
+  query.job = job.job;
+  for (const SegmentRow& row : BinIndex(state).find(query)) {
+    if (row.sealed_at >= due || !has_binned(state, row)) continue;
+    job.problems.push_back({"not_drilled", "none of its copies in the bin was drilled well within " +
+                                               config.drill_every->text + "; winnow drill " + job.job});
+    return;
+  }
+}
+
 /// Of the last apply and of the newest run: a plan may find what no apply has met yet, and never hides what one
 /// met.
 void look_at_attention(JobHealth& job) {
@@ -79,7 +101,7 @@ void look_at_attention(JobHealth& job) {
   }
 }
 
-JobHealth health_of_job(State* state, const JobConfig& config, const HealthRule& rule) {
+JobHealth health_of_job(const Config& all, State* state, const JobConfig& config, const HealthRule& rule) {
   JobHealth out;
   out.job = config.name;
   if (!config.enabled) {
@@ -105,6 +127,7 @@ JobHealth health_of_job(State* state, const JobConfig& config, const HealthRule&
     }
     look_at_approval(*state, config, out);
     look_at_attention(out);
+    look_at_drills(all, *state, rule, out);
   }
   if (!out.last_success) {
     out.problems.push_back({"late", "no apply of it has ended well yet"});
@@ -176,6 +199,7 @@ Json to_json(const JobHealth& job) {
               {"last_run", or_null(job.last_run)},
               {"last_apply", or_null(job.last_apply)},
               {"last_success", job.last_success ? Json(iso(*job.last_success)) : Json()},
+              {"last_drill", job.last_drill ? Json(iso(*job.last_drill)) : Json()},
               {"late", job.late()}};
   if (job.breaker) {
     out["breaker"] = to_json(*job.breaker);
@@ -224,7 +248,7 @@ Health health_of(const Config& config, State* state, const std::vector<std::stri
   out.max_age = rule.max_age.text;
   for (const JobConfig& job : config.jobs) {
     if (!jobs.empty() && std::find(jobs.begin(), jobs.end(), job.name) == jobs.end()) continue;
-    out.jobs.push_back(health_of_job(state, job, rule));
+    out.jobs.push_back(health_of_job(config, state, job, rule));
   }
   if (state != nullptr) look_at_bin(config, *state, rule, out);
   return out;

@@ -26,7 +26,7 @@ struct HealthRule {
 /// Something that is not well with a job.
 struct Problem {
   std::string name;  ///< stable: the status of its last apply (failed, partial, …), late, needs_approval, tripped,
-                     ///< or the name of an Attention
+                     ///< not_drilled, or the name of an Attention
   std::string words;
 };
 
@@ -43,6 +43,7 @@ struct JobHealth {
   std::optional<JobRun> last_run,
       last_apply;  ///< the newest ones; an apply that runs still is neither good nor bad
   std::optional<Time> last_success;
+  std::optional<Time> last_drill;        ///< that went well; only where [winnow] drill_every asks for drills
   std::optional<BreakerHealth> breaker;  ///< none where there is no state yet
   std::size_t holds = 0;
   std::vector<Problem> problems;

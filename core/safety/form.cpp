@@ -62,6 +62,7 @@ constexpr DecidedKey kDecided[] = {
     {"winnow", "timezone", true},
     {"winnow", "env_files", false, "credentials; what they fill in shows in identities"},
     {"winnow", "plan_expiry", false, kLimit},
+    {"winnow", "drill_every", false, kLimit},
     {"winnow", "deadline", false, kLimit},
     {"trash", "path", false, kPlace},
     {"trash", "retention", true},

@@ -165,6 +165,9 @@ class Bench {
     return out;
   }
   std::vector<winnow_outcome> restore(const Box& box) { return again(box, WINNOW_RESTORE, "restore"); }
+  std::vector<winnow_outcome> rehearse(const Box& box) {
+    return again(box, WINNOW_RESTORE, "restore", WINNOW_REHEARSE);
+  }
   std::vector<winnow_outcome> settle(const Box& box) { return again(box, WINNOW_SETTLE, "settle"); }
 
   void require_untouched(const std::string& when) {
@@ -211,10 +214,12 @@ class Bench {
     out.not_after = INT64_MAX;
     return out;
   }
-  std::vector<winnow_outcome> again(const Box& box, winnow_action action, const char* name) {
+  std::vector<winnow_outcome> again(const Box& box, winnow_action action, const char* name,
+                                    std::uint32_t flags = 0) {
     const std::vector<winnow_header> headers = box.headers();
     const std::vector<winnow_piece> pieces = box.taken();
-    const winnow_permit permit = permit_for(action, keys_of(std::span(pieces)));
+    winnow_permit permit = permit_for(action, keys_of(std::span(pieces)));
+    permit.flags = flags;
     std::vector<winnow_outcome> out(pieces.size(), WINNOW_NOT_TRIED);
     winnow_error error{};
     const auto call = action == WINNOW_RESTORE ? instance_.store().restore : instance_.store().settle;

@@ -114,6 +114,21 @@ void restores_the_same(const Subject& subject) {
   }
 }
 
+void rehearses_without_a_trace(const Subject& subject) {
+  Bench bench(subject);
+  if ((bench.instance().store().flags & WINNOW_REHEARSES) == 0) return;  // then it is never asked to
+  Box box(Box::Answer::odd, bench.keys().size());
+  const Shown left = remove_half(bench, box);
+  const std::vector<winnow_outcome> outcomes = bench.rehearse(box);
+  const Shown now = bench.scan();
+  bench.restore(box);
+  for (const winnow_outcome outcome : outcomes) {
+    require(outcome == WINNOW_DONE, "a rehearsal answers " + std::to_string(outcome) + ", not DONE");
+  }
+  require(now == left, "what was only rehearsed is there");
+  bench.require_untouched("after a rehearsal");
+}
+
 void removes_once(const Subject& subject) {
   Bench bench(subject);
   Box box(Box::Answer::all, bench.keys().size());
@@ -166,6 +181,8 @@ std::vector<Check> store_checks() {
       {"takes_nothing_unasked", "where the seal names none, nothing is taken", takes_nothing_unasked},
       {"removes_exactly", "exactly what the seal names goes", removes_exactly},
       {"restores_the_same", "what comes back is as it was, also when asked twice", restores_the_same},
+      {"rehearses_without_a_trace", "what is only rehearsed, by a store that does, is not there afterwards",
+       rehearses_without_a_trace},
       {"removes_once", "what is gone already is GONE", removes_once},
       {"leaves_what_changed", "another version than the permitted one is CHANGED and stays", leaves_what_changed},
       {"settles_truly", "settle() tells what is gone from what lives", settles_truly}};

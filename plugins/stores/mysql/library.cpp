@@ -33,5 +33,8 @@ class MysqlStore final : public sql::ServerStore {
 
 }  // namespace
 
-WINNOW_LIBRARY(winnow::plugin<MysqlStore>(
-    {.id = "mysql", .version = "1.0.0", .summary = "tables of a MariaDB or MySQL database", .options = kOptions}))
+WINNOW_LIBRARY(winnow::plugin<MysqlStore>({.id = "mysql",
+                                           .version = "1.0.0",
+                                           .summary = "tables of a MariaDB or MySQL database",
+                                           .options = kOptions,
+                                           .flags = WINNOW_REHEARSES}))

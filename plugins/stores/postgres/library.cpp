@@ -27,5 +27,8 @@ class PostgresStore final : public sql::ServerStore {
 
 }  // namespace
 
-WINNOW_LIBRARY(winnow::plugin<PostgresStore>(
-    {.id = "postgres", .version = "1.0.0", .summary = "tables of a PostgreSQL database", .options = kOptions}))
+WINNOW_LIBRARY(winnow::plugin<PostgresStore>({.id = "postgres",
+                                              .version = "1.0.0",
+                                              .summary = "tables of a PostgreSQL database",
+                                              .options = kOptions,
+                                              .flags = WINNOW_REHEARSES}))

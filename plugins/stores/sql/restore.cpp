@@ -34,8 +34,12 @@ CopiedTable::Standing standing_of(const CopiedTable& table, Driver& driver, cons
   return table.standing(driver, keys, copies).front();
 }
 
+/// Whether a row needs what it refers to: in a rehearsal its parent may lie in the bin as it does.
+enum class Parents { needed, may_be_missing };
+
 /// One row, under a savepoint: what cannot come back does not stop the rest.
-winnow_outcome restore_one(const CopiedTable& table, Driver& driver, Host& host, const winnow_piece& piece) {
+winnow_outcome restore_one(const CopiedTable& table, Driver& driver, Host& host, const winnow_piece& piece,
+                           Parents parents) {
   const auto keep = [&](const std::string& why, winnow_outcome outcome) {
     host.log(WINNOW_WARN, std::string(view(piece.key)) + ": " + why);
     return outcome;
@@ -58,6 +62,7 @@ winnow_outcome restore_one(const CopiedTable& table, Driver& driver, Host& host,
   } catch (const ServerError& error) {
     if (error.code() == WINNOW_UNAVAILABLE) throw;
     driver.execute("ROLLBACK TO SAVEPOINT winnow_row");
+    if (parents == Parents::may_be_missing && error.why() == Refusal::foreign_key) return WINNOW_REFUSED;
     return keep(error.what(), error.why() == Refusal::unique ? WINNOW_OCCUPIED : WINNOW_FAILED);
   }
 }
@@ -74,17 +79,23 @@ void ServerStore::restore(const winnow_permit& permit, std::span<const winnow_he
   for (const auto& [target, table] : copies) dialect_->enter(*driver, table.table());
   dialect_->before_restore(*driver);
   std::vector<winnow_outcome> results(pieces.size(), WINNOW_NOT_TRIED);
+  const bool rehearsed = (permit.flags & WINNOW_REHEARSE) != 0;
+  const Parents parents = rehearsed ? Parents::may_be_missing : Parents::needed;
   // Goes through the pieces as long as that brings one back: a row may have waited for its parent.
   for (bool progress = true; progress;) {
     progress = false;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
       if (results[i] == WINNOW_DONE || results[i] == WINNOW_OCCUPIED) continue;
       require_in_time(permit);
-      results[i] = restore_one(copies.of(pieces[i]), *driver, host_, pieces[i]);
+      results[i] = restore_one(copies.of(pieces[i]), *driver, host_, pieces[i], parents);
       progress = progress || results[i] == WINNOW_DONE;
     }
   }
   dialect_->after_restore(*driver);
+  if (rehearsed) {  // seen and compared; the transaction ends here without a trace
+    std::copy(results.begin(), results.end(), outcomes.begin());
+    return;
+  }
   const CommitEnd end = transaction.commit();
   for (std::size_t i = 0; i < results.size(); ++i) {
     const bool came = results[i] == WINNOW_DONE;

@@ -9,5 +9,8 @@ const winnow::Options kOptions = {
 
 }  // namespace
 
-WINNOW_LIBRARY(winnow::plugin<winnow::SqliteStore>(
-    {.id = "sqlite", .version = "1.0.0", .summary = "tables of a SQLite database", .options = kOptions}))
+WINNOW_LIBRARY(winnow::plugin<winnow::SqliteStore>({.id = "sqlite",
+                                                    .version = "1.0.0",
+                                                    .summary = "tables of a SQLite database",
+                                                    .options = kOptions,
+                                                    .flags = WINNOW_REHEARSES}))

@@ -22,7 +22,7 @@ struct PluginAbout {
   const char* summary;
   const Options& options;
   const char* column = nullptr;  ///< jobs: the default time column
-  std::uint32_t flags = 0;       ///< jobs: WINNOW_RETENTION_*; stores: WINNOW_KEYED_BY_NAME
+  std::uint32_t flags = 0;       ///< jobs: WINNOW_RETENTION_*; stores: WINNOW_KEYED_BY_NAME and its like
 };
 
 namespace border {

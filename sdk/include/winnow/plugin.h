@@ -24,7 +24,7 @@
 #include <stdint.h>
 
 #define WINNOW_ABI_MAJOR 1 /* part of the entry symbol's name */
-#define WINNOW_ABI_MINOR 1 /* grows with every appended member; 1: winnow_store.referrers */
+#define WINNOW_ABI_MINOR 2 /* grows with every addition; docs/plugins/abi.md says what each brought */
 
 #define WINNOW_EXPORT __attribute__((visibility("default")))
 
@@ -270,10 +270,12 @@ typedef struct winnow_job {
 
 typedef int32_t winnow_action;
 enum { WINNOW_REMOVE = 1, WINNOW_RESTORE, WINNOW_PURGE, WINNOW_SETTLE };
-enum {                     /* permit flags, of removing */
+enum {                     /* permit flags; the first two of removing */
        WINNOW_CASCADE = 1, /* dependants are put and go in the same transaction */
        WINNOW_EMPTY_FOLDERS =
-           2 /* folders that the batch empties go too, so that restoring makes them again as they were */
+           2, /* folders that the batch empties go too, so that restoring makes them again as they were */
+       WINNOW_REHEARSE = 4 /* of restoring, only for stores with WINNOW_REHEARSES: do all of it, compare, and take
+                              it back before the call returns. The outcomes say what would have been */
 };
 
 /* One for each batch, minted by the host alone. It catches mix-ups inside the host; it is no security. */
@@ -342,7 +344,8 @@ typedef struct winnow_parked_sink {
 
 enum {
   WINNOW_KEYED_BY_NAME = 1, /* items are files or objects: the guard checks keys, `allow` holds prefixes */
-  WINNOW_FILE_NAMES = 2     /* and keys are paths of a file system, limited component by component */
+  WINNOW_FILE_NAMES = 2,    /* and keys are paths of a file system, limited component by component */
+  WINNOW_REHEARSES = 4      /* restore() knows WINNOW_REHEARSE: nobody else ever sees what it brings back then */
 };
 
 /* create() and the reading members open for reading only; the first remove, restore, purge or settle opens for

@@ -67,6 +67,9 @@ class Store {
                       std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) = 0;
   virtual void lock(std::string_view target) = 0;
 
+  /// Whether restore() knows permits with WINNOW_REHEARSE.
+  virtual bool rehearses() const;
+
   /// What hangs on the items with these keys, on whatever level.
   virtual std::vector<DependantCount> dependants(std::string_view target, std::span<const std::string_view> keys);
 
@@ -78,6 +81,10 @@ class Store {
 };
 
 inline void Bin::refuse(std::size_t, std::string_view) {}
+
+inline bool Store::rehearses() const {
+  return false;
+}
 
 inline std::vector<DependantCount> Store::dependants(std::string_view, std::span<const std::string_view>) {
   return {};

@@ -1,0 +1,74 @@
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "core/apply/drill.h"
+#include "core/base/failure.h"
+#include "core/base/text.h"
+#include "core/cli/commands.h"
+#include "core/cli/session.h"
+#include "core/report/status.h"
+#include "core/safety/trusted.h"
+
+namespace winnow {
+namespace {
+
+namespace po = boost::program_options;
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kSample = "10";
+
+/// A copy that does not hold is a failure; one whose key is taken would stay in the bin, as with undo.
+int status_of(const std::vector<JobDrill>& jobs) {
+  std::vector<int> out;
+  for (const JobDrill& job : jobs) out.push_back(job.failed > 0 ? kFailed : job.conflicts > 0 ? kPartial : kDone);
+  return most_severe(out);
+}
+
+void print(const JobDrill& job) {
+  std::cout << job.job << ": ";
+  if (job.sampled == 0) {
+    std::cout << "nothing of it is in the bin\n";
+    return;
+  }
+  std::cout << "drilled " << with_commas(job.sampled) << " of " << with_commas(job.binned) << " copies: restored "
+            << with_commas(job.restored) << ", only read " << with_commas(job.read);
+  if (job.conflicts > 0) std::cout << ", whose key is taken " << with_commas(job.conflicts);
+  if (job.failed > 0) std::cout << ", FAILED " << with_commas(job.failed);
+  std::cout << '\n';
+  for (const std::string& error : job.errors) std::cout << "    " << error << '\n';
+}
+
+Json to_json(const JobDrill& job) {
+  return {{"job", job.job},   {"binned", job.binned},       {"sampled", job.sampled}, {"restored", job.restored},
+          {"read", job.read}, {"conflicts", job.conflicts}, {"failed", job.failed},   {"errors", job.errors}};
+}
+
+}  // namespace
+
+void declare_drill(OptionsDescription& options) {
+  options.add_options()("sample", po::value<std::string>()->default_value(kSample)->value_name("N"),
+                        "so many copies of each job");
+}
+
+int drill_command(const Invocation& invocation) {
+  const std::uint64_t sample = invocation.number("sample");
+  const Time now = SystemClock().now();
+  Session session(invocation.globals, new_run_id(now), now);
+  check_state_trust(session.config(), "drill");
+  const std::vector<JobDrill> jobs = drill(session.world(), {invocation.list("args"), sample});
+  const int status = status_of(jobs);
+  if (invocation.globals.json) {
+    Json rows = Json::array();
+    for (const JobDrill& job : jobs) rows.push_back(to_json(job));
+    std::cout << Json{{"jobs", rows}, {"status", status}}.dump(2, ' ', false, Json::error_handler_t::replace)
+              << '\n';
+    return status;
+  }
+  for (const JobDrill& job : jobs) {
+    if (invocation.globals.loudness != Loudness::quiet || job.failed + job.conflicts > 0) print(job);
+  }
+  if (jobs.empty() && invocation.globals.loudness != Loudness::quiet) std::cout << "nothing is in the bin\n";
+  return status;
+}
+
+}  // namespace winnow
