@@ -29,6 +29,8 @@ void declare_approve(OptionsDescription& options);
 int approve_command(const Invocation& invocation);
 void declare_undo(OptionsDescription& options);
 int undo_command(const Invocation& invocation);
+void declare_diff(OptionsDescription& options);
+int diff_command(const Invocation& invocation);
 void declare_drill(OptionsDescription& options);
 int drill_command(const Invocation& invocation);
 void declare_trash(OptionsDescription& options);

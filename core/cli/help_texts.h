@@ -32,6 +32,18 @@ inline constexpr CommandHelp kPlan{
     "winnow --json plan | jq '.jobs[].nominated'",
     "0 1 2"};
 
+inline constexpr CommandHelp kDiff{
+    "Plans each job twice over the same data, as OLD.toml has it and as the TOML has it, and shows which items\n"
+    "only one of them would remove: counts, bytes, samples, and the keys that differ. OLD.toml is read as if it\n"
+    "lay where the TOML lies. Without it, against the approved forms. Writes to no store. Exit status 0 also "
+    "where\n"
+    "something differs.",
+    "winnow diff old.toml  # what this change of the TOML does\n"
+    "git show origin/main:winnow.toml > old.toml && winnow diff old.toml --markdown  # for a review comment\n"
+    "winnow diff  # what an approval now would let go beyond what was approved\n"
+    "winnow diff old.toml audit  # one job",
+    "0 1 2"};
+
 inline constexpr CommandHelp kApprove{
     "Accepts the form of each job's last plan: its rule, options, target, filter and store. run --apply then "
     "works\n"

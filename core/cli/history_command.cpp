@@ -1,13 +1,15 @@
 #include <iostream>
+#include <sstream>
 
 #include "core/base/clock.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/cli/commands.h"
-#include "core/cli/past_runs.h"
 #include "core/cli/style.h"
 #include "core/config/config.h"
+#include "core/report/html_report.h"
 #include "core/report/json.h"
+#include "core/report/past_runs.h"
 #include "core/report/status.h"
 #include "core/report/text.h"
 #include "core/state/runs.h"
@@ -70,15 +72,26 @@ int history_command(const Invocation& invocation) {
   return kDone;
 }
 
-void declare_show(OptionsDescription&) {}
+void declare_show(OptionsDescription& options) {
+  options.add_options()("html", po::value<std::string>()->value_name("FILE"), "as a page for a browser");
+}
 
 int show_command(const Invocation& invocation) {
   const std::vector<std::string> names = invocation.list("args");
   if (names.size() != 1) throw configuration_failure("", "name one run", "winnow show RUN, or: winnow show latest");
-  State state = open_state(load_config(find_config(invocation.globals.config), SystemClock().now()));
+  const Time now = SystemClock().now();
+  const Config config = load_config(find_config(invocation.globals.config), now);
+  State state = open_state(config);
   const RunReport report = past_report(state, find_past_run(state, names.front()));
+  if (invocation.has("html")) {
+    std::ostringstream page;
+    print_html(report, surroundings_of(report, config, state, now), page);
+    write_page(invocation.text("html"), page.str());
+  }
   if (invocation.globals.json) {
     std::cout << to_json(report).dump(2) << '\n';
+  } else if (invocation.has("html")) {
+    std::cout << invocation.text("html") << " written\n";
   } else {
     // Who asks for a report wants all of it, wherever it goes.
     Style style = style_of(invocation.globals);

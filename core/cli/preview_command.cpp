@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/cli/commands.h"
 #include "core/cli/session.h"
+#include "core/report/html_report.h"
 #include "core/report/status.h"
 
 namespace winnow {
@@ -107,7 +108,8 @@ void print(const std::string& name, const std::vector<PreviewRow>& rows) {
 
 void declare_preview(OptionsDescription& options) {
   options.add_options()("retention", po::value<std::string>()->value_name("LIST"), "retentions, as in 30d,60d,90d")(
-      "set", po::value<std::string>()->value_name("NAME=LIST"), "values of a parameter or option of the rule");
+      "set", po::value<std::string>()->value_name("NAME=LIST"), "values of a parameter or option of the rule")(
+      "html", po::value<std::string>()->value_name("FILE"), "also as a page for a browser");
 }
 
 int preview_command(const Invocation& invocation) {
@@ -116,7 +118,13 @@ int preview_command(const Invocation& invocation) {
   const PreviewQuestion question = read_question(invocation);
   const Time now = SystemClock().now();
   Session session(invocation.globals, new_run_id(now), now);
+  if (invocation.has("html")) check_page_file(invocation.text("html"));
   const std::vector<PreviewRow> rows = preview(session.config().job(words[0]), session.world(), question);
+  if (invocation.has("html")) {
+    std::ostringstream page;
+    print_html(words[0], question, rows, now, page);
+    write_page(invocation.text("html"), page.str());
+  }
   if (invocation.globals.json) {
     std::cout << json_of(words[0], question.name, rows).dump(2) << '\n';
   } else {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <iostream>
 #include <optional>
+#include <sstream>
 #include <utility>
 
 #include "core/base/clock.h"
@@ -13,7 +14,9 @@
 #include "core/cli/style.h"
 #include "core/cli/supervisor.h"
 #include "core/plan/plan_file.h"
+#include "core/report/html_report.h"
 #include "core/report/json.h"
+#include "core/report/markdown.h"
 #include "core/report/metrics.h"
 #include "core/report/notify.h"
 #include "core/report/status.h"
@@ -27,6 +30,7 @@ namespace fs = std::filesystem;
 namespace po = boost::program_options;
 
 constexpr const char* kMetricsFile = "metrics-file";
+constexpr const char* kPage = "html";
 
 void declare_metrics_file(OptionsDescription& options) {
   options.add_options()(kMetricsFile, po::value<std::string>(),
@@ -64,11 +68,20 @@ class Listeners {
   Notifier notifier_;
 };
 
+void write_page_of(const RunReport& report, const Invocation& invocation) {
+  const Config config = load_config(find_config(invocation.globals.config), SystemClock().now());
+  std::optional<State> state = State::open_existing(config.state);
+  std::ostringstream page;
+  print_html(report, state ? surroundings_of(report, config, *state, report.as_of) : Surroundings{}, page);
+  write_page(invocation.text(kPage), page.str());
+}
+
 /// Runs it and prints the report; with --output also writes the plan file. `listeners`: null for none.
 int work(const Invocation& invocation, RunRequest request, const Listeners* listeners = nullptr) {
   request.at_once = at_once(invocation);
   // Before anything is tried, lest a run be over when it turns out that nobody can be told.
   if (invocation.has(kMetricsFile)) check_metrics_file(invocation.text(kMetricsFile));
+  if (invocation.has(kPage)) check_page_file(invocation.text(kPage));
   std::optional<PlanOutput> output;
   if (invocation.has("output")) {
     output.emplace(invocation.text("output"), invocation.has("all") ? PlanDetail::all : PlanDetail::decided);
@@ -77,9 +90,12 @@ int work(const Invocation& invocation, RunRequest request, const Listeners* list
   RunReport report = supervise(invocation.globals, request);
   if (output) output->write(report);
   if (invocation.has(kMetricsFile)) tell_metrics(invocation, report);
+  if (invocation.has(kPage)) write_page_of(report, invocation);
   if (listeners != nullptr) listeners->tell(report);
   if (invocation.globals.json) {
     std::cout << to_json(report).dump(2) << '\n';
+  } else if (invocation.has("markdown")) {
+    print_markdown(report, std::cout);
   } else {
     const Style style = style_of(invocation.globals);
     print_report(report, style, std::cout);
@@ -92,7 +108,8 @@ int work(const Invocation& invocation, RunRequest request, const Listeners* list
 
 void declare_plan(OptionsDescription& options) {
   options.add_options()("output,o", po::value<std::string>(), "also write the plan, item by item, to this file")(
-      "all", "in the file: kept items too");
+      "all", "in the file: kept items too")("markdown", "as Markdown, for a comment on a change")(
+      kPage, po::value<std::string>()->value_name("FILE"), "also as a page for a browser");
   declare_at_once(options);
   declare_metrics_file(options);
 }

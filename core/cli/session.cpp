@@ -46,7 +46,10 @@ std::vector<std::string> own_paths(const Config& config) {
 }  // namespace
 
 Session::Session(const Globals& globals, std::string run, Time now)
-    : config_(load_config(find_config(globals.config), now)),
+    : Session(load_config(find_config(globals.config), now), std::move(run), now) {}
+
+Session::Session(Config config, std::string run, Time now)
+    : config_(std::move(config)),
       environment_(config_.env_files),
       registry_(Registry::of(config_)),
       state_(State::open(config_.state)),

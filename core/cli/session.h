@@ -25,6 +25,7 @@ class Session {
  public:
   /// `now`: the run's frozen time. Throws Failure.
   Session(const Globals& globals, std::string run, Time now);
+  Session(Config config, std::string run, Time now);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 

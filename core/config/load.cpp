@@ -1,6 +1,7 @@
 #include "core/base/failure.h"
 #include "core/base/file.h"
 #include "core/config/config.h"
+#include "core/config/other_version.h"
 #include "core/config/parse.h"
 #include "core/config/tables.h"
 
@@ -9,9 +10,9 @@ namespace {
 
 const std::vector<std::string> kTables = {"winnow", "limits", "trash", "stores", "jobs", "notify"};
 
-}  // namespace
-
-Config parse_config(std::string_view text, const std::filesystem::path& file, Time now) {
+/// `folder`: to which relative paths are relative.
+Config parse_below(std::string_view text, const std::filesystem::path& file, const std::filesystem::path& folder,
+                   Time now) {
   const Place document{file.string(), 1, 1};
   const toml::table tree = parse_toml(text, document);
   const Section root(tree, document);
@@ -23,7 +24,7 @@ Config parse_config(std::string_view text, const std::filesystem::path& file, Ti
 
   Config config;
   config.file = std::filesystem::absolute(file).lexically_normal();
-  config.folder = config.file.parent_path();
+  config.folder = folder;
   config.state = config.folder / ".winnow" / "state.db";
   config.trash = config.folder / ".winnow" / "trash";
   config.plan_expiry = parse_duration("7d");
@@ -57,14 +58,15 @@ Config parse_config(std::string_view text, const std::filesystem::path& file, Ti
   return config;
 }
 
-Config load_config(const std::filesystem::path& file, Time now) {
-  std::string text;
+std::string read_toml(const std::filesystem::path& file, std::string_view remedy) {
   try {
-    text = read_file(file);
+    return read_file(file);
   } catch (const Failure& failure) {
-    throw configuration_failure("", failure.what(), "give a readable one with -c FILE");
+    throw configuration_failure("", failure.what(), remedy);
   }
-  Config config = parse_config(text, file, now);
+}
+
+void require_env_files(const Config& config) {
   for (const std::filesystem::path& env_file : config.env_files) {
     try {
       read_file(env_file);
@@ -73,6 +75,26 @@ Config load_config(const std::filesystem::path& file, Time now) {
                                   "make the file, or leave it out");
     }
   }
+}
+
+}  // namespace
+
+Config parse_config(std::string_view text, const std::filesystem::path& file, Time now) {
+  return parse_below(text, file, std::filesystem::absolute(file).lexically_normal().parent_path(), now);
+}
+
+Config load_config(const std::filesystem::path& file, Time now) {
+  Config config = parse_config(read_toml(file, "give a readable one with -c FILE"), file, now);
+  require_env_files(config);
+  return config;
+}
+
+Config load_other_version(const std::filesystem::path& file, const Config& present) {
+  Config config = parse_below(read_toml(file, "name a TOML to compare with: winnow diff OLD.toml"), file,
+                              present.folder, present.now);
+  config.state = present.state;
+  config.trash = present.trash;
+  require_env_files(config);
   return config;
 }
 

@@ -1,4 +1,4 @@
-#include "core/cli/past_runs.h"
+#include "core/report/past_runs.h"
 
 #include <algorithm>
 
