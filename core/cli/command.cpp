@@ -58,6 +58,8 @@ const std::array kCommands = {
             declare_hold, hold_command, help::kHold},
     Command{"status", "[JOB...] [--max-age 8d]", "is all well: last success, breaker, holds, bin", kShown,
             declare_status, status_command, help::kStatus},
+    Command{"serve", "[--listen 127.0.0.1:8090]", "read-only pages: status, runs, bin, holds; for monitors, too",
+            kShown, declare_serve, serve_command, help::kServe, 0},
     Command{"job", "pause JOB [--until DATE]|resume JOB", "leave a job alone for a while", kShown, declare_job,
             job_command, help::kJob, 2},
     Command{"breaker", "[JOB...]|reset [JOB...]", "what the limits have left; release a tripped job", kShown,

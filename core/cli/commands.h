@@ -1,6 +1,7 @@
 /// One pair of functions a command; see the table in command.cpp.
 #pragma once
 
+#include "core/base/durations.h"
 #include "core/cli/command.h"
 
 namespace winnow {
@@ -43,7 +44,11 @@ void declare_plugin(OptionsDescription& options);
 int plugin_command(const Invocation& invocation);
 void declare_hold(OptionsDescription& options);
 int hold_command(const Invocation& invocation);
+void declare_serve(OptionsDescription& options);
+int serve_command(const Invocation& invocation);
 void declare_status(OptionsDescription& options);
+/// Of its --max-age.
+Duration read_max_age(const Invocation& invocation);
 int status_command(const Invocation& invocation);
 void declare_breaker(OptionsDescription& options);
 int breaker_command(const Invocation& invocation);

@@ -143,6 +143,16 @@ inline constexpr CommandHelp kStatus{
     "winnow --json status | jq '.jobs[] | select(.late)'",
     "0 1 2"};
 
+inline constexpr CommandHelp kServe{
+    "Pages over the state for people (/, /runs, /bin, /holds) and for monitors (/status, /status/JOB as JSON, 503\n"
+    "where not all is well; /metrics for Prometheus; /healthz). Nothing can be changed there, and nothing there\n"
+    "names an item. Listens on this host alone; anywhere else it wants a token, as a bearer or as the password of\n"
+    "any user.",
+    "winnow serve  # http://127.0.0.1:8090/\n"
+    "winnow serve --listen 0.0.0.0:8090 --token-file /etc/winnow/token  # behind something that speaks TLS\n"
+    "curl -fsS http://127.0.0.1:8090/status  # for a monitor",
+    "0 1 2"};
+
 inline constexpr CommandHelp kJob{
     "A paused job is neither planned nor worked on; plan, run and status show it as paused, and status is not "
     "well\n"

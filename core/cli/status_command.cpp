@@ -17,14 +17,6 @@ namespace po = boost::program_options;
 /// A job that runs once a week may be a day late before anybody is woken.
 constexpr const char* kMaxAge = "8d";
 
-Duration read_max_age(const Invocation& invocation) {
-  try {
-    return parse_duration(invocation.text("max-age"));
-  } catch (const std::invalid_argument& error) {
-    throw configuration_failure("--max-age", error.what());
-  }
-}
-
 std::string time_text(const std::optional<Time>& time, const char* otherwise) {
   return time ? iso_minutes(*time) + " UTC" : otherwise;
 }
@@ -57,6 +49,14 @@ void print(const Health& health) {
 void declare_status(OptionsDescription& options) {
   options.add_options()("max-age", po::value<std::string>()->default_value(kMaxAge)->value_name("AGE"),
                         "how old the last success of a job may be");
+}
+
+Duration read_max_age(const Invocation& invocation) {
+  try {
+    return parse_duration(invocation.text("max-age"));
+  } catch (const std::invalid_argument& error) {
+    throw configuration_failure("--max-age", error.what());
+  }
 }
 
 int status_command(const Invocation& invocation) {
