@@ -54,6 +54,7 @@ void accept(World& world, const Accepted& accepted, const std::optional<std::str
                {"nominated", plan.nominated},
                {"along", plan.along},
                {"fingerprint", plan.form.fingerprint},
+               {"form", words_of_form(plan.form.json)},
                {"operator", world.who},
                {"reason", over_reason.value_or("")}});
 }

@@ -160,6 +160,27 @@ Form form_of(const JobConfig& job, const std::string& options, const FormStore& 
   return form;
 }
 
+std::string words_of_form(const std::string& form_json) {
+  Json form = Json::parse(form_json);
+  std::string out = form.at("rule").get<std::string>() + " on " + form.at("target").get<std::string>() + " of " +
+                    form.at("store").get<std::string>() + ": ";
+  const Json& retention = form.at("retention");
+  out += retention.is_null() ? "no retention" : "older than " + retention.get<std::string>();
+  if (const auto column = form.at("column").get<std::string>(); !column.empty()) out += " by " + column;
+  for (const auto& [key, words] : {std::pair("where", ", where "), std::pair("hold_if", ", but not where ")}) {
+    if (!form.at(key).is_null()) out += words + form.at(key).dump();
+  }
+  for (const Json& file : form.at("files"))
+    out += ", with the files that " + file.at("column").get<std::string>() + " names";
+  if (!form.at("references").empty()) out += ", but not what is referred to: " + form.at("references").dump();
+  if (form.at("cascade") == "archive") out += ", with what hangs on it";
+  Json& options = form.at("options");
+  if (options.is_object() && options.contains("policy")) {
+    options["policy"] = "sha256:" + sha256_hex(options.at("policy").get<std::string>());
+  }
+  return options.empty() ? out : out + "; options " + options.dump();
+}
+
 std::string fingerprint_of(const std::string& form_json) {
   return "sha256:" + sha256_hex(form_json);
 }

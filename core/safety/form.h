@@ -37,6 +37,10 @@ struct FormChange {
 /// Pure. In the order of the keys.
 std::vector<FormChange> compare_forms(const std::string& before_json, const std::string& after_json);
 
+/// What the form lets go, for people who have the ledger and not the TOML: "audit-prune on audit_logs of sqlite:/…:
+/// older than 365d by created_at, where {…}". A policy's text is told by its digest. Pure.
+std::string words_of_form(const std::string& form_json);
+
 /// Whether a key of the TOML is part of the form, and why not.
 struct DecidedKey {
   std::string_view table;  ///< "job", "store", "winnow", "trash", "limits"
