@@ -179,6 +179,16 @@ std::map<std::string, std::string> read_tags(std::string_view xml) {
   return out;
 }
 
+bool is_owners_alone(std::string_view xml) {
+  const pugi::xml_document document = parse(xml);
+  const pugi::xml_node root = root_of(document, "AccessControlPolicy");
+  const std::string owner = text_of(root.child("Owner"), "ID");
+  for (const pugi::xml_node& grant : root.child("AccessControlList").children("Grant")) {
+    if (owner.empty() || text_of(grant.child("Grantee"), "ID") != owner) return false;
+  }
+  return true;
+}
+
 std::string read_element(std::string_view xml, const char* name) {
   const pugi::xml_document document = parse(xml);
   return find(document, name).text().get();

@@ -58,6 +58,9 @@ std::string read_copied(std::string_view xml);
 
 std::map<std::string, std::string> read_tags(std::string_view xml);
 
+/// Whether an access list gives rights to nobody but the object's owner.
+bool is_owners_alone(std::string_view xml);
+
 /// The text of the first element of this name at any depth; empty: there is none.
 std::string read_element(std::string_view xml, const char* name);
 

@@ -51,7 +51,10 @@ Removing::Removing(const Work& work, const winnow_permit& permit, const Selectio
 void Removing::run(Bin& bin) {
   std::vector<std::uint8_t> take(items_.size(), 0);
   try {
-    if (!keeps_versions()) note_taken_places();
+    if (!keeps_versions()) {
+      acls_.emplace(work_.bucket);
+      note_taken_places();
+    }
     const std::int64_t latest = last_copy(permit_);
     in_parallel(items_.size(), work_.bucket.server().connections(), [&](std::size_t i) { prepare(i, latest); });
     put_all(bin);
@@ -123,6 +126,7 @@ void Removing::put_aside(const Head& head, Parcel& parcel) {
     throw Setback(WINNOW_REFUSED, "Ceph may lose copies in a bucket whose versioning is suspended",
                   "suspended_versions");
   }
+  acls_->check(key);
   parcel.copied = true;
   Request put = work_.bucket.request("PUT", meta);
   put.headers["content-type"] = "application/json";

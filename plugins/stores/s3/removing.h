@@ -8,8 +8,10 @@
 /// came to lie on another version than the one of the receipt is taken away again.
 #pragma once
 
+#include <optional>
 #include <vector>
 
+#include "acls.h"
 #include "copying.h"
 #include "deleting.h"
 #include "fields.h"
@@ -66,6 +68,7 @@ class Removing {
   std::span<winnow_outcome> outcomes_;
   FieldReader fields_;
   Locks locks_;
+  std::optional<Acls> acls_;  ///< where objects are copied
   std::string place_;
   std::string parked_at_;
   std::vector<Parcel> parcels_;        ///< one an item

@@ -58,7 +58,7 @@ TEST_CASE("s3 faults: a refusal is not asked again") {
 }
 
 TEST_CASE("s3 faults: a server that stays away ends the listing, not half of it") {
-  int pages = 0;
+  std::atomic<int> pages = 0;
   Spoiled box([&pages](const std::string& method, const std::string& target) {
     const bool second = method == "GET" && target.find("continuation-token") != std::string::npos;
     pages += second ? 1 : 0;

@@ -100,6 +100,20 @@ TEST_CASE("s3 remove: metadata and tags come along, and come back") {
   CHECK(box.in_bin() == 0);
 }
 
+TEST_CASE("s3 remove: an object on which others have rights stays, where a server knows such things") {
+  Box box;
+  box.put("t/a");
+  box.put("t/shared", "x", {{"x-amz-acl", "public-read"}});
+  const auto acl = box.bucket->configuration("acl", "t/shared");
+  TestBin bin;
+  const Outcomes outcomes = box.remove({"t/a", "t/shared"}, bin);
+  CHECK(outcomes[0] == WINNOW_DONE);
+  if (!acl) return;
+  CHECK(outcomes[1] == WINNOW_REFUSED);
+  CHECK(bin.refused == std::map<std::size_t, std::string>{{1, "own_acl"}});
+  CHECK(box.get("t/shared") == "x");
+}
+
 TEST_CASE("s3 remove: a permit that is over touches nothing") {
   Box box;
   box.put("t/a");

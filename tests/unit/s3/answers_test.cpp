@@ -94,6 +94,20 @@ TEST_CASE("answers: tags") {
   CHECK(tags == std::map<std::string, std::string>{{"retention", "5y"}});
 }
 
+TEST_CASE("answers: an access list that others stand on") {
+  const auto alone = [](const std::string& grants) {
+    return is_owners_alone("<AccessControlPolicy><Owner><ID>me</ID></Owner><AccessControlList>" + grants +
+                           "</AccessControlList></AccessControlPolicy>");
+  };
+  const std::string mine = "<Grant><Grantee><ID>me</ID></Grantee><Permission>FULL_CONTROL</Permission></Grant>";
+  CHECK(alone(""));
+  CHECK(alone(mine));
+  CHECK_FALSE(alone(mine + "<Grant><Grantee><ID>you</ID></Grantee><Permission>READ</Permission></Grant>"));
+  CHECK_FALSE(
+      alone("<Grant><Grantee><URI>http://acs.amazonaws.com/groups/global/AllUsers</URI></Grantee></Grant>"));
+  CHECK_THROWS_AS(is_owners_alone("<Error/>"), Error);
+}
+
 TEST_CASE("answers: which rules take away what lies in the bin") {
   const auto words = [](const LifecycleRule& rule, Versioning versioning) {
     return rules_against({rule}, "dumps/", versioning).size();
