@@ -184,7 +184,8 @@ class JobTrial {
     const BinId id{row.run, row.job, row.n, group.lines[at]};
     switch (group.outcomes[at]) {
       case WINNOW_DONE: return Proof::restored;
-      case WINNOW_OCCUPIED: return Proof::conflict;
+      case WINNOW_OCCUPIED:
+      case WINNOW_GONE: return Proof::conflict;  // what it would go back to is taken, or is not there any more
       case WINNOW_NOT_TRIED:
       case WINNOW_REFUSED: break;  // reading it is all that can be done here
       default: return say(id.text() + ": it would not come back as it was"), Proof::failed;

@@ -11,6 +11,15 @@
 #include "core/base/failure.h"
 
 namespace winnow {
+namespace {
+
+Failure unwritable(const std::filesystem::path& path, int error) {
+  if (error != ENOENT && error != ENOTDIR) return system_failure(path.string(), "cannot be written", error);
+  return Failure(path.string(), "cannot be written: its folder is not there",
+                 "make the folder first, or name another");
+}
+
+}  // namespace
 
 namespace fs = std::filesystem;
 
@@ -25,7 +34,7 @@ OutputFile::OutputFile(fs::path path, const OutputKind& kind, unsigned mode) : p
   if (!file_) {
     const int error = errno;
     fresh_.clear();
-    throw system_failure(path_.string(), "cannot be written", error);
+    throw unwritable(path_, error);
   }
 }
 
@@ -37,7 +46,7 @@ OutputFile::There OutputFile::look() const {
   struct stat info {};
   if (::lstat(path_.c_str(), &info) != 0) {
     if (errno == ENOENT) return There::nothing;
-    throw system_failure(path_.string(), "cannot be written", errno);
+    throw unwritable(path_, errno);
   }
   const auto refuse = [this](const char* what) {
     throw Failure(path_.string(), std::string(what) + " is not replaced by " + std::string(kind_.words),
@@ -69,7 +78,7 @@ void OutputFile::commit() {
                                : ::rename(fresh_.c_str(), path_.c_str());
   // Some file systems know no RENAME_NOREPLACE.
   if (error != 0 && !(fresh_name && errno == EINVAL && ::rename(fresh_.c_str(), path_.c_str()) == 0)) {
-    throw system_failure(path_.string(), "cannot be written", errno);
+    throw unwritable(path_, errno);
   }
   fresh_.clear();
   sync_folder(fs::absolute(path_).parent_path());

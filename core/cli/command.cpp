@@ -49,8 +49,8 @@ const std::array kCommands = {
     Command{"drill", "[JOB...] [--sample N]", "try copies out of the bin, before somebody needs them", kShown,
             declare_drill, drill_command, help::kDrill},
     Command{"history", "[JOB...]", "past runs", kShown, declare_history, history_command, help::kHistory},
-    Command{"show", "RUN [--html FILE]", "the report of a past run", kShown, declare_show, show_command,
-            help::kShow, 1},
+    Command{"show", "RUN|PLAN [--html FILE]", "the report of a past run, or of a plan file", kShown, declare_show,
+            show_command, help::kShow, 1},
     Command{"plugin", "list|show ID|check FILE|new KIND NAME",
             "which plugins there are, their options; check one, begin one", kShown, declare_plugin, plugin_command,
             help::kPlugin},
@@ -216,6 +216,9 @@ int dispatch(const std::vector<std::string>& arguments) {
     return say(text.str(), globals);
   }
   check_loudness(invocation);
+  if (invocation.has("config") && invocation.text("config").empty()) {
+    throw configuration_failure("-c", "it names no file", "name the TOML, or leave -c out for ./winnow.toml");
+  }
   check_arguments(command, invocation);
   invocation.globals.loudness = invocation.has("quiet")     ? Loudness::quiet
                                 : invocation.has("verbose") ? Loudness::verbose
@@ -258,11 +261,15 @@ int tell(const Failure& failure, int status, const std::vector<std::string>& arg
   const std::string command = place_of(arguments);
   const std::string place = failure.place().empty() ? command : failure.place();
   const std::string usage = "`" + command + " --help` shows the usage";
-  const std::string remedy = failure.remedy().empty() && status == kUsage ? usage : failure.remedy();
-  std::cerr << "winnow: " << failure.what() << (failure.remedy() == remedy ? "" : "; " + remedy) << '\n';
+  // Some say both in one breath: "bad duration "8": a unit is missing; use s, m, h".
+  const std::size_t breath = failure.message().find("; ");
+  const bool says_both = failure.remedy().empty() && breath != std::string::npos;
+  const std::string message = says_both ? failure.message().substr(0, breath) : failure.message();
+  const std::string own = says_both ? failure.message().substr(breath + 2) : failure.remedy();
+  const std::string remedy = own.empty() && status == kUsage ? usage : own;
+  std::cerr << "winnow: " << failure.what() << (own == remedy ? "" : "; " + remedy) << '\n';
   if (wants_json(arguments)) {
-    const Json error = {
-        {"message", failure.message()}, {"place", place}, {"remedy", remedy.empty() ? usage : remedy}};
+    const Json error = {{"message", message}, {"place", place}, {"remedy", remedy.empty() ? usage : remedy}};
     std::cout << one_line({{"error", error}, {"status", status}}) << '\n' << std::flush;
   }
   return status;
@@ -313,8 +320,7 @@ int run_program(const std::vector<std::string>& arguments) {
                                                                     : kFailed;
     return tell(failure, status, arguments);
   } catch (const po::error& error) {
-    return tell(configuration_failure("command line", error.what(), "`winnow help` shows the usage"), kUsage,
-                arguments);
+    return tell(configuration_failure("", error.what()), kUsage, arguments);
   } catch (const std::exception& error) {
     return tell(Failure("winnow", error.what(), "this should not happen: tell its authors"), kFailed, arguments);
   }

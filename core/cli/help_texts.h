@@ -106,8 +106,10 @@ inline constexpr CommandHelp kHistory{
     "0 1 2"};
 
 inline constexpr CommandHelp kShow{
-    "The report of a past run, as it was then, less samples and names of items, which the state does not keep.",
+    "The report of a past run, as it was then, less samples and names of items, which the state does not keep;\n"
+    "or what a plan file holds, and whether it is approved.",
     "winnow show latest  # the last run, a plan or an apply\n"
+    "winnow show week.plan --html week.html  # a plan file, as a page\n"
     "winnow --json show 20261121T0647  # a unique beginning of its id",
     "0 1 2"};
 

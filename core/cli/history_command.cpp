@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <sstream>
 
@@ -7,6 +9,7 @@
 #include "core/cli/commands.h"
 #include "core/cli/style.h"
 #include "core/config/config.h"
+#include "core/plan/plan_file.h"
 #include "core/report/html_report.h"
 #include "core/report/json.h"
 #include "core/report/past_runs.h"
@@ -26,6 +29,42 @@ State open_state(const Config& config) {
   std::optional<State> state = State::open_existing(config.state);
   if (!state) throw Failure(config.state.string(), "there is no state yet", "it comes with the first plan");
   return std::move(*state);
+}
+
+/// A plan file as the report of the plan that it is.
+RunReport report_of_file(const PlanFile& file, const Config& config, State& state) {
+  RunReport out;
+  out.run = file.run;
+  out.mode = "plan";
+  out.as_of = file.as_of;
+  out.config = config.file.string();
+  out.plan_file = file.path.string();
+  const bool approved = Approvals(state).is_file_approved(file.digest);
+  for (const PlanEntry& entry : file.jobs) {
+    JobReport& job = out.jobs.emplace_back();
+    const Json form = Json::parse(entry.form.json);
+    job.job = entry.job;
+    job.rule = form.at("rule").get<std::string>();
+    job.target = form.at("target").get<std::string>();
+    job.fingerprint = entry.form.fingerprint;
+    job.approved = approved;
+    job.cutoff = entry.cutoff;
+    job.tally.nominated = entry.nominated;
+    if (const auto known = std::ranges::find(config.jobs, entry.job, &JobConfig::name);
+        known != config.jobs.end()) {
+      job.store = known->store;
+      job.limits = known->limits;
+    }
+    if (entry.along > 0) job.tally.notes.push_back(with_commas(entry.along) + " rows that hang on them go too");
+  }
+  return out;
+}
+
+/// The report of a past run; of a plan file where there is one of that name.
+RunReport report_of(const std::string& name, const Config& config, State& state) {
+  const bool is_file = name.find_first_of("/.") != std::string::npos || std::filesystem::exists(name);
+  if (is_file) return report_of_file(read_plan_file(name), config, state);
+  return past_report(state, find_past_run(state, name));
 }
 
 void print(const Json& runs) {
@@ -52,7 +91,7 @@ void print(const Json& runs) {
 }  // namespace
 
 void declare_history(OptionsDescription& options) {
-  options.add_options()("limit", po::value<std::size_t>()->default_value(20)->value_name("N"),
+  options.add_options()("limit", po::value<std::string>()->default_value("20")->value_name("N"),
                         "at most so many runs");
 }
 
@@ -63,7 +102,7 @@ int history_command(const Invocation& invocation) {
   for (const std::string& job : invocation.list("args")) {
     if (!Runs(state).last(job)) config.job(job);
   }
-  const Json runs = list_past_runs(state, invocation.list("args"), invocation.options["limit"].as<std::size_t>());
+  const Json runs = list_past_runs(state, invocation.list("args"), invocation.number("limit"));
   if (invocation.globals.json) {
     std::cout << Json{{"runs", runs}}.dump(2) << '\n';
   } else {
@@ -78,11 +117,12 @@ void declare_show(OptionsDescription& options) {
 
 int show_command(const Invocation& invocation) {
   const std::vector<std::string> names = invocation.list("args");
-  if (names.size() != 1) throw configuration_failure("", "name one run", "winnow show RUN, or: winnow show latest");
+  if (names.size() != 1)
+    throw configuration_failure("", "name one run or plan file", "winnow show RUN, or: winnow show latest");
   const Time now = SystemClock().now();
   const Config config = load_config(find_config(invocation.globals.config), now);
   State state = open_state(config);
-  const RunReport report = past_report(state, find_past_run(state, names.front()));
+  const RunReport report = report_of(names.front(), config, state);
   if (invocation.has("html")) {
     std::ostringstream page;
     print_html(report, surroundings_of(report, config, state, now), page);

@@ -49,7 +49,9 @@ void read_place(const std::string& text, World& world, Hold& hold) {
   std::vector<std::string> names;
   for (const StoreConfig& store : world.config.stores) names.push_back(store.name);
   const std::string store = text.substr(0, text.find('/'));
-  throw configuration_failure("", "there is no store \"" + printable(store) + "\"", did_you_mean(store, names));
+  const std::string meant = did_you_mean(store, names);
+  throw configuration_failure("", "there is no store \"" + printable(store) + "\"",
+                              meant.empty() ? "name one of the TOML's [stores]" : meant);
 }
 
 /// A misspelt target would hold nothing, and nobody would notice.
@@ -67,10 +69,11 @@ void check_target(const Hold& hold, World& world) {
     return entry == hold.target || allows(entry, hold.target) || (named && allows(hold.target, entry));
   });
   if (!known) {
+    const std::string meant = did_you_mean(hold.target, allow);
     throw configuration_failure("",
                                 "nothing of \"" + printable(hold.target) + "\" can ever be removed from " +
                                     hold.store + ": its allow list does not name it",
-                                did_you_mean(hold.target, allow));
+                                meant.empty() ? "name a target that `allow` has" : meant);
   }
 }
 
@@ -84,8 +87,9 @@ void check_fields(const Hold& hold, const Where& where, World& world) {
   for (const std::string& field : wanted) {
     if (known.empty() || field.starts_with("tag.")) continue;
     if (std::find(known.begin(), known.end(), field) != known.end()) continue;
+    const std::string meant = did_you_mean(field, known);
     throw configuration_failure("--where", "there is no column \"" + printable(field) + "\" in " + hold.target,
-                                did_you_mean(field, known));
+                                meant.empty() ? "`winnow explain JOB KEY` shows the columns of a row" : meant);
   }
 }
 
@@ -160,6 +164,9 @@ void say(const Hold& hold, const HoldCover& cover, const Latecomers& late) {
                            : "cannot be counted" + (cover.trouble.empty() ? std::string{} : ": " + cover.trouble))
             << "\n    bin     " << with_commas(cover.binned) << " items\n"
             << words_of_late(late);
+  if (cover.live == std::optional<std::uint64_t>(0) && cover.binned == 0) {
+    std::cout << "    note    nothing that is there now is covered; is that what you meant?\n";
+  }
 }
 
 }  // namespace

@@ -101,7 +101,8 @@ int hold_command(const Invocation& invocation) {
   std::vector<std::string> words = invocation.list("args");
   const std::string verb = words.empty() ? "" : words.front();
   if (verb != "add" && verb != "list" && verb != "release") {
-    throw configuration_failure("", "hold knows add, list and release, not \"" + printable(verb) + "\"");
+    throw configuration_failure("", "hold knows add, list and release, not \"" + printable(verb) + "\"",
+                                "winnow hold add STORE/TARGET, hold list, or hold release ID");
   }
   words.erase(words.begin());
   const Time now = SystemClock().now();

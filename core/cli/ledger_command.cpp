@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "core/base/failure.h"
+#include "core/base/text.h"
 #include "core/cli/commands.h"
 #include "core/cli/session.h"
 #include "core/config/config.h"
@@ -59,11 +60,12 @@ int ledger_command(const Invocation& invocation) {
   }
   if (what == "verify" && words.size() == 2) {
     std::ifstream file(words[1], std::ios::binary);
-    if (!file) throw Failure(words[1], "cannot read it");
+    if (!file) throw Failure(words[1], "cannot read it", "make it with: winnow ledger export > FILE");
     return say(verify_export(file, wanted), invocation.globals);
   }
   if (what != "verify" && what != "export" && what != "head") {
-    throw configuration_failure("", "ledger knows head, verify and export, not \"" + what + "\"");
+    throw configuration_failure("", "ledger knows head, verify and export, not \"" + printable(what) + "\"",
+                                "winnow ledger head, ledger verify, or ledger export");
   }
   State state = open_state(invocation);
   if (what == "verify") return say(Ledger(state).verify(wanted), invocation.globals);

@@ -127,7 +127,8 @@ void declare_run(OptionsDescription& options) {
 
 int run_command(const Invocation& invocation) {
   if (!invocation.has("apply")) {
-    if (invocation.has("plan")) throw configuration_failure("", "--plan needs --apply");
+    if (invocation.has("plan"))
+      throw configuration_failure("", "--plan needs --apply", "winnow run --apply --plan FILE");
     const Listeners listeners(invocation.globals);
     return work(invocation, {"plan", invocation.list("args"), {}}, &listeners);
   }

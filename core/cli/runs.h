@@ -14,11 +14,12 @@ inline std::string find_run(State& state, const std::string& name) {
   BinIndex index(state);
   if (name == "latest") {
     const auto run = index.latest_run();
-    if (!run) throw Failure("", "no run has removed anything yet");
+    if (!run) throw Failure("", "no run has removed anything yet", "`winnow history` lists the runs");
     return *run;
   }
   const std::vector<std::string> found = index.runs_beginning_with(name);
-  if (name.empty() || found.empty()) throw Failure("", "no run \"" + printable(name) + "\" has removed anything");
+  if (name.empty() || found.empty())
+    throw Failure("", "no run \"" + printable(name) + "\" has removed anything", "`winnow history` lists the runs");
   if (found.size() > 1) {
     throw Failure("", "\"" + name + "\" is the beginning of several runs", "write more of its id");
   }

@@ -46,7 +46,8 @@ const Verb& find_verb(const std::string& name) {
   std::string all;
   for (const std::string& known : names) all += (all.empty() ? "" : ", ") + known;
   const std::string hint = did_you_mean(name, names);
-  throw configuration_failure("", "trash knows " + all + ", not \"" + printable(name) + "\"", hint);
+  throw configuration_failure("", "trash knows " + all + ", not \"" + printable(name) + "\"",
+                              hint.empty() ? "`winnow trash list` shows what lies there" : hint);
 }
 
 }  // namespace
@@ -64,7 +65,8 @@ int trash_command(const Invocation& invocation) {
   if (!words.empty()) words.erase(words.begin());
   for (const char* option : kOptions) {
     if (invocation.has(option) && !takes(verb, option)) {
-      throw configuration_failure("", "trash " + std::string(verb.name) + " takes no --" + option);
+      throw configuration_failure("winnow trash " + std::string(verb.name), std::string("it takes no --") + option,
+                                  "leave that out");
     }
   }
   const Time now = SystemClock().now();

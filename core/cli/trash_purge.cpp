@@ -131,7 +131,8 @@ int trash_purge(const Invocation& invocation, const std::vector<std::string>& wo
                                 "everything by being empty");
   }
   const std::string reason = invocation.text("reason");
-  if (reason.empty()) throw configuration_failure("--reason", "is needed: the ledger keeps why");
+  if (reason.empty())
+    throw configuration_failure("--reason", "is needed: the ledger keeps why", "say why in a few words");
   const Mode mode = invocation.has("apply") ? Mode::apply : Mode::plan;
   Erasure erasure(session, std::move(selection), reason);
   erasure.run(mode);

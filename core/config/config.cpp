@@ -16,9 +16,14 @@ const Row& find_row(const std::vector<Row>& rows, const std::string& name, const
     if (row.name == name) return row;
     names.push_back(row.name);
   }
+  std::string known;
+  for (const std::string& one : names) known += (known.empty() ? "it has " : ", ") + one;
+  const std::string meant = did_you_mean(name, names);
   throw configuration_failure(config.file.filename().string(),
                               std::string("there is no ") + kind + " \"" + printable(name) + "\"",
-                              did_you_mean(name, names));
+                              !meant.empty()  ? meant
+                              : known.empty() ? std::string("write a [") + kind + "s.NAME] table"
+                                              : known);
 }
 
 const Place kNowhere;  // of a job that no file holds

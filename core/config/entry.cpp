@@ -22,6 +22,17 @@ std::optional<double> parse_percent(std::string_view text) {
   return number / 100;
 }
 
+/// What stands behind the key where it is right.
+std::string example_of(std::string_view wanted) {
+  for (const auto& [kind, example] :
+       {std::pair("a text", "\"...\""), std::pair("true", "true"), std::pair("a whole", "100"),
+        std::pair("a number", "2.5"), std::pair("a duration", "\"30d\""), std::pair("a share", "\"50%\""),
+        std::pair("a date", "2026-01-31"), std::pair("a list", "[ ... ]")}) {
+    if (wanted.starts_with(kind)) return example;
+  }
+  return "{ ... }";
+}
+
 std::string as_written(const auto& value) {
   std::ostringstream out;
   out << value;
@@ -50,7 +61,8 @@ void Entry::fail(std::string_view what, std::string_view hint) const {
 }
 
 void Entry::want(std::string_view wanted) const {
-  fail("must be " + std::string(wanted) + ", not " + std::string(kind_of(*node_)));
+  fail("must be " + std::string(wanted) + ", not " + std::string(kind_of(*node_)),
+       "write it like " + example_of(wanted));
 }
 
 std::string Entry::text() const {
@@ -101,7 +113,8 @@ Duration Entry::duration() const {
   try {
     return parse_duration(text->get());
   } catch (const std::invalid_argument& error) {
-    fail(printable(error.what()));
+    const std::string words = printable(error.what());
+    fail(words, words.find("; ") == std::string::npos ? "write it like \"30d\"" : "");
   }
 }
 

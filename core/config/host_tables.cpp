@@ -34,7 +34,7 @@ std::string fill_state(const Entry& entry, const Config& config) {
   try {
     return Environment(config.env_files).fill(text, entry.place().text() + ": state");
   } catch (const Failure& failure) {
-    throw configuration_failure("", failure.what());
+    throw configuration_failure(failure.place(), failure.message(), failure.remedy());
   }
 }
 
@@ -69,7 +69,7 @@ void read_trash_table(const Section& section, Config& config) {
   if (const auto entry = section.find("retention")) config.trash_retention = entry->duration();
   if (const auto entry = section.find("min_free")) {
     config.trash_min_free = entry->percent();
-    if (config.trash_min_free >= 1) entry->fail("must be below 100%");
+    if (config.trash_min_free >= 1) entry->fail("must be below 100%", "write it like \"5%\"");
   }
 }
 

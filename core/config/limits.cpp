@@ -48,12 +48,12 @@ Limits read_limits(const Section& section, Limits inherited) {
   if (const auto entry = section.find("window")) limits.window = entry->duration();
   if (const auto entry = section.find("max_share")) {
     limits.max_share = entry->percent();
-    if (*limits.max_share > 1) entry->fail("must not be above 100%");
+    if (*limits.max_share > 1) entry->fail("must not be above 100%", "100% is no limit at all");
   }
   if (const auto entry = section.find("max_growth")) limits.max_growth = entry->percent();
   if (const auto entry = section.find("max_shrink")) {
     limits.max_shrink = entry->percent();
-    if (limits.max_shrink > 1) entry->fail("must not be above 100%");
+    if (limits.max_shrink > 1) entry->fail("must not be above 100%", "100% is no limit at all");
   }
   if (const auto entry = section.find("pace")) limits.pace = read_pace(*entry);
   return limits;

@@ -62,7 +62,7 @@ std::string read_toml(const std::filesystem::path& file, std::string_view remedy
   try {
     return read_file(file);
   } catch (const Failure& failure) {
-    throw configuration_failure("", failure.what(), remedy);
+    throw configuration_failure(failure.place(), failure.message(), remedy);
   }
 }
 

@@ -17,7 +17,8 @@ namespace {
   }
   const bool in_text = description.find("string") != std::string_view::npos;
   throw configuration_failure(where, "not valid TOML: " + printable(description),
-                              in_text ? "a text ends on its line, with the quote that it began with" : "");
+                              in_text ? "a text ends on its line, with the quote that it began with"
+                                      : "a line is KEY = VALUE, [TABLE] or [[ROW]]; look at the line before, too");
 }
 
 }  // namespace

@@ -35,7 +35,10 @@ std::optional<Entry> Section::find(std::string_view key) const {
 
 Entry Section::need(std::string_view key, std::string_view meaning) const {
   auto entry = find(key);
-  if (!entry) fail("needs " + in_quotes(key) + " (" + std::string(meaning) + ")");
+  if (!entry) {
+    fail("needs " + in_quotes(key) + " (" + std::string(meaning) + ")",
+         "write " + std::string(key) + " = ... there");
+  }
   return *std::move(entry);
 }
 
@@ -64,8 +67,11 @@ void Section::refuse_others(const std::vector<std::string>& known) const {
   const auto other = first_other(known);
   if (!other) return;
   const std::string table = place_.table.empty() ? "" : " in " + place_.table;
+  std::string all;
+  for (const std::string& one : known) all += (all.empty() ? "there may stand " : ", ") + one;
+  const std::string meant = did_you_mean(other->name(), known);
   throw configuration_failure(other->place().text(), "unknown key " + in_quotes(other->name()) + table,
-                              did_you_mean(other->name(), known));
+                              meant.empty() ? all : meant);
 }
 
 void Section::fail(std::string_view what, std::string_view hint) const {

@@ -195,13 +195,20 @@ Where read_where(const toml::table& table, const std::string& file, Time now, co
 
 Where parse_where(std::string_view inside, Time now, const Zone& zone) {
   const Place option{"--where"};
-  const toml::table root = parse_toml("where = { " + std::string(inside) + " }", option);
+  const auto fail = [&] {
+    throw configuration_failure(option.text(), '"' + printable(inside) + "\" is not the inside of one where table",
+                                "write it like: customer_id = 42, status = 'done'");
+  };
+  toml::table root;
+  try {
+    root = parse_toml("where = { " + std::string(inside) + " }", option);
+  } catch (const Failure& failure) {
+    if (!failure.message().starts_with("not valid TOML")) throw;
+    fail();
+  }
   const toml::table* where = root["where"].as_table();
   // A text that closes the brace itself could go on with keys of its own.
-  if (where == nullptr || root.size() != 1) {
-    throw configuration_failure(option.text(), "not the inside of one where table",
-                                "write it like: customer_id = 42, status = 'done'");
-  }
+  if (where == nullptr || root.size() != 1) fail();
   return read_where(Section(*where, option), now, zone);
 }
 

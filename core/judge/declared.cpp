@@ -101,7 +101,8 @@ void check_declared(const Config& config, Registry& registry) {
     if (job.works_on == WorksOn::store) check_allowed(job, config.store(job.store));
     for (const FileLink& link : job.files) {
       if (holds_files(registry, config.store(link.store))) continue;
-      throw configuration_failure(link.place.text(), "store \"" + link.store + "\" holds no files or objects");
+      throw configuration_failure(link.place.text(), "store \"" + link.store + "\" holds no files or objects",
+                                  "name a store of files or objects");
     }
     if (job.plugin.empty()) continue;
     const LoadedPlugin* const plugin = try_load(registry, job.plugin, job.sha256);

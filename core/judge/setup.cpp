@@ -218,7 +218,8 @@ Setup set_up(const JobConfig& job, World& world) {
   for (const FileLink& link : job.files) {
     OpenStore& store = world.stores.get(link.store);
     if (!store.key_rules) {
-      throw configuration_failure(link.place.text(), "store \"" + link.store + "\" holds no files or objects");
+      throw configuration_failure(link.place.text(), "store \"" + link.store + "\" holds no files or objects",
+                                  "name a store of files or objects");
     }
     const auto at = std::find(out.selection->fields.begin(), out.selection->fields.end(), link.column);
     out.links.push_back(

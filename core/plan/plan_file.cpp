@@ -23,7 +23,7 @@ constexpr const char* kAgain = "make it again with: winnow plan -o FILE";
 
 std::ifstream open_to_read(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
-  if (!in) throw system_failure(file.string(), "cannot be read", errno);
+  if (!in) throw Failure(file.string(), "cannot be read", "make it with: winnow plan -o FILE");
   return in;
 }
 

@@ -47,8 +47,9 @@ fs::path PolicyFolders::find(const std::string& name) const {
     if (!fs::is_directory(folder)) continue;
     places += (places.empty() ? "" : ", ") + folder.string();
   }
+  const std::string meant = did_you_mean(name, names());
   throw Failure("", "there is no policy \"" + name + "\"" + (places.empty() ? "" : " in " + places),
-                did_you_mean(name, names()));
+                meant.empty() ? "name a file there, or its folder as [winnow] policies" : meant);
 }
 
 std::vector<std::string> PolicyFolders::names() const {

@@ -16,6 +16,17 @@ std::int64_t schema_of(Database& db) {
   return db.integer("PRAGMA user_version").value_or(0);
 }
 
+/// A mistyped path may lead to the application's own database: nothing is written to it, not even its journal's
+/// mode.
+void require_state_or_empty(Database& db) {
+  const auto tables = [&db](const char* which) {
+    return db.integer(std::string("SELECT count(*) FROM sqlite_master WHERE ") + which).value_or(0);
+  };
+  if (tables("name IN ('meta', 'ledger', 'job_runs')") == 3 || tables("1") == 0) return;
+  throw Failure(db.path().string(), "this is another program's database, and no state of winnow",
+                "name a file of winnow's own as [winnow] state");
+}
+
 void make_schema(Database& db) {
   // An existing state is not locked for writing: who only asks must not wait for a run that does.
   if (schema_of(db) == kSchemaVersion) return;
@@ -39,6 +50,7 @@ void make_schema(Database& db) {
 }  // namespace
 
 State::State(std::unique_ptr<Database> db) : db_(std::move(db)) {
+  require_state_or_empty(*db_);
   db_->use_wal();
   db_->script("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
   make_schema(*db_);

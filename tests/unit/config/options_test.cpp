@@ -124,7 +124,8 @@ TEST_CASE("options: a row with a dot reads a key of a table") {
   CHECK(Bench(rows, "").bind() == std::vector<Value>{Value::of_text("name"), Value::null()});
   CHECK_THROWS_WITH(Bench(rows, "time = { formt = 'x' }").bind(),
                     "/srv/winnow.toml:4:10: unknown option \"formt\" for demo; did you mean \"format\"?");
-  CHECK_THROWS_WITH(Bench(rows, "time = 3").bind(), "/srv/winnow.toml:4:1: time: must be a table, not an integer");
+  CHECK_THROWS_WITH(Bench(rows, "time = 3").bind(),
+                    "/srv/winnow.toml:4:1: time: must be a table, not an integer; write it like { ... }");
 }
 
 TEST_CASE("options: paths are absolute, relative to the folder of the file") {
@@ -151,19 +152,21 @@ TEST_CASE("options: names are filled in for a run, and only checked for a descri
 TEST_CASE("options: what is refused, with place and remedy") {
   const winnow_option span = between(kDay, 10 * kDay, row("o", WINNOW_SPAN));
   CHECK(mistake(row("path", WINNOW_TEXT, WINNOW_REQUIRED), "") ==
-        "/srv/winnow.toml:1:9: [stores.app] needs \"path\" (what it is for)");
+        "/srv/winnow.toml:1:9: [stores.app] needs \"path\" (what it is for); write path = ... there");
   CHECK(mistake(row("path", WINNOW_TEXT), "pth = 'x'") ==
         "/srv/winnow.toml:4:1: unknown option \"pth\" for demo; did you mean \"path\"?");
   CHECK(mistake(row("path", WINNOW_TEXT), "alow = ['x']") ==
         "/srv/winnow.toml:4:1: unknown option \"alow\" for demo; did you mean \"allow\"?");
   CHECK(mistake(row("o", WINNOW_TEXT), "o = ''") ==
         "/srv/winnow.toml:4:1: o: must not be empty; nothing means everything by being empty");
-  CHECK(mistake(row("o", WINNOW_INT), "o = 'x'") == "/srv/winnow.toml:4:1: o: must be a whole number, not a text");
+  CHECK(mistake(row("o", WINNOW_INT), "o = 'x'") ==
+        "/srv/winnow.toml:4:1: o: must be a whole number, not a text; write it like 100");
   CHECK(mistake(row("o", WINNOW_REAL), "o = nan") == "/srv/winnow.toml:4:1: o: must be a finite number");
   CHECK(mistake(row("o", WINNOW_TIME), "o = 'x'") ==
-        "/srv/winnow.toml:4:1: o: must be a date, or a date and time, without quotes, not a text");
+        "/srv/winnow.toml:4:1: o: must be a date, or a date and time, without quotes, not a text; write it like "
+        "2026-01-31");
   CHECK(mistake(list_of(WINNOW_TEXT, row("o", 0)), "o = 7") ==
-        "/srv/winnow.toml:4:1: o: must be a text in quotes, not an integer");
+        "/srv/winnow.toml:4:1: o: must be a text in quotes, not an integer; write it like \"...\"");
   CHECK(mistake(list_of(WINNOW_TEXT, row("o", 0, WINNOW_REQUIRED)), "o = []") ==
         "/srv/winnow.toml:4:1: o: must not be empty");
   CHECK(mistake(row("o", WINNOW_FILTER), "o = {}") ==

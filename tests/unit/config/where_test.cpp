@@ -123,9 +123,9 @@ TEST_CASE("where: what is refused, with the remedy") {
        {"tag.env = 'x'", "--where: tag: unknown comparison \"env\"; "},
        {"'' = 1", "--where: : a field needs a name"},
        {"a = 1, a = 2", "--where: \"a\" is given twice"},
-       {"a == 1", "--where: not valid TOML: "},
-       {"a = 1 # all", "--where: not valid TOML: "},
-       {"a = 1 }\nb = { c = 1", "--where: not the inside of one where table; write it like"}}));
+       {"a == 1", "--where: \"a == 1\" is not the inside of one where table; write it like"},
+       {"a = 1 # all", "--where: \"a = 1 # all\" is not the inside of one where table"},
+       {"a = 1 }\nb = { c = 1", "--where: \"a = 1 }\\x0ab = { c = 1\" is not the inside of one where table"}}));
   INFO(inside);
   CHECK_THROWS_WITH(where(inside), Catch::StartsWith(message));
 }
