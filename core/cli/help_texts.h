@@ -6,9 +6,12 @@
 namespace winnow::help {
 
 inline constexpr CommandHelp kInit{
-    "Writes a commented winnow.toml to fill in, or with --demo a small CRM (SQLite, uploads, backups) with a\n"
-    "winnow.toml of its own. It never overwrites anything.",
+    "Writes a commented winnow.toml to fill in; with --from one that fits what lies at a place: targets, time\n"
+    "columns, what goes along and what stands in the way; with --demo a small CRM (SQLite, uploads, backups)\n"
+    "with a winnow.toml of its own. It never overwrites anything.",
     "winnow init  # ./winnow.toml\n"
+    "winnow init --from app.db  # a store and a job for each table, as comments\n"
+    "winnow init --from postgresql://localhost/app  # likewise of a server\n"
     "winnow -c /etc/winnow.toml init  # another place\n"
     "winnow init --demo /tmp/crm  # something to try everything on",
     "0 1 2"};

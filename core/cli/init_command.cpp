@@ -10,6 +10,7 @@
 #include "core/base/text.h"
 #include "core/cli/commands.h"
 #include "core/cli/demo/demo.h"
+#include "core/cli/init_from.h"
 #include "core/cli/starter.h"
 #include "core/report/status.h"
 
@@ -32,14 +33,17 @@ void write_new(const fs::path& file, std::string_view text) {
   write_all(out.get(), text, file);
 }
 
-int write_starter(const Invocation& invocation) {
+int write_toml(const Invocation& invocation, std::string_view text) {
   const fs::path file = invocation.globals.config.empty() ? "winnow.toml" : invocation.globals.config;
-  write_new(file, kStarterToml);
+  write_new(file, text);
   if (invocation.globals.json) {
     std::cout << nlohmann::ordered_json{{"wrote", file.string()}}.dump(2) << '\n';
     return kDone;
   }
-  std::cout << "wrote " << file.string() << "; name your stores and jobs in it, then run: winnow check\n";
+  std::cout << "wrote " << file.string() << "; "
+            << (invocation.has("from") ? "take the marks off the jobs that you want"
+                                       : "name your stores and jobs in it")
+            << ", then run: winnow check\n";
   return kDone;
 }
 
@@ -75,15 +79,24 @@ int write_demo(const fs::path& folder, const Globals& globals) {
 }  // namespace
 
 void declare_init(OptionsDescription& options) {
-  options.add_options()("demo", po::value<std::string>(), "a new folder for a data set to try winnow on");
+  options.add_options()("demo", po::value<std::string>()->value_name("DIR"),
+                        "a new folder for a data set to try winnow on")(
+      "from", po::value<std::string>()->value_name("PATH|URL"),
+      "look into a SQLite database, a folder, or postgresql://, mysql://, mongodb:// or s3://BUCKET, and write a "
+      "job "
+      "for each target as a comment");
 }
 
 int init_command(const Invocation& invocation) {
   if (!invocation.list("args").empty()) {
-    throw configuration_failure("", "init takes no arguments", "winnow init, or: winnow init --demo DIR");
+    throw configuration_failure("", "init takes no arguments",
+                                "winnow init, or: winnow init --demo DIR, --from PLACE");
   }
-  return invocation.has("demo") ? write_demo(invocation.text("demo"), invocation.globals)
-                                : write_starter(invocation);
+  if (invocation.has("demo") && invocation.has("from")) {
+    throw configuration_failure("", "--demo and --from exclude each other", "one of them at a time");
+  }
+  if (invocation.has("demo")) return write_demo(invocation.text("demo"), invocation.globals);
+  return write_toml(invocation, invocation.has("from") ? toml_from(invocation.text("from")) : kStarterToml);
 }
 
 }  // namespace winnow

@@ -116,6 +116,20 @@ class LoadedStore final : public Store {
     return out;
   }
 
+  std::vector<std::string> targets() override {
+    std::vector<std::string> out;
+    if (!WINNOW_HAS(&table_, targets)) return out;
+    using Answer = Call<std::vector<std::string>&>;
+    Answer call{out};
+    const winnow_text_sink sink{
+        &call, [](void* ctx, winnow_text text) noexcept {
+          return Answer::run(ctx, [&](std::vector<std::string>& to) { return to.emplace_back(view(text)), 0; });
+        }};
+    winnow_error error{};
+    finish(table_.targets(self(), &sink, &error), error, call.thrown);
+    return out;
+  }
+
   std::vector<Referrer> referrers(std::string_view target, std::span<const std::string_view> keys) override {
     std::vector<Referrer> out;
     if (!WINNOW_HAS(&table_, referrers)) return out;

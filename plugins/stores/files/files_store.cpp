@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 
 #include "bin_list.h"
 #include "fields.h"
@@ -167,6 +168,16 @@ void FilesStore::settle(const winnow_permit& permit, std::span<const winnow_head
 void FilesStore::parked(const ParkedSink& out) {
   const OwnThings own;
   list_bin(tree(own), out);
+}
+
+std::vector<std::string> FilesStore::targets() {
+  std::vector<std::string> out;
+  for (const auto& entry : std::filesystem::directory_iterator(beneath_.root())) {
+    const std::string name = entry.path().filename().string();
+    if (entry.is_directory() && !entry.is_symlink() && !lies_in_own_folder(name)) out.push_back(name + "/");
+  }
+  std::sort(out.begin(), out.end());
+  return out;
 }
 
 void FilesStore::lock(std::string_view) {}

@@ -46,6 +46,8 @@ class FilesStore : public Store {
   void settle(const winnow_permit& permit, std::span<const winnow_header> headers,
               std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) override;
   void parked(const ParkedSink& out) override;
+  /// The folders directly in the root.
+  std::vector<std::string> targets() override;
   /// Nothing to do: a tree of files is worked on from its own host, whose lease the host program holds.
   void lock(std::string_view target) override;
 

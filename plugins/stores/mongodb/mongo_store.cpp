@@ -94,6 +94,13 @@ std::vector<Fact> MongoStore::inspect(std::string_view target) {
   return out;
 }
 
+std::vector<std::string> MongoStore::targets() {
+  std::vector<std::string> out = client_.collections();
+  std::erase_if(out, [](const std::string& name) { return name.starts_with("system."); });
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
 std::optional<std::uint64_t> MongoStore::total(std::string_view target) {
   return client_.count(target);
 }

@@ -41,6 +41,7 @@ class MongoStore final : public Store {
              std::span<winnow_outcome> outcomes) override;
   void settle(const winnow_permit& permit, std::span<const winnow_header> headers,
               std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) override;
+  std::vector<std::string> targets() override;
   /// Does nothing: every removing statement compares the document as it was read.
   void lock(std::string_view) override {}
 

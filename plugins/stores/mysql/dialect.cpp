@@ -169,6 +169,13 @@ std::string MysqlDialect::identifier(std::string_view name) const {
   return quoted(name);
 }
 
+std::vector<std::string> MysqlDialect::tables(sql::Driver& driver) const {
+  return driver.column(
+      "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE "
+      "TABLE' "
+      "ORDER BY table_name");
+}
+
 sql::Table MysqlDialect::describe(sql::Driver& driver, std::string_view target) const {
   sql::Table out;
   out.target = target;

@@ -14,6 +14,7 @@ class MysqlDialect final : public sql::Dialect {
 
   sql::Table describe(sql::Driver& driver, std::string_view target) const override;
   std::string identity(sql::Driver&) const override { return "mysql:" + place_; }
+  std::vector<std::string> tables(sql::Driver& driver) const override;
   std::string identifier(std::string_view name) const override;
   std::string mark(std::size_t n) const override { return "\x01" + std::to_string(n) + "\x02"; }
   std::string read(const sql::Column& column) const override;

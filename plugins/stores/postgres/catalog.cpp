@@ -196,6 +196,17 @@ std::string quoted(std::string_view name) {
   return out + "\"";
 }
 
+std::vector<std::string> PostgresDialect::tables(sql::Driver& driver) const {
+  const sql::Param schema[] = {schema_};
+  // Partitions are worked on by way of their table.
+  return driver.column(
+      "SELECT CASE WHEN n.nspname = $1::text THEN c.relname ELSE n.nspname || '.' || c.relname END "
+      "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND NOT "
+      "c.relispartition AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY n.nspname, "
+      "c.relname",
+      schema);
+}
+
 sql::Table PostgresDialect::describe(sql::Driver& driver, std::string_view target) const {
   const auto [schema, name] = split(target, schema_);
   const bool of_the_server =

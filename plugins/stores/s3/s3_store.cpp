@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <future>
+#include <set>
 
 #include "inspecting.h"
 #include "parallel.h"
@@ -155,6 +156,16 @@ void S3Store::purge(const winnow_permit& permit, std::span<const winnow_piece> p
 void S3Store::settle(const winnow_permit& permit, std::span<const winnow_header>,
                      std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) {
   settle_objects(work(), permit, pieces, outcomes);
+}
+
+std::vector<std::string> S3Store::targets() {
+  std::set<std::string> folders;
+  for (const ObjectFacts& object : bucket_.list("", "").objects) {
+    const std::size_t slash = object.key.find('/');
+    if (slash == std::string::npos || slash == 0 || parking::lies_in_own_folder(object.key)) continue;
+    folders.insert(object.key.substr(0, slash + 1));
+  }
+  return {folders.begin(), folders.end()};
 }
 
 void S3Store::parked(const ParkedSink& out) {

@@ -45,6 +45,8 @@ class S3Store : public Store {
   void settle(const winnow_permit& permit, std::span<const winnow_header> headers,
               std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) override;
   void parked(const ParkedSink& out) override;
+  /// The folders of the first thousand objects.
+  std::vector<std::string> targets() override;
   /// Does nothing: an object is removed only as it was read.
   void lock(std::string_view) override {}
 

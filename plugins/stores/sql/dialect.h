@@ -53,6 +53,8 @@ class Dialect {
   /// Throws Error(WINNOW_BAD_CONFIG) for what is no table.
   virtual Table describe(Driver& driver, std::string_view target) const = 0;
   virtual std::string identity(Driver& driver) const = 0;
+  /// The names of the tables, as a TOML writes them.
+  virtual std::vector<std::string> tables(Driver& driver) const = 0;
 
   virtual std::string identifier(std::string_view name) const = 0;
   /// The nth parameter of a statement, from 1.

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "winnow/selection.hpp"
 
@@ -48,6 +49,15 @@ class Driver {
   virtual bool usable() const = 0;
 
   void execute(const std::string& sql) { change(sql, {}); }
+  /// The first value of each row; NULL is an empty text.
+  std::vector<std::string> column(const std::string& sql, std::span<const Param> params = {}) {
+    std::vector<std::string> out;
+    query(sql, params, [&out](std::span<const Cell> row) {
+      out.emplace_back(row[0].value_or(""));
+      return Next::more;
+    });
+    return out;
+  }
   /// The first value of the first row; nullopt: NULL or no row.
   std::optional<std::string> value(const std::string& sql, std::span<const Param> params = {}) {
     std::optional<std::string> out;

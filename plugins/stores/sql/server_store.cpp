@@ -141,6 +141,11 @@ std::vector<Referrer> ServerStore::referrers(std::string_view target, std::span<
   return find_referrers(*dialect_, *driver, dialect_->describe(*driver, target), keys);
 }
 
+std::vector<std::string> ServerStore::targets() {
+  const Borrowed driver(*this);
+  return dialect_->tables(*driver);
+}
+
 void ServerStore::purge(const winnow_permit&, std::span<const winnow_piece>, std::span<winnow_outcome>) {
   throw Error(WINNOW_UNSUPPORTED, "copies of rows lie in the host's bin, not in the database");
 }

@@ -40,6 +40,7 @@ class ServerStore : public Store {
   /// Does nothing: each batch takes a lock of its own in the server.
   void lock(std::string_view) override {}
   std::vector<Referrer> referrers(std::string_view target, std::span<const std::string_view> keys) override;
+  std::vector<std::string> targets() override;
 
  private:
   /// A connection that nobody uses, for as long as this lives.

@@ -173,6 +173,18 @@ std::vector<Referrer> SqliteStore::referrers(std::string_view target, std::span<
   return out;
 }
 
+std::vector<std::string> SqliteStore::targets() {
+  std::vector<std::string> out;
+  read([&](Connection& connection) {
+    out.clear();
+    Statement tables(connection,
+                     "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
+                     "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name");
+    while (tables.step()) out.emplace_back(cell(tables.get(), 0).bytes);
+  });
+  return out;
+}
+
 std::optional<TimeForm> SqliteStore::known_form(Connection& connection, const Table& table, const Column& column,
                                                 const Selection& selection) {
   if (column.name == selection.time_field && !selection.time_form.empty()) return time_form(selection.time_form);

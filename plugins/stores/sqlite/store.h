@@ -40,6 +40,7 @@ class SqliteStore final : public Store {
   void lock(std::string_view target) override;
   std::vector<DependantCount> dependants(std::string_view target, std::span<const std::string_view> keys) override;
   std::vector<Referrer> referrers(std::string_view target, std::span<const std::string_view> keys) override;
+  std::vector<std::string> targets() override;
 
  private:
   /// Runs `body` on a connection for reading, again where the files changed beneath it: it must start afresh.

@@ -198,6 +198,15 @@ class Plugin {
         });
       };
     }
+    if constexpr (!std::is_same_v<decltype(&Class::targets), decltype(&Store::targets)>) {
+      store_.targets = [](void* self, const winnow_text_sink* out, winnow_error* err) noexcept {
+        return guarded(err, [&] {
+          for (const std::string& target : object<Class>(self).targets()) {
+            if (out->text(out->ctx, borrow(std::string_view{target})) != 0) stopped();
+          }
+        });
+      };
+    }
     if constexpr (!std::is_same_v<decltype(&Class::parked), decltype(&Store::parked)>) {
       store_.parked = [](void* self, const winnow_parked_sink* out, winnow_error* err) noexcept {
         return guarded(err, [&] {

@@ -397,6 +397,9 @@ typedef struct winnow_store {
    * Reads only. [instance] */
   winnow_code (*referrers)(void* self, winnow_text target, const winnow_text* keys, size_t n,
                            const winnow_referrer_sink* out, winnow_error* err) WINNOW_NOEXCEPT;
+  /* Optional: what could be a target here, for a TOML that is made from the store: tables or collections, folders
+   * with their slash. Need not be complete. Reads only. [instance] */
+  winnow_code (*targets)(void* self, const winnow_text_sink* out, winnow_error* err) WINNOW_NOEXCEPT;
 } winnow_store;
 
 /* ---- description and handshake ------------------------------------------------------------------ */

@@ -76,6 +76,9 @@ class Store {
   /// The items that rows keep which would not go along; each at most once, in the order of the keys.
   virtual std::vector<Referrer> referrers(std::string_view target, std::span<const std::string_view> keys);
 
+  /// What could be a target, for a TOML that is made from the store.
+  virtual std::vector<std::string> targets();
+
   /// Shows all that lies in the store's own bin, if it has one.
   virtual void parked(const ParkedSink& out);
 };
@@ -87,6 +90,10 @@ inline bool Store::rehearses() const {
 }
 
 inline std::vector<DependantCount> Store::dependants(std::string_view, std::span<const std::string_view>) {
+  return {};
+}
+
+inline std::vector<std::string> Store::targets() {
   return {};
 }
 
