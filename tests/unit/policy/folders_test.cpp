@@ -45,7 +45,8 @@ TEST_CASE("policy folders: a name that is nowhere is said with the places and a 
   const std::string places = (two.path() / "own").string() + ", " + (two.path() / "shipped").string();
   CHECK_THROWS_WITH(two.folders().find("ticket.lua"),
                     "there is no policy \"ticket.lua\" in " + places + "; did you mean \"tickets.lua\"?");
-  CHECK_THROWS_WITH(PolicyFolders({}).find("x.lua"), "there is no policy \"x.lua\"");
+  CHECK_THROWS_WITH(PolicyFolders({}).find("x.lua"),
+                    "there is no policy \"x.lua\"; name a file there, or its folder as [winnow] policies");
 }
 
 TEST_CASE("policy folders: the shipped policies are found from the build tree") {

@@ -38,9 +38,9 @@ TEST_CASE("params: what does not fit is a configuration failure with place and r
       {"days = 6", "winnow.toml: days: must be at least 7; days after closing"},
       {"days = 401", "winnow.toml: days: must be at most 400; days after closing"},
       {"keep = '6d'", "winnow.toml: keep: must be at least 7d"},
-      {"days = '90'", "winnow.toml: days: must be a whole number, not a text"},
-      {"keep = '1M'", "winnow.toml: keep: bad duration \"1M\": m is minutes, mo is months"},
-      {"strict = 1", "winnow.toml: strict: must be true or false, not an integer"},
+      {"days = '90'", "winnow.toml: days: must be a whole number, not a text; write it like 100"},
+      {"keep = '1M'", "winnow.toml: keep: bad duration \"1M\": m is minutes, mo is months; write it like \"30d\""},
+      {"strict = 1", "winnow.toml: strict: must be true or false, not an integer; write it like true"},
   }));
   CHECK(load_failure_of(kPolicy, toml) == message);
 }
