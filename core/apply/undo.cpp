@@ -314,8 +314,14 @@ UndoReport undo(World& world, const UndoTask& task) {
     const auto at = leases.emplace(row.lease, Lease(world.state, row.lease)).first;
     for (const std::string& trouble : settle_what_can_be(world, at->second)) act.say(trouble);
   }
-  // The last batch first: parents were removed after what hangs on them.
+  const bool was_there = !rows.empty();
   rows = segments_meant(world.state, task.selection);
+  if (was_there && rows.empty()) {
+    // Nothing to bring back is no success where a person asked for something that was there to see.
+    throw Failure("", "all of it was purged: a purge that had been broken off has been ended",
+                  "`winnow trash list` shows what is left");
+  }
+  // The last batch first: parents were removed after what hangs on them.
   std::reverse(rows.begin(), rows.end());
   for (const SegmentRow& row : rows) act.segment(row);
   return act.report;
