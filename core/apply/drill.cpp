@@ -69,10 +69,13 @@ class JobTrial {
  public:
   JobTrial(World& world, std::string job) : world_(world) { report_.job = std::move(job); }
 
-  JobDrill run(std::uint64_t sample) {
+  JobDrill run(std::uint64_t sample, const Advance& advance) {
     const std::vector<SegmentRow> rows = lease_all();
     choose(rows, sample);
+    std::uint64_t done = 0;
     for (const auto& [row, lines] : chosen_) {
+      if (advance) advance("drill of " + report_.job, done, std::min(sample, report_.binned));
+      done += lines.size();
       try {
         segment(row, lines);
       } catch (const std::exception& error) {
@@ -251,7 +254,7 @@ std::vector<JobDrill> drill(World& world, const DrillTask& task) {
     for (const SegmentRow& row : index.find(SegmentQuery{})) jobs.insert(row.job);
   }
   std::vector<JobDrill> out;
-  for (const std::string& job : jobs) out.push_back(JobTrial(world, job).run(task.sample));
+  for (const std::string& job : jobs) out.push_back(JobTrial(world, job).run(task.sample, task.advance));
   return out;
 }
 

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/advance.h"
 #include "core/judge/setup.h"
 
 namespace winnow {
@@ -20,6 +21,7 @@ namespace winnow {
 struct DrillTask {
   std::vector<std::string> jobs;  ///< empty: all that have something in the bin
   std::uint64_t sample = 0;       ///< so many copies of each job
+  Advance advance{};              ///< in copies of each job
 };
 
 /// Figures count items: a row with what hangs on it and its files is one, and as good as its worst part.

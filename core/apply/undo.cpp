@@ -323,7 +323,13 @@ UndoReport undo(World& world, const UndoTask& task) {
   }
   // The last batch first: parents were removed after what hangs on them.
   std::reverse(rows.begin(), rows.end());
-  for (const SegmentRow& row : rows) act.segment(row);
+  std::uint64_t done = 0, all = 0;
+  for (const SegmentRow& row : rows) all += static_cast<std::uint64_t>(row.items);
+  for (const SegmentRow& row : rows) {
+    if (task.advance) task.advance("undo", done, all);
+    act.segment(row);
+    done += static_cast<std::uint64_t>(row.items);
+  }
   return act.report;
 }
 

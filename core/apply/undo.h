@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/advance.h"
 #include "core/bin/bin_selection.h"
 #include "core/judge/setup.h"
 
@@ -22,6 +23,7 @@ enum class Afterwards {
 struct UndoTask {
   BinSelection selection;
   Afterwards afterwards = Afterwards::withdraw_approval;
+  Advance advance{};  ///< in items of the segments looked at
 };
 
 struct UndoReport {

@@ -5,6 +5,7 @@
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/cli/commands.h"
+#include "core/cli/progress_line.h"
 #include "core/cli/session.h"
 #include "core/report/status.h"
 #include "core/safety/trusted.h"
@@ -55,7 +56,10 @@ int drill_command(const Invocation& invocation) {
   const Time now = SystemClock().now();
   Session session(invocation.globals, new_run_id(now), now);
   check_state_trust(session.config(), "drill");
-  const std::vector<JobDrill> jobs = drill(session.world(), {invocation.list("args"), sample});
+  const std::vector<JobDrill> jobs = [&] {
+    ProgressOf progress(invocation.globals, "copies tried");
+    return drill(session.world(), {invocation.list("args"), sample, progress.advance()});
+  }();
   const int status = status_of(jobs);
   if (invocation.globals.json) {
     Json rows = Json::array();

@@ -63,6 +63,7 @@ class Crew {
   struct Worker {
     Child child;
     Span began;
+    std::optional<Span> removing{};  ///< since when
   };
 
   /// Two jobs on one target would only wait for each other's lease; a job without a target works on all of the bin.
@@ -114,8 +115,16 @@ class Crew {
 
   void show() {
     std::vector<ProgressLine::Row> rows;
-    for (const Worker& worker : working_) {
-      rows.push_back({worker.child.job().name, worker.child.stage(), clock_.since_boot() - worker.began});
+    const Span now = clock_.since_boot();
+    for (Worker& worker : working_) {
+      const Stage& stage = worker.child.stage();
+      const std::string& job = worker.child.job().name;
+      if (stage.removed > 0 && !worker.removing) worker.removing = now;
+      if (worker.removing) {
+        rows.push_back({job, "removed", stage.removed, stage.nominated, now - *worker.removing});
+      } else {
+        rows.push_back({job, "scanned", stage.scanned, 0, now - worker.began});
+      }
     }
     if (!rows.empty()) line_.show(rows);
   }
@@ -177,9 +186,7 @@ RunReport supervise(const Globals& globals, const RunRequest& request) {
   check_declared(config, registry);
   watch_signals();
   const std::string run = new_run_id(now);
-  const bool quiet = !spdlog::should_log(spdlog::level::warn);
-  const bool shown = !quiet && ::isatty(STDERR_FILENO) == 1;
-  Crew crew(config, request, run, clock, shown ? ProgressLine::Show::yes : ProgressLine::Show::no);
+  Crew crew(config, request, run, clock, ProgressLine::wanted(globals));
   std::map<std::string, JobReport> reports = crew.run();
   for (const JobConfig* job : crew.waiting()) reports.emplace(job->name, never_begun(*job));
 

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/bin/foreign_bin.h"
 #include "core/bin/parked.h"
+#include "core/cli/progress_line.h"
 #include "core/cli/selection.h"
 #include "core/cli/trash_commands.h"
 #include "core/report/status.h"
@@ -23,8 +24,17 @@ class Check {
  public:
   Check(Session& session, Depth depth) : session_(session), depth_(depth) {}
 
+  void segments(const Globals& globals) {
+    ProgressOf progress(globals, "segments read");
+    const Advance advance = progress.advance();
+    const std::vector<SegmentRow> rows = BinIndex(session_.world().state).find(SegmentQuery{});
+    for (const SegmentRow& row : rows) {
+      advance("trash check", segments_++, rows.size());
+      segment(row);
+    }
+  }
+
   void segment(const SegmentRow& row) {
-    ++segments_;
     known_.insert(row.path);
     try {
       if (depth_ == Depth::headers) {
@@ -114,7 +124,7 @@ class Check {
 int trash_check(const Invocation& invocation, const std::vector<std::string>& words, Session& session) {
   if (!words.empty()) throw configuration_failure("", "trash check takes no arguments");
   Check check(session, invocation.has("read-data") ? Depth::all_data : Depth::headers);
-  for (const SegmentRow& row : BinIndex(session.world().state).find(SegmentQuery{})) check.segment(row);
+  check.segments(invocation.globals);
   check.strangers();
   check.foreign_copies();
   return check.end(invocation.globals);

@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/bin/bin_holds.h"
 #include "core/bin/bin_items.h"
+#include "core/cli/progress_line.h"
 #include "core/cli/selection.h"
 #include "core/cli/trash_commands.h"
 #include "core/report/status.h"
@@ -24,7 +25,7 @@ class Erasure {
   Erasure(Session& session, BinSelection selection, std::string reason)
       : world_(session.world()), selection_(std::move(selection)), reason_(std::move(reason)) {}
 
-  void run(Mode mode) {
+  void run(Mode mode, const Advance& advance) {
     if (mode == Mode::apply) check_bin_belongs_to_state(world_);
     std::vector<std::pair<SegmentRow, std::set<std::int64_t>>> all;
     const auto look = [&](const SegmentRow& row, const Segment& segment, const LineSet& meant) {
@@ -34,7 +35,10 @@ class Erasure {
     // segment that cannot be read may hold what is meant: nobody may say that it is gone.
     errors_ = look_through(world_.config, world_.state, selection_, look);
     if (mode == Mode::plan) return;
+    std::uint64_t done = 0;
     for (const auto& [row, lines] : all) {
+      advance("trash purge", done, items_);
+      done += lines.size();
       try {
         if (!lines.empty()) purge(row, lines);
       } catch (const std::exception& error) {
@@ -135,7 +139,10 @@ int trash_purge(const Invocation& invocation, const std::vector<std::string>& wo
     throw configuration_failure("--reason", "is needed: the ledger keeps why", "say why in a few words");
   const Mode mode = invocation.has("apply") ? Mode::apply : Mode::plan;
   Erasure erasure(session, std::move(selection), reason);
-  erasure.run(mode);
+  {
+    ProgressOf progress(invocation.globals, "items done");
+    erasure.run(mode, progress.advance());
+  }
   return erasure.report(mode, invocation.globals);
 }
 

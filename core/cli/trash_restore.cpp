@@ -9,7 +9,8 @@ int trash_restore(const Invocation& invocation, const std::vector<std::string>& 
   UndoTask task;
   task.afterwards = Afterwards::hold;
   for (const std::string& word : words) task.selection.ids.insert(BinId::parse(word));
-  return print_undo(undo(session.world(), task), "", invocation.globals, Met::must_meet);
+  return print_undo(undo_visibly(session.world(), task, invocation.globals), "", invocation.globals,
+                    Met::must_meet);
 }
 
 }  // namespace winnow

@@ -26,8 +26,8 @@ int undo_command(const Invocation& invocation) {
   task.selection = read_selection(invocation, session.world().state, now, session.config().zone);
   task.selection.run = find_run(session.world().state, names.front());
   if (invocation.has("dry-run")) return preview_undo(task.selection, session, invocation.globals);
-  return print_undo(undo(session.world(), task), *task.selection.run, invocation.globals,
-                    task.selection.narrows_items() ? Met::must_meet : Met::may_be_nothing);
+  return print_undo(undo_visibly(session.world(), task, invocation.globals), *task.selection.run,
+                    invocation.globals, task.selection.narrows_items() ? Met::must_meet : Met::may_be_nothing);
 }
 
 }  // namespace winnow

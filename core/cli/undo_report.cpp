@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.h"
+#include "core/cli/progress_line.h"
 #include "core/report/status.h"
 
 namespace winnow {
@@ -34,6 +35,12 @@ void print_text(const UndoReport& report) {
 }
 
 }  // namespace
+
+UndoReport undo_visibly(World& world, UndoTask task, const Globals& globals) {
+  ProgressOf progress(globals, "items done");
+  task.advance = progress.advance();
+  return undo(world, task);
+}
 
 int print_undo(const UndoReport& report, const std::string& run, const Globals& globals, Met met) {
   if (globals.json) {
