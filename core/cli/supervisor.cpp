@@ -66,12 +66,13 @@ class Crew {
     std::optional<Span> removing{};  ///< since when
   };
 
-  /// Two jobs on one target would only wait for each other's lease; a job without a target works on all of the bin.
+  /// Two jobs on one target would only wait for each other's lease; a job on the bin works where all of them do.
   bool may_start(const JobConfig& job) const {
     if (working_.size() >= request_.at_once) return false;
     return std::none_of(working_.begin(), working_.end(), [&](const Worker& worker) {
       const JobConfig& other = worker.child.job();
-      return job.store.empty() || other.store.empty() || (job.store == other.store && job.target == other.target);
+      const bool on_bin = job.works_on == WorksOn::bin || other.works_on == WorksOn::bin;
+      return on_bin || (job.store == other.store && job.target == other.target);
     });
   }
 
