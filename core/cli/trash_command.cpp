@@ -7,6 +7,7 @@
 #include "core/cli/selection.h"
 #include "core/cli/trash_commands.h"
 #include "core/safety/trusted.h"
+#include "core/state/reserve.h"
 
 namespace winnow {
 namespace {
@@ -70,7 +71,10 @@ int trash_command(const Invocation& invocation) {
     }
   }
   const Time now = SystemClock().now();
-  Session session(invocation.globals, new_run_id(now), now);
+  Config config = load_config(find_config(invocation.globals.config), now);
+  // Before the state is opened, and until it is closed: on a full disk neither can be done without.
+  const RoomToPurge room(config.state);
+  Session session(std::move(config), new_run_id(now), now);
   if (verb.acts == Acts::on_the_bin) check_state_trust(session.config(), "trash " + std::string(verb.name));
   return verb.run(invocation, words, session);
 }

@@ -18,6 +18,7 @@
 #include "core/report/kept.h"
 #include "core/report/status.h"
 #include "core/safety/trusted.h"
+#include "core/state/reserve.h"
 #include "core/state/runs.h"
 
 namespace winnow {
@@ -129,7 +130,12 @@ int worker_command(const Invocation& invocation) {
   check_parent(invocation, as_of);
   JobReport report;
   try {
-    Session session(invocation.globals, invocation.text("run"), as_of);
+    Config config = load_config(find_config(invocation.globals.config), as_of);
+    const bool applies = invocation.text("mode") == "apply";
+    std::optional<RoomToPurge> room;  // given up before the state is opened, made again when that is closed
+    if (applies && config.job(name).works_on == WorksOn::bin) room.emplace(config.state);
+    Session session(std::move(config), invocation.text("run"), as_of);
+    if (applies) make_reserve(session.config().state);
     report = run(session.config().job(name), invocation, session.world());
     report.attention = attention_of(report, last_apply(session.world(), name));
     keep(session.world(), report);

@@ -6,6 +6,7 @@
 #include "core/base/file.h"
 #include "core/judge/declared.h"
 #include "core/plugin/loaded.h"
+#include "core/state/reserve.h"
 
 namespace winnow {
 namespace {
@@ -42,6 +43,7 @@ bool is_same_text(std::string_view one, std::string_view other) {
 std::vector<fs::path> state_files(const fs::path& state) {
   std::vector<fs::path> out = database_files(state);
   out.push_back(state.parent_path() / "leases");
+  out.push_back(reserve_of(state));
   return out;
 }
 
