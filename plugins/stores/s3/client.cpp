@@ -82,6 +82,12 @@ std::unique_ptr<curl_slist, FreeList> header_list(const std::map<std::string, st
   return out;
 }
 
+/// libcurl sends a request again by itself where a connection that it had used before ends without an answer. The
+/// first one may have been heard: a DELETE would then find nothing, or hide the object below a second marker.
+int send_once(void* sent, char*, char*, int, int) {
+  return (*static_cast<int*>(sent))++ == 0 ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+}
+
 }  // namespace
 
 struct Client::Handle {
@@ -129,10 +135,15 @@ Answer Client::send(Request request, std::string_view now, const Transfer& trans
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.c_str());
   }
   curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method == "HEAD" ? nullptr : request.method.c_str());
+  int sent = 0;
+  if (request.method != "GET" && request.method != "HEAD") {
+    curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, &send_once);
+    curl_easy_setopt(curl, CURLOPT_PREREQDATA, &sent);
+  }
   const CURLcode code = curl_easy_perform(curl);
   if (code != CURLE_OK) {
-    throw Error(WINNOW_UNAVAILABLE,
-                request.method + " at " + endpoint_ + " has no answer: " + curl_easy_strerror(code));
+    const char* const why = sent > 1 ? "the connection ended" : curl_easy_strerror(code);
+    throw Error(WINNOW_UNAVAILABLE, request.method + " at " + endpoint_ + " has no answer: " + why);
   }
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer.status);
   return answer;

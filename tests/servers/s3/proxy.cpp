@@ -44,10 +44,22 @@ std::size_t length_of(std::string head) {
   return at == head.npos ? 0 : std::stoul(head.substr(at + 17));
 }
 
+/// Takes the word out of an answer that the connection ends with it; false: it is told by nothing else where the
+/// body ends.
+bool keep_open(std::string& answer) {
+  std::string head = answer.substr(0, answer.find("\r\n\r\n") + 2);
+  std::ranges::transform(head, head.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string_view word = "\r\nconnection: close";
+  const std::size_t at = head.find(word);
+  const bool told = head.find("\r\ncontent-length:") != head.npos ||
+                    head.find("\r\ntransfer-encoding:") != head.npos || head.starts_with("http/1.1 204");
+  if (told && at != head.npos) answer.erase(at, word.size());
+  return told;
+}
+
 std::string error(const std::string& status, const std::string& code) {
   const std::string body = "<Error><Code>" + code + "</Code><Message>by the proxy</Message></Error>";
-  return "HTTP/1.1 " + status + "\r\nContent-Length: " + std::to_string(body.size()) +
-         "\r\nConnection: close\r\n\r\n" + body;
+  return "HTTP/1.1 " + status + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
 }  // namespace
@@ -99,28 +111,27 @@ Fault Proxy::fault_of(const std::string& line) {
   return pick_(line.substr(0, space), line.substr(space + 1, line.rfind(' ') - space - 1));
 }
 
-/// One request a connection: the answer says that the connection ends with it.
+/// Requests come one after the other over a connection, as clients like it. The server gets a connection for each.
 void Proxy::serve(int client) {
+  while (serve_one(client)) continue;
+}
+
+/// Whether the connection goes on.
+bool Proxy::serve_one(int client) {
   std::string request;
   std::size_t head = std::string::npos;
   while (head == std::string::npos) {
-    if (!receive(client, request)) return;
+    if (!receive(client, request)) return false;
     head = request.find("\r\n\r\n");
   }
   const std::size_t whole = head + 4 + length_of(request.substr(0, head));
   while (request.size() < whole) {
-    if (!receive(client, request)) return;
+    if (!receive(client, request)) return false;
   }
   const Fault fault = fault_of(request.substr(0, request.find("\r\n")));
-  if (fault == Fault::lose_request) return;
-  if (fault == Fault::busy) {
-    send_all(client, error("503 Slow Down", "SlowDown"));
-    return;
-  }
-  if (fault == Fault::denied) {
-    send_all(client, error("403 Forbidden", "AccessDenied"));
-    return;
-  }
+  if (fault == Fault::lose_request) return false;
+  if (fault == Fault::busy) return send_all(client, error("503 Slow Down", "SlowDown"));
+  if (fault == Fault::denied) return send_all(client, error("403 Forbidden", "AccessDenied"));
   request.insert(request.find("\r\n") + 2, "Connection: close\r\n");
   const int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address = loopback(port_of_upstream_);
@@ -130,9 +141,10 @@ void Proxy::serve(int client) {
   }
   close(server);
   if (fault == Fault::no_condition && answer.starts_with("HTTP/1.1 412")) {
-    answer = "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
+    answer = "HTTP/1.1 204 No Content\r\n\r\n";
   }
-  if (fault != Fault::lose_answer) send_all(client, answer);
+  const bool goes_on = keep_open(answer);
+  return fault != Fault::lose_answer && send_all(client, answer) && goes_on;
 }
 
 }  // namespace winnow::s3

@@ -36,6 +36,7 @@ class Proxy {
  private:
   void listen();
   void serve(int client);
+  bool serve_one(int client);
   Fault fault_of(const std::string& line);
 
   std::string host_;
