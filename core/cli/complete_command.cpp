@@ -24,7 +24,7 @@ void print_runs(State& state) {
 
 void print_holds(State& state) {
   for (const Hold& hold : HoldRows(state).all()) {
-    if (!hold.released_at) std::cout << hold.id << '\n';
+    if (hold.stands(SystemClock().now())) std::cout << hold.id << '\n';
   }
 }
 

@@ -133,6 +133,7 @@ inline constexpr CommandHelp kHold{
     "A legal hold: what it covers is neither removed nor purged while it stands, live or in the bin.",
     "winnow hold add app/contacts --key 42 --reason \"case 17\"  # one item\n"
     "winnow hold add app/contacts --where 'company = \"Acme\"' --reason \"case 18\"  # all that meet this\n"
+    "winnow hold add app/contacts --key 42 --until 2027-01-31 --reason \"case 19\"  # to the end of that day\n"
     "winnow hold list  # all that stand\n"
     "winnow hold release ID --reason \"case closed\"  # let go",
     "0 1 2"};

@@ -111,6 +111,17 @@ std::vector<std::string> binned_keys(const BinSelection& selection, const Hold& 
   return out;
 }
 
+/// A whole day holds to its last moment.
+std::optional<Time> read_until(const Invocation& invocation, const World& world) {
+  if (!invocation.has("until")) return std::nullopt;
+  const std::string text = invocation.text("until");
+  const std::optional<Time> until = parse_item_time(text, world.config.zone);
+  if (!until)
+    throw configuration_failure("--until", "\"" + printable(text) + "\" is no date", "write it like 2027-01-31");
+  if (*until <= world.as_of) throw configuration_failure("--until", text + " is over already", "name a day ahead");
+  return until;
+}
+
 Hold read_hold(const Invocation& invocation, const std::vector<std::string>& words, World& world) {
   if (words.size() != 1) {
     throw configuration_failure("", "name one store or target", "winnow hold add STORE/TARGET --reason \"...\"");
@@ -120,6 +131,7 @@ Hold read_hold(const Invocation& invocation, const std::vector<std::string>& wor
   hold.id = "hold-" + random_hex(4);
   hold.who = world.who;
   hold.at = world.clock.now();
+  hold.until = read_until(invocation, world);
   const BinSelection selection = read_selection(invocation, world.state, world.as_of, world.config.zone);
   hold.where = selection.where_text;
   read_place(words.front(), world, hold);
@@ -139,6 +151,7 @@ void write(World& world, const Hold& hold) {
                {"store", hold.store},
                {"target", hold.target},
                {"keys", hold.keys.size()},
+               {"until", hold.until ? iso(*hold.until) : ""},
                {"operator", hold.who},
                {"reason", hold.reason}});
   transaction.commit();
@@ -159,7 +172,7 @@ std::string words_of_late(const Latecomers& late) {
 
 void say(const Hold& hold, const HoldCover& cover, const Latecomers& late) {
   std::cout << hold.id << " stands on " << printable(hold.store + (hold.target.empty() ? "" : "/" + hold.target))
-            << "\n    live    "
+            << (hold.until ? " until " + iso_minutes(*hold.until) + " UTC" : std::string{}) << "\n    live    "
             << (cover.live ? with_commas(*cover.live) + " items"
                            : "cannot be counted" + (cover.trouble.empty() ? std::string{} : ": " + cover.trouble))
             << "\n    bin     " << with_commas(cover.binned) << " items\n"
@@ -189,6 +202,7 @@ int hold_add(const Invocation& invocation, const std::vector<std::string>& words
                       {"store", hold.store},
                       {"identity", hold.identity},
                       {"target", hold.target},
+                      {"until", hold.until ? Json(iso(*hold.until)) : Json()},
                       {"live", cover.live ? Json(*cover.live) : Json()},
                       {"binned", cover.binned},
                       {"too_late", late.removing + late.purging},

@@ -31,6 +31,7 @@ Json json_of(const Hold& hold) {
           {"reason", hold.reason},
           {"operator", hold.who},
           {"at", iso(hold.at)},
+          {"until", hold.until ? Json(iso(*hold.until)) : Json()},
           {"released_at", hold.released_at ? Json(iso(*hold.released_at)) : Json()}};
 }
 
@@ -45,20 +46,27 @@ std::string words_of(const Hold& hold) {
   return out.empty() ? "everything" : out;
 }
 
+/// ", until 2027-01-31 23:59", ", ended ..." or ", released ..."; empty for one that has no end.
+std::string end_of(const Hold& hold, Time now) {
+  if (hold.released_at) return ", released " + iso_minutes(*hold.released_at);
+  if (!hold.until) return {};
+  return (hold.stands(now) ? ", until " : ", ended ") + iso_minutes(*hold.until);
+}
+
 int list(const Invocation& invocation, Session& session) {
   Json holds = Json::array();
   std::size_t standing = 0;
   for (const Hold& hold : HoldRows(session.world().state).all()) {
-    if (hold.released_at && !invocation.has("all")) continue;
-    standing += hold.released_at ? 0 : 1;
+    const bool stands = hold.stands(session.world().as_of);
+    if (!stands && !invocation.has("all")) continue;
+    standing += stands ? 1 : 0;
     if (invocation.globals.json) {
       holds.push_back(json_of(hold));
       continue;
     }
     std::cout << hold.id << "  " << printable(hold.store + (hold.target.empty() ? "" : "/" + hold.target)) << "  "
               << words_of(hold) << "\n    " << printable(hold.reason) << "  (" << printable(hold.who) << ", "
-              << iso_minutes(hold.at) << ")"
-              << (hold.released_at ? ", released " + iso_minutes(*hold.released_at) : std::string{}) << '\n';
+              << iso_minutes(hold.at) << ")" << end_of(hold, session.world().as_of) << '\n';
   }
   if (invocation.globals.json) {
     std::cout << Json{{"holds", holds}}.dump(2) << '\n';
@@ -93,8 +101,9 @@ int release(const Invocation& invocation, const std::vector<std::string>& words,
 
 void declare_hold(OptionsDescription& options) {
   declare_selection(options);
-  options.add_options()("reason", po::value<std::string>(), "why; kept in the ledger")("all",
-                                                                                       "list: released ones too");
+  options.add_options()("reason", po::value<std::string>(), "why; kept in the ledger")(
+      "until", po::value<std::string>()->value_name("DATE"), "add: the last day on which it holds")(
+      "all", "list: ended and released ones too");
 }
 
 int hold_command(const Invocation& invocation) {
@@ -105,6 +114,10 @@ int hold_command(const Invocation& invocation) {
                                 "winnow hold add STORE/TARGET, hold list, or hold release ID");
   }
   words.erase(words.begin());
+  if (verb != "add" && invocation.has("until")) {
+    throw configuration_failure("winnow hold " + verb, "it takes no --until",
+                                "to end a hold earlier: winnow hold release ID --reason \"...\"");
+  }
   const Time now = SystemClock().now();
   Session session(invocation.globals, new_run_id(now), now);
   if (verb != "list") check_state_trust(session.config(), "hold " + verb);

@@ -19,8 +19,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// Whether a hold may touch what the job works on.
-bool concerns(const Hold& hold, const JobConfig& job) {
-  if (hold.released_at || hold.store != job.store) return false;
+bool concerns(const Hold& hold, const JobConfig& job, Time now) {
+  if (!hold.stands(now) || hold.store != job.store) return false;
   return hold.target.empty() || hold.target == job.target || allows(hold.target, job.target) ||
          allows(job.target, hold.target);
 }
@@ -115,8 +115,8 @@ JobHealth health_of_job(const Config& all, State* state, const JobConfig& config
     out.last_success = runs.last_success(config.name, rule.now);
     out.breaker = breaker_of(*state, config, rule.now);
     const std::vector<Hold> holds = HoldRows(*state).all();
-    out.holds = static_cast<std::size_t>(
-        std::count_if(holds.begin(), holds.end(), [&](const Hold& hold) { return concerns(hold, config); }));
+    out.holds = static_cast<std::size_t>(std::count_if(
+        holds.begin(), holds.end(), [&](const Hold& hold) { return concerns(hold, config, rule.now); }));
     if (const auto pause = Pauses(*state).of(config.name, rule.now)) {
       out.problems.push_back({"paused", "paused by " + pause->who + ": " + pause->reason});
       return out;

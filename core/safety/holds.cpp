@@ -13,9 +13,9 @@ namespace {
 
 /// Whether a hold may cover something of a target. A target that is named by another entry of the store may still
 /// share names with it, which is looked at key by key. A store may be reached by other names, links and mounts.
-bool concerns(const Hold& hold, const HeldPlace& place) {
-  return !hold.released_at && (hold.store == place.store || hold.identity == place.identity ||
-                               is_same_place(hold.identity, place.identity));
+bool concerns(const Hold& hold, const HeldPlace& place, Time now) {
+  return hold.stands(now) && (hold.store == place.store || hold.identity == place.identity ||
+                              is_same_place(hold.identity, place.identity));
 }
 
 }  // namespace
@@ -23,6 +23,7 @@ bool concerns(const Hold& hold, const HeldPlace& place) {
 Holds Holds::load(State& state, const HeldPlace& place, Time now, const Zone& zone) {
   Holds out;
   out.place_ = place;
+  out.now_ = now;
   out.generation_ = HoldRows(state).generation();
   for (const Hold& hold : HoldRows(state).all()) out.add(hold, now, zone);
   return out;
@@ -31,12 +32,13 @@ Holds Holds::load(State& state, const HeldPlace& place, Time now, const Zone& zo
 Holds Holds::of(const Hold& hold, const HeldPlace& place, Time now, const Zone& zone) {
   Holds out;
   out.place_ = place;
+  out.now_ = now;
   out.add(hold, now, zone);
   return out;
 }
 
 void Holds::add(const Hold& hold, Time now, const Zone& zone) {
-  if (!concerns(hold, place_)) return;
+  if (!concerns(hold, place_, now)) return;
   Rule rule;
   rule.id = hold.id;
   rule.keys.insert(hold.keys.begin(), hold.keys.end());
@@ -84,7 +86,7 @@ void Holds::check_unchanged(State& state) const {
   if (HoldRows(state).generation() == generation_) return;
   std::set<std::string> now, then;
   for (const Hold& hold : HoldRows(state).all()) {
-    if (concerns(hold, place_)) now.insert(hold.id);
+    if (concerns(hold, place_, now_)) now.insert(hold.id);
   }
   for (const Rule& rule : rules_) then.insert(rule.id);
   if (now == then) return;

@@ -1,4 +1,5 @@
 /// Holds: items that nobody may remove or purge while they stand (a legal hold).
+/// One with an end stands to the last moment of that; `now` decides.
 ///
 /// A hold covers a store (by its name or its identity) or one target of it, and there everything, or certain keys,
 /// or what meets a `where`. Where items have names, a target is a folder or a beginning of names, as in `allow`,
@@ -61,6 +62,7 @@ class Holds {
   void add(const Hold& hold, Time now, const Zone& zone);
 
   HeldPlace place_;
+  Time now_{};
   std::vector<Rule> rules_;
   std::int64_t generation_ = 0;
 };

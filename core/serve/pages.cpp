@@ -169,14 +169,17 @@ Answer holds_page(const Desk& desk, const std::string&) {
   {
     HtmlPage page(out, "winnow: holds", kAnew);
     page.paragraph(navigation());
-    HtmlTable table{
-        "Holds that stand", {{"hold"}, {"on"}, {"keys", kNumbers}, {"reason"}, {"by"}, {"since (UTC)"}}, {}};
+    HtmlTable table{"Holds that stand",
+                    {{"hold"}, {"on"}, {"keys", kNumbers}, {"reason"}, {"by"}, {"since (UTC)"}, {"until (UTC)"}},
+                    {}};
+    const Time now = SystemClock().now();
     const std::vector<Hold> holds = desk.state == nullptr ? std::vector<Hold>{} : HoldRows(*desk.state).all();
     for (const Hold& hold : holds) {
-      if (hold.released_at) continue;
+      if (!hold.stands(now)) continue;
       table.rows.push_back({code(hold.id), code(hold.store + "/" + hold.target),
                             hold.keys.empty() ? html("") : number(hold.keys.size()), html(hold.reason),
-                            html(hold.who), html(iso_minutes(hold.at))});
+                            html(hold.who), html(iso_minutes(hold.at)),
+                            html(hold.until ? iso_minutes(*hold.until) : "released")});
     }
     if (table.rows.empty()) page.paragraph(html("No hold stands."));
     page.table(table);

@@ -14,7 +14,9 @@ using Json = nlohmann::json;
 std::string selection_text(const Hold& hold) {
   Json keys = Json::array();
   for (const std::string& key : hold.keys) keys.push_back(to_base64(key));
-  return Json{{"keys64", keys}, {"where", hold.where}}.dump();
+  Json out = {{"keys64", keys}, {"where", hold.where}};
+  if (hold.until) out["until"] = micros_of(*hold.until);
+  return out.dump();
 }
 
 void read_selection(const std::string& text, Hold& hold) {
@@ -25,6 +27,7 @@ void read_selection(const std::string& text, Hold& hold) {
     hold.keys.push_back(*bytes);
   }
   hold.where = selection.at("where");
+  if (selection.contains("until")) hold.until = time_of(selection.at("until").get<std::int64_t>());
 }
 
 }  // namespace
@@ -53,10 +56,10 @@ std::vector<Hold> HoldRows::all() {
            db_.query("SELECT id, store, identity, target, selection, reason, operator, at, released_at FROM holds "
                      "ORDER BY at, id");
        row.next();) {
-    Hold hold{row.text(0), row.text(1), row.text(2),
-              row.text(3), {},          {},
-              row.text(5), row.text(6), time_of(row.integer(7)),
-              std::nullopt};
+    Hold hold{row.text(0),  row.text(1), row.text(2),
+              row.text(3),  {},          {},
+              row.text(5),  row.text(6), time_of(row.integer(7)),
+              std::nullopt, std::nullopt};
     if (!row.null(8)) hold.released_at = time_of(row.integer(8));
     read_selection(row.text(4), hold);
     out.push_back(std::move(hold));

@@ -1,4 +1,5 @@
-/// Holds as the state keeps them: written by `hold add`, ended by `hold release`, never deleted.
+/// Holds as the state keeps them: written by `hold add`, ended by `hold release` or by the day that was named,
+/// never deleted.
 ///
 /// What they cover is asked of core/safety/holds.h. Thread rule: one thread.
 #pragma once
@@ -22,6 +23,9 @@ struct Hold {
   std::string who;
   Time at;
   std::optional<Time> released_at;
+  std::optional<Time> until{};  ///< the last moment at which it stands; nullopt: until it is released
+
+  bool stands(Time now) const { return !released_at && (!until || now <= *until); }
 };
 
 class HoldRows {
