@@ -70,6 +70,7 @@ void PostgresDriver::fail(void* result) {
   const sql::Refusal why = code == "23505"          ? sql::Refusal::unique
                            : code == "23503"        ? sql::Refusal::foreign_key
                            : code.starts_with("23") ? sql::Refusal::other_constraint
+                           : code.starts_with("22") ? sql::Refusal::unreadable
                                                     : sql::Refusal::other;
   throw sql::ServerError(WINNOW_BROKEN, why, words);
 }

@@ -23,8 +23,8 @@ using Cell = std::optional<std::string_view>;
 using Param = std::optional<std::string>;
 using RowSink = std::function<Next(std::span<const Cell>)>;
 
-/// Why the server refused a statement.
-enum class Refusal { unique, foreign_key, other_constraint, locked, other };
+/// Why the server refused a statement. `unreadable`: a text is no value of the type that it stands for.
+enum class Refusal { unique, foreign_key, other_constraint, locked, unreadable, other };
 
 class ServerError : public Error {
  public:

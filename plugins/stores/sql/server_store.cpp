@@ -97,6 +97,23 @@ void each_with_key(const Dialect& dialect, Driver& driver, const Table& table, c
   }
 }
 
+/// The keys without those that the server cannot read as values of the key's columns: no row has them.
+std::vector<std::string_view> readable(const Dialect& dialect, Driver& driver, const Table& table,
+                                       const RowReader& reader, std::span<const std::string_view> keys) {
+  try {
+    each_with_key(dialect, driver, table, reader, keys, {}, [](std::size_t, std::span<const Cell>) {});
+    return {keys.begin(), keys.end()};
+  } catch (const ServerError& error) {
+    if (error.why() != Refusal::unreadable) throw;
+    if (keys.size() == 1) return {};
+    const std::size_t half = keys.size() / 2;
+    std::vector<std::string_view> out = readable(dialect, driver, table, reader, keys.first(half));
+    for (const std::string_view key : readable(dialect, driver, table, reader, keys.subspan(half)))
+      out.push_back(key);
+    return out;
+  }
+}
+
 void ServerStore::fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) {
   const Borrowed driver(*this);
   const Table table = dialect_->describe(*driver, selection.target);
@@ -104,9 +121,15 @@ void ServerStore::fetch(const Selection& selection, std::span<const std::string_
   for (std::size_t begin = 0; begin < keys.size(); begin += kKeysAtOnce) {
     if (host_.stopping()) throw Error(WINNOW_STOPPED, "stopped by the host");
     ItemPage page(reader, host_);
-    each_with_key(*dialect_, *driver, table, reader,
-                  keys.subspan(begin, std::min(kKeysAtOnce, keys.size() - begin)), {},
-                  [&page](std::size_t, std::span<const Cell> row) { page.add(row); });
+    const auto some = keys.subspan(begin, std::min(kKeysAtOnce, keys.size() - begin));
+    const auto add = [&page](std::size_t, std::span<const Cell> row) { page.add(row); };
+    try {
+      each_with_key(*dialect_, *driver, table, reader, some, {}, add);
+    } catch (const ServerError& error) {
+      if (error.why() != Refusal::unreadable) throw;
+      page.clear();
+      each_with_key(*dialect_, *driver, table, reader, readable(*dialect_, *driver, table, reader, some), {}, add);
+    }
     if (page.size() > 0 && out(page.items()) == Next::stop) throw Error(WINNOW_STOPPED, "stopped by the host");
   }
 }
