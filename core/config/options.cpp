@@ -86,7 +86,15 @@ class Given {
     if (!other) return;
     throw configuration_failure(other->place().text(),
                                 "unknown option \"" + printable(other->name()) + "\" for " + schema_.plugin,
-                                did_you_mean(other->name(), known));
+                                remedy_for(other->name(), known));
+  }
+
+  /// What was meant, or what there is.
+  static std::string remedy_for(const std::string& name, const std::vector<std::string>& known) {
+    if (std::string meant = did_you_mean(name, known); !meant.empty() || known.empty()) return meant;
+    std::string all;
+    for (const std::string& one : known) all += (all.empty() ? "" : ", ") + one;
+    return "it has " + all;
   }
 
   const OptionSchema& schema_;

@@ -72,6 +72,19 @@ int order_of(ParamType type, const Value& a, const Value& b) {
   return sign(a.r, b.r);
 }
 
+namespace {
+
+/// What was meant, or what there is.
+std::string remedy_for(const std::string& name, const std::vector<std::string>& known) {
+  if (known.empty()) return "it has no params";
+  if (std::string meant = did_you_mean(name, known); !meant.empty()) return meant;
+  std::string all;
+  for (const std::string& one : known) all += (all.empty() ? "" : ", ") + one;
+  return "it has " + all;
+}
+
+}  // namespace
+
 std::vector<Value> bind_params(const std::vector<Param>& rows, const toml::table& given, const Place& place,
                                const std::string& policy) {
   const Section section(given, place);
@@ -80,7 +93,7 @@ std::vector<Value> bind_params(const std::vector<Param>& rows, const toml::table
   if (const auto other = section.first_other(names)) {
     throw configuration_failure(other->place().text(),
                                 "unknown param \"" + printable(other->name()) + "\" for " + policy,
-                                did_you_mean(other->name(), names));
+                                remedy_for(other->name(), names));
   }
   std::vector<Value> out;
   for (const Param& row : rows) {

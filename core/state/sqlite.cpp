@@ -91,6 +91,11 @@ void Database::fail(std::string_view doing) const {
   const int number = sqlite3_system_errno(handle_.get());
   const bool from_system = (kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN) && number != 0;
   if (from_system) what += " (" + std::generic_category().message(number) + ")";
+  if (kind == SQLITE_NOTADB || kind == SQLITE_CORRUPT) {
+    throw Failure(
+        path_.string(), what,
+        "put the newest backup of the state in its place, or name a file of winnow's own as [winnow] state");
+  }
   throw Failure(path_.string(), what);
 }
 
