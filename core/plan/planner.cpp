@@ -61,10 +61,12 @@ class Weigher {
     return step == Step::held || step == Step::hold_if || step == Step::referenced || step == Step::scope;
   }
 
-  /// What no keep time of the job can explain any more. Holds and references keep on purpose, however long.
+  /// What no keep time of the job can explain any more. Holds and references keep on purpose, however long; a time
+  /// that stands for "never" is no age.
   void note_age(const winnow_item& item) {
     if (item.time == WINNOW_TIME_NONE || item.time == WINNOW_TIME_UNREADABLE || !long_overdue_) return;
-    if (item.time < micros_of(*long_overdue_)) ++tally_.long_overdue;
+    const bool never = item.time < micros_of(setup_.job->earliest);
+    if (!never && item.time < micros_of(*long_overdue_)) ++tally_.long_overdue;
   }
 
   void page(std::span<const winnow_item> items) {

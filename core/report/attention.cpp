@@ -45,7 +45,9 @@ std::vector<Attention> attention_of(const JobReport& report, const std::optional
   }
   if (idle && tally.long_overdue > 0 && (out.empty() || out.front().name != "all_refused")) {
     out.push_back({"nothing_goes", "nothing goes, although " + with_commas(tally.long_overdue) +
-                                       " items are older than twice the keep time; kept: " + words_of(tally.kept) +
+                                       (tally.long_overdue == 1 ? " item is" : " items are") +
+                                       " older than twice the keep time" +
+                                       (tally.kept.empty() ? "" : "; kept: " + words_of(tally.kept)) +
                                        (refused == 0 ? "" : "; refused: " + words_of(tally.refused))});
   }
   return out;
