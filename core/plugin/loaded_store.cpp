@@ -75,8 +75,20 @@ class LoadedStore final : public Store {
     std::uint64_t items = 0;
     winnow_error error{};
     const winnow_code code = table_.total(self(), borrow(target), &items, &error);
-    if (code == WINNOW_UNSUPPORTED) return std::nullopt;
+    if (code == WINNOW_UNSUPPORTED) return count(target);
     finish(code, error);
+    return items;
+  }
+
+  /// A store need not know how many items there are. Limits by share hang on it, so they are counted.
+  std::uint64_t count(std::string_view target) {
+    Selection all;
+    all.target = std::string(target);
+    std::uint64_t items = 0;
+    scan(all, [&items](std::span<const winnow_item> page) {
+      items += page.size();
+      return Next::more;
+    });
     return items;
   }
 
