@@ -5,6 +5,8 @@
 #include <ostream>
 
 #include "core/base/durations.h"
+#include "core/base/encoding.h"
+#include "core/base/file.h"
 
 namespace winnow {
 namespace {
@@ -76,7 +78,7 @@ Json facts_of(const LoadedPlugin& plugin) {
   for (const winnow_option* const* row = table.options; *row != nullptr; ++row) options.push_back(facts_of(**row));
   Json out = {
       {"id", table.id},           {"version", table.version},     {"kind", table.job != nullptr ? "job" : "store"},
-      {"summary", table.summary}, {"file", plugin.file.string()}, {"sha256", plugin.sha256}};
+      {"summary", table.summary}, {"file", plugin.file.string()}, {"sha256", sha256_hex(read_file(plugin.file))}};
   if (table.job != nullptr) {
     out["column"] = table.job->column == nullptr ? Json() : Json(table.job->column);
     out["retention"] = retention_of(*table.job);

@@ -54,16 +54,19 @@ const winnow_library* load(const fs::path& file) {
 
 }  // namespace
 
+void check_pin(const fs::path& file, const std::string& pin) {
+  const std::string sha256 = sha256_hex(read_file(file));
+  if (sha256 == pin) return;
+  throw Failure(file.string(), "not loaded: its sha256 is " + sha256 + ", the TOML pins " + pin,
+                "if you meant to replace it, write the new sum");
+}
+
 std::vector<LoadedPlugin> load_library(const fs::path& file, const std::optional<std::string>& pin) {
   if (const std::string words = distrust(file, Trust::file_and_folders); !words.empty()) {
     throw Failure(file.string(), "not loaded, others could change it: " + words);
   }
   const fs::path real = fs::canonical(file);
-  const std::string sha256 = sha256_hex(read_file(real));
-  if (pin && *pin != sha256) {
-    throw Failure(file.string(), "not loaded: its sha256 is " + sha256 + ", the TOML pins " + *pin,
-                  "if you meant to replace it, write the new sum");
-  }
+  if (pin) check_pin(real, *pin);
   check_exports(real);
   const winnow_library* const library = load(real);
   if (const std::string flaw = flaw_of(library); !flaw.empty()) {
@@ -71,7 +74,7 @@ std::vector<LoadedPlugin> load_library(const fs::path& file, const std::optional
   }
   std::vector<LoadedPlugin> out;
   for (const winnow_plugin* const* plugin = library->plugins; *plugin != nullptr; ++plugin) {
-    out.push_back({file, sha256, *plugin});
+    out.push_back({file, *plugin});
   }
   return out;
 }

@@ -24,7 +24,11 @@ Registry Registry::of(const Config& config) {
 }
 
 const LoadedPlugin& Registry::get(const std::string& id, const std::optional<std::string>& pin) {
-  if (const auto known = loaded_.find(id); known != loaded_.end()) return known->second;
+  if (const auto known = loaded_.find(id); known != loaded_.end()) {
+    // Whoever named it first may have pinned nothing, or something else.
+    if (pin) check_pin(known->second.file, *pin);
+    return known->second;
+  }
   if (id.find('/') == std::string::npos) {
     for (const fs::path& folder : folders_) {
       const fs::path file = folder / (id + std::string(kEnding));

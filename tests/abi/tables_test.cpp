@@ -85,10 +85,10 @@ struct TestHost {
 };
 
 std::unique_ptr<Job> job_of(const winnow_plugin& table, TestHost& host) {
-  return make_job({"all-old.so", "", &table}, {Value::integer(1)}, host.services);
+  return make_job({"all-old.so", &table}, {Value::integer(1)}, host.services);
 }
 std::unique_ptr<Store> store_of(const winnow_plugin& table, TestHost& host) {
-  return make_store({"shelf.so", "", &table}, {Value::integer(1)}, host.services);
+  return make_store({"shelf.so", &table}, {Value::integer(1)}, host.services);
 }
 
 Selection some_selection() {
