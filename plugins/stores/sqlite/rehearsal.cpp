@@ -8,11 +8,35 @@
 
 namespace winnow::sqlite {
 
-bool come_back(Connection& connection, Dependants& dependants, const std::string& header, const Dependant& row,
-               std::span<const Dependant> along) {
-  const AsItWas rules(connection);
-  const Deferred foreign_keys(connection);  // inside a transaction they cannot be switched off
-  std::map<std::string, std::string> texts{{row.target, header}};
+std::optional<std::string> Rehearsal::try_out(const Dependant& row, const Along& along, Trial trial) {
+  std::optional<Deferred> foreign_keys;  // outlives the savepoint: its end forgets what is broken
+  if (Eraser::is_deep(along)) foreign_keys.emplace(connection_);
+  const Savepoint undone(connection_);
+  const int code = eraser_.erase(row.key, along);
+  const bool is_gone = code == SQLITE_DONE && sqlite3_changes64(connection_.get()) == 1;
+  const int kind = code & 0xff;
+  if (code != SQLITE_DONE && kind != SQLITE_CONSTRAINT && kind != SQLITE_ERROR) connection_.fail(code);
+  if (kind == SQLITE_ERROR) return "too many rows hang on each other";
+  if (!is_gone || connection_.has_broken_references()) {
+    undone.rollback();  // to ask of the rows as they are who refers to this one
+    return why_kept(row, along);
+  }
+  if (trial == Trial::removal) return std::nullopt;
+  if (!comes_back(row, along)) return "it would not come back as it is";
+  has_held_ = true;
+  return std::nullopt;
+}
+
+/// SQLite says only that a constraint does not allow it: a foreign key that restricts looks like a trigger.
+std::string Rehearsal::why_kept(const Dependant& row, const Along& along) {
+  const auto keeper = dependants_.keeper_of(table_, row.key, along.rows);
+  return keeper ? "referenced by " + *keeper : "the database does not let it go";
+}
+
+bool Rehearsal::comes_back(const Dependant& row, const Along& along) {
+  const AsItWas rules(connection_);
+  const Deferred foreign_keys(connection_);  // inside a transaction they cannot be switched off
+  std::map<std::string, std::string> texts{{row.target, header_}};
   std::vector<winnow_piece> pieces;
   const auto add = [&pieces](const Dependant& one) {
     pieces.push_back({0, borrow(std::string_view{one.target}), borrow(std::string_view{one.key}), nullptr,
@@ -20,21 +44,21 @@ bool come_back(Connection& connection, Dependants& dependants, const std::string
   };
   add(row);
   // What hangs on others stands before them, so the way back is the other way round.
-  for (auto one = along.rbegin(); one != along.rend(); ++one) {
-    if (!texts.contains(one->target)) texts.emplace(one->target, dependants.header(one->target));
+  for (auto one = along.rows.rbegin(); one != along.rows.rend(); ++one) {
+    if (!texts.contains(one->target)) texts.emplace(one->target, dependants_.header(one->target));
     add(*one);
   }
   std::vector<winnow_header> headers;
   for (const auto& [target, text] : texts) {
     headers.push_back({borrow(std::string_view{target}), borrow(std::string_view{text})});
   }
-  CopiedTables tables(connection, headers);
+  CopiedTables tables(connection_, headers);
   return std::all_of(pieces.begin(), pieces.end(), [&](const winnow_piece& piece) {
     CopiedTable& table = tables.of(piece);
     if (!table.obstacle().empty()) return false;
     const int code = is_reference(view(piece.content)) ? table.refer(piece) : table.bring_back(piece);
     const int kind = code & 0xff;
-    if (code != SQLITE_DONE && kind != SQLITE_CONSTRAINT && kind != SQLITE_MISMATCH) connection.fail(code);
+    if (code != SQLITE_DONE && kind != SQLITE_CONSTRAINT && kind != SQLITE_MISMATCH) connection_.fail(code);
     return code == SQLITE_DONE && table.standing(piece) == Standing::same;
   });
 }

@@ -1,13 +1,12 @@
 #include <algorithm>
 #include <functional>
+#include <set>
 #include <unordered_map>
 
-#include "dependants.h"
 #include "rehearsal.h"
 #include "store.h"
 
 namespace winnow {
-
 using namespace sqlite;
 
 /// One remove() call: everything happens inside one transaction that keeps every other writer out. The catalog too
@@ -28,30 +27,33 @@ class SqliteStore::Removal {
         header_(reader_.header()),
         page_(selection.fields.size()),
         form_of_(store.forms(connection_, table_, selection)),
-        leaves_(table_, selection.time_field, form_of_, static_cast<int>(table_.key.size()) + 1),
+        leaves_(table_, selection.time_field, form_of_, Eraser::first_of_match(table_)),
         match_(sql::condition(selection.match, leaves_)),
-        find_(connection_, "SELECT " + reader_.list() + ", " + match_ + from_key()),
-        // The whole predicate again: a row that stopped matching stays, whatever was decided before.
-        erase_(connection_, "DELETE" + from_key() + " AND (" + match_ + ")"),
-        dependants_(connection_) {
+        find_(connection_, select("") + key_condition(table_, 1)),
+        dependants_(connection_),
+        eraser_(connection_, table_, match_, leaves_, dependants_),
+        rehearsal_(connection_, table_, header_, dependants_, eraser_) {
     connection_.require_in_place();
   }
 
   void run(std::span<const winnow_item> items) {
-    for (std::size_t i = 0; i < items.size(); ++i) outcomes_[i] = put(i, items[i]);
-    if (candidates_.empty()) return;
+    in_range_.assign(items.size(), false);
+    std::size_t at = 0;
+    for (; at < items.size() && !rehearsal_.has_held(); ++at) outcomes_[at] = put(at, items[at]);
+    if (!has_references_ && at < items.size()) range_ = RowRange::of(table_, items);
+    if (range_) put_range(items, at);
+    for (; !range_ && at < items.size(); ++at) outcomes_[at] = put(at, items[at]);
+    if (std::find(outcomes_.begin(), outcomes_.end(), winnow_outcome{WINNOW_NOT_TRIED}) == outcomes_.end()) return;
     take_.assign(items.size(), 0);
     bin_.seal(take_);
     require_in_time(permit_);
     for (std::size_t i = 0; i < candidates_.size(); ++i) erase(i);
+    if (range_) erase_range();
     finish();
   }
 
  private:
-  /// Rows on so many levels go by the foreign keys' own cascades; SQLite follows them for 1,000 levels at the most.
-  static constexpr std::size_t kMostLevels = 500;
-
-  /// An item that was put.
+  /// An item that was put by itself.
   struct Candidate {
     std::size_t item;
     std::string key;
@@ -62,8 +64,9 @@ class SqliteStore::Removal {
     bool erased = false;
   };
 
-  std::string from_key() const {
-    return " FROM main." + identifier(table_.name) + " WHERE " + key_condition(table_, 1);
+  /// The SELECT of rows and whether they match, up to its WHERE. `how`: as SQLite is to find them.
+  std::string select(const std::string& how) const {
+    return "SELECT " + reader_.list() + ", " + match_ + " FROM main." + identifier(table_.name) + how + " WHERE ";
   }
 
   /// Before any statement is compiled: a trigger that does not even compile here is told by its name. Answers
@@ -88,8 +91,8 @@ class SqliteStore::Removal {
     find_.reset();
     values_ = parse_key(table_, key);
     if (!values_) return false;
-    const int next = bind_key(find_, 1, *values_);
-    find_.bind_all(next, leaves_.values());
+    bind_key(find_, 1, *values_);
+    find_.bind_all(Eraser::first_of_match(table_), leaves_.values());
     if (!find_.step()) return false;
     reader_.load(find_.get());
     return reader_.key() == key;
@@ -99,13 +102,10 @@ class SqliteStore::Removal {
     const std::string key(view(item.key));
     if (by_key_.contains(key)) return WINNOW_REFUSED;  // named twice: once is enough
     if (!find(key)) return WINNOW_GONE;
-    if (sqlite3_column_int(find_.get(), reader_.width()) != 1) return WINNOW_CHANGED;
-    page_.clear();
-    reader_.add_item(page_, store_.host_);
+    if (!is_as_planned(find_, item)) return WINNOW_CHANGED;
     const winnow_item now = page_.items().front();
-    if (item.version.size > 0 && view(now.version) != view(item.version)) return WINNOW_CHANGED;
     Candidate candidate{index, key, reader_.content(), {}, {}};
-    const bool rehearse = !has_rehearsed_ || reader_.holds_odd_value();
+    const bool rehearse = !rehearsal_.has_held() || reader_.holds_odd_value();
     find_.reset();
     if (has_references_) {
       auto along = dependants_.of(table_, key);
@@ -114,21 +114,73 @@ class SqliteStore::Removal {
     }
     // Before anything is put, so that one row that cannot go or come back does not stop its whole batch.
     if (has_references_ || rehearse) {
-      if (const auto reason = try_out(candidate, rehearse)) return refuse(index, *reason);
+      const auto reason = rehearsal_.try_out({table_.name, key, candidate.content}, candidate.along,
+                                             rehearse ? Trial::removal_and_undo : Trial::removal);
+      if (reason) return refuse(index, *reason);
     }
     for (const Dependant& row : candidate.along.rows) {
-      if (!is_open(row.target)) open(row.target, dependants_.header(row.target));
+      if (!opened_.contains(row.target)) open(row.target, dependants_.header(row.target));
       bin_.put({index, borrow(std::string_view{row.target}), borrow(std::string_view{row.key}), nullptr,
                 WINNOW_TIME_NONE, borrow(std::string_view{row.content})});
       if (row.target == table_.name) candidate.own_table.push_back(row.key);
     }
-    if (!is_open(table_.name)) open(table_.name, header_);
-    bin_.put({index, borrow(std::string_view{table_.name}), borrow(std::string_view{key}), now.fields, now.time,
-              borrow(std::string_view{candidate.content})});
+    put_own(index, now, candidate.content);
     by_key_.emplace(key, candidates_.size());
     if (!has_references_) candidate.content = {};
     candidates_.push_back(std::move(candidate));
     return WINNOW_NOT_TRIED;  // known once the transaction has ended
+  }
+
+  /// Whether the row that the statement stands at, loaded, still matches and has not changed; it is then the item
+  /// of the page.
+  bool is_as_planned(Statement& row, const winnow_item& item) {
+    if (sqlite3_column_int(row.get(), reader_.width()) != 1) return false;
+    page_.clear();
+    reader_.add_item(page_, store_.host_);
+    return item.version.size == 0 || view(page_.items().front().version) == view(item.version);
+  }
+
+  /// A row of the job's table.
+  void put_own(std::size_t index, const winnow_item& now, const std::string& content) {
+    if (!opened_.contains(table_.name)) open(table_.name, header_);
+    bin_.put({index, borrow(std::string_view{table_.name}), now.key, now.fields, now.time,
+              borrow(std::string_view{content})});
+  }
+
+  /// The items from `at` on.
+  void put_range(std::span<const winnow_item> items, std::size_t at) {
+    std::fill(outcomes_.begin() + static_cast<std::ptrdiff_t>(at), outcomes_.end(), winnow_outcome{WINNOW_GONE});
+    std::vector<std::size_t> odd;
+    Statement rows(connection_,
+                   select(" NOT INDEXED") + table_.rowid + " BETWEEN ?1 AND ?2 ORDER BY " + table_.rowid);
+    rows.bind(1, range_->first());
+    rows.bind(2, range_->last());
+    rows.bind_all(Eraser::first_of_match(table_), leaves_.values());
+    while (rows.step()) {
+      reader_.load(rows.get());
+      const std::optional<std::size_t> index = range_->meet(reader_.integer_key());
+      if (!index || *index < at) continue;
+      if (!is_as_planned(rows, items[*index])) {
+        outcomes_[*index] = WINNOW_CHANGED;
+      } else if (reader_.holds_odd_value()) {
+        odd.push_back(*index);
+      } else {
+        put_own(*index, page_.items().front(), reader_.content());
+        outcomes_[*index] = WINNOW_NOT_TRIED;
+        in_range_[*index] = true;
+      }
+    }
+    rows.reset();  // each of the odd ones is tried out, which no statement that reads should watch
+    for (const std::size_t index : odd) outcomes_[index] = put(index, items[index]);
+  }
+
+  /// Rows that stand between those that go, odd ones included, end a run: nothing goes that was not put.
+  void erase_range() {
+    const auto goes = [this](std::size_t item) { return in_range_[item] && take_[item] == 1; };
+    for (const RowRange::Run& run : range_->runs(goes)) {
+      if (!eraser_.erase(run)) broken("was sealed but could not be deleted");
+      has_erased_ = true;
+    }
   }
 
   winnow_outcome refuse(std::size_t index, const std::string& reason) {
@@ -136,63 +188,9 @@ class SqliteStore::Removal {
     return WINNOW_REFUSED;
   }
 
-  bool is_open(const std::string& target) const {
-    return std::find(opened_.begin(), opened_.end(), target) != opened_.end();
-  }
-
   void open(const std::string& target, const std::string& header) {
     bin_.open(target, header);
-    opened_.push_back(target);
-  }
-
-  /// Takes the row away and, where `rehearse` says so, puts it back; then undoes both. Answers why it has to stay.
-  std::optional<std::string> try_out(const Candidate& candidate, bool rehearse) {
-    std::optional<Deferred> foreign_keys;  // outlives the savepoint: its end forgets what is broken
-    if (candidate.along.levels > kMostLevels) foreign_keys.emplace(connection_);
-    const Savepoint undone(connection_);
-    const int code = erase_all(candidate);
-    const bool is_gone = code == SQLITE_DONE && sqlite3_changes64(connection_.get()) == 1;
-    const int kind = code & 0xff;
-    if (code != SQLITE_DONE && kind != SQLITE_CONSTRAINT && kind != SQLITE_ERROR) connection_.fail(code);
-    if (kind == SQLITE_ERROR) return "too many rows hang on each other";
-    if (!is_gone || connection_.has_broken_references()) {
-      undone.rollback();  // to ask of the rows as they are who refers to this one
-      return why_kept(candidate);
-    }
-    if (!rehearse) return std::nullopt;
-    const Dependant row{table_.name, candidate.key, candidate.content};
-    if (!come_back(connection_, dependants_, header_, row, candidate.along.rows)) {
-      return "it would not come back as it is";
-    }
-    has_rehearsed_ = true;
-    return std::nullopt;
-  }
-
-  /// A row with all that hangs on it. Deeper than SQLite follows foreign keys, from the far end.
-  int erase_all(const Candidate& candidate) {
-    if (candidate.along.levels <= kMostLevels) return run_erase(candidate.key);
-    // Until COMMIT, which refuses what is broken then: a row may refer to one that goes before it.
-    connection_.execute("PRAGMA defer_foreign_keys = ON");
-    for (const Dependant& row : candidate.along.rows) {
-      if (is_reference(row.content)) continue;
-      if (const int code = dependants_.erase(row); code != SQLITE_DONE) return code;
-    }
-    return run_erase(candidate.key);
-  }
-
-  /// SQLite says only that a constraint does not allow it: a foreign key that restricts looks like a trigger.
-  std::string why_kept(const Candidate& candidate) {
-    const auto keeper = dependants_.keeper_of(table_, candidate.key, candidate.along.rows);
-    return keeper ? "referenced by " + *keeper : "the database does not let it go";
-  }
-
-  int run_erase(const std::string& key) {
-    values_ = parse_key(table_, key);
-    const int next = bind_key(erase_, 1, *values_);
-    erase_.bind_all(next, leaves_.values());
-    const int code = erase_.try_step();
-    erase_.reset();
-    return code;
+    opened_.insert(target);
   }
 
   /// Not if a row of this batch that stays would go with it, or lose its reference.
@@ -213,13 +211,14 @@ class SqliteStore::Removal {
       if (const auto at = by_key_.find(key); at != by_key_.end()) erase(at->second);
     }
     candidate.erased = true;
+    has_erased_ = true;
     if (has_references_) {
       if (!find(candidate.key)) return require_cascaded(candidate.key);
       const bool is_same = same_content(reader_.values(), candidate.content, reader_.first());
       if (!is_same) broken("was altered by a foreign key");
       find_.reset();
     }
-    const int code = erase_all(candidate);
+    const int code = eraser_.erase(candidate.key, candidate.along);
     if (code != SQLITE_DONE) connection_.fail(code);
     if (sqlite3_changes64(connection_.get()) != 1) broken("was sealed but could not be deleted");
   }
@@ -243,10 +242,11 @@ class SqliteStore::Removal {
       for (const Candidate& candidate : candidates_) {
         outcomes_[candidate.item] = candidate.erased ? for_erased : WINNOW_REFUSED;
       }
+      for (std::size_t item = 0; item < outcomes_.size(); ++item) {
+        if (in_range_[item]) outcomes_[item] = take_[item] == 1 ? for_erased : WINNOW_REFUSED;
+      }
     };
-    if (std::none_of(candidates_.begin(), candidates_.end(), std::mem_fn(&Candidate::erased))) {
-      return answer(WINNOW_REFUSED);
-    }
+    if (!has_erased_) return answer(WINNOW_REFUSED);
     require_in_time(permit_);
     connection_.require_in_place();
     switch (transaction_.commit()) {
@@ -277,11 +277,14 @@ class SqliteStore::Removal {
   FilterLeaves leaves_;
   std::string match_;
   Statement find_;
-  Statement erase_;
   Dependants dependants_;
-  bool has_rehearsed_ = false;
-  std::optional<std::vector<Stored>> values_;  ///< bound to find_ or erase_
-  std::vector<std::string> opened_;
+  Eraser eraser_;
+  Rehearsal rehearsal_;
+  bool has_erased_ = false;
+  std::optional<std::vector<Stored>> values_;  ///< bound to find_
+  std::optional<RowRange> range_;              ///< where the rows stand close together
+  std::vector<bool> in_range_;                 ///< items that were put as part of it
+  std::set<std::string, std::less<>> opened_;
   std::vector<Candidate> candidates_;
   std::vector<std::uint8_t> take_;                       ///< the host's answer, by item
   std::unordered_map<std::string, std::size_t> by_key_;  ///< into candidates_

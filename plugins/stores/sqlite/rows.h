@@ -42,6 +42,8 @@ class RowReader {
   void load(sqlite3_stmt* row);
   void add_item(Page& page, const Host& host);
   std::string key() const;
+  /// Of a table with an INTEGER PRIMARY KEY.
+  std::int64_t integer_key() const { return cells_[first_ + *table_.integer_key].integer; }
   std::string content() const;
   /// content() without a note of dangling references.
   std::string values() const;
