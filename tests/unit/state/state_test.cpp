@@ -7,6 +7,7 @@
 
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <iostream>
 
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
@@ -57,7 +58,8 @@ TEST_CASE("runs that make a state at once do not fail each other") {
       if (children.back() != 0) continue;
       try {
         State::open(path);
-      } catch (const std::exception&) {
+      } catch (const std::exception& error) {
+        std::cerr << error.what() << std::endl;
         ::_exit(1);
       }
       ::_exit(0);
