@@ -44,10 +44,11 @@ std::string ServerLeaves::bound(const Column& column, std::string text) {
 }
 
 std::string ServerLeaves::leaf(const Filter& comparison, Widening widening) {
+  const std::size_t bound_before = params_.size();
   const std::optional<Compared> compared = compare(column_of(table_, comparison.field), comparison);
-  const char* const otherwise = widening == Widening::yes ? "1 = 1" : "1 = 0";
-  if (!compared || (!compared->exact && widening == Widening::no)) return otherwise;
-  return "(" + compared->sql + ")";
+  if (compared && (compared->exact || widening == Widening::yes)) return "(" + compared->sql + ")";
+  params_.resize(bound_before);  // PostgreSQL takes no value without a mark
+  return widening == Widening::yes ? "1 = 1" : "1 = 0";
 }
 
 std::optional<ServerLeaves::Compared> ServerLeaves::compare(const Column& column, const Filter& comparison) {
