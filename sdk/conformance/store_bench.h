@@ -1,6 +1,7 @@
 /// The host's side of a store's checks: a bin that answers as a check wants, and calls on the subject's own target.
 #pragma once
 
+#include <functional>
 #include <map>
 
 #include "trial.h"
@@ -15,15 +16,29 @@ struct Seen {
 };
 using Shown = std::map<std::string, Seen>;
 
+/// When a box is called, before it does anything.
+enum class Moment { open, put, seal };
+
 /// The host's side of a removal: keeps what is put, and answers in the way that a check wants.
 class Box {
  public:
   enum class Answer { none, odd, all, fail };
+  struct Kept {
+    std::size_t item;
+    std::string target, key, content;
+    std::int64_t time;
+  };
+  struct Contents {
+    std::vector<std::pair<std::string, std::string>> headers;  ///< by target
+    std::vector<Kept> pieces;
+  };
   explicit Box(Answer answer, std::size_t items) : answer_(answer), items_(items) {
     table_.struct_size = sizeof table_;
     table_.ctx = this;
     table_.open = [](void* ctx, winnow_text target, winnow_text header) noexcept -> std::int32_t {
-      static_cast<Box*>(ctx)->headers_.emplace_back(view(target), view(header));
+      Box& box = *static_cast<Box*>(ctx);
+      box.watch_(Moment::open);
+      box.contents_.headers.emplace_back(view(target), view(header));
       return 0;
     };
     table_.put = [](void* ctx, const winnow_piece* piece) noexcept -> std::int32_t {
@@ -38,11 +53,15 @@ class Box {
 
   const winnow_bin* table() const { return &table_; }
   const std::string& trouble() const { return trouble_; }
-  bool sealed() const { return sealed_; }
+  /// Calls `watch` at each moment.
+  void watch(std::function<void(Moment)> watch) { watch_ = std::move(watch); }
+  /// What was put; and for a box that takes over from one of another process.
+  const Contents& contents() const { return contents_; }
+  void take_over(Contents contents) { contents_ = std::move(contents); }
 
   std::vector<winnow_header> headers() const {
     std::vector<winnow_header> out;
-    for (const auto& [target, header] : headers_) {
+    for (const auto& [target, header] : contents_.headers) {
       out.push_back({borrow(std::string_view{target}), borrow(std::string_view{header})});
     }
     return out;
@@ -50,7 +69,7 @@ class Box {
   /// Of the items that were taken, in the order in which they come back: what others hang on first.
   std::vector<winnow_piece> taken() const {
     std::vector<winnow_piece> out;
-    for (auto kept = pieces_.rbegin(); kept != pieces_.rend(); ++kept) {
+    for (auto kept = contents_.pieces.rbegin(); kept != contents_.pieces.rend(); ++kept) {
       if (!takes(kept->item)) continue;
       winnow_piece piece{};
       piece.item = kept->item;
@@ -65,39 +84,35 @@ class Box {
   bool takes(std::size_t item) const { return answer_ == Answer::all || (answer_ == Answer::odd && item % 2 == 1); }
 
  private:
-  struct Kept {
-    std::size_t item;
-    std::string target, key, content;
-    std::int64_t time;
-  };
-
   std::int32_t put(const winnow_piece& piece) noexcept {
+    watch_(Moment::put);
     const std::string content(view(piece.content));
     if (sealed_) trouble_ = "it puts after it has sealed";
-    if (headers_.empty()) trouble_ = "it puts before it has opened";
+    if (contents_.headers.empty()) trouble_ = "it puts before it has opened";
     if (piece.item >= items_) trouble_ = "it puts a copy of an item that nobody asked for";
     if (content.empty() || content.find('\n') != std::string::npos)
       trouble_ = "a copy is not one JSON value on one line";
-    pieces_.push_back(
+    contents_.pieces.push_back(
         {piece.item, std::string(view(piece.target)), std::string(view(piece.key)), content, piece.time});
     return trouble_.empty() ? 0 : 1;
   }
   std::int32_t seal(std::uint8_t* take) noexcept {
+    watch_(Moment::seal);
     if (sealed_) trouble_ = "it seals twice";
     sealed_ = true;
     if (answer_ == Answer::fail || !trouble_.empty()) return 1;
     for (std::size_t i = 0; i < items_; ++i) {
       if (take[i] != 0) trouble_ = "take is not zeroed before it is given to seal()";
     }
-    for (const Kept& kept : pieces_) take[kept.item] = takes(kept.item) ? 1 : 0;
+    for (const Kept& kept : contents_.pieces) take[kept.item] = takes(kept.item) ? 1 : 0;
     return trouble_.empty() ? 0 : 1;
   }
 
   Answer answer_;
   std::size_t items_;
   winnow_bin table_{};
-  std::vector<std::pair<std::string, std::string>> headers_;
-  std::vector<Kept> pieces_;
+  std::function<void(Moment)> watch_ = [](Moment) {};
+  Contents contents_;
   std::string trouble_;
   bool sealed_ = false;
 };
@@ -112,6 +127,18 @@ class Bench {
     before_ = scan();
     if (before_.size() < 4) throw LeftOut("the target has fewer than four items");
   }
+  /// Takes over from a process that is dead; `before`: what its bench had seen.
+  Bench(const Subject& subject, Shown before)
+      : instance_(subject), target_(subject.target), before_(std::move(before)) {
+    selection_.target = subject.target;
+    selection_.time_field = subject.time_field;
+  }
+
+  /// All that follows belongs to the batch of that number: one that was begun by another bench.
+  void continue_batch(int number) {
+    batch_ = number;
+    continues_ = true;
+  }
 
   const Instance& instance() const { return instance_; }
   const Shown& before() const { return before_; }
@@ -121,8 +148,10 @@ class Bench {
     return out;
   }
 
-  Shown scan(std::uint32_t page = 1000) {
+  /// With a filter, more may be shown than meets it.
+  Shown scan(std::uint32_t page = 1000, const Filter& filter = Filter::always()) {
     selection_.page = page;
+    selection_.scope = selection_.match = filter;
     return gather([&](const LentSelection& lent, const winnow_item_sink& sink, winnow_error& error) {
       expect_ok(instance_.store().scan(instance_.self(), lent.get(), &sink, &error), error, "scan");
     });
@@ -202,7 +231,8 @@ class Bench {
 
   winnow_permit permit_for(winnow_action action, const std::vector<std::string_view>& keys) {
     // A place of its own for each batch, as the host reserves them.
-    place_ = ".trash/2026-01-02T03-04-05-" + std::to_string(100 + batches_++) + "Z";
+    place_ = ".trash/2026-01-02T03-04-05-" + std::to_string(100 + batch_) + "Z";
+    if (!continues_) ++batch_;
     winnow_permit out{};
     out.struct_size = sizeof out;
     out.action = action;
@@ -231,7 +261,8 @@ class Bench {
 
   Instance instance_;
   std::string target_, place_;
-  int batches_ = 0;
+  int batch_ = 0;
+  bool continues_ = false;
   Selection selection_;
   Shown before_;
 };

@@ -1,5 +1,11 @@
 /// Stores: what is shown, and that exactly what is taken goes, and comes back. Works on the subject's own target,
 /// and leaves it as it was where the store keeps the rules.
+#include <exception>
+#include <iterator>
+#include <memory>
+#include <set>
+#include <thread>
+
 #include "store_bench.h"
 
 namespace winnow::conformance {
@@ -35,6 +41,64 @@ void shows_all_once(const Subject& subject) {
   expect_ok(code, error, "total");
   require(total == bench.before().size(),
           "total() says " + std::to_string(total) + ", scan() shows " + std::to_string(bench.before().size()));
+}
+
+/// More may be shown than meets a filter, since the host asks again of each; less would never go.
+void shows_all_that_meets_a_filter(const Subject& subject) {
+  Bench bench(subject);
+  if (subject.time_field.empty()) throw LeftOut("it needs --time");
+  std::set<std::int64_t> times;
+  for (const auto& [key, seen] : bench.before()) {
+    if (seen.time != WINNOW_TIME_NONE && seen.time != WINNOW_TIME_UNREADABLE) times.insert(seen.time);
+  }
+  if (times.empty()) throw LeftOut("none of its items has a time");
+  const std::int64_t middle = *std::next(times.begin(), static_cast<std::ptrdiff_t>(times.size() / 2));
+  const Value at = Value::time(time_of(middle));
+  const std::string& field = subject.time_field;
+  const Filter earlier = Filter::lt(field, at);
+  struct Case {
+    const char* words;
+    Filter filter;
+    bool (*meets)(std::int64_t time, std::int64_t middle);
+  };
+  const Case cases[] = {
+      {"before a time", earlier, [](std::int64_t time, std::int64_t mid) { return time < mid; }},
+      {"not before a time", Filter::negate(earlier),
+       [](std::int64_t time, std::int64_t mid) { return time >= mid; }},
+      {"at a time", Filter::eq(field, at), [](std::int64_t time, std::int64_t mid) { return time == mid; }},
+      {"before a time or at it", Filter::any_of({earlier, Filter::eq(field, at)}),
+       [](std::int64_t time, std::int64_t mid) { return time <= mid; }},
+      {"neither before a time nor after it",
+       Filter::all_of({Filter::negate(earlier), Filter::negate(Filter::gt(field, at))}),
+       [](std::int64_t time, std::int64_t mid) { return time == mid; }}};
+  for (const Case& one : cases) {
+    const Shown shown = bench.scan(1000, one.filter);
+    for (const auto& [key, seen] : bench.before()) {
+      if (!times.contains(seen.time) || !one.meets(seen.time, middle)) continue;
+      require(shown.contains(key),
+              "asked for what is " + std::string(one.words) + ", it leaves out \"" + key + "\"");
+    }
+  }
+}
+
+/// An instance is used by one thread at a time; two of them may be at work at once.
+void works_beside_another(const Subject& subject) {
+  Bench one(subject);
+  Bench other(subject);
+  std::exception_ptr thrown;
+  std::thread beside([&] {
+    try {
+      for (int i = 0; i < 5; ++i) other.require_untouched("for an instance on another thread");
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+  });
+  const auto join = [&beside](void*) { beside.join(); };
+  {
+    const std::unique_ptr<void, decltype(join)> joined(&beside, join);  // also where this thread finds a flaw
+    for (int i = 0; i < 5; ++i) one.require_untouched("while another instance is at work");
+  }
+  if (thrown) std::rethrow_exception(thrown);
 }
 
 void fetches_what_it_shows(const Subject& subject) {
@@ -174,6 +238,9 @@ std::vector<Check> store_checks() {
       {"knows_itself", "each instance says that it is the same store", knows_itself},
       {"shows_all_once", "scan() shows every item once, in pages of any size, as many as total() says",
        shows_all_once},
+      {"shows_all_that_meets_a_filter", "scan() with a filter leaves out nothing that meets it",
+       shows_all_that_meets_a_filter},
+      {"works_beside_another", "two instances on two threads show the same", works_beside_another},
       {"fetches_what_it_shows", "fetch() shows items as scan() does, and leaves out what is not there",
        fetches_what_it_shows},
       {"heeds_its_permit", "a permit that is wrong or over is DENIED, and nothing is touched", heeds_its_permit},
@@ -185,7 +252,11 @@ std::vector<Check> store_checks() {
        rehearses_without_a_trace},
       {"removes_once", "what is gone already is GONE", removes_once},
       {"leaves_what_changed", "another version than the permitted one is CHANGED and stays", leaves_what_changed},
-      {"settles_truly", "settle() tells what is gone from what lives", settles_truly}};
+      {"settles_truly", "settle() tells what is gone from what lives", settles_truly},
+      {"settles_after_death",
+       "killed before each call of its bin, and after the last: settle() tells the truth, and all "
+       "can come back",
+       settles_after_death}};
 }
 
 }  // namespace winnow::conformance

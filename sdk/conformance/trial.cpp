@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 
 #include <charconv>
+#include <cmath>
 
 #include "winnow/tables.hpp"
 
@@ -16,13 +17,16 @@ TestHost::TestHost() {
   table_.now = [](void*) noexcept -> std::int64_t { return 1'790'000'000'000'000; };
   table_.stopping = [](void*) noexcept -> std::int32_t { return 0; };
   table_.read_time = [](void*, winnow_text iso) noexcept -> std::int64_t {
-    int y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0;
+    int y = 0, mo = 0, d = 0, h = 0, mi = 0;
+    double s = 0;
     const std::string text(view(iso));
-    if (std::sscanf(text.c_str(), "%d-%d-%dT%d:%d:%d", &y, &mo, &d, &h, &mi, &s) < 3) return WINNOW_TIME_UNREADABLE;
+    if (std::sscanf(text.c_str(), "%d-%d-%d%*[T ]%d:%d:%lf", &y, &mo, &d, &h, &mi, &s) < 3)
+      return WINNOW_TIME_UNREADABLE;
     const std::chrono::year_month_day date{std::chrono::year(y), std::chrono::month(static_cast<unsigned>(mo)),
                                            std::chrono::day(static_cast<unsigned>(d))};
     if (!date.ok()) return WINNOW_TIME_UNREADABLE;
-    return (std::chrono::sys_days(date).time_since_epoch().count() * 86'400LL + h * 3600 + mi * 60 + s) * 1'000'000;
+    const std::int64_t minutes = std::chrono::sys_days(date).time_since_epoch().count() * 1440LL + h * 60 + mi;
+    return minutes * 60'000'000 + std::llround(s * 1e6);
   };
   table_.reason = [](void* ctx, winnow_text words) noexcept -> std::uint32_t {
     auto& known = static_cast<TestHost*>(ctx)->reasons_;

@@ -86,5 +86,6 @@ struct Check {
 std::vector<Check> general_checks();
 std::vector<Check> job_checks();
 std::vector<Check> store_checks();
+void settles_after_death(const Subject& subject);  ///< a check of stores
 
 }  // namespace winnow::conformance

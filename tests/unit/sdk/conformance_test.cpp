@@ -42,21 +42,28 @@ TEST_CASE("a job with one flaw fails the check that is about it, and no other") 
 }
 
 TEST_CASE("a store with one flaw fails the check that is about it, and no other") {
-  const std::pair<const char*, Checks> flaws[] = {{"", {}},
-                                                  {"is another each time", {"knows_itself"}},
-                                                  {"counts one too many", {"shows_all_once"}},
-                                                  {"shows one twice in small pages", {"shows_all_once"}},
-                                                  {"fetches what is not there", {"fetches_what_it_shows"}},
-                                                  {"heeds no permit", {"heeds_its_permit"}},
-                                                  {"minds no failed seal", {"stops_with_its_bin"}},
-                                                  {"takes nothing for everything", {"takes_nothing_unasked"}},
-                                                  {"restores once only", {"restores_the_same"}},
-                                                  {"removes what is gone", {"removes_once"}},
-                                                  {"minds no version", {"leaves_what_changed"}},
-                                                  {"settles by guess", {"settles_truly"}}};
+  const std::pair<const char*, Checks> flaws[] = {
+      {"", {}},
+      {"is another each time", {"knows_itself"}},
+      {"counts one too many", {"shows_all_once"}},
+      {"shows one twice in small pages", {"shows_all_once"}},
+      {"fetches what is not there", {"fetches_what_it_shows"}},
+      {"heeds no permit", {"heeds_its_permit"}},
+      {"minds no failed seal", {"stops_with_its_bin"}},
+      {"takes nothing for everything", {"takes_nothing_unasked"}},
+      {"restores once only", {"restores_the_same"}},
+      {"removes what is gone", {"removes_once"}},
+      {"minds no version", {"leaves_what_changed"}},
+      {"shows less than meets a filter", {"shows_all_that_meets_a_filter"}},
+      {"minds its thread", {"works_beside_another"}},
+      {"settles by guess", {"settles_truly", "settles_after_death"}},
+      {"settles only its own", {"settles_after_death"}}};
   for (const auto& [flaw, checks] : flaws) {
     INFO(flaw);
-    CHECK(failed({.file = hostile("flawed-store"), .target = "rows", .options = {{"flaw", flaw}}}) == checks);
+    CHECK(
+        failed(
+            {.file = hostile("flawed-store"), .target = "rows", .time_field = "at", .options = {{"flaw", flaw}}}) ==
+        checks);
   }
 }
 
