@@ -185,17 +185,27 @@ class Undo {
     for (const BinPieces& group : groups) hold(row, group, WINNOW_DONE);
   }
 
-  /// Of the pieces with that outcome.
+  /// Of the pieces with that outcome. What hung on a row is held too: another job may work on its table.
   void hold(const SegmentRow& row, const BinPieces& group, winnow_outcome outcome) {
+    // The files of rows may be the target of a job under any prefix.
+    std::set<std::string> targets = {""};
+    if (group.identity == row.identity) {
+      targets.clear();
+      for (const winnow_piece& piece : group.pieces) targets.emplace(view(piece.target));
+    }
+    for (const std::string& target : targets) hold(group, target, outcome);
+  }
+
+  /// `target`: empty for any.
+  void hold(const BinPieces& group, const std::string& target, winnow_outcome outcome) {
     Hold hold;
     hold.id = "restored-" + random_hex(4);
     hold.store = group.store;
     hold.identity = group.identity;
-    // The files of rows may be the target of a job under any prefix.
-    if (group.identity == row.identity) hold.target = row.target;
+    hold.target = target;
     for (std::size_t i = 0; i < group.pieces.size(); ++i) {
       const winnow_piece& piece = group.pieces[i];
-      const bool meant = group.outcomes[i] == outcome && (hold.target.empty() || view(piece.target) == hold.target);
+      const bool meant = group.outcomes[i] == outcome && (target.empty() || view(piece.target) == target);
       if (meant) hold.keys.emplace_back(view(piece.key));
     }
     if (hold.keys.empty()) return;
