@@ -3,7 +3,7 @@
 #include <date/date.h>
 #include <date/tz.h>
 
-#include <cstdio>
+#include <charconv>
 
 #include "core/base/failure.h"
 
@@ -20,6 +20,15 @@ std::optional<LocalTime> join(const Zone::Local& local) {
 
 unsigned last_day_of(int year, unsigned month) {
   return unsigned{(date::year{year} / static_cast<int>(month) / date::last).day()};
+}
+
+/// With zeros in front, where it has fewer digits.
+void append_number(std::string& out, std::int64_t number, std::size_t digits) {
+  char text[24];
+  const char* const end = std::to_chars(text, text + sizeof text, number).ptr;
+  const auto size = static_cast<std::size_t>(end - text);
+  if (size < digits) out.append(digits - size, '0');
+  out.append(text, size);
 }
 
 /// Reads exactly `digits` decimal digits and moves on.
@@ -195,13 +204,20 @@ std::optional<Time> parse_item_time(std::string_view text, const Zone& zone) {
 }
 
 std::string iso(Time time) {
+  // By hand, because every copy bears one and printf took longer than all the rest of its line.
   const Zone::Local at = Zone{}.local(time);
   const std::int64_t micros = at.of_day.count();
-  char out[48];
-  std::snprintf(out, sizeof out, "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", at.year, at.month, at.day,
-                static_cast<int>(micros / 3'600'000'000), static_cast<int>(micros / 60'000'000 % 60),
-                static_cast<int>(micros / 1'000'000 % 60), static_cast<int>(micros % 1'000'000));
-  return out;
+  std::string out;
+  out.reserve(sizeof "2026-11-21T06:47:00.000000Z");
+  if (at.year < 0) out += '-';
+  append_number(out, std::abs(at.year), at.year < 0 ? 3 : 4);
+  append_number(out += '-', at.month, 2);
+  append_number(out += '-', at.day, 2);
+  append_number(out += 'T', micros / 3'600'000'000, 2);
+  append_number(out += ':', micros / 60'000'000 % 60, 2);
+  append_number(out += ':', micros / 1'000'000 % 60, 2);
+  append_number(out += '.', micros % 1'000'000, 6);
+  return out += 'Z';
 }
 
 std::string iso_minutes(Time time) {

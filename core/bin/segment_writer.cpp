@@ -8,6 +8,7 @@
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
 #include "core/base/file.h"
+#include "core/base/json_text.h"
 #include "core/base/times.h"
 #include "core/bin/packer.h"
 #include "core/bin/segment.h"
@@ -95,8 +96,7 @@ std::int64_t SegmentWriter::put(const SegmentLine& item) {
     return lines_;
   }
   if (item.part >= parts_) throw Failure(path_.string(), "an item was put before its target was opened");
-  if (item.content.empty() || item.content.find('\n') != std::string::npos ||
-      !nlohmann::json::accept(item.content)) {
+  if (item.content.empty() || item.content.find('\n') != std::string::npos || !is_json(item.content)) {
     throw Failure(path_.string(), "the store gave a copy that is not one line of JSON",
                   "this is a bug of the store");
   }
