@@ -98,7 +98,7 @@ class Batch {
       parts_[std::string(target)] = batch_.record_->open_part(*batch_.setup_.store, target, header);
     }
     void put(const winnow_piece& piece) override {
-      const auto part = parts_.find(std::string(view(piece.target)));
+      const auto part = parts_.find(view(piece.target));
       if (part == parts_.end() || piece.item >= batch_.rows_.size()) {
         throw Failure("", "the store put an item that it did not announce");
       }
@@ -109,7 +109,7 @@ class Batch {
 
    private:
     Batch& batch_;
-    std::map<std::string, std::size_t> parts_;
+    std::map<std::string, std::size_t, std::less<>> parts_;
   };
 
   /// The stores that park what they take instead of copying it.
@@ -201,18 +201,18 @@ class Batch {
       take[row] = 1;
       ++all.items;
       all.bytes += rows_[row].bytes;
-      all.lines.insert(lines_[row]);
-      for (const Dependant& dependant : dependants_[row]) all.lines.insert(dependant.line);
+      all.lines.push_back(lines_[row]);
+      for (const Dependant& dependant : dependants_[row]) all.lines.push_back(dependant.line);
     }
     all.along = along([this](std::size_t row) { return may_go_[row]; });
     for (const LinkedFiles& files : files_) {
       for (std::size_t i = 0; i < files.items.size(); ++i) {
         const bool goes =
             std::any_of(files.rows[i].begin(), files.rows[i].end(), [&](std::size_t r) { return may_go_[r]; });
-        if (files.put(i) && goes) all.lines.insert(files.lines[i]);
+        if (files.put(i) && goes) all.lines.push_back(files.lines[i]);
       }
     }
-    record_->seal(all, planned_.size());
+    record_->seal(std::move(all), planned_.size());
   }
 
   void seal_files(std::size_t group, std::span<std::uint8_t> take) {

@@ -5,6 +5,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/apply/batch.h"
 #include "core/bin/segment.h"
@@ -29,14 +30,14 @@ class BatchRecord {
 
   /// What is to be taken away.
   struct Take {
-    std::set<std::int64_t> lines;
+    std::vector<std::int64_t> lines;  ///< in any order, some perhaps twice
     std::int64_t items = 0;
     std::int64_t along = 0;  ///< rows that hang on the items
     std::uint64_t bytes = 0;
   };
   /// Puts the segment on disk, and then into the state in one transaction, which fails if lease, holds or limits
   /// are in the way. `planned`: how many items of the plan this batch was for.
-  void seal(const Take& take, std::size_t planned);
+  void seal(Take take, std::size_t planned);
   bool sealed() const { return row_.id != 0; }
 
   /// Everything has been taken away: `removed` items with `along` rows, but not what stands in the lines `left`.

@@ -107,6 +107,9 @@ class Undo {
   std::set<std::int64_t> rows_without_files(const SegmentRow& row, const Segment& segment,
                                             const LineStates& states) {
     std::set<std::int64_t> out;
+    const bool has_files = std::ranges::any_of(
+        segment.parts, [&row](const SegmentPart& part) { return part.identity != row.identity; });
+    if (!has_files) return out;
     std::set<std::pair<std::string_view, std::string_view>> here;  // a file that two columns name has two lines
     for (const SegmentLine& line : segment.lines) {
       const auto state = states.find(line.number);
@@ -163,10 +166,17 @@ class Undo {
     transaction.commit();
   }
 
+  static std::set<std::string, std::less<>> targets_of(const BinPieces& group) {
+    std::set<std::string, std::less<>> out;
+    for (const winnow_piece& piece : group.pieces) {
+      if (!out.contains(view(piece.target))) out.emplace(view(piece.target));
+    }
+    return out;
+  }
+
   void note_takers(const BinPieces& group) {
-    std::set<std::string> targets;
-    for (const winnow_piece& piece : group.pieces) targets.emplace(view(piece.target));
-    for (const std::string& target : targets) takers_.merge(takers_of(world_, group.store, group.identity, target));
+    for (const std::string& target : targets_of(group))
+      takers_.merge(takers_of(world_, group.store, group.identity, target));
   }
 
   /// Holds were made before anything was back, or the next run might have taken it again. What stayed in the bin,
@@ -188,12 +198,8 @@ class Undo {
   /// Of the pieces with that outcome. What hung on a row is held too: another job may work on its table.
   void hold(const SegmentRow& row, const BinPieces& group, winnow_outcome outcome) {
     // The files of rows may be the target of a job under any prefix.
-    std::set<std::string> targets = {""};
-    if (group.identity == row.identity) {
-      targets.clear();
-      for (const winnow_piece& piece : group.pieces) targets.emplace(view(piece.target));
-    }
-    for (const std::string& target : targets) hold(group, target, outcome);
+    if (group.identity != row.identity) return hold(group, "", outcome);
+    for (const std::string& target : targets_of(group)) hold(group, target, outcome);
   }
 
   /// `target`: empty for any.
@@ -249,7 +255,7 @@ class Undo {
     Remover(world_.clock)
         .restore(*store.store, {row.run, group.target, row.place, 0}, group.headers, group.pieces, group.outcomes);
     for (std::size_t i = 0; i < group.pieces.size(); ++i) {
-      lines[group.lines[i]] = state_after(group.outcomes[i]);
+      lines.insert_or_assign(lines.end(), group.lines[i], state_after(group.outcomes[i]));  // they ascend
       switch (group.outcomes[i]) {
         case WINNOW_DONE: report.restored += group.identity == row.identity ? 1 : 0; break;
         case WINNOW_OCCUPIED:

@@ -103,6 +103,14 @@ std::set<std::int64_t> own_lines(const Segment& segment) {
 }
 
 LineSet meant_of(const BinSelection& selection, const Segment& segment, const Zone& zone, SelectionFound& found) {
+  if (!selection.narrows_items()) {
+    LineSet all;
+    for (const SegmentLine& line : segment.lines) {
+      if (line.purged.empty()) all.add(line.number);
+    }
+    found.some = found.some || !all.empty();
+    return all;
+  }
   const std::set<std::int64_t> own = own_lines(segment);
   const auto has_key = [&](const SegmentLine& line) {
     const bool has = own.contains(line.number) && selection.keys.contains(line.key);
@@ -131,13 +139,6 @@ LineSet meant_of(const BinSelection& selection, const Segment& segment, const Zo
     }
   }
   LineSet out;
-  if (wanted.empty()) {
-    for (const SegmentLine& line : segment.lines) {
-      if (line.purged.empty()) out.add(line.number);
-    }
-    found.some = found.some || !out.empty();
-    return out;
-  }
   for (const SegmentLine& line : segment.lines) {
     const std::vector<std::int64_t> owners = line.owners();
     const bool meant = std::any_of(owners.begin(), owners.end(), [&](std::int64_t owner) {

@@ -1,25 +1,35 @@
 #include "core/plan/spool.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstring>
+#include <utility>
 
 #include "core/base/failure.h"
-#include "core/base/file.h"
 
 namespace winnow {
+namespace {
+
+constexpr std::size_t kBlock = 256 * 1024;
+
+}  // namespace
 
 Spool::Spool(const std::filesystem::path& folder) : folder_(folder) {
   make_folders(folder);
-  const int fd = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (fd < 0) throw system_failure(folder.string(), "cannot make a temporary file", errno);
-  file_.reset(::fdopen(fd, "w+b"));
+  file_ = Descriptor(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  if (!file_) throw system_failure(folder.string(), "cannot make a temporary file", errno);
+}
+
+void Spool::write_block() {
+  write_all(file_.get(), block_, folder_);
+  block_.clear();
 }
 
 void Spool::put(const void* bytes, std::size_t size) {
-  if (std::fwrite(bytes, 1, size, file_.get()) != size) {
-    throw system_failure(folder_.string(), "cannot write the plan", errno);
-  }
+  block_.append(static_cast<const char*>(bytes), size);
 }
 
 void Spool::put(const std::string& text) {
@@ -29,8 +39,20 @@ void Spool::put(const std::string& text) {
 }
 
 void Spool::get(void* bytes, std::size_t size) {
-  if (std::fread(bytes, 1, size, file_.get()) != size)
-    throw Failure(folder_.string(), "the plan on disk is damaged");
+  if (block_.size() - at_ < size) {
+    block_.erase(0, at_);
+    at_ = 0;
+  }
+  while (block_.size() < at_ + size) {
+    const std::size_t before = block_.size();
+    block_.resize(before + kBlock);
+    const ssize_t got = ::read(file_.get(), block_.data() + before, kBlock);
+    block_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (got < 0 && errno != EINTR) throw system_failure(folder_.string(), "cannot read the plan", errno);
+    if (got == 0) throw Failure(folder_.string(), "the plan on disk is damaged");
+  }
+  std::memcpy(bytes, block_.data() + at_, size);
+  at_ += size;
 }
 
 std::string Spool::get_text() {
@@ -62,11 +84,14 @@ void Spool::add(const PlannedItem& item) {
     put(value.text);
   }
   ++items_;
+  if (block_.size() >= kBlock) write_block();
 }
 
 void Spool::rewind() {
-  if (std::fseek(file_.get(), 0, SEEK_SET) != 0)
-    throw system_failure(folder_.string(), "cannot read the plan", errno);
+  if (!std::exchange(is_written_, true)) write_block();
+  block_.clear();
+  at_ = 0;
+  if (::lseek(file_.get(), 0, SEEK_SET) != 0) throw system_failure(folder_.string(), "cannot read the plan", errno);
   read_ = 0;
 }
 

@@ -1,12 +1,11 @@
 /// What a plan nominated, on disk: apply reads it back in the same order, however many millions there are.
 #pragma once
 
-#include <cstdio>
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <vector>
 
+#include "core/base/file.h"
 #include "core/judge/judge.h"
 #include "winnow/value.hpp"
 
@@ -28,7 +27,7 @@ class Spool {
   explicit Spool(const std::filesystem::path& folder);
 
   void add(const PlannedItem& item);
-  /// Back to the first item.
+  /// To the first item; nothing is added any more.
   void rewind();
   /// The next item, or false at the end.
   bool next(PlannedItem& item);
@@ -38,11 +37,13 @@ class Spool {
   void put(const std::string& text);
   void get(void* bytes, std::size_t size);
   std::string get_text();
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
+  void write_block();
+
   std::filesystem::path folder_;
-  std::unique_ptr<std::FILE, Close> file_;
+  Descriptor file_;
+  std::string block_;        ///< what is still to be written; once all is written, what was read ahead
+  std::size_t at_ = 0;       ///< in block_, while it is read
+  bool is_written_ = false;  ///< rewind() was called
   std::uint64_t items_ = 0;
   std::uint64_t read_ = 0;
 };

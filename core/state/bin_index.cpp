@@ -204,7 +204,7 @@ BinFigures BinIndex::figures_of(const std::string& job) {
 
 std::map<std::int64_t, LineState> BinIndex::lines(const SegmentRow& row) {
   std::map<std::int64_t, LineState> out;
-  row.taken.each([&](std::int64_t line) { out[line] = row.lines; });
+  row.taken.each([&](std::int64_t line) { out.emplace_hint(out.end(), line, row.lines); });
   for (auto other = db_.query("SELECT line, state FROM bin_lines WHERE segment = ?", row.id); other.next();) {
     out[other.integer(0)] = line_state(other.text(1));
   }

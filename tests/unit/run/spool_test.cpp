@@ -27,7 +27,7 @@ TEST_CASE("what is spooled comes back as it was and in its order") {
   Spool spool(folder.path());
   const PlannedItem odd = odd_item();
   spool.add(odd);
-  for (int i = 0; i < 5000; ++i) spool.add({std::to_string(i), "v", i, 1, 0, {}, {}});
+  for (int i = 0; i < 20'000; ++i) spool.add({std::to_string(i), "v", i, 1, 0, {}, {}});
   for (int round = 0; round < 2; ++round) {
     spool.rewind();
     PlannedItem item;
@@ -47,11 +47,26 @@ TEST_CASE("what is spooled comes back as it was and in its order") {
     int count = 0;
     bool in_order = true;
     while (spool.next(item)) in_order = item.key == std::to_string(count++) && in_order;
-    CHECK(count == 5000);
+    CHECK(count == 20'000);
     CHECK(in_order);
     CHECK(item.files.empty());
     CHECK_FALSE(spool.next(item));
   }
+}
+
+TEST_CASE("a text may be longer than what is read of a spool at once") {
+  const TemporaryFolder folder;
+  Spool spool(folder.path());
+  const std::string text(1'000'000, 'x');
+  spool.add({text, "v", 1, 1, 0, {}, {}});
+  spool.add({"next", text, 1, 1, 0, {}, {}});
+  spool.rewind();
+  PlannedItem item;
+  REQUIRE(spool.next(item));
+  CHECK((item.key == text && item.version == "v"));
+  REQUIRE(spool.next(item));
+  CHECK((item.key == "next" && item.version == text));
+  CHECK_FALSE(spool.next(item));
 }
 
 TEST_CASE("an empty spool has no item") {
