@@ -8,6 +8,8 @@
 namespace winnow::sqlite {
 namespace {
 
+constexpr std::size_t kMonth = 7;  ///< the length of "2026-11"
+
 /// Where more of the rows may be old, reading all in their order is no slower.
 constexpr std::int64_t kLargestShare = 8;
 
@@ -74,11 +76,43 @@ Stored number(std::int64_t value) {
   return {SQLITE_INTEGER, value, 0, {}};
 }
 
+/// What stands in an index of texts between the months.
+class Months {
+ public:
+  Months(Connection& connection, const Table& table, const std::string& index, const std::string& column)
+      : next_(connection, "SELECT " + identifier(column) + " FROM main." + identifier(table.name) + " INDEXED BY " +
+                              identifier(index) + " WHERE " + identifier(column) + " COLLATE BINARY >= ?1 AND " +
+                              identifier(column) + " COLLATE BINARY < ?2 AND " + identifier(column) +
+                              " GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]*' ORDER BY " + identifier(column) +
+                              " COLLATE BINARY LIMIT 1") {}
+
+  /// The stretches from one text to another in which nothing begins like a month: one seek for each month that is
+  /// there, however many rows it has.
+  std::vector<Stretch> between(std::string from, const std::string& to) {
+    std::vector<Stretch> out;
+    while (from < to) {
+      next_.reset();
+      next_.bind_text(1, from);
+      next_.bind_text(2, to);
+      const bool found = next_.step();
+      const std::string month = found ? std::string(cell(next_.get(), 0).bytes.substr(0, kMonth)) : to;
+      if (from < month) out.push_back({text(from), text(month)});
+      from = month;
+      ++from.back();  // what comes after all texts that begin so
+    }
+    next_.reset();
+    return out;
+  }
+
+ private:
+  Statement next_;
+};
+
 /// A readable text begins with its date or its month. No zone is two days away, and a month counts by its end.
-std::optional<std::vector<Stretch>> of_texts(const Wanted& times, const std::string& column) {
+std::optional<std::vector<Stretch>> of_texts(const Wanted& times, Months months) {
   constexpr std::int64_t kTwoDays = std::int64_t{2} * 86400 * 1'000'000;
   constexpr std::int64_t kYear10000 = std::int64_t{253402300800} * 1'000'000;
-  constexpr std::size_t kDate = 10, kMonth = 7;
+  constexpr std::size_t kDate = 10;
   if (*times.below < 0 || *times.below > kYear10000 - 2 * kTwoDays) return std::nullopt;
   const std::string young = iso_date(*times.below + kTwoDays, kDate);
   const bool ends = times.above && *times.above < kYear10000;
@@ -86,12 +120,9 @@ std::optional<std::vector<Stretch>> of_texts(const Wanted& times, const std::str
   if (late <= young) return std::nullopt;
   std::vector<Stretch> out;
   if (times.null) out.push_back({});
-  out.push_back({std::nullopt, text(young), ""});
-  if (times.unreadable) {
-    out.push_back(
-        {text(young), text(late), "NOT " + identifier(column) + " GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]*'"});
-  }
-  if (times.above || times.unreadable) out.push_back({text(late), std::nullopt, ""});
+  out.push_back({std::nullopt, text(young)});
+  if (times.unreadable) std::ranges::move(months.between(young, late), std::back_inserter(out));
+  if (times.above || times.unreadable) out.push_back({text(late), std::nullopt});
   return out;
 }
 
@@ -105,8 +136,8 @@ std::optional<std::vector<Stretch>> of_numbers(const Wanted& times, TimeForm for
   if (young < kFirst * units_a_second(form) || late <= young) return std::nullopt;
   std::vector<Stretch> out;
   if (times.null) out.push_back({});
-  out.push_back({std::nullopt, number(young), ""});
-  out.push_back({number(late), std::nullopt, ""});
+  out.push_back({std::nullopt, number(young)});
+  out.push_back({number(late), std::nullopt});
   return out;
 }
 
@@ -124,8 +155,7 @@ std::string index_on(Connection& connection, const Table& table, const std::stri
 }
 
 /// Whether so many rows lie in the stretches that walking the whole table is as good.
-bool has_many(Connection& connection, const Table& table, TimeIndex index) {
-  std::erase_if(index.stretches, [](const Stretch& stretch) { return !stretch.only.empty(); });
+bool has_many(Connection& connection, const Table& table, const TimeIndex& index) {
   const std::string from = " FROM main." + identifier(table.name);
   const std::int64_t rows = connection.number(("SELECT coalesce(max(" + table.rowid + "), 0)" + from).c_str());
   std::int64_t left = std::max<std::int64_t>(rows, 0) / kLargestShare;
@@ -150,10 +180,13 @@ std::optional<TimeIndex> time_index(Connection& connection, const Table& table, 
   // A column of texts would turn bounds that are numbers into texts.
   const bool is_text = form == TimeForm::iso;
   if (!is_text && column.affinity == Affinity::text) return std::nullopt;
-  auto stretches = is_text ? of_texts(*times, column.name) : of_numbers(*times, form);
+  std::string index = index_on(connection, table, column.name);
+  if (index.empty()) return std::nullopt;
+  auto stretches =
+      is_text ? of_texts(*times, Months(connection, table, index, column.name)) : of_numbers(*times, form);
   if (!stretches) return std::nullopt;
-  TimeIndex out{index_on(connection, table, column.name), column.name, std::move(*stretches)};
-  if (out.name.empty() || has_many(connection, table, out)) return std::nullopt;
+  TimeIndex out{std::move(index), column.name, std::move(*stretches)};
+  if (has_many(connection, table, out)) return std::nullopt;
   return out;
 }
 

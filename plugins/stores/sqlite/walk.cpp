@@ -15,7 +15,7 @@ Stored stored(const Cell& cell) {
 
 Walk::Walk(const Table& table) : table_(&table) {
   columns_ = table.rowid.empty() ? key_order(table) : table.rowid;
-  steps_.push_back({"", columns_, {}, std::nullopt, ""});
+  steps_.push_back({"", columns_, {}, std::nullopt});
 }
 
 Walk::Walk(const Table& table, const TimeIndex& index) : table_(&table), index_(&index) {
@@ -26,7 +26,7 @@ Walk::Walk(const Table& table, const TimeIndex& index) : table_(&table), index_(
 Walk::Step Walk::through(Stretch stretch, const char* from_operator) const {
   // Compared bytewise, as the index has them, whatever the column declares.
   const std::string column = identifier(index_->column) + " COLLATE BINARY";
-  Step out{"", column + ", " + table_->rowid, {}, std::nullopt, stretch.only};
+  Step out{"", column + ", " + table_->rowid, {}, std::nullopt};
   if (!stretch.from && !stretch.to) {
     out.condition = column + " IS NULL";
   } else {
@@ -43,12 +43,11 @@ Walk::Step Walk::through(Stretch stretch, const char* from_operator) const {
   return out;
 }
 
-Walk::Step Walk::behind(Stored value, Stored rowid, std::string only) const {
+Walk::Step Walk::behind(Stored value, Stored rowid) const {
   return {identifier(index_->column) + " COLLATE BINARY IS ?1 AND " + table_->rowid + " > ?2",
           table_->rowid,
           {std::move(value), std::move(rowid)},
-          std::nullopt,
-          std::move(only)};
+          std::nullopt};
 }
 
 std::string Walk::from(const std::string& condition) const {
@@ -62,7 +61,6 @@ std::string Walk::from(const std::string& condition) const {
   }
   out += " WHERE ";
   if (!step.condition.empty()) out += step.condition + " AND ";
-  if (!step.only.empty()) out += step.only + " AND ";
   return out + "(" + condition + ") ORDER BY " + step.order;
 }
 
@@ -84,7 +82,7 @@ void Walk::stand_at(sqlite3_stmt* row, int first) {
     return;
   }
   const Stored value = stored(cell(row, first));
-  Step same = behind(value, stored(cell(row, first + 1)), step.only);
+  Step same = behind(value, stored(cell(row, first + 1)));
   if (std::optional<Stretch> rest = std::move(step.rest)) {
     rest->from = value;
     step = through(std::move(*rest), " > ");

@@ -21,7 +21,6 @@ namespace winnow::sqlite {
 struct Stretch {
   std::optional<Stored> from;  ///< itself included
   std::optional<Stored> to;    ///< itself left out; neither: the rows with NULL
-  std::string only;            ///< a condition; empty: none
 };
 
 /// An index over one column of a table with rowids, ascending, compared bytewise, with all rows in it.
@@ -60,11 +59,10 @@ class Walk {
     std::string order;
     std::vector<Stored> marks;
     std::optional<Stretch> rest;  ///< the stretch, where the step is more than the rows of one value
-    std::string only;
   };
   Step through(Stretch stretch, const char* from_operator) const;
   /// The rows of one value behind the one with this number.
-  Step behind(Stored value, Stored rowid, std::string only) const;
+  Step behind(Stored value, Stored rowid) const;
 
   const Table* table_;
   const TimeIndex* index_ = nullptr;
