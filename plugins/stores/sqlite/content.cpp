@@ -2,6 +2,7 @@
 
 #include <openssl/evp.h>
 
+#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <memory>
@@ -28,6 +29,56 @@ Stored parse_value(const nlohmann::json& json) {
   }
   throw Error(WINNOW_BROKEN, "a copy holds a value of an unknown form");
 }
+
+/// Reads the plain values of an array, one after the other.
+class PlainRow {
+ public:
+  explicit PlainRow(std::string_view text) : text_(text) {}
+
+  bool take(char c) {
+    if (!text_.starts_with(c)) return false;
+    text_.remove_prefix(1);
+    return true;
+  }
+  bool at_end() const { return text_.empty(); }
+  bool value(Stored& out) {
+    out.bytes.clear();
+    out.integer = 0;
+    out.real = 0;
+    if (take('"')) return words(out);
+    if (!text_.starts_with("null")) return number(out);
+    text_.remove_prefix(4);
+    out.type = SQLITE_NULL;
+    return true;
+  }
+
+ private:
+  bool words(Stored& out) {
+    const std::size_t end = text_.find('"');
+    if (end == std::string_view::npos) return false;
+    out.type = SQLITE_TEXT;
+    out.bytes = text_.substr(0, end);
+    text_.remove_prefix(end + 1);
+    return out.bytes.find('\\') == std::string::npos;
+  }
+  bool number(Stored& out) {
+    const char* const begin = text_.data();
+    const char* const end = begin + text_.size();
+    auto [stop, error] = std::from_chars(begin, end, out.integer);
+    out.type = SQLITE_INTEGER;
+    if (error == std::errc{} && stop != end && (*stop == '.' || *stop == 'e')) {
+      out.type = SQLITE_FLOAT;
+      out.integer = 0;
+      const auto real = std::from_chars(begin, end, out.real);
+      stop = real.ptr;
+      error = real.ec;
+    }
+    text_.remove_prefix(static_cast<std::size_t>(stop - begin));
+    return error == std::errc{};
+  }
+
+  std::string_view text_;
+};
 
 /// What follows the first element of a JSON array whose first element is a plain number.
 std::string_view after_first(std::string_view content) {
@@ -58,6 +109,18 @@ std::vector<Stored> parse_row(std::string_view json) {
   out.reserve(array.size());
   for (const auto& value : array) out.push_back(parse_value(value));
   return out;
+}
+
+bool read_plain_row(std::string_view json, std::vector<Stored>& out) {
+  PlainRow row(json);
+  if (!row.take('[')) return false;
+  std::size_t values = 0;
+  do {
+    if (values == out.size()) out.emplace_back();
+    if (!row.value(out[values++])) return false;
+  } while (row.take(','));
+  out.resize(values);
+  return row.take(']') && row.at_end();
 }
 
 void append_dangling(std::string& out, std::span<const std::string> names) {

@@ -57,12 +57,41 @@ void CopiedTable::check_columns() {
   }
 }
 
-std::vector<Stored> CopiedTable::row(std::string_view content) const {
-  auto out = parse_copy(content).values;
-  if (out.size() != columns_.size() + (has_rowid() ? 1 : 0)) {
+const std::vector<Stored>& CopiedTable::row(std::string_view content) {
+  if (!read_plain_row(content, row_)) row_ = parse_copy(content).values;
+  if (row_.size() != columns_.size() + (has_rowid() ? 1 : 0)) {
     throw Error(WINNOW_BROKEN, "a copy of \"" + table_.name + "\" does not have its header's columns");
   }
-  return out;
+  return row_;
+}
+
+std::string_view CopiedTable::json_of(const Statement& row) {
+  json_ = '[';
+  const std::size_t width = columns_.size() + (has_rowid() ? 1 : 0);
+  for (std::size_t i = 0; i < width; ++i) {
+    if (i > 0) json_ += ',';
+    append_json(json_, cell(row.get(), static_cast<int>(i)));
+  }
+  return json_ += ']';
+}
+
+const std::vector<Dangling>& CopiedTable::references() {
+  if (!references_) references_ = dangling_references(connection_, table_);
+  return *references_;
+}
+
+bool CopiedTable::stands_alone() {
+  return obstacle_.empty() && table_.integer_key && !has_rowid() && references().empty();
+}
+
+void CopiedTable::read(std::int64_t first, std::int64_t last, const Living& show) {
+  Statement rows(connection_, "SELECT " + list_ + ", " + table_.rowid + " FROM main." + identifier(table_.name) +
+                                  " NOT INDEXED WHERE " + table_.rowid + " BETWEEN ?1 AND ?2 ORDER BY " +
+                                  table_.rowid);
+  rows.bind(1, first);
+  rows.bind(2, last);
+  const auto number = static_cast<int>(columns_.size());
+  while (rows.step()) show(sqlite3_column_int64(rows.get(), number), json_of(rows));
 }
 
 Standing CopiedTable::standing(const winnow_piece& piece) {
@@ -81,12 +110,7 @@ Standing CopiedTable::standing_of_row(const winnow_piece& piece, const std::vect
   bind_key(*current_, 1, key);
   Standing out = Standing::absent;
   if (current_->step()) {
-    std::string now = "[";
-    for (int i = 0; i < sqlite3_column_count(current_->get()); ++i) {
-      if (i > 0) now += ',';
-      append_json(now, cell(current_->get(), i));
-    }
-    out = same_content(now + ']', view(piece.content), first_) ? Standing::same : Standing::differs;
+    out = same_content(json_of(*current_), view(piece.content), first_) ? Standing::same : Standing::differs;
   }
   current_->reset();
   return out;
@@ -113,7 +137,7 @@ Standing CopiedTable::standing_of_reference(const winnow_piece& piece, const std
 }
 
 int CopiedTable::bring_back(const winnow_piece& piece) {
-  const std::vector<Stored> values = row(view(piece.content));
+  const std::vector<Stored>& values = row(view(piece.content));
   return insert(values, has_rowid() && is_rowid_taken(values) ? Rowid::next : Rowid::old);
 }
 
@@ -142,11 +166,10 @@ int CopiedTable::insert(const std::vector<Stored>& row, Rowid rowid) {
 }
 
 std::optional<std::string> CopiedTable::missing_parent(const winnow_piece& piece) {
-  if (!references_) references_ = dangling_references(connection_, table_);
-  if (references_->empty()) return std::nullopt;
+  if (references().empty()) return std::nullopt;
   if (!dangling_) {
     std::string list;
-    for (const Dangling& one : *references_) list += (list.empty() ? "" : ", ") + one.condition;
+    for (const Dangling& one : references()) list += (list.empty() ? "" : ", ") + one.condition;
     dangling_ =
         std::make_unique<Statement>(connection_, "SELECT " + list + " FROM main." + identifier(table_.name) +
                                                      " WHERE " + key_condition(table_, 1));
@@ -158,8 +181,8 @@ std::optional<std::string> CopiedTable::missing_parent(const winnow_piece& piece
   bind_key(*dangling_, 1, *key);
   std::optional<std::string> out;
   if (dangling_->step()) {
-    for (std::size_t i = 0; i < references_->size() && !out; ++i) {
-      const Dangling& one = (*references_)[i];
+    for (std::size_t i = 0; i < references().size() && !out; ++i) {
+      const Dangling& one = references()[i];
       const bool is_new = std::find(as_before.begin(), as_before.end(), one.name) == as_before.end();
       if (is_new && sqlite3_column_int(dangling_->get(), static_cast<int>(i)) == 1) out = one.parent;
     }

@@ -4,6 +4,7 @@
 /// takes it; one that has lost a column, or is gone, does not. Thread rule: one thread at a time.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -36,21 +37,32 @@ class CopiedTable {
 
   Standing standing(const winnow_piece& piece);
 
+  /// Whether its rows are named by numbers and refer to no others, so that each comes back as if it were alone.
+  bool stands_alone();
+  /// Shows what lives between two numbers, in ascending order: of each row its number, and its JSON as a copy would
+  /// have it. For a table that stands_alone().
+  using Living = std::function<void(std::int64_t number, std::string_view row)>;
+  void read(std::int64_t first, std::int64_t last, const Living& show);
   /// INSERT of the copy; as SQLite answers. The row gets its old number back unless another has that now.
   int bring_back(const winnow_piece& piece);
   /// Writes a reference back where it is still NULL; as SQLite answers.
   int refer(const winnow_piece& piece);
 
-  /// The copy's values, the rowid first where has_rowid(). Throws Error(WINNOW_BROKEN) for too many or too few.
-  std::vector<Stored> row(std::string_view content) const;
+  /// The copy's values, the rowid first where has_rowid(), until the next call. Throws Error(WINNOW_BROKEN) for too
+  /// many or too few.
+  const std::vector<Stored>& row(std::string_view content);
   /// The table to which the piece's row, as it stands now, refers without there being a row, although there was one
   /// when it was copied. Foreign keys are not asked by SQLite while rows come back.
   std::optional<std::string> missing_parent(const winnow_piece& piece);
+  FirstIs first() const { return first_; }
   bool has_rowid() const { return first_ == FirstIs::rowid; }
 
  private:
   enum class Rowid { old, next };
   void check_columns();
+  const std::vector<Dangling>& references();
+  /// Where a statement over list_ stands, as a copy has it; until the next call.
+  std::string_view json_of(const Statement& row);
   bool is_rowid_taken(const std::vector<Stored>& row);
   int insert(const std::vector<Stored>& row, Rowid rowid);
   Standing standing_of_row(const winnow_piece& piece, const std::vector<Stored>& key);
@@ -62,6 +74,8 @@ class CopiedTable {
   std::vector<std::string> columns_;  ///< of the copy, without the rowid
   FirstIs first_ = FirstIs::column;
   std::string list_;
+  std::vector<Stored> row_;
+  std::string json_;
   std::unique_ptr<Statement> current_;
   std::unique_ptr<Statement> insert_;
   std::optional<std::vector<Dangling>> references_;

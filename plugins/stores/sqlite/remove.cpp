@@ -40,7 +40,7 @@ class SqliteStore::Removal {
     in_range_.assign(items.size(), false);
     std::size_t at = 0;
     for (; at < items.size() && !rehearsal_.has_held(); ++at) outcomes_[at] = put(at, items[at]);
-    if (!has_references_ && at < items.size()) range_ = RowRange::of(table_, items);
+    if (!has_references_ && at < items.size()) range_ = RowRange::of(table_, keys_of(items));
     if (range_) put_range(items, at);
     for (; !range_ && at < items.size(); ++at) outcomes_[at] = put(at, items[at]);
     if (std::find(outcomes_.begin(), outcomes_.end(), winnow_outcome{WINNOW_NOT_TRIED}) == outcomes_.end()) return;

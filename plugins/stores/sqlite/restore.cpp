@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "copies.h"
+#include "row_range.h"
 #include "store.h"
 
 namespace winnow {
@@ -9,8 +11,14 @@ namespace {
 
 using namespace sqlite;
 
-/// Whether a row may for a while refer to one that comes later in the same call.
-enum class Parents { may_follow, must_be_there };
+constexpr std::size_t kTimeAsked = 256;  ///< rows between two looks at the permit's end
+
+/// How the rows of a call come back, the fastest way first; each next one does what the one before cannot.
+enum class Way {
+  at_once,        ///< neighbours that refer to nothing: what lives there, all INSERTs, what lives there now
+  in_any_order,   ///< row by row; for a while one may refer to another that comes later
+  parents_first,  ///< no row comes back that refers to one which is not there
+};
 
 /// Lets rows come back without foreign keys being asked: what refers to nothing did so before, or is found here.
 /// Outside of transactions only.
@@ -30,23 +38,16 @@ class WithoutForeignKeys {
 /// One restore() call inside its transaction.
 class Restoration {
  public:
-  Restoration(Connection& connection, std::span<const winnow_header> headers, Parents parents)
-      : connection_(connection), tables_(connection, headers), parents_(parents) {}
+  Restoration(Connection& connection, std::span<const winnow_header> headers, Way way)
+      : connection_(connection), tables_(connection, headers), way_(way) {}
 
-  /// Goes through the pieces as long as that brings one back: a row may have waited for another.
-  void run(const winnow_permit& permit, std::span<const winnow_piece> pieces,
+  /// False: it cannot be done in this way, and the transaction must be rolled back.
+  bool run(const winnow_permit& permit, std::span<const winnow_piece> pieces,
            std::vector<winnow_outcome>& results) {
     std::fill(results.begin(), results.end(), winnow_outcome{WINNOW_NOT_TRIED});
-    for (bool progress = true; progress;) {
-      progress = false;
-      reasons_.clear();
-      for (std::size_t i = 0; i < pieces.size(); ++i) {
-        if (results[i] == WINNOW_DONE) continue;
-        require_in_time(permit);
-        results[i] = restore(pieces[i], i);
-        progress = progress || results[i] == WINNOW_DONE;
-      }
-    }
+    if (way_ == Way::at_once) return run_at_once(permit, pieces, results);
+    run_one_by_one(permit, pieces, results);
+    return true;
   }
 
   /// Whether a row that came back refers to one that is missing, although it did not when it was copied.
@@ -60,6 +61,55 @@ class Restoration {
   const std::set<std::string>& reasons() const { return reasons_; }
 
  private:
+  bool run_at_once(const winnow_permit& permit, std::span<const winnow_piece> pieces,
+                   std::vector<winnow_outcome>& results) {
+    if (pieces.empty()) return false;
+    const std::string_view target = view(pieces.front().target);
+    const bool are_rows = std::ranges::all_of(pieces, [target](const winnow_piece& piece) {
+      return view(piece.target) == target && !is_reference(view(piece.content));
+    });
+    if (!are_rows) return false;
+    CopiedTable& table = tables_.of(pieces.front());
+    if (!table.stands_alone()) return false;
+    const std::optional<RowRange> range = RowRange::of(table.table(), keys_of(pieces));
+    if (!range) return false;
+    // What lives there already is not touched, and what came back is then compared with its copy: a column's type
+    // may have become another since.
+    const auto compare = [&](winnow_outcome if_same, winnow_outcome if_not) {
+      RowRange here = *range;
+      table.read(here.first(), here.last(), [&](std::int64_t number, std::string_view row) {
+        const std::optional<std::size_t> at = here.meet(number);
+        if (!at || results[*at] == WINNOW_DONE || results[*at] == WINNOW_OCCUPIED) return;
+        const bool is_same = same_content(row, view(pieces[*at].content), FirstIs::column);
+        results[*at] = is_same ? if_same : if_not;
+      });
+    };
+    compare(WINNOW_DONE, WINNOW_OCCUPIED);
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      if (results[i] != WINNOW_NOT_TRIED) continue;
+      if (i % kTimeAsked == 0) require_in_time(permit);
+      if (table.bring_back(pieces[i]) != SQLITE_DONE) return false;
+    }
+    compare(WINNOW_DONE, WINNOW_FAILED);
+    return std::ranges::all_of(
+        results, [](winnow_outcome result) { return result == WINNOW_DONE || result == WINNOW_OCCUPIED; });
+  }
+
+  /// Goes through the pieces as long as that brings one back: a row may have waited for another.
+  void run_one_by_one(const winnow_permit& permit, std::span<const winnow_piece> pieces,
+                      std::vector<winnow_outcome>& results) {
+    for (bool progress = true; progress;) {
+      progress = false;
+      reasons_.clear();
+      for (std::size_t i = 0; i < pieces.size(); ++i) {
+        if (results[i] == WINNOW_DONE) continue;
+        require_in_time(permit);
+        results[i] = restore(pieces[i], i);
+        progress = progress || results[i] == WINNOW_DONE;
+      }
+    }
+  }
+
   winnow_outcome restore(const winnow_piece& piece, std::size_t at) {
     CopiedTable& table = tables_.of(piece);
     if (!table.obstacle().empty()) return failed(table, table.obstacle());
@@ -73,7 +123,7 @@ class Restoration {
     Savepoint savepoint(connection_);
     const int code = is_row ? table.bring_back(piece) : table.refer(piece);
     if (code != SQLITE_DONE) return refused(table, code);
-    if (parents_ == Parents::must_be_there) {
+    if (way_ == Way::parents_first) {
       if (const auto parent = table.missing_parent(piece)) {
         return failed(table, "a row of \"" + *parent + "\" that it refers to is missing; restore that first");
       }
@@ -105,7 +155,7 @@ class Restoration {
 
   Connection& connection_;
   CopiedTables tables_;
-  Parents parents_;
+  Way way_;
   std::vector<std::size_t> written_;  ///< the pieces that were not there before
   std::set<std::string> reasons_;
 };
@@ -123,13 +173,12 @@ void SqliteStore::restore(const winnow_permit& permit, std::span<const winnow_he
     std::replace_copy(results.begin(), results.end(), outcomes.begin(), winnow_outcome{WINNOW_DONE}, for_restored);
   };
   const bool rehearsed = (permit.flags & WINNOW_REHEARSE) != 0;
-  // In any order first; if a row then refers to nothing, each has to stand by itself.
-  for (const Parents parents : {Parents::may_follow, Parents::must_be_there}) {
+  for (const Way way : {Way::at_once, Way::in_any_order, Way::parents_first}) {
     Transaction transaction(connection);
-    Restoration restoration(connection, headers, parents);
-    restoration.run(permit, pieces, results);
+    Restoration restoration(connection, headers, way);
+    if (!restoration.run(permit, pieces, results)) continue;
     // In a rehearsal a row may be alone: its parent may lie in the bin as it does.
-    if (parents == Parents::may_follow && !rehearsed && restoration.has_missing_parent(pieces)) continue;
+    if (way == Way::in_any_order && !rehearsed && restoration.has_missing_parent(pieces)) continue;
     if (rehearsed) {  // seen and compared; the transaction ends here without a trace
       for (const std::string& reason : restoration.reasons()) host_.log(WINNOW_WARN, reason);
       return answer(WINNOW_DONE);

@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <string_view>
-
-#include "winnow/text.hpp"
 
 namespace winnow::sqlite {
 namespace {
@@ -23,12 +20,12 @@ std::optional<std::int64_t> number_of(std::string_view key) {
 
 }  // namespace
 
-std::optional<RowRange> RowRange::of(const Table& table, std::span<const winnow_item> items) {
-  if (!table.integer_key || items.empty()) return std::nullopt;
+std::optional<RowRange> RowRange::of(const Table& table, std::span<const std::string_view> keys) {
+  if (!table.integer_key || keys.empty()) return std::nullopt;
   RowRange out;
-  out.items_.reserve(items.size());
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    const std::optional<std::int64_t> number = number_of(view(items[i].key));
+  out.items_.reserve(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const std::optional<std::int64_t> number = number_of(keys[i]);
     if (!number) return std::nullopt;
     out.items_.push_back({*number, i});
   }
@@ -36,7 +33,7 @@ std::optional<RowRange> RowRange::of(const Table& table, std::span<const winnow_
   const auto twice = std::adjacent_find(out.items_.begin(), out.items_.end(),
                                         [](const Row& a, const Row& b) { return a.number == b.number; });
   const auto width = static_cast<std::uint64_t>(out.last()) - static_cast<std::uint64_t>(out.first());
-  if (twice != out.items_.end() || width / kSparsest >= items.size()) return std::nullopt;
+  if (twice != out.items_.end() || width / kSparsest >= keys.size()) return std::nullopt;
   return out;
 }
 

@@ -7,18 +7,18 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "catalog.h"
-#include "winnow/plugin.h"
 
 namespace winnow::sqlite {
 
 class RowRange {
  public:
-  /// nullopt: they are better read one by one, because they stand too far apart, or are not named by numbers, each
-  /// once.
-  static std::optional<RowRange> of(const Table& table, std::span<const winnow_item> items);
+  /// Of the items with these keys. nullopt: they are better read one by one, because they stand too far apart, or
+  /// are not named by numbers, each once.
+  static std::optional<RowRange> of(const Table& table, std::span<const std::string_view> keys);
 
   std::int64_t first() const { return items_.front().number; }
   std::int64_t last() const { return items_.back().number; }

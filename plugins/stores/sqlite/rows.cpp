@@ -99,26 +99,30 @@ std::string RowReader::key() const {
   return out;
 }
 
-std::string RowReader::values() const {
-  std::string out = "[";
+void RowReader::append_values(std::string& out) const {
+  out += '[';
   const std::size_t width = first_ + table_.columns.size();
   for (std::size_t i = 0; i < width; ++i) {
     if (i > 0) out += ',';
     append_json(out, cells_[i]);
   }
+}
+
+std::string RowReader::values() const {
+  std::string out;
+  append_values(out);
   return out += ']';
 }
 
-std::string RowReader::content() const {
-  std::string out = values();
+const std::string& RowReader::content() {
+  content_.clear();
+  append_values(content_);
   std::vector<std::string> nowhere;
   for (std::size_t i = 0; i < dangling_.size(); ++i) {
     if (cells_[static_cast<std::size_t>(first_dangling_) + i].integer == 1) nowhere.push_back(dangling_[i].name);
   }
-  if (nowhere.empty()) return out;
-  out.pop_back();
-  append_dangling(out, nowhere);
-  return out += ']';
+  append_dangling(content_, nowhere);
+  return content_ += ']';
 }
 
 bool RowReader::holds_odd_value() const {

@@ -44,7 +44,8 @@ class RowReader {
   std::string key() const;
   /// Of a table with an INTEGER PRIMARY KEY.
   std::int64_t integer_key() const { return cells_[first_ + *table_.integer_key].integer; }
-  std::string content() const;
+  /// What goes into the bin; until the next call.
+  const std::string& content();
   /// content() without a note of dangling references.
   std::string values() const;
   /// Whether one of the values is_odd().
@@ -56,6 +57,8 @@ class RowReader {
     std::optional<TimeForm> form;
   };
   void digest(char* out);
+  /// A row's values, the array's end still open.
+  void append_values(std::string& out) const;
 
   const Table& table_;
   int width_ = 0;
@@ -67,6 +70,7 @@ class RowReader {
   std::vector<Field> fields_;
   std::optional<Field> time_;
   std::string scratch_;
+  std::string content_;
   std::vector<Cell> cells_;
 };
 

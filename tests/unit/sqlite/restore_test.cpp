@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <random>
 
 #include "support.h"
 
@@ -50,6 +52,52 @@ TEST_CASE("sqlite restore: never overwrites") {
   db.execute("INSERT INTO t VALUES (1, 'a'), (2, 'other'), (9, 'c')");
   CHECK(db.restore(bin) == Outcomes{WINNOW_DONE, WINNOW_OCCUPIED, WINNOW_OCCUPIED, WINNOW_DONE});
   CHECK(db.query("SELECT id || name FROM t ORDER BY id") == "1a|2other|4d|9c");
+}
+
+TEST_CASE("sqlite restore: neighbours come back at once, each as it would by itself") {
+  const unsigned seed = GENERATE(range(0u, 40u));
+  CAPTURE(seed);
+  std::mt19937 random(seed);
+  const auto one_in = [&random](unsigned n) { return random() % n == 0; };
+  Database db("CREATE TABLE t (id INTEGER PRIMARY KEY, v, name TEXT UNIQUE)");
+  for (int i = 1; i <= 50; ++i) {
+    if (one_in(6)) continue;
+    const std::string value = one_in(5)   ? "'a\"b\\'"
+                              : one_in(5) ? "-0.5"
+                              : one_in(5) ? "x'00ff'"
+                              : one_in(5) ? "NULL"
+                                          : "'v'";
+    db.execute("INSERT INTO t VALUES (" + std::to_string(i) + ", " + value + ", 'n" + std::to_string(i) + "')");
+  }
+  const MemoryBin bin = emptied(db);
+  Outcomes expected;
+  for (const KeptPiece& piece : bin.pieces) {
+    winnow_outcome outcome = WINNOW_DONE;
+    if (one_in(6)) {
+      db.execute("INSERT INTO t VALUES (" + piece.key + ", 'another', 'another " + piece.key + "')");
+      outcome = WINNOW_OCCUPIED;
+    } else if (seed % 2 == 0 && one_in(12)) {
+      db.execute("INSERT INTO t VALUES (" + piece.key + " + 1000, 'v', 'n" + piece.key + "')");
+      outcome = WINNOW_OCCUPIED;
+    }
+    expected.push_back(outcome);
+  }
+  const std::string others = db.query("SELECT count(*) FROM t");
+  CHECK(db.restore(bin) == expected);
+  const auto back = std::ranges::count(expected, winnow_outcome{WINNOW_DONE});
+  CHECK(db.query("SELECT count(*) FROM t") == std::to_string(std::stoi(others) + back));
+  CHECK(db.query("SELECT count(*) FROM t WHERE v = 'another' OR id > 1000") == others);
+  const std::string before = db.dump();
+  CHECK(db.restore(bin) == expected);
+  CHECK(db.dump() == before);
+}
+
+TEST_CASE("sqlite restore: neighbours of a column that changed its type stay in the bin, each that would") {
+  Database db("CREATE TABLE t (id INTEGER PRIMARY KEY, v); INSERT INTO t VALUES (1, 'a'), (2, '7'), (3, 'c')");
+  const MemoryBin bin = emptied(db);
+  db.execute("DROP TABLE t; CREATE TABLE t (id INTEGER PRIMARY KEY, v INTEGER)");
+  CHECK(db.restore(bin) == Outcomes{WINNOW_DONE, WINNOW_FAILED, WINNOW_DONE});
+  CHECK(db.query("SELECT id || v FROM t ORDER BY id") == "1a|3c");
 }
 
 TEST_CASE("sqlite restore: a row number taken by another row is given up, the row is not") {
