@@ -22,8 +22,8 @@ constexpr const char* kBoot = "clock_boot";
 constexpr const char* kSinceBoot = "clock_since_boot";
 
 std::string percent(double share) {
-  char out[32];
-  std::snprintf(out, sizeof out, "%g%%", share * 100);
+  char out[32];  // %g alone would write 1.5e+06%, which no TOML may say
+  std::snprintf(out, sizeof out, "%.10g%%", share * 100);
   return out;
 }
 

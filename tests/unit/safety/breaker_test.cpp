@@ -147,6 +147,14 @@ TEST_CASE("max_growth is judged against the largest of the last four runs") {
   const Judgement over = bench.judge(6'001);
   CHECK(over.limit == "max_growth");
   CHECK(over.toml == "max_growth = \"301%\"");
+  CHECK(bench.judge(900'000).toml == "max_growth = \"45000%\"");
+}
+
+TEST_CASE("however large a share is, it is written as a TOML may say it") {
+  Bench bench;
+  bench.limits.max_deletes = 1'000'000;
+  bench.run("1", kNow - 40 * kHour, 1);
+  CHECK(bench.judge(30'000).toml == "max_growth = \"3000000%\"");
 }
 
 TEST_CASE("a small plan never trips max_growth and a first run has nothing to grow from") {
