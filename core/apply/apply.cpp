@@ -25,8 +25,8 @@ constexpr std::size_t kBatchGroups = 200;  // each stands in the filter with whi
 /// Cuts what was planned into batches: large ones cost less an item, and keep others from the store for longer.
 class BatchCutter {
  public:
-  /// Items that are parked as they are weigh nothing in the segment.
-  explicit BatchCutter(bool parked) : parked_(parked) {}
+  explicit BatchCutter(const Setup& setup)
+      : parked_(setup.store->key_rules.has_value()), purges_(setup.bin != nullptr) {}
 
   /// A batch took so long: the next ones are cut by that.
   void took(Span time) {
@@ -42,8 +42,13 @@ class BatchCutter {
     if (items_.empty() || items_.back().group != item.group) ++groups_;
     items_.push_back(std::move(item));
   }
-  bool full() const {
-    return items_.size() >= most_ || groups_ == kBatchGroups || (!parked_ && bytes_ >= kBatchBytes);
+  /// Whether the batch is to go before this item is added.
+  bool is_full_before(const PlannedItem& next) const {
+    if (items_.empty()) return false;
+    if (groups_ >= kBatchGroups) return true;
+    // A segment of the bin is taken as a whole: each part would mean to write the rest of it anew.
+    if (purges_) return items_.size() >= kFirstBatch && segment_of(next) != segment_of(items_.back());
+    return items_.size() >= most_ || (!parked_ && bytes_ >= kBatchBytes);
   }
   bool empty() const { return items_.empty(); }
   std::vector<PlannedItem> take() {
@@ -53,7 +58,8 @@ class BatchCutter {
   }
 
  private:
-  bool parked_;
+  bool parked_;                     ///< what is parked as it is weighs nothing in the segment
+  bool purges_;                     ///< the items are the bin's
   std::size_t most_ = kFirstBatch;  ///< items
   std::vector<PlannedItem> items_;
   std::uint64_t bytes_ = 0;
@@ -91,7 +97,7 @@ void apply_plan(const Removal& removal, Spool& plan, JobReport& report) {
   Tally& tally = report.tally;
   const BatchContext context{setup,   world, lease,
                              breaker, tally, report.judgement.allowed > 0 ? OverLimits::allowed : OverLimits::no};
-  BatchCutter batch(setup.store->key_rules.has_value());
+  BatchCutter batch(setup);
   std::int64_t n = 0;
   std::uint64_t tried = 0;
   const Span began = world.clock.since_boot();
@@ -117,8 +123,8 @@ void apply_plan(const Removal& removal, Spool& plan, JobReport& report) {
   plan.rewind();
   try {
     for (PlannedItem item; !world.host.stopping() && plan.next(item);) {
+      if (batch.is_full_before(item)) flush();
       batch.add(std::move(item));
-      if (batch.full()) flush();
     }
     if (!world.host.stopping()) flush();
   } catch (const std::exception& error) {

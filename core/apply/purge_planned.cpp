@@ -11,10 +11,6 @@ namespace {
 
 constexpr std::size_t kMostErrors = 100;
 
-std::string_view segment_of(const PlannedItem& item) {
-  return std::string_view(item.key).substr(0, item.key.rfind('#'));
-}
-
 /// The lines of those that still may go, as they are now.
 std::set<std::int64_t> still_fine(const BatchContext& context, std::span<const PlannedItem> items) {
   const Setup& setup = context.setup;
@@ -70,6 +66,10 @@ void purge_some(const BatchContext& context, std::span<const PlannedItem> items)
 }
 
 }  // namespace
+
+std::string_view segment_of(const PlannedItem& item) {
+  return std::string_view(item.key).substr(0, item.key.rfind('#'));
+}
 
 void purge_planned(const BatchContext& context, std::span<const PlannedItem> items) {
   while (!items.empty()) {
