@@ -24,7 +24,7 @@ Failure unwritable(const std::filesystem::path& path, int error) {
 namespace fs = std::filesystem;
 
 OutputFile::OutputFile(fs::path path, const OutputKind& kind, unsigned mode) : path_(std::move(path)), kind_(kind) {
-  if (path_.empty()) throw Failure("", "an output needs a name", "name a file");
+  if (path_.empty()) throw Failure("the name of " + std::string(kind.words), "is empty", "name a file");
   if (!path_.has_filename()) throw Failure(path_.string(), "is a folder", "name a file in it");
   look();
   fresh_ = path_;

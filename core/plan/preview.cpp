@@ -72,7 +72,8 @@ std::optional<std::string> value_by_default(const JobConfig& job, World& world, 
   }
 }
 
-PreviewRow plan(const JobConfig& job, World& world, const std::string& value) {
+/// `place`: where the value was written that makes the job another than the TOML says; empty: it is that one.
+PreviewRow plan(const JobConfig& job, World& world, const std::string& value, const std::string& place) {
   PreviewRow row;
   row.value = value;
   try {
@@ -81,6 +82,9 @@ PreviewRow plan(const JobConfig& job, World& world, const std::string& value) {
     if (setup.selection) weigh(setup, *setup.selection, world, tally, {});
     row.items = tally.nominated;
     row.bytes = tally.bytes;
+  } catch (const Failure& failure) {
+    const bool is_of_value = !place.empty() && failure.kind() == FailureKind::configuration;
+    row.trouble = is_of_value ? Failure(place, failure.message(), failure.remedy()).what() : failure.what();
   } catch (const std::exception& error) {
     row.trouble = error.what();
   }
@@ -99,7 +103,9 @@ std::vector<PreviewRow> preview(const JobConfig& job, World& world, const Previe
   for (const std::string& value : values) {
     const bool is_today = value == today;
     // Today's plan is that of the job as it stands, whatever its value looks like as text.
-    out.push_back(plan(is_today ? job : with_value(job, question.name, value), world, value));
+    out.push_back(is_today ? plan(job, world, value, "")
+                           : plan(with_value(job, question.name, value), world, value,
+                                  "--set " + question.name + "=" + value));
     out.back().today = is_today;
   }
   return out;
