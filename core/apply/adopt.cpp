@@ -1,5 +1,6 @@
 #include "core/apply/adopt.h"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <map>
@@ -37,38 +38,30 @@ std::optional<FileName> parse_name(const std::string& name) {
 
 /// What an adoption that was broken off left: parts of segments, and folders with nothing in them. Nobody else
 /// writes under its name while the lease is held.
-void sweep_up(const fs::path& trash) {
-  for (const auto& run : fs::directory_iterator(trash)) {
-    const fs::path folder = run.path() / kAdopted;
-    if (!fs::is_directory(folder)) continue;
-    for (const auto& file : fs::directory_iterator(folder)) {
-      if (file.path().extension() == ".part") fs::remove(file.path());
-    }
-    if (fs::is_empty(folder)) fs::remove(folder);
-    if (fs::is_empty(run.path())) fs::remove(run.path());
+void sweep_up(World& world) {
+  if (!fs::exists(world.config.trash)) return;
+  std::vector<std::string> folders;
+  for (const auto& run : fs::directory_iterator(world.config.trash)) {
+    folders.push_back(run.path().filename().string() + "/" + kAdopted);
   }
+  for (const std::string& folder : folders) world.medium.sweep(folder);
 }
 
 /// The newest file of each segment that the index does not know, or knows as it was before it was written anew.
-std::vector<fs::path> strangers(World& world) {
-  std::map<std::tuple<std::string, std::string, std::int64_t>, std::map<std::int64_t, fs::path>> found;
-  for (const auto& run : fs::directory_iterator(world.config.trash)) {
-    if (!run.is_directory()) continue;
-    for (const auto& job : fs::directory_iterator(run.path())) {
-      if (!job.is_directory()) continue;
-      for (const auto& file : fs::directory_iterator(job.path())) {
-        const std::optional<FileName> name = parse_name(file.path().filename().string());
-        if (!name) continue;
-        found[{run.path().filename().string(), job.path().filename().string(), name->n}][name->revision] =
-            file.path();
-      }
-    }
+std::vector<std::string> strangers(World& world) {
+  std::map<std::tuple<std::string, std::string, std::int64_t>, std::map<std::int64_t, std::string>> found;
+  const std::vector<std::string> all = world.medium.list("");
+  for (const std::string& path : all) {
+    const fs::path job = fs::path(path).parent_path();
+    const std::optional<FileName> name = parse_name(fs::path(path).filename().string());
+    const bool in_place = name && job.has_parent_path() && !job.parent_path().has_parent_path();
+    if (in_place) found[{job.parent_path().string(), job.filename().string(), name->n}][name->revision] = path;
   }
-  std::vector<fs::path> out;
+  std::vector<std::string> out;
   for (const auto& [segment, files] : found) {
     const auto& [run, job, n] = segment;
     const std::optional<SegmentRow> known = BinIndex(world.state).get(run, job, n);
-    if (!known || !fs::exists(world.config.trash / known->path)) out.push_back(files.rbegin()->second);
+    if (!known || !std::binary_search(all.begin(), all.end(), known->path)) out.push_back(files.rbegin()->second);
   }
   return out;
 }
@@ -81,9 +74,9 @@ std::map<std::int64_t, LineState> purged_lines(const Segment& segment) {
   return out;
 }
 
-SegmentRow take_in(World& world, const fs::path& path, const std::string& reason) {
-  const Segment segment = read_stranger(path);
-  SegmentRow row = row_of(segment, path.lexically_relative(world.config.trash).string());
+SegmentRow take_in(World& world, const std::string& path, const std::string& reason) {
+  const Segment segment = read_stranger(world.medium, path);
+  SegmentRow row = row_of(segment, path);
   BinIndex index(world.state);
   Transaction transaction(world.state);
   if (const std::optional<SegmentRow> known = index.get(row.run, row.job, row.n)) {
@@ -107,11 +100,11 @@ SegmentRow take_in(World& world, const fs::path& path, const std::string& reason
   return row;
 }
 
-AdoptReport adopt(World& world, const std::vector<fs::path>& segments, const std::string& reason) {
+AdoptReport adopt(World& world, const std::vector<std::string>& segments, const std::string& reason) {
   AdoptReport out;
   std::vector<SegmentRow> adopted;
   std::set<std::string> leases;
-  for (const fs::path& path : segments) {
+  for (const std::string& path : segments) {
     try {
       adopted.push_back(take_in(world, path, reason));
       leases.insert(adopted.back().lease);
@@ -143,9 +136,8 @@ AdoptReport adopt(World& world, const std::vector<fs::path>& segments, const std
 }  // namespace
 
 AdoptReport adopt_bin(World& world, const std::string& reason) {
-  if (!fs::exists(world.config.trash)) return {};
   const Lease lease(world.state, kLease);
-  sweep_up(world.config.trash);
+  sweep_up(world);
   return adopt(world, strangers(world), reason);
 }
 

@@ -35,7 +35,7 @@ BatchRecord::BatchRecord(const BatchContext& context, std::int64_t n, const std:
     : context_(context),
       header_(header_of(context.setup, context.world, n, parking)),
       row_(row_of(header_, segment_path(header_.run, header_.job, n))),
-      writer_(std::in_place, context.world.config.trash / row_.path, header_) {}
+      writer_(std::in_place, context.world.medium, row_.path, header_) {}
 
 std::size_t BatchRecord::open_part(const OpenStore& store, std::string_view target, std::string_view header) {
   return writer_->open({store.config->name, store.identity, std::string(target), std::string(header)});

@@ -135,7 +135,7 @@ class JobTrial {
   }
 
   void segment(const SegmentRow& row, const std::set<std::int64_t>& lines) {
-    const Segment segment = read_segment(world_.config.trash, row);
+    const Segment segment = read_segment(world_.medium, row);
     const auto states = BinIndex(world_.state).lines(row);
     LineSet wanted;
     std::set<std::int64_t> all_lines;

@@ -62,7 +62,7 @@ std::optional<std::uint64_t> count_live(World& world, const Hold& hold, const st
 std::uint64_t count_binned(World& world, const Hold& hold, const SegmentRow& row) {
   Segment segment;
   try {
-    segment = read_segment(world.config.trash, row);
+    segment = read_segment(world.medium, row);
   } catch (const Failure&) {
     return static_cast<std::uint64_t>(row.items);  // in doubt it holds
   }

@@ -9,6 +9,7 @@
 #include "core/bin/bin_holds.h"
 #include "core/bin/bin_items.h"
 #include "core/bin/bin_pieces.h"
+#include "core/bin/medium.h"
 #include "core/bin/tombstones.h"
 #include "core/judge/links.h"
 #include "core/judge/open_bin.h"
@@ -27,7 +28,7 @@ class Purge {
         row_(std::move(row)),
         order_(order),
         states_(BinIndex(world.state).lines(row_)),
-        segment_(read_segment(world.config.trash, row_)) {}
+        segment_(read_segment(world.medium, row_)) {}
 
   PurgeResult run(const std::set<std::int64_t>& wanted) {
     all_ = items_of(segment_, states_);
@@ -239,9 +240,9 @@ PurgeResult purge_items(World& world, const BinId& segment, const std::set<std::
 
 void settle_purge(World& world, const SegmentRow& row) {
   LineSet gone;
-  if (!row.place.empty() && std::filesystem::exists(world.config.trash / row.path)) {
+  if (!row.place.empty() && world.medium.has(row.path)) {
     const std::map<std::int64_t, LineState> states = BinIndex(world.state).lines(row);
-    const Segment segment = read_segment(world.config.trash, row);
+    const Segment segment = read_segment(world.medium, row);
     std::set<std::int64_t> lines;
     for (BinPieces& group : pieces_of(segment, row.pending_lines)) {
       OpenStore& store = world.stores.with_identity(group.store, group.identity);
@@ -256,7 +257,7 @@ void settle_purge(World& world, const SegmentRow& row) {
     }
     for (const std::int64_t line : lines) gone.add(line);
   }
-  clean_up(world.state, world.config.trash, row, gone, world.clock.now());
+  clean_up(world.state, world.medium, row, gone, world.clock.now());
 }
 
 }  // namespace winnow

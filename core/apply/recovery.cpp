@@ -1,7 +1,6 @@
 #include "core/apply/recovery.h"
 
 #include <charconv>
-#include <filesystem>
 #include <set>
 
 #include "core/apply/purge.h"
@@ -9,6 +8,7 @@
 #include "core/base/failure.h"
 #include "core/bin/bin_id.h"
 #include "core/bin/segment_row.h"
+#include "core/bin/store_medium.h"
 #include "core/state/bin_index.h"
 #include "core/state/ledger.h"
 #include "core/state/reservations.h"
@@ -17,20 +17,18 @@
 namespace winnow {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr const char* kStateLost =
     "the state is lost or older than the bin: restore it from a backup, or take the bin over with "
     "`winnow trash adopt --reason \"...\"`; holds and limits of then are gone";
 
 /// A whole segment without an index row: the state's commit was lost or never came. It counts as sealed.
-void adopt(World& world, const fs::path& path) {
-  const Segment segment = read_stranger(path);
+void adopt(World& world, const std::string& path) {
+  const Segment segment = read_stranger(world.medium, path);
   if (segment.header.state != world.state.id()) {
-    throw Failure(path.string(), "this segment of the bin belongs to another state",
+    throw Failure(world.medium.name_of(path), "this segment of the bin belongs to another state",
                   "give each state a bin of its own ([trash] path)");
   }
-  const SegmentRow row = row_of(segment, path.lexically_relative(world.config.trash).string());
+  const SegmentRow row = row_of(segment, path);
   Transaction transaction(world.state);
   BinIndex(world.state).add_sealed(row);
   Ledger(world.state)
@@ -48,16 +46,12 @@ std::int64_t number_of(const std::string& name) {
 
 /// What lies in the bin of one run and is not in the index.
 void pick_up_segments(World& world, const JobRun& broken) {
-  const fs::path folder = world.config.trash / broken.run / broken.job;
-  if (!fs::exists(folder)) return;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    const std::string name = entry.path().filename().string();
-    if (name.ends_with(".part")) {
-      fs::remove(entry.path());
-    } else if (name.ends_with(kSegmentEnding) &&
-               !BinIndex(world.state).knows(broken.run, broken.job, number_of(name))) {
-      adopt(world, entry.path());
-    }
+  const std::string folder = broken.run + "/" + broken.job;
+  world.medium.sweep(folder);
+  for (const std::string& path : world.medium.list(folder)) {
+    const std::int64_t n = number_of(path.substr(folder.size() + 1));
+    if (path.ends_with(kSegmentEnding) && !BinIndex(world.state).knows(broken.run, broken.job, n))
+      adopt(world, path);
   }
 }
 
@@ -107,21 +101,23 @@ Settled settle_each(World& world, const Lease& lease) {
 }
 
 /// Throws Failure unless the state knows all that the segment at `path` was written after.
-void require_not_ahead(World& world, const fs::path& path) {
-  const std::string run = path.parent_path().parent_path().filename().string();
+void require_not_ahead(World& world, const std::string& path) {
+  const std::string run = path.substr(0, path.find('/'));
   if (!Runs(world.state).knows(run) && !BinIndex(world.state).knows_run(run)) {
-    throw Failure(world.config.trash.string(), "the bin holds run " + run + ", which the state does not know",
+    throw Failure(world.medium.name_of(""), "the bin holds run " + run + ", which the state does not know",
                   kStateLost);
   }
   SegmentHeader header;
   try {
-    header = read_stranger_header(path);
+    header = read_stranger_header(world.medium, path);
+  } catch (const Unreached&) {
+    throw;
   } catch (const Failure&) {
     return;  // damaged: settling its run names it
   }
   const bool own = header.state == world.state.id();
   if (own && !Ledger(world.state).holds({header.ledger_seq, header.ledger_head})) {
-    throw Failure(path.string(),
+    throw Failure(world.medium.name_of(path),
                   "the state is older than its bin: this segment was written after record " +
                       std::to_string(header.ledger_seq) + " of a ledger that the state does not have",
                   kStateLost);
@@ -146,16 +142,10 @@ std::vector<std::string> settle_what_can_be(World& world, const Lease& lease) {
 }
 
 void check_bin_belongs_to_state(World& world) {
-  const fs::path& trash = world.config.trash;
-  if (!fs::exists(trash)) return;
   std::set<std::string> known;
   for (const SegmentRow& row : BinIndex(world.state).find(SegmentQuery{})) known.insert(row.path);
-  for (const auto& entry : fs::recursive_directory_iterator(trash)) {
-    // Folders may be left empty, or with the part of a segment, by what was killed before anything counted.
-    const bool segment = entry.path().filename().string().ends_with(kSegmentEnding);
-    if (segment && !known.contains(entry.path().lexically_relative(trash).string())) {
-      require_not_ahead(world, entry.path());
-    }
+  for (const std::string& path : world.medium.list("")) {
+    if (path.ends_with(kSegmentEnding) && !known.contains(path)) require_not_ahead(world, path);
   }
 }
 

@@ -77,7 +77,7 @@ void judge_linked(const BinPieces& files, LineStates& others) {
 }  // namespace
 
 void settle_removal(World& world, const SegmentRow& row) {
-  const Segment segment = read_segment(world.config.trash, row);
+  const Segment segment = read_segment(world.medium, row);
   std::vector<BinPieces> groups = pieces_of(segment, row.taken);
   ask_stores(world, segment, groups);
   LineStates others;
@@ -108,7 +108,7 @@ void settle_removal(World& world, const SegmentRow& row) {
 }
 
 void settle_restore(World& world, const SegmentRow& row) {
-  const Segment segment = read_segment(world.config.trash, row);
+  const Segment segment = read_segment(world.medium, row);
   std::vector<BinPieces> groups = pieces_of(segment, row.pending_lines);
   ask_stores(world, segment, groups);
   LineStates lines;

@@ -71,7 +71,7 @@ class Undo {
 
   void bring_back(const SegmentRow& row) {
     if (!row.settled || row.pending != Pending::none) throw Failure("", "it is not settled");
-    const Segment segment = read_segment(world_.config.trash, row);
+    const Segment segment = read_segment(world_.medium, row);
     const LineStates states = BinIndex(world_.state).lines(row);
     const LineSet wanted = wanted_lines(segment, states);
     if (wanted.empty()) return;
@@ -320,7 +320,7 @@ UndoReport undo(World& world, const UndoTask& task) {
   check_bin_belongs_to_state(world);
   std::vector<SegmentRow> rows = segments_meant(world.state, task.selection);
   if (task.selection.narrows_items() || rows.empty()) {
-    look_through(world.config, world.state, task.selection,
+    look_through(world.config, world.medium, world.state, task.selection,
                  [](const SegmentRow&, const Segment&, const LineSet&) {});
   }
   Undo act(world, task);

@@ -200,12 +200,12 @@ LineSet lines_meant(const BinSelection& selection, const Segment& segment, const
 }
 
 std::vector<std::string> look_through(
-    const Config& config, State& state, const BinSelection& selection,
+    const Config& config, const Medium& medium, State& state, const BinSelection& selection,
     const std::function<void(const SegmentRow& row, const Segment& segment, const LineSet& meant)>& visit) {
   SelectionFound found;
   for (const SegmentRow& row : segments_meant(state, selection)) {
     try {
-      const Segment segment = read_segment(config.trash, row);
+      const Segment segment = read_segment(medium, row);
       const LineSet meant = meant_of(selection, segment, config.zone, found);
       if (!meant.empty()) visit(row, segment, meant);
     } catch (const Failure& failure) {

@@ -44,7 +44,7 @@ LineSet lines_meant(const BinSelection& selection, const Segment& segment, const
 /// that does not mean what was written: throws Failure for a word that nothing answers to (an unknown job, column,
 /// key or id) and where nothing at all is meant. Answers the segments that could not be read, with the reason.
 std::vector<std::string> look_through(
-    const Config& config, State& state, const BinSelection& selection,
+    const Config& config, const Medium& medium, State& state, const BinSelection& selection,
     const std::function<void(const SegmentRow& row, const Segment& segment, const LineSet& meant)>& visit);
 
 }  // namespace winnow

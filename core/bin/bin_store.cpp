@@ -74,8 +74,8 @@ bool may_hold_some(const SegmentRow& row, const Selection& selection, const Matc
 
 }  // namespace
 
-BinStore::BinStore(State& state, std::filesystem::path trash, std::string purger, Time now, const Zone& zone)
-    : state_(state), trash_(std::move(trash)), purger_(std::move(purger)), now_(now), zone_(zone) {}
+BinStore::BinStore(State& state, const Medium& medium, std::string purger, Time now, const Zone& zone)
+    : state_(state), medium_(medium), purger_(std::move(purger)), now_(now), zone_(zone) {}
 
 std::string BinStore::identity() {
   return "bin:" + state_.id();
@@ -94,7 +94,7 @@ std::uint64_t BinStore::count(const SegmentRow& row) {
   if (as_removed) return static_cast<std::uint64_t>(row.items);
   // Lines are not items (a row has files), so where some of them went their own ways only a look tells.
   try {
-    return items_of(read_segment(trash_, row), states).size();
+    return items_of(read_segment(medium_, row), states).size();
   } catch (const Failure&) {
     return 1;  // as scan() shows it
   }
@@ -110,7 +110,7 @@ void BinStore::show_segment(const SegmentRow& row, const std::set<std::int64_t>*
                             BinHolds& holds, Page& page) {
   Segment segment;
   try {
-    segment = read_segment(trash_, row);
+    segment = read_segment(medium_, row);
   } catch (const Failure&) {
     std::vector<Value> values;
     for (const std::string& name : selection.fields) values.push_back(shared_field(name, row));
@@ -178,7 +178,7 @@ void BinStore::purge(const winnow_permit& permit, std::span<const winnow_piece> 
     if (!begun) throw Error(WINNOW_DENIED, "a purge of " + std::string(key) + " has not begun");
     lines.add(id.line);
   }
-  bury(state_, trash_, *row, lines, {std::string(view(permit.run)), purger_}, now_);
+  bury(state_, medium_, *row, lines, {std::string(view(permit.run)), purger_}, now_);
   std::fill(outcomes.begin(), outcomes.end(), WINNOW_DONE);
 }
 

@@ -22,7 +22,7 @@ class BinStore final : public Store {
  public:
   /// `state` and `zone` (of times in holds) must outlive the store. `purger`: the job that purge() names in the
   /// ledger; `now`: the run's time.
-  BinStore(State& state, std::filesystem::path trash, std::string purger, Time now, const Zone& zone);
+  BinStore(State& state, const Medium& medium, std::string purger, Time now, const Zone& zone);
 
   std::string identity() override;
   std::vector<Fact> inspect(std::string_view target) override;
@@ -49,7 +49,7 @@ class BinStore final : public Store {
                     BinHolds& holds, Page& page);
 
   State& state_;
-  std::filesystem::path trash_;
+  const Medium& medium_;
   std::string purger_;
   Time now_;
   const Zone& zone_;

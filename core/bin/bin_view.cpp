@@ -6,6 +6,7 @@
 #include "core/bin/bin_items.h"
 #include "core/bin/bin_store.h"
 #include "core/bin/copy_fields.h"
+#include "core/bin/store_medium.h"
 
 namespace winnow {
 namespace {
@@ -46,8 +47,7 @@ std::unique_ptr<OpenBin> BinOfWorld::open(World& world, const std::string& purge
   out->config.name = kBinStore;
   out->config.allow = {kBinTarget};
   out->store.config = &out->config;
-  out->store.store =
-      std::make_unique<BinStore>(world.state, world.config.trash, purger, world.as_of, world.config.zone);
+  out->store.store = std::make_unique<BinStore>(world.state, world.medium, purger, world.as_of, world.config.zone);
   out->store.identity = out->store.store->identity();
   return out;
 }
@@ -66,7 +66,9 @@ std::int64_t BinOfWorld::each_value(World& world, std::span<const NamingColumn> 
       continue;
     }
     try {
-      show_values(read_segment(world.config.trash, row), row, index.lines(row), columns, sink);
+      show_values(read_segment(world.medium, row), row, index.lines(row), columns, sink);
+    } catch (const Unreached&) {
+      throw;
     } catch (const Failure&) {
       continue;  // damaged: nothing that names a file can come back from it
     }

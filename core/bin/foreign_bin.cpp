@@ -47,7 +47,7 @@ class Known {
     const auto [begin, end] = segments_.equal_range(place);
     for (auto at = begin; at != end; ++at) {
       const SegmentRow& row = at->second;
-      const Segment segment = read_segment(world_.config.trash, row);
+      const Segment segment = read_segment(world_.medium, row);
       for (const SegmentLine& line : segment.lines) {
         if (line.purged.empty() && segment.parts[line.part].identity == store_.identity) out.insert(line.key);
       }
@@ -80,9 +80,9 @@ std::optional<std::string> trouble_of(const Guard& guard, const winnow_parked& c
   return std::nullopt;
 }
 
-std::filesystem::path write_segment(World& world, const OpenStore& store, const ForeignBin& bin,
-                                    const ForeignBin::Batch& batch, std::span<const ForeignCopy> copies,
-                                    std::int64_t n, const std::string& reason) {
+std::string write_segment(World& world, const OpenStore& store, const ForeignBin& bin,
+                          const ForeignBin::Batch& batch, std::span<const ForeignCopy> copies, std::int64_t n,
+                          const std::string& reason) {
   const LedgerHead head = Ledger(world.state).head();
   SegmentHeader header;
   header.state = world.state.id();
@@ -98,8 +98,8 @@ std::filesystem::path write_segment(World& world, const OpenStore& store, const 
   header.at = time_of(batch.removed);
   header.ledger_seq = head.seq;
   header.ledger_head = head.hash;
-  std::filesystem::path path = world.config.trash / segment_path(header.run, header.job, n);
-  SegmentWriter writer(path, header);
+  std::string path = segment_path(header.run, header.job, n);
+  SegmentWriter writer(world.medium, path, header);
   SegmentLine line;
   line.part = writer.open({header.store, header.identity, header.target, bin.header});
   line.reason = reason;
@@ -140,9 +140,9 @@ ForeignBin look_into_bin(World& world, OpenStore& store) {
   return out;
 }
 
-std::vector<std::filesystem::path> write_segments(World& world, const OpenStore& store, const ForeignBin& bin,
-                                                  const std::string& reason) {
-  std::vector<std::filesystem::path> out;
+std::vector<std::string> write_segments(World& world, const OpenStore& store, const ForeignBin& bin,
+                                        const std::string& reason) {
+  std::vector<std::string> out;
   for (const auto& [batch, copies] : bin.batches) {
     for (std::span<const ForeignCopy> rest = copies; !rest.empty();) {
       const auto some = rest.first(std::min(rest.size(), kSegmentLines));

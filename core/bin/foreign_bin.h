@@ -4,7 +4,6 @@
 /// where it is and is told of.
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
@@ -35,8 +34,8 @@ struct ForeignBin {
 /// Sorts what lies there and was not put there by this state's runs. Throws Failure.
 ForeignBin look_into_bin(World& world, OpenStore& store);
 
-/// Writes the segments, ready to be adopted. Throws Failure.
-std::vector<std::filesystem::path> write_segments(World& world, const OpenStore& store, const ForeignBin& bin,
-                                                  const std::string& reason);
+/// Writes the segments, ready to be adopted, and answers their paths. Throws Failure.
+std::vector<std::string> write_segments(World& world, const OpenStore& store, const ForeignBin& bin,
+                                        const std::string& reason);
 
 }  // namespace winnow

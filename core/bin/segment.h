@@ -10,7 +10,6 @@
 /// format is read with `zstdcat` and `jq`; it is frozen at version 1 (docs/on-disk.md).
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <span>
@@ -18,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/bin/medium.h"
 #include "core/state/bin_index.h"
 #include "winnow/store.hpp"
 
@@ -86,44 +86,46 @@ struct Segment {
   std::string sha256;
 };
 
-/// Writes one segment into `<path>.part`; nothing counts before finish() returned. Thread rule: one thread.
+/// Writes one segment into its part file; nothing counts before finish() returned. Thread rule: one thread.
 class SegmentWriter {
  public:
   /// Makes missing folders. Throws Failure, as all members do.
-  SegmentWriter(std::filesystem::path path, const SegmentHeader& header);
+  SegmentWriter(const Medium& medium, std::string path, const SegmentHeader& header);
   ~SegmentWriter();  ///< removes an unfinished part file
 
   /// The index of a new part.
   std::size_t open(const SegmentPart& part);
   /// Answers the number of the new line. `line.content` must be one JSON value on one line.
   std::int64_t put(const SegmentLine& line);
-  /// Writes the last line, syncs, renames and syncs the folders. Answers the digest in it.
+  /// Writes the last line, syncs and publishes the segment. Answers the digest in that line.
   std::string finish(const LineSet& taken);
 
  private:
   void line(std::string_view text);
 
-  std::filesystem::path path_;
+  const Medium& medium_;
+  std::string path_;
+  std::filesystem::path part_;
   std::unique_ptr<Packer> out_;
   std::size_t parts_ = 0;
   std::int64_t lines_ = 0;
 };
 
-/// The one reader of copies: reads the file of an index row, which is believed only if its digest, run, job, number
-/// and origin are what the row says. A missing, torn, altered or swapped file is a Failure that names it. Thread
-/// rule: any.
-Segment read_segment(const std::filesystem::path& trash, const SegmentRow& row);
+/// The one reader of copies: reads the segment of an index row, which is believed only if its digest, run, job,
+/// number and origin are what the row says. A missing, torn, altered or swapped file is a Failure that names it.
+/// Thread rule: any.
+Segment read_segment(const Medium& medium, const SegmentRow& row);
 
 /// Reads a file that the index does not know, to take it in or to look at it; nothing is brought back or destroyed
 /// by what it says. Failures and thread rule as above.
-Segment read_stranger(const std::filesystem::path& path);
+Segment read_stranger(const Medium& medium, const std::string& path);
 
 /// The first line alone, for a look at what a segment is; with an index row it must be what the row says. Throws
 /// Failure.
-SegmentHeader read_segment_header(const std::filesystem::path& trash, const SegmentRow& row);
-SegmentHeader read_stranger_header(const std::filesystem::path& path);
+SegmentHeader read_segment_header(const Medium& medium, const SegmentRow& row);
+SegmentHeader read_stranger_header(const Medium& medium, const std::string& path);
 
 /// Writes `segment` anew at `path`, for example after lines were purged.
-std::string rewrite_segment(const Segment& segment, const std::filesystem::path& path);
+std::string rewrite_segment(const Segment& segment, const Medium& medium, const std::string& path);
 
 }  // namespace winnow

@@ -4,7 +4,6 @@
 
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
-#include "core/base/file.h"
 #include "core/base/times.h"
 #include "core/bin/segment.h"
 #include "winnow/copy.hpp"
@@ -12,7 +11,6 @@
 namespace winnow {
 namespace {
 
-namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
 constexpr std::string_view kContent = ",\"content\":";
@@ -199,15 +197,22 @@ Segment parse(std::string_view text) {
 
 constexpr const char* kRestoreFile = "restore the file from a backup of the bin";
 
-[[noreturn]] void damaged(const fs::path& path, const std::exception& error) {
-  throw Failure(path.string(), std::string("this segment of the bin is damaged: ") + error.what(), kRestoreFile);
+[[noreturn]] void damaged(const Medium& medium, const std::string& path, const std::exception& error) {
+  throw Failure(medium.name_of(path), std::string("this segment of the bin is damaged: ") + error.what(),
+                kRestoreFile);
 }
 
-void require_named(const fs::path& path, const SegmentHeader& header, const SegmentRow& row) {
+std::string bytes_at(const Medium& medium, const std::string& path) {
+  std::optional<std::string> bytes = medium.read(path);
+  if (!bytes) throw Failure(medium.name_of(path), "this segment of the bin is not there", kRestoreFile);
+  return *std::move(bytes);
+}
+
+void require_named(const Medium& medium, const SegmentHeader& header, const SegmentRow& row) {
   const bool named = header.run == row.run && header.job == row.job && header.n == row.n &&
                      header.identity == row.identity && header.target == row.target && header.place == row.place;
   if (named) return;
-  throw Failure(path.string(),
+  throw Failure(medium.name_of(row.path),
                 "here lies segment " + segment_path(header.run, header.job, header.n) +
                     " of the bin under a name that is not its own",
                 kRestoreFile);
@@ -215,43 +220,42 @@ void require_named(const fs::path& path, const SegmentHeader& header, const Segm
 
 }  // namespace
 
-Segment read_stranger(const fs::path& path) {
-  const std::string text = decompress(read_file(path), path.string());
+Segment read_stranger(const Medium& medium, const std::string& path) {
+  const std::string text = decompress(bytes_at(medium, path), medium.name_of(path));
   try {
     return parse(text);
   } catch (const std::exception& error) {
-    damaged(path, error);
+    damaged(medium, path, error);
   }
 }
 
-SegmentHeader read_stranger_header(const fs::path& path) {
-  const std::string packed = read_file(path);
-  Unpacker unpacker(packed, path.string());
+SegmentHeader read_stranger_header(const Medium& medium, const std::string& path) {
+  const std::string packed = bytes_at(medium, path);
+  Unpacker unpacker(packed, medium.name_of(path));
   std::string text;
   while (text.find('\n') == std::string::npos && unpacker.next(text)) {
   }
   try {
     return header_of(Json::parse(text.substr(0, text.find('\n'))));
   } catch (const std::exception& error) {
-    damaged(path, error);
+    damaged(medium, path, error);
   }
 }
 
-Segment read_segment(const fs::path& trash, const SegmentRow& row) {
-  const fs::path path = trash / row.path;
-  Segment segment = read_stranger(path);
+Segment read_segment(const Medium& medium, const SegmentRow& row) {
+  Segment segment = read_stranger(medium, row.path);
   // Names first: they say which file this is; the digest alone would say only that it is another.
-  require_named(path, segment.header, row);
+  require_named(medium, segment.header, row);
   if (segment.sha256 != row.sha256) {
-    throw Failure(path.string(), "this segment of the bin is not the one that was sealed: its digest is another",
-                  kRestoreFile);
+    throw Failure(medium.name_of(row.path),
+                  "this segment of the bin is not the one that was sealed: its digest is another", kRestoreFile);
   }
   return segment;
 }
 
-SegmentHeader read_segment_header(const fs::path& trash, const SegmentRow& row) {
-  SegmentHeader header = read_stranger_header(trash / row.path);
-  require_named(trash / row.path, header, row);
+SegmentHeader read_segment_header(const Medium& medium, const SegmentRow& row) {
+  SegmentHeader header = read_stranger_header(medium, row.path);
+  require_named(medium, header, row);
   return header;
 }
 

@@ -1,13 +1,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
 #include <cstdlib>
 
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
-#include "core/base/file.h"
 #include "core/base/json_text.h"
 #include "core/base/times.h"
 #include "core/bin/packer.h"
@@ -17,7 +15,6 @@
 namespace winnow {
 namespace {
 
-namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kBlock = 256 * 1024;
@@ -64,14 +61,16 @@ std::string segment_path(const std::string& run, const std::string& job, std::in
   return run + "/" + job + "/" + std::to_string(n) + std::string(kSegmentEnding);
 }
 
-SegmentWriter::SegmentWriter(fs::path path, const SegmentHeader& header) : path_(std::move(path)) {
-  make_folders(path_.parent_path());
-  out_ = std::make_unique<Packer>(path_.string() + ".part", block_size());
+SegmentWriter::SegmentWriter(const Medium& medium, std::string path, const SegmentHeader& header)
+    : medium_(medium),
+      path_(std::move(path)),
+      part_(medium.begin(path_)),
+      out_(std::make_unique<Packer>(part_, block_size())) {
   line(to_json(header).dump());
 }
 
 SegmentWriter::~SegmentWriter() {
-  if (out_) ::unlink((path_.string() + ".part").c_str());
+  if (out_) ::unlink(part_.c_str());
 }
 
 void SegmentWriter::line(std::string_view text) {
@@ -95,9 +94,9 @@ std::int64_t SegmentWriter::put(const SegmentLine& item) {
     line(Json{{"purged", item.purged}}.dump());
     return lines_;
   }
-  if (item.part >= parts_) throw Failure(path_.string(), "an item was put before its target was opened");
+  if (item.part >= parts_) throw Failure(medium_.name_of(path_), "an item was put before its target was opened");
   if (item.content.empty() || item.content.find('\n') != std::string::npos || !is_json(item.content)) {
-    throw Failure(path_.string(), "the store gave a copy that is not one line of JSON",
+    throw Failure(medium_.name_of(path_), "the store gave a copy that is not one line of JSON",
                   "this is a bug of the store");
   }
   std::string& out = out_->text();
@@ -128,15 +127,13 @@ std::string SegmentWriter::finish(const LineSet& taken) {
   const std::string sha256 = out_->digest();
   line(Json{{"end", true}, {"lines", lines_}, {"taken", taken.text()}, {"sha256", sha256}}.dump());
   out_->end();
-  const std::string part = path_.string() + ".part";
-  if (::rename(part.c_str(), path_.c_str()) != 0) throw system_failure(path_.string(), "cannot rename", errno);
+  medium_.publish(path_);
   out_.reset();
-  sync_folder(path_.parent_path());
   return sha256;
 }
 
-std::string rewrite_segment(const Segment& segment, const fs::path& path) {
-  SegmentWriter writer(path, segment.header);
+std::string rewrite_segment(const Segment& segment, const Medium& medium, const std::string& path) {
+  SegmentWriter writer(medium, path, segment.header);
   // Part lines stand where they stood, so that line numbers stay what the index and ids say.
   std::size_t part = 0;
   std::int64_t number = 1;

@@ -5,9 +5,9 @@
 /// clean_up(). A segment goes as a whole when no line of it is the only copy there may be. Thread rule: one thread.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
+#include "core/bin/medium.h"
 #include "core/state/bin_index.h"
 
 namespace winnow {
@@ -21,13 +21,12 @@ struct PurgeName {
 /// Destroys the copies of `lines` in the segment of `row`, whose act of purging must have begun on them, and ends
 /// the act: pending lines beyond `lines` are as they were. Lines that stand for nothing go too. Throws Failure;
 /// then the act is pending still.
-void bury(State& state, const std::filesystem::path& trash, const SegmentRow& row, const LineSet& lines,
-          const PurgeName& by, Time at);
+void bury(State& state, const Medium& medium, const SegmentRow& row, const LineSet& lines, const PurgeName& by,
+          Time at);
 
 /// Ends an act of purging without destroying anything more: lines of it that have a tombstone, or whose file is
 /// gone as a whole, are purged, so are those of `gone`; the others are as they were. Files that the segment's own
 /// file replaced, or that were to replace it, are unlinked. Throws Failure where a file is gone that others need.
-void clean_up(State& state, const std::filesystem::path& trash, const SegmentRow& row, const LineSet& gone,
-              Time at);
+void clean_up(State& state, const Medium& medium, const SegmentRow& row, const LineSet& gone, Time at);
 
 }  // namespace winnow

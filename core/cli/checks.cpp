@@ -7,6 +7,7 @@
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
+#include "core/bin/medium.h"
 #include "core/cli/rehearsal.h"
 #include "core/policy/dry_call.h"
 #include "core/policy/folders.h"
@@ -65,6 +66,13 @@ class Checker {
       ++problems_;
       bin_trouble_ = "this account cannot write to the bin, " + world_.config.trash.string();
       files_.push_back({{"file", world_.config.trash.string()}, {"fine", false}, {"message", bin_trouble_}});
+    }
+    try {
+      world_.medium.try_out();
+    } catch (const Failure& failure) {
+      ++problems_;
+      bin_trouble_ = std::string("the bin cannot be kept where it should lie: ") + failure.what();
+      files_.push_back({{"file", world_.medium.name_of("")}, {"fine", false}, {"message", bin_trouble_}});
     }
   }
 

@@ -30,11 +30,12 @@ void print_holds(State& state) {
 
 /// Of the newest segments; each is read as a whole, so a few must do.
 void print_ids(const Config& config, State& state) {
+  if (!config.trash_store.empty()) return;  // a shell does not wait for a store
   std::vector<SegmentRow> rows = BinIndex(state).find(SegmentQuery{});
   std::reverse(rows.begin(), rows.end());
   std::size_t said = 0;
   for (const SegmentRow& row : rows) {
-    const Segment segment = read_segment(config.trash, row);
+    const Segment segment = read_segment(FolderMedium(config.trash), row);
     for (const SegmentLine& line : segment.lines) {
       if (said++ == kMost) return;
       std::cout << BinId{row.run, row.job, row.n, line.number}.text() << '\n';

@@ -97,7 +97,7 @@ void check_fields(const Hold& hold, const Where& where, World& world) {
 std::vector<std::string> binned_keys(const BinSelection& selection, const Hold& hold, World& world) {
   std::vector<std::string> out;
   for (const SegmentRow& row : segments_meant(world.state, selection)) {
-    const Segment segment = read_segment(world.config.trash, row);
+    const Segment segment = read_segment(world.medium, row);
     for (const SegmentLine& line : segment.lines) {
       const SegmentPart& part = segment.parts.at(line.part);
       const bool here = (part.store == hold.store || part.identity == hold.identity) &&

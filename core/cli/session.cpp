@@ -55,8 +55,9 @@ Session::Session(Config config, std::string run, Time now)
       state_(State::open(config_.state)),
       host_(now, config_.zone, stop_requested),
       stores_(config_, environment_, registry_, host_),
-      world_{config_, environment_, registry_,      state_, clock_,         host_,
-             stores_, bin_,         std::move(run), now,    operator_name()} {
+      medium_(medium_of(config_, stores_)),
+      world_{config_, environment_, registry_, state_,         clock_, host_,
+             stores_, bin_,         *medium_,  std::move(run), now,    operator_name()} {
   host_.set_own_paths(own_paths(config_));
 }
 

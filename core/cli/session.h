@@ -5,6 +5,7 @@
 
 #include "core/base/clock.h"
 #include "core/bin/bin_view.h"
+#include "core/bin/store_medium.h"
 #include "core/cli/command.h"
 #include "core/judge/setup.h"
 
@@ -41,6 +42,7 @@ class Session {
   HostServices host_;
   Stores stores_;
   BinOfWorld bin_;
+  std::unique_ptr<Medium> medium_;
   World world_;
 };
 

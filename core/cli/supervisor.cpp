@@ -200,7 +200,7 @@ RunReport supervise(const Globals& globals, const RunRequest& request) {
   out.config = config.file.string();
   out.asked = request.jobs;
   out.ledger_head = crew.ledger_head();
-  out.trash = config.trash.string();
+  out.trash = config.trash_store.empty() ? config.trash.string() : "store:" + config.trash_store;
   if (config.trash_retention) out.frees = now + config.trash_retention->about();
   std::vector<int> statuses;
   for (const JobConfig& job : config.jobs) {

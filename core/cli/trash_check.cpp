@@ -5,6 +5,7 @@
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/bin/foreign_bin.h"
+#include "core/bin/medium.h"
 #include "core/bin/parked.h"
 #include "core/cli/progress_line.h"
 #include "core/cli/selection.h"
@@ -38,9 +39,9 @@ class Check {
     known_.insert(row.path);
     try {
       if (depth_ == Depth::headers) {
-        read_segment_header(session_.config().trash, row);
+        read_segment_header(session_.world().medium, row);
       } else {
-        look_for_parked(read_segment(session_.config().trash, row), row);
+        look_for_parked(read_segment(session_.world().medium, row), row);
       }
     } catch (const Failure& failure) {
       problem(failure.what());
@@ -49,14 +50,8 @@ class Check {
 
   /// Segments that the index does not know.
   void strangers() {
-    const fs::path& trash = session_.config().trash;
-    if (!fs::exists(trash)) return;
-    for (const auto& entry : fs::recursive_directory_iterator(trash)) {
-      const std::string path = entry.path().lexically_relative(trash).string();
-      if (!entry.is_regular_file() || !entry.path().filename().string().ends_with(".zst") ||
-          known_.contains(path)) {
-        continue;
-      }
+    for (const std::string& path : session_.world().medium.list("")) {
+      if (!path.ends_with(".zst") || known_.contains(path)) continue;
       problem(path + ": the index does not know this segment; `winnow trash adopt` takes it in");
     }
   }

@@ -54,7 +54,7 @@ class Listing {
 
 void list_segment(const SegmentRow& row, const BinSelection& selection, Session& session, Listing& listing) {
   const std::map<std::int64_t, LineState> states = BinIndex(session.world().state).lines(row);
-  const Segment segment = read_segment(session.config().trash, row);
+  const Segment segment = read_segment(session.world().medium, row);
   const LineSet meant = lines_meant(selection, segment, session.config().zone);
   for (const SegmentLine& line : segment.lines) {
     const auto at = states.find(line.number);
@@ -72,7 +72,8 @@ int trash_list(const Invocation& invocation, const std::vector<std::string>& wor
   State& state = session.world().state;
   const BinSelection selection = read_selection(invocation, state, session.world().as_of, session.config().zone);
   if (selection.narrows_items() || selection.job) {
-    look_through(session.config(), state, selection, [](const SegmentRow&, const Segment&, const LineSet&) {});
+    look_through(session.config(), session.world().medium, state, selection,
+                 [](const SegmentRow&, const Segment&, const LineSet&) {});
   }
   Listing listing(invocation.globals);
   int status = kDone;

@@ -57,7 +57,7 @@ int trash_show(const Invocation& invocation, const std::vector<std::string>& wor
     throw Failure(id.text(), "was purged: nothing of it is left");
   }
   if (state != states.end() && state->second != LineState::unsure && !row->path.empty()) {
-    const Segment segment = read_segment(session.config().trash, *row);
+    const Segment segment = read_segment(session.world().medium, *row);
     for (const SegmentLine& line : segment.lines) {
       if (line.number == id.line) return show(invocation, *row, segment, line, state->second, session.config());
     }

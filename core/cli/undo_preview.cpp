@@ -102,7 +102,8 @@ int preview_undo(const BinSelection& selection, Session& session, const Globals&
       look.trouble(BinId{row.run, row.job, row.n, 0}.segment() + ": " + error.what());
     }
   };
-  for (const std::string& unread : look_through(session.config(), session.world().state, selection, each)) {
+  for (const std::string& unread :
+       look_through(session.config(), session.world().medium, session.world().state, selection, each)) {
     look.trouble(unread);
   }
   return look.report(*selection.run, globals);

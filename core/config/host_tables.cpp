@@ -1,4 +1,6 @@
 /// [winnow], [trash] and [[notify]].
+#include <algorithm>
+
 #include "core/base/failure.h"
 #include "core/config/environment.h"
 #include "core/config/tables.h"
@@ -6,7 +8,7 @@
 namespace winnow {
 namespace {
 
-const std::vector<std::string> kWinnowKeys = {"state",     "plugins",     "policies",    "timezone",
+const std::vector<std::string> kWinnowKeys = {"state",     "trash",       "plugins",     "policies", "timezone",
                                               "env_files", "plan_expiry", "drill_every", "deadline"};
 const std::vector<std::string> kTrashKeys = {"path", "retention", "min_free"};
 const std::vector<std::string> kNotifyKeys = {"kind", "url", "on"};
@@ -38,6 +40,28 @@ std::string fill_state(const Entry& entry, const Config& config) {
   }
 }
 
+/// "store:archive" or "store:archive/host-a".
+void read_trash_store(const Entry& entry, Config& config) {
+  constexpr std::string_view kScheme = "store:";
+  constexpr const char* kForm =
+      "write \"store:NAME\", or \"store:NAME/FOLDER\" where several states share the store";
+  const std::string text = entry.text();
+  if (!text.starts_with(kScheme)) {
+    entry.fail("must name a store", std::string(kForm) + "; a folder of the bin is [trash] path");
+  }
+  const std::string name = text.substr(kScheme.size(), text.find('/') - kScheme.size());
+  const std::string inside = text.find('/') == std::string::npos ? "trash" : text.substr(text.find('/') + 1);
+  const auto is_fine = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+           c == '-';
+  };
+  const bool fine = !inside.empty() && inside.front() != '.' && std::all_of(inside.begin(), inside.end(), is_fine);
+  if (name.empty() || !fine) entry.fail("names no store, or no folder", kForm);
+  config.trash_store = name;
+  config.trash_inside = inside;
+  config.trash_store_place = entry.place();
+}
+
 }  // namespace
 
 std::optional<Duration> read_winnow_table(const Section& section, Config& config) {
@@ -47,6 +71,7 @@ std::optional<Duration> read_winnow_table(const Section& section, Config& config
     config.env_files_place = entry->place();
   }
   if (const auto entry = section.find("state")) config.state = in_folder(config, fill_state(*entry, config));
+  if (const auto entry = section.find("trash")) read_trash_store(*entry, config);
   if (const auto entry = section.find("plugins")) config.plugins = read_paths(*entry, config);
   if (const auto entry = section.find("policies")) config.policies = in_folder(config, entry->text());
   if (const auto entry = section.find("plan_expiry")) config.plan_expiry = entry->duration();

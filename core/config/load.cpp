@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/base/failure.h"
 #include "core/base/file.h"
 #include "core/config/config.h"
@@ -9,6 +11,15 @@ namespace winnow {
 namespace {
 
 const std::vector<std::string> kTables = {"winnow", "limits", "trash", "stores", "jobs", "notify"};
+
+void require_trash_store(const Config& config) {
+  const bool there = std::any_of(config.stores.begin(), config.stores.end(),
+                                 [&](const StoreConfig& store) { return store.name == config.trash_store; });
+  if (there) return;
+  throw configuration_failure(config.trash_store_place.text() + ": trash",
+                              "there is no [stores." + config.trash_store + "]",
+                              "write that table, or name a store that is there");
+}
 
 /// `folder`: to which relative paths are relative.
 Config parse_below(std::string_view text, const std::filesystem::path& file, const std::filesystem::path& folder,
@@ -47,6 +58,7 @@ Config parse_below(std::string_view text, const std::filesystem::path& file, con
       config.stores[at++].named_by = read_named_by(store, config);
     }
   }
+  if (!config.trash_store.empty()) require_trash_store(config);
   if (const auto jobs = root.find("jobs")) {
     for (const Entry& job : jobs->section("[jobs]").entries_as_written()) {
       config.jobs.push_back(read_job_table(job, config, defaults));
@@ -94,6 +106,8 @@ Config load_other_version(const std::filesystem::path& file, const Config& prese
                               present.folder, present.now);
   config.state = present.state;
   config.trash = present.trash;
+  config.trash_store = present.trash_store;
+  config.trash_inside = present.trash_inside;
   require_env_files(config);
   return config;
 }

@@ -70,9 +70,13 @@ StoreConfig read_store_table(const Entry& entry, const Config& config) {
   store.name = entry.name();
   store.place = section.place();
   store.plugin = section.need("plugin", "the kind of store, for example \"sqlite\" or \"files\"").text();
-  const Entry allow = section.need("allow", "the only targets that may ever be touched");
-  store.allow = allow.texts();
-  for (const Entry& element : allow.elements()) check_allowed(element);
+  // A store that only keeps the bin has no targets at all.
+  const bool keeps_bin = store.name == config.trash_store;
+  if (section.find("allow") || !keeps_bin) {
+    const Entry allow = section.need("allow", "the only targets that may ever be touched");
+    store.allow = allow.texts();
+    for (const Entry& element : allow.elements()) check_allowed(element);
+  }
   if (const auto sha256 = section.find("sha256")) store.sha256 = read_sha256(*sha256);
   if (const auto unknown = section.find("unknown_values")) store.unknown_values = read_unknown_values(*unknown);
   if (const auto earliest = section.find("earliest")) store.earliest = read_earliest(*earliest, config);

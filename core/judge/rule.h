@@ -15,6 +15,7 @@
 namespace winnow {
 
 class BinView;
+class Medium;
 
 /// What every job of a run is given.
 struct World {
@@ -26,6 +27,7 @@ struct World {
   HostServices& host;
   Stores& stores;
   BinView& bin;
+  const Medium& medium;  ///< where the segments of the bin lie
   std::string run;
   Time as_of;       ///< the run's frozen now
   std::string who;  ///< operator

@@ -156,6 +156,16 @@ OpenStore& Stores::get(const std::string& name) {
   return open_.emplace(name, std::move(open)).first->second;
 }
 
+std::unique_ptr<Store> Stores::another(const std::string& name) {
+  const StoreConfig& store = config_.store(name);
+  const LoadedPlugin& plugin = registry_.get(store.plugin, store.sha256);
+  try {
+    return make_store(plugin, bind_store(store, plugin, config_, environment_, Fill::yes), host_);
+  } catch (const Error& error) {
+    throw failure_of(store.place.text() + ": [stores." + name + "]", error);
+  }
+}
+
 OpenStore& Stores::add(const std::string& name, std::unique_ptr<Store> store) {
   const StoreConfig& config = config_.store(name);
   std::string identity = store->identity();

@@ -36,6 +36,8 @@ class Stores {
 
   /// Throws Failure with the store's place in the TOML.
   OpenStore& get(const std::string& name);
+  /// A further instance of the store, apart from that of get(). Throws Failure.
+  std::unique_ptr<Store> another(const std::string& name);
   /// The store whose identity this is: `name` if it still is that one, else any of the TOML's that answers so.
   OpenStore& with_identity(const std::string& name, const std::string& identity);
   /// Stands in for the plugin of the store `name` of the TOML: tests bring stores that fail when they are told to.

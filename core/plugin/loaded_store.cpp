@@ -129,17 +129,9 @@ class LoadedStore final : public Store {
   }
 
   std::vector<std::string> targets() override {
-    std::vector<std::string> out;
-    if (!WINNOW_HAS(&table_, targets)) return out;
-    using Answer = Call<std::vector<std::string>&>;
-    Answer call{out};
-    const winnow_text_sink sink{
-        &call, [](void* ctx, winnow_text text) noexcept {
-          return Answer::run(ctx, [&](std::vector<std::string>& to) { return to.emplace_back(view(text)), 0; });
-        }};
-    winnow_error error{};
-    finish(table_.targets(self(), &sink, &error), error, call.thrown);
-    return out;
+    if (!WINNOW_HAS(&table_, targets)) return {};
+    return texts(
+        [&](const winnow_text_sink* sink, winnow_error* error) { return table_.targets(self(), sink, error); });
   }
 
   std::vector<Referrer> referrers(std::string_view target, std::span<const std::string_view> keys) override {
@@ -208,6 +200,44 @@ class LoadedStore final : public Store {
            error);
   }
 
+  bool keeps_files() const override {
+    return WINNOW_HAS(&table_, put_file) && WINNOW_HAS(&table_, get_file) && WINNOW_HAS(&table_, list_files) &&
+           WINNOW_HAS(&table_, drop_file);
+  }
+
+  void put_file(std::string_view name, std::string_view content) override {
+    if (!keeps_files()) return Store::put_file(name, content);
+    winnow_error error{};
+    finish(table_.put_file(self(), borrow(name), borrow(content), &error), error);
+  }
+
+  std::optional<std::string> get_file(std::string_view name) override {
+    if (!keeps_files()) return Store::get_file(name);
+    std::optional<std::string> out;
+    using Answer = Call<std::optional<std::string>&>;
+    Answer call{out};
+    const winnow_text_sink sink{
+        &call, [](void* ctx, winnow_text text) noexcept {
+          return Answer::run(ctx, [&](std::optional<std::string>& to) { return to.emplace(view(text)), 0; });
+        }};
+    winnow_error error{};
+    finish(table_.get_file(self(), borrow(name), &sink, &error), error, call.thrown);
+    return out;
+  }
+
+  std::vector<std::string> list_files(std::string_view folder) override {
+    if (!keeps_files()) return Store::list_files(folder);
+    return texts([&](const winnow_text_sink* sink, winnow_error* error) {
+      return table_.list_files(self(), borrow(folder), sink, error);
+    });
+  }
+
+  void drop_file(std::string_view name) override {
+    if (!keeps_files()) return Store::drop_file(name);
+    winnow_error error{};
+    finish(table_.drop_file(self(), borrow(name), &error), error);
+  }
+
   bool rehearses() const override { return (table_.flags & WINNOW_REHEARSES) != 0; }
 
   void lock(std::string_view target) override {
@@ -218,6 +248,21 @@ class LoadedStore final : public Store {
 
  private:
   void* self() const { return instance_.self(); }
+
+  /// What a call shows to a sink of texts.
+  template <class Ask>
+  static std::vector<std::string> texts(const Ask& ask) {
+    std::vector<std::string> out;
+    using Answer = Call<std::vector<std::string>&>;
+    Answer call{out};
+    const winnow_text_sink sink{
+        &call, [](void* ctx, winnow_text text) noexcept {
+          return Answer::run(ctx, [&](std::vector<std::string>& to) { return to.emplace_back(view(text)), 0; });
+        }};
+    winnow_error error{};
+    finish(ask(&sink, &error), error, call.thrown);
+    return out;
+  }
 
   Instance instance_;
   const winnow_store& table_;

@@ -138,10 +138,16 @@ JobHealth health_of_job(const Config& all, State* state, const JobConfig& config
 }
 
 /// How many of a segment's binned lines no hold keeps.
-std::uint64_t not_held(const Config& config, State& state, const SegmentRow& row, Time now) {
+std::uint64_t not_held(const Config& config, State& state, const SegmentRow& row, std::uint64_t items, Time now) {
+  const std::vector<Hold> all = HoldRows(state).all();
+  const auto may_hold = [&](const Hold& hold) {
+    return hold.stands(now) && (hold.store == row.store || hold.identity == row.identity);
+  };
+  // In a store nobody looks from here: what a hold may keep counts as held.
+  if (!config.trash_store.empty()) return std::any_of(all.begin(), all.end(), may_hold) ? 0 : items;
   Segment segment;
   try {
-    segment = read_segment(config.trash, row);
+    segment = read_segment(FolderMedium(config.trash), row);
   } catch (const Failure&) {
     return static_cast<std::uint64_t>(row.items);  // a purge keeps it, and a person has to look
   }
@@ -176,7 +182,7 @@ void look_at_bin(const Config& config, State& state, const HealthRule& rule, Hea
     out.bin_bytes += binned > 0 ? row.bytes : 0;
     if (binned == 0 || !config.trash_retention) continue;
     const Time purged_by = before(before(rule.now, rule.max_age, Zone{}), *config.trash_retention, config.zone);
-    if (row.sealed_at < purged_by) out.overdue += not_held(config, state, row, rule.now);
+    if (row.sealed_at < purged_by) out.overdue += not_held(config, state, row, binned, rule.now);
   }
 }
 

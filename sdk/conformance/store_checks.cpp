@@ -256,7 +256,10 @@ std::vector<Check> store_checks() {
       {"settles_after_death",
        "killed before each call of its bin, and after the last: settle() tells the truth, and all "
        "can come back",
-       settles_after_death}};
+       settles_after_death},
+      {"keeps_files",
+       "a file of the host's, where the store keeps such, is there as it was put until it is dropped",
+       keeps_files}};
 }
 
 }  // namespace winnow::conformance

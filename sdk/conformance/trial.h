@@ -86,6 +86,7 @@ struct Check {
 std::vector<Check> general_checks();
 std::vector<Check> job_checks();
 std::vector<Check> store_checks();
-void settles_after_death(const Subject& subject);  ///< a check of stores
+void settles_after_death(const Subject& subject);  ///< a check of stores, as the next
+void keeps_files(const Subject& subject);
 
 }  // namespace winnow::conformance

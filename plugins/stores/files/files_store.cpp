@@ -9,6 +9,7 @@
 
 #include "bin_list.h"
 #include "fields.h"
+#include "own_files.h"
 #include "park.h"
 #include "purge.h"
 #include "restore.h"
@@ -168,6 +169,22 @@ void FilesStore::settle(const winnow_permit& permit, std::span<const winnow_head
 void FilesStore::parked(const ParkedSink& out) {
   const OwnThings own;
   list_bin(tree(own), out);
+}
+
+void FilesStore::put_file(std::string_view name, std::string_view content) {
+  put_own(beneath_, name, content);
+}
+
+std::optional<std::string> FilesStore::get_file(std::string_view name) {
+  return get_own(beneath_, name);
+}
+
+std::vector<std::string> FilesStore::list_files(std::string_view folder) {
+  return list_own(beneath_, folder);
+}
+
+void FilesStore::drop_file(std::string_view name) {
+  drop_own(beneath_, name);
 }
 
 std::vector<std::string> FilesStore::targets() {

@@ -16,6 +16,12 @@ namespace {
 
 constexpr std::size_t kMaxMeta = 65'536;  // a key has 1,024 bytes at most, a reason some dozens
 
+std::string meta_name(const std::string& name) {
+  return name + std::string(kMetaSuffix);
+}
+
+}  // namespace
+
 void write_whole(int fd, std::string_view bytes, std::string_view name) {
   while (!bytes.empty()) {
     const ssize_t written = write(fd, bytes.data(), bytes.size());
@@ -24,12 +30,6 @@ void write_whole(int fd, std::string_view bytes, std::string_view name) {
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
 }
-
-std::string meta_name(const std::string& name) {
-  return name + std::string(kMetaSuffix);
-}
-
-}  // namespace
 
 std::optional<std::string> read_meta(int parked_folder, const std::string& copy) {
   const std::string name = meta_name(copy);

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace winnow::files {
 
@@ -14,6 +15,9 @@ void keep_meta(int parked_folder, const std::string& name, const std::string& me
 
 /// The meta file of `name`, or nullopt where there is none. Throws PathError.
 std::optional<std::string> read_meta(int parked_folder, const std::string& name);
+
+/// Writes all of `bytes`; `name` is for the message. Throws PathError.
+void write_whole(int fd, std::string_view bytes, std::string_view name);
 
 /// Removes the meta file of `name`, if there is one.
 void remove_meta(int parked_folder, const std::string& name);

@@ -22,6 +22,15 @@ bool lies_in_own_folder(std::string_view path) {
   }
 }
 
+std::string own_path(std::string_view name) {
+  constexpr std::string_view kFine = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/";
+  const std::string path = std::string(kOwnFolder) + "/" + std::string(name);
+  const bool fine = path.find_first_not_of(kFine) == path.npos && !path.ends_with('/') &&
+                    path.find("//") == path.npos && path.find("/.") == path.npos;
+  if (!fine) throw Error(WINNOW_BROKEN, shown(name) + " is no name of a file of winnow's own");
+  return path;
+}
+
 bool is_parked(std::string_view path, std::string_view key) {
   if (!path.starts_with(std::string(kBinFolder) + "/")) return false;
   const std::size_t place_end = path.find('/', kBinFolder.size() + 1);

@@ -22,6 +22,10 @@ constexpr std::string_view kMetaSuffix = ".trashmeta.json";
 /// may lie within another's.
 bool lies_in_own_folder(std::string_view path);
 
+/// Where a file of the host's own lies: ".winnow/NAME". Throws Error(WINNOW_BROKEN) for a name that is none, as
+/// put_file of plugin.h says; so nothing else of the tree or bucket can be meant.
+std::string own_path(std::string_view name);
+
 /// Whether `path` is `key` parked in a place of the bin. Whether it can be walked is the store's own to ask.
 bool is_parked(std::string_view path, std::string_view key);
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "inspecting.h"
+#include "own_files.h"
 #include "parallel.h"
 #include "parked.h"
 #include "parking/bin.h"
@@ -166,6 +167,22 @@ std::vector<std::string> S3Store::targets() {
     folders.insert(object.key.substr(0, slash + 1));
   }
   return {folders.begin(), folders.end()};
+}
+
+void S3Store::put_file(std::string_view name, std::string_view content) {
+  put_own(bucket_, name, content);
+}
+
+std::optional<std::string> S3Store::get_file(std::string_view name) {
+  return get_own(bucket_, name);
+}
+
+std::vector<std::string> S3Store::list_files(std::string_view folder) {
+  return list_own(bucket_, folder);
+}
+
+void S3Store::drop_file(std::string_view name) {
+  drop_own(bucket_, versioning(), name);
 }
 
 void S3Store::parked(const ParkedSink& out) {

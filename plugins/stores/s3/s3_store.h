@@ -45,6 +45,11 @@ class S3Store : public Store {
   void settle(const winnow_permit& permit, std::span<const winnow_header> headers,
               std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) override;
   void parked(const ParkedSink& out) override;
+  bool keeps_files() const override { return true; }
+  void put_file(std::string_view name, std::string_view content) override;
+  std::optional<std::string> get_file(std::string_view name) override;
+  std::vector<std::string> list_files(std::string_view folder) override;
+  void drop_file(std::string_view name) override;
   /// The folders of the first thousand objects.
   std::vector<std::string> targets() override;
   /// Does nothing: an object is removed only as it was read.

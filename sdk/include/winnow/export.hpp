@@ -216,8 +216,32 @@ class Plugin {
         });
       };
     }
+    if constexpr (!std::is_same_v<decltype(&Class::put_file), decltype(&Store::put_file)>) fill_files();
     store_.lock = [](void* self, winnow_text target, winnow_error* err) noexcept {
       return guarded(err, [&] { object<Class>(self).lock(view(target)); });
+    };
+  }
+
+  void fill_files() {
+    store_.put_file = [](void* self, winnow_text name, winnow_text content, winnow_error* err) noexcept {
+      return guarded(err, [&] { object<Class>(self).put_file(view(name), view(content)); });
+    };
+    store_.get_file = [](void* self, winnow_text name, const winnow_text_sink* out, winnow_error* err) noexcept {
+      return guarded(err, [&] {
+        const std::optional<std::string> content = object<Class>(self).get_file(view(name));
+        if (content && out->text(out->ctx, borrow(std::string_view{*content})) != 0) stopped();
+      });
+    };
+    store_.list_files = [](void* self, winnow_text folder, const winnow_text_sink* out,
+                           winnow_error* err) noexcept {
+      return guarded(err, [&] {
+        for (const std::string& name : object<Class>(self).list_files(view(folder))) {
+          if (out->text(out->ctx, borrow(std::string_view{name})) != 0) stopped();
+        }
+      });
+    };
+    store_.drop_file = [](void* self, winnow_text name, winnow_error* err) noexcept {
+      return guarded(err, [&] { object<Class>(self).drop_file(view(name)); });
     };
   }
 

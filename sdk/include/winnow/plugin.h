@@ -24,7 +24,7 @@
 #include <stdint.h>
 
 #define WINNOW_ABI_MAJOR 1 /* part of the entry symbol's name */
-#define WINNOW_ABI_MINOR 2 /* grows with every addition; docs/plugins/abi.md says what each brought */
+#define WINNOW_ABI_MINOR 3 /* grows with every addition; docs/plugins/abi.md says what each brought */
 
 #define WINNOW_EXPORT __attribute__((visibility("default")))
 
@@ -400,6 +400,20 @@ typedef struct winnow_store {
   /* Optional: what could be a target here, for a TOML that is made from the store: tables or collections, folders
    * with their slash. Need not be complete. Reads only. [instance] */
   winnow_code (*targets)(void* self, const winnow_text_sink* out, winnow_error* err) WINNOW_NOEXCEPT;
+  /* Optional, all four or none: whole files of the host's own, so that its bin can lie in this store. A name is one
+   * or more components of letters, digits, ".", "_" and "-" that do not begin with ".", joined by "/". Where they
+   * lie no item is ever shown; nobody else writes there. Keeps a file, which is not empty. It is durable and
+   * readable by all when this returns OK. One that is there already with the same content is fine, with another it
+   * is BROKEN and stays as it was. [instance] */
+  winnow_code (*put_file)(void* self, winnow_text name, winnow_text content, winnow_error* err) WINNOW_NOEXCEPT;
+  /* Shows the whole content at once; nothing, and OK, where no such file is. [instance] */
+  winnow_code (*get_file)(void* self, winnow_text name, const winnow_text_sink* out,
+                          winnow_error* err) WINNOW_NOEXCEPT;
+  /* Shows the names of all files below a folder, each once, those put a moment ago among them. [instance] */
+  winnow_code (*list_files)(void* self, winnow_text folder, const winnow_text_sink* out,
+                            winnow_error* err) WINNOW_NOEXCEPT;
+  /* Destroys a file for good, with all its versions; OK also where none is. [instance] */
+  winnow_code (*drop_file)(void* self, winnow_text name, winnow_error* err) WINNOW_NOEXCEPT;
 } winnow_store;
 
 /* ---- description and handshake ------------------------------------------------------------------ */

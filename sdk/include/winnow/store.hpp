@@ -81,6 +81,13 @@ class Store {
 
   /// Shows all that lies in the store's own bin, if it has one.
   virtual void parked(const ParkedSink& out);
+
+  /// Whole files of the host's own; a store that keeps them has all four of these.
+  virtual bool keeps_files() const;
+  virtual void put_file(std::string_view name, std::string_view content);
+  virtual std::optional<std::string> get_file(std::string_view name);  ///< nullopt: there is none
+  virtual std::vector<std::string> list_files(std::string_view folder);
+  virtual void drop_file(std::string_view name);
 };
 
 inline void Bin::refuse(std::size_t, std::string_view) {}
@@ -102,5 +109,25 @@ inline std::vector<Referrer> Store::referrers(std::string_view, std::span<const 
 }
 
 inline void Store::parked(const ParkedSink&) {}
+
+inline bool Store::keeps_files() const {
+  return false;
+}
+
+inline void Store::put_file(std::string_view, std::string_view) {
+  throw Error(WINNOW_UNSUPPORTED, "this store keeps no files of the host's");
+}
+
+inline std::optional<std::string> Store::get_file(std::string_view) {
+  throw Error(WINNOW_UNSUPPORTED, "this store keeps no files of the host's");
+}
+
+inline std::vector<std::string> Store::list_files(std::string_view) {
+  throw Error(WINNOW_UNSUPPORTED, "this store keeps no files of the host's");
+}
+
+inline void Store::drop_file(std::string_view) {
+  throw Error(WINNOW_UNSUPPORTED, "this store keeps no files of the host's");
+}
 
 }  // namespace winnow

@@ -97,12 +97,36 @@ class FlawedStore final : public Store {
   }
   void lock(std::string_view) override {}
 
+  void put_file(std::string_view name, std::string_view content) override {
+    const auto [at, fresh] = files().emplace(name, content);
+    if (!fresh && at->second != content && flaw_ != "keeps the first of two files")
+      throw Error(WINNOW_BROKEN, "it is there");
+  }
+  std::optional<std::string> get_file(std::string_view name) override {
+    const auto at = files().find(name);
+    return at == files().end() ? std::nullopt : std::optional(at->second);
+  }
+  std::vector<std::string> list_files(std::string_view) override {
+    std::vector<std::string> out;
+    for (const auto& [name, content] : files()) out.push_back(name);
+    return out;
+  }
+  void drop_file(std::string_view name) override {
+    if (const auto at = files().find(name); at != files().end() && flaw_ != "drops no file") files().erase(at);
+  }
+
  private:
   static void show(Pages& pages, std::string_view key, std::string_view version) {
     const Page::Place at = pages.add();
     at.item.key = pages.keep(key);
     at.item.version = pages.keep(version);
     at.item.time = 1'000'000;
+  }
+
+  /// Of all instances, as a server would have them.
+  static std::map<std::string, std::string, std::less<>>& files() {
+    static std::map<std::string, std::string, std::less<>> all;
+    return all;
   }
 
   std::string flaw_;

@@ -21,7 +21,7 @@ constexpr const char* kAnew = "20261121T064700Z-7f3a/contacts/1.r1.jsonl.zst";
 /// A state whose bin holds the two items of write_two(), settled.
 class Binned {
  public:
-  Binned() : state(State::open(scratch_ / "state.db")), index(state), trash(scratch_ / "trash") {
+  Binned() : state(State::open(scratch_ / "state.db")), index(state), trash(scratch_ / "trash"), medium(trash) {
     write_two(trash / kPath);
     SegmentRow row = row_of(read_stranger(trash / kPath), kPath);
     Transaction transaction(state);
@@ -42,7 +42,7 @@ class Binned {
   }
   void purge(const char* lines) {
     begin(lines);
-    bury(state, trash, row(), LineSet::parse(lines), {"run", "purge"}, day(20'020));
+    bury(state, medium, row(), LineSet::parse(lines), {"run", "purge"}, day(20'020));
   }
   std::string words() {
     std::string out;
@@ -62,6 +62,7 @@ class Binned {
   State state;
   BinIndex index;
   std::filesystem::path trash;
+  FolderMedium medium;
 };
 
 }  // namespace
@@ -138,10 +139,10 @@ TEST_CASE("purging takes along what stands for nothing") {
 
 TEST_CASE("purging needs an act that has begun, on each line, by a permit") {
   Binned bin;
-  CHECK_THROWS_AS(bury(bin.state, bin.trash, bin.row(), LineSet::parse("4"), {"run", "purge"}, day(20'020)),
+  CHECK_THROWS_AS(bury(bin.state, bin.medium, bin.row(), LineSet::parse("4"), {"run", "purge"}, day(20'020)),
                   Failure);
   const Zone zone;
-  BinStore store(bin.state, bin.trash, "purge", day(20'020), zone);
+  BinStore store(bin.state, bin.medium, "purge", day(20'020), zone);
   const std::string id = BinId{header().run, header().job, 1, 5}.text();
   winnow_piece piece{};
   piece.key = borrow(std::string_view{id});
@@ -161,7 +162,7 @@ TEST_CASE("purging needs an act that has begun, on each line, by a permit") {
 TEST_CASE("settling a purge: killed before anything was destroyed all is in the bin again") {
   Binned bin;
   bin.begin("4,6");
-  clean_up(bin.state, bin.trash, bin.row(), {}, day(20'021));
+  clean_up(bin.state, bin.medium, bin.row(), {}, day(20'021));
   CHECK(bin.words() == "binned binned binned binned ");
   CHECK(bin.row().pending == Pending::none);
   CHECK(bin.row().path == kPath);
@@ -173,7 +174,7 @@ TEST_CASE("settling a purge: a new file to which the state does not point yet is
   replace_file(bin.trash / kAnew, read_file(bin.trash / kPath));
   replace_file(bin.trash / "20261121T064700Z-7f3a/contacts/1.r1.jsonl.zst.part", "half");
   replace_file(bin.trash / "20261121T064700Z-7f3a/contacts/11.jsonl.zst", "another segment");
-  clean_up(bin.state, bin.trash, bin.row(), {}, day(20'021));
+  clean_up(bin.state, bin.medium, bin.row(), {}, day(20'021));
   CHECK(bin.words() == "binned binned binned binned ");
   CHECK(std::filesystem::exists(bin.trash / kPath));
   CHECK_FALSE(std::filesystem::exists(bin.trash / kAnew));
@@ -186,7 +187,7 @@ TEST_CASE("settling a purge: once the state points to the new file the old one g
   bin.purge("4,6");
   bin.begin("4,6");
   replace_file(bin.trash / kPath, old);
-  clean_up(bin.state, bin.trash, bin.row(), {}, day(20'021));
+  clean_up(bin.state, bin.medium, bin.row(), {}, day(20'021));
   CHECK(bin.words() == "purged binned purged binned ");
   CHECK(bin.files() == 1);
   CHECK(bin.row().path == kAnew);
@@ -195,7 +196,7 @@ TEST_CASE("settling a purge: once the state points to the new file the old one g
 TEST_CASE("settling a purge: a parked copy that is gone is purged and its row is not") {
   Binned bin;
   bin.begin("4,6");
-  clean_up(bin.state, bin.trash, bin.row(), LineSet::parse("4"), day(20'021));
+  clean_up(bin.state, bin.medium, bin.row(), LineSet::parse("4"), day(20'021));
   CHECK(bin.words() == "purged binned binned binned ");
 }
 
@@ -203,14 +204,14 @@ TEST_CASE("settling a purge: a whole segment that is gone counts only if nothing
   Binned whole;
   whole.begin("4-7");
   std::filesystem::remove(whole.trash / kPath);
-  clean_up(whole.state, whole.trash, whole.row(), {}, day(20'021));
+  clean_up(whole.state, whole.medium, whole.row(), {}, day(20'021));
   CHECK(whole.words() == "purged purged purged purged ");
   CHECK(whole.row().path.empty());
 
   Binned part;
   part.begin("4,6");
   std::filesystem::remove(part.trash / kPath);
-  CHECK_THROWS_AS(clean_up(part.state, part.trash, part.row(), {}, day(20'021)), Failure);
+  CHECK_THROWS_AS(clean_up(part.state, part.medium, part.row(), {}, day(20'021)), Failure);
   CHECK(part.row().pending == Pending::purging);
 }
 

@@ -14,7 +14,8 @@ namespace {
 
 /// Writes `text` as a segment's uncompressed bytes, without any of the writer's care.
 void write_plain(const std::filesystem::path& path, const Segment& from, const std::vector<SegmentLine>& lines) {
-  SegmentWriter writer(path, from.header);
+  const FolderMedium folder = folder_of(path);
+  SegmentWriter writer(folder, path.filename().string(), from.header);
   for (const SegmentPart& part : from.parts) writer.open(part);
   for (const SegmentLine& one : lines) writer.put(one);
   writer.finish(from.taken);
@@ -83,7 +84,8 @@ TEST_CASE("segment: only its whole and unaltered file is one") {
 TEST_CASE("segment: nothing counts before finish") {
   const Scratch scratch;
   {
-    SegmentWriter writer(scratch / "1.zst", header());
+    const FolderMedium folder(scratch.path());
+    SegmentWriter writer(folder, "1.zst", header());
     writer.open(rows());
     writer.put(line(0, 0, "17", "[17]"));
   }
@@ -93,7 +95,8 @@ TEST_CASE("segment: nothing counts before finish") {
 
 TEST_CASE("segment: a copy that is not one line of JSON is refused") {
   const Scratch scratch;
-  SegmentWriter writer(scratch / "1.zst", header());
+  const FolderMedium folder(scratch.path());
+  SegmentWriter writer(folder, "1.zst", header());
   CHECK_THROWS_AS(writer.put(line(0, 0, "17", "[17]")), Failure);  // no part is open
   writer.open(rows());
   for (const char* bad : {"", "[17", "[17]\n", "[1,\n2]", "{\"a\":1}}"}) {
@@ -105,16 +108,16 @@ TEST_CASE("segment: a copy that is not one line of JSON is refused") {
 TEST_CASE("segment: its first line can be read alone") {
   const Scratch scratch;
   write_two(scratch / "1.zst");
-  CHECK(read_stranger_header(scratch / "1.zst").job == "contacts");
+  CHECK(read_stranger_header(FolderMedium(scratch.path()), "1.zst").job == "contacts");
   replace_file(scratch / "2.zst", "no zstd");
-  CHECK_THROWS_AS(read_stranger_header(scratch / "2.zst"), Failure);
+  CHECK_THROWS_AS(read_stranger_header(FolderMedium(scratch.path()), "2.zst"), Failure);
 }
 
 TEST_CASE("segment: a file is believed only as the one that the index row names") {
   const Scratch scratch;
   write_two(scratch / "1.zst");
   const SegmentRow row = row_of(read_stranger(scratch / "1.zst"), "1.zst");
-  const std::filesystem::path bin = (scratch / "1.zst").parent_path();
+  const FolderMedium bin(scratch.path());
   CHECK(read_segment(bin, row).lines.size() == 4);
   CHECK(read_segment_header(bin, row).n == row.n);
   const auto refuses = [&bin](const SegmentRow& other) {
@@ -205,7 +208,7 @@ TEST_CASE("segment: written anew with tombstones every line keeps its number") {
   gone.purged = "2026-11-22T00:00:00.000000Z";
   segment.lines[2] = gone;
   segment.header.replaces = "1.zst";
-  const std::string digest = rewrite_segment(segment, scratch / "1.r1.zst");
+  const std::string digest = rewrite_segment(segment, FolderMedium(scratch.path()), "1.r1.zst");
 
   const Segment back = read_stranger(scratch / "1.r1.zst");
   CHECK(back.sha256 == digest);

@@ -56,9 +56,18 @@ inline SegmentLine line(std::size_t part, std::int64_t item, std::string key, st
   return out;
 }
 
+inline FolderMedium folder_of(const std::filesystem::path& segment) {
+  return FolderMedium(segment.parent_path());
+}
+
+inline Segment read_stranger(const std::filesystem::path& segment) {
+  return read_stranger(folder_of(segment), segment.filename().string());
+}
+
 /// Lines 4 to 7: two files, then the rows that they belong to.
 inline std::string write_two(const std::filesystem::path& path) {
-  SegmentWriter writer(path, header());
+  const FolderMedium folder = folder_of(path);
+  SegmentWriter writer(folder, path.filename().string(), header());
   writer.open(files());
   writer.open(rows());
   writer.put(

@@ -2,6 +2,7 @@
 
 #include "core/base/failure.h"
 #include "core/bin/bin_view.h"
+#include "core/bin/medium.h"
 #include "core/plan/planner.h"
 #include "tests/unit/temporary_folder.h"
 
@@ -45,7 +46,8 @@ Outcome plan(const std::string& sql, const std::string& job, const std::string& 
     HostServices host(now, config.zone, stopping);
     Stores stores(config, environment, registry, host);
     BinOfWorld bin;
-    World world{config, environment, registry, state, clock, host, stores, bin, "run", now, "tester"};
+    const FolderMedium medium(config.trash);
+    World world{config, environment, registry, state, clock, host, stores, bin, medium, "run", now, "tester"};
     weigh_all(config, world, out);
   } catch (const std::exception& error) {
     out.failure = error.what();

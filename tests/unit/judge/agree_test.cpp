@@ -9,6 +9,7 @@
 #include <random>
 
 #include "core/bin/bin_view.h"
+#include "core/bin/medium.h"
 #include "core/plan/explain.h"
 #include "core/plan/planner.h"
 #include "tests/unit/temporary_folder.h"
@@ -51,7 +52,8 @@ class RandomWorld {
     HostServices host(kNow, config.zone, stopping);
     Stores stores(config, environment, registry, host);
     BinOfWorld bin;
-    World world{config, environment, registry, state, clock, host, stores, bin, "run", kNow, "tester"};
+    const FolderMedium medium(config.trash);
+    World world{config, environment, registry, state, clock, host, stores, bin, medium, "run", kNow, "tester"};
     add_holds(state, stores);
     std::string out;
     for (const JobConfig& job : config.jobs) {

@@ -70,7 +70,9 @@ auto Sweep::in_world(Body&& body) {
     uploads.store = std::make_unique<FlakyDoor>(std::move(uploads.store), table);
   }
   BinOfWorld bin;
-  World world{config,      environment, registry, state, clock, host, stores, bin, "run-" + std::to_string(++runs_),
+  const FolderMedium medium(config.trash);
+  World world{config,      environment, registry, state,  clock,
+              host,        stores,      bin,      medium, "run-" + std::to_string(++runs_),
               clock.now(), "tester"};
   return body(world);
 }
@@ -175,7 +177,7 @@ FlakyRows Sweep::binned() {
     FlakyRows out;
     BinIndex index(world.state);
     for (const SegmentRow& row : index.find(SegmentQuery{})) {
-      const Segment segment = read_segment(world.config.trash, row);
+      const Segment segment = read_segment(world.medium, row);
       const std::map<std::int64_t, LineState> states = index.lines(row);
       for (const SegmentLine& line : segment.lines) {
         const auto state = states.find(line.number);
@@ -192,10 +194,9 @@ FlakyRows Sweep::binned() {
 
 FlakyRows Sweep::copies() {
   FlakyRows out;
-  if (!fs::exists(folder_ / "trash")) return out;
-  for (const auto& entry : fs::recursive_directory_iterator(folder_ / "trash")) {
-    if (entry.path().extension() != ".zst") continue;
-    const Segment segment = read_stranger(entry.path());
+  const FolderMedium bin(folder_ / "trash");
+  for (const std::string& path : bin.list("")) {
+    const Segment segment = read_stranger(bin, path);
     for (const SegmentLine& line : segment.lines) {
       if (segment.parts.at(line.part).store == "app") out[line.key] = row_of(line.content);
     }
@@ -205,10 +206,9 @@ FlakyRows Sweep::copies() {
 
 std::multimap<std::string, FlakyRow> Sweep::all_copies() const {
   std::multimap<std::string, FlakyRow> out;
-  if (!fs::exists(folder_ / "trash")) return out;
-  for (const auto& entry : fs::recursive_directory_iterator(folder_ / "trash")) {
-    if (entry.path().extension() != ".zst") continue;
-    const Segment segment = read_stranger(entry.path());
+  const FolderMedium bin(folder_ / "trash");
+  for (const std::string& path : bin.list("")) {
+    const Segment segment = read_stranger(bin, path);
     for (const SegmentLine& line : segment.lines) {
       if (line.purged.empty() && segment.parts.at(line.part).store == "app")
         out.emplace(line.key, row_of(line.content));

@@ -57,7 +57,9 @@ TEST_CASE("a store with one flaw fails the check that is about it, and no other"
       {"shows less than meets a filter", {"shows_all_that_meets_a_filter"}},
       {"minds its thread", {"works_beside_another"}},
       {"settles by guess", {"settles_truly", "settles_after_death"}},
-      {"settles only its own", {"settles_after_death"}}};
+      {"settles only its own", {"settles_after_death"}},
+      {"keeps the first of two files", {"keeps_files"}},
+      {"drops no file", {"keeps_files"}}};
   for (const auto& [flaw, checks] : flaws) {
     INFO(flaw);
     CHECK(
