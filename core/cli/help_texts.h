@@ -88,6 +88,7 @@ inline constexpr CommandHelp kTrash{
     "winnow trash check --read-data  # is every copy whole and readable?\n"
     "winnow trash restore ID  # one item, which is then held until `winnow hold release`\n"
     "winnow trash purge --where 'customer_id = 42' --reason \"erasure request 118\"  # shows; --apply destroys\n"
+    "winnow trash purge --leftovers --reason \"killed on 3 May\"  # copies of objects that live, after a kill\n"
     "winnow trash adopt --reason \"state lost on 3 May\"  # takes segments in that the index does not know\n"
     "winnow trash adopt backups --reason \"the old tool is gone\"  # what another tool left in that store's .trash",
     "0 1 2 3 5"};

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/apply/leftovers.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/bin/foreign_bin.h"
@@ -68,6 +69,11 @@ class Check {
             problem(config.name + ": " + printable(batch.place + "/" + copy.key) +
                     ": the index does not know this copy; `winnow trash adopt " + config.name + "` takes it over");
           }
+        }
+        for (const Leftover& copy : leftovers_in(session_.world(), store)) {
+          problem(config.name + ": " + printable(copy.place + "/" + copy.key) +
+                  ": a removal that was broken off left this copy, and its object lives; `winnow trash purge "
+                  "--leftovers` destroys it, once no run is at work");
         }
         // What nobody can take over from here is no fault of this bin.
         for (const std::string& trouble : bin.troubles) note(config.name + ": not known here: " + trouble);

@@ -30,9 +30,9 @@ constexpr std::array kVerbs = {
     Verb{"restore", Acts::on_the_bin, "", trash_restore},
     Verb{"check", Acts::no, "read-data", trash_check},
     Verb{"adopt", Acts::on_the_bin, "reason", trash_adopt},
-    Verb{"purge", Acts::on_the_bin, "run job key where reason apply", trash_purge},
+    Verb{"purge", Acts::on_the_bin, "run job key where leftovers reason apply", trash_purge},
 };
-constexpr std::array kOptions = {"run", "job", "key", "where", "raw", "read-data", "reason", "apply"};
+constexpr std::array kOptions = {"run", "job", "key", "where", "raw", "read-data", "leftovers", "reason", "apply"};
 
 bool takes(const Verb& verb, const std::string& option) {
   return (" " + std::string(verb.options) + " ").find(" " + option + " ") != std::string::npos;
@@ -57,7 +57,9 @@ void declare_trash(OptionsDescription& options) {
   declare_selection(options);
   options.add_options()("raw", "show: the bytes as they are")(
       "reason", boost::program_options::value<std::string>(), "purge, adopt: why, for the ledger")(
-      "apply", "purge: destroy, not only show")("read-data", "check: read and digest everything");
+      "apply", "purge: destroy, not only show")(
+      "leftovers", "purge: copies that a removal which was killed left of objects that live")(
+      "read-data", "check: read and digest everything");
 }
 
 int trash_command(const Invocation& invocation) {

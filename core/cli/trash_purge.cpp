@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include "core/apply/leftovers.h"
 #include "core/apply/pipeline.h"
 #include "core/apply/purge.h"
 #include "core/apply/recovery.h"
@@ -123,13 +124,51 @@ class Erasure {
   std::vector<std::string> errors_;
 };
 
+int purge_what_is_left(Session& session, Mode mode, const std::string& reason, const Globals& globals) {
+  LeftoversPurged done;
+  if (mode == Mode::apply) {
+    done = purge_leftovers(session.world(), reason);
+  } else {
+    for (const StoreConfig& store : session.config().stores) {
+      done.found += leftovers_in(session.world(), session.world().stores.get(store.name)).size();
+    }
+  }
+  if (globals.json) {
+    std::cout << nlohmann::ordered_json{{"run", session.world().run},
+                                        {"mode", mode == Mode::apply ? "apply" : "plan"},
+                                        {"items", done.found},
+                                        {"held", 0},
+                                        {"purged", done.purged},
+                                        {"failed", done.errors.size()},
+                                        {"errors", done.errors},
+                                        {"ledger_head", Ledger(session.world().state).head().hash}}
+                     .dump(2)
+              << '\n';
+  } else {
+    for (const std::string& error : done.errors) std::cout << "    " << error << '\n';
+    if (mode == Mode::plan) {
+      std::cout << "plan only: 0 purged, " << with_commas(done.found)
+                << " leftovers would be; --apply destroys them for good\n";
+    } else {
+      std::cout << "purged " << with_commas(done.purged) << " leftovers, failed " << with_commas(done.errors.size())
+                << '\n';
+    }
+  }
+  return done.errors.empty() ? kDone : kPartial;
+}
+
 }  // namespace
 
 int trash_purge(const Invocation& invocation, const std::vector<std::string>& words, Session& session) {
   if (!words.empty()) throw configuration_failure("", "trash purge takes no arguments, only a SELECTION");
   BinSelection selection =
       read_selection(invocation, session.world().state, session.world().as_of, session.config().zone);
-  if (selection.empty()) {
+  const bool leftovers = invocation.has("leftovers");
+  if (leftovers && !selection.empty()) {
+    throw configuration_failure("--leftovers", "takes no SELECTION: leftovers belong to no item of the bin",
+                                "leave one of the two out");
+  }
+  if (selection.empty() && !leftovers) {
     throw configuration_failure("", "say what to purge",
                                 "for example --where 'customer_id = 42'; nothing means "
                                 "everything by being empty");
@@ -138,6 +177,7 @@ int trash_purge(const Invocation& invocation, const std::vector<std::string>& wo
   if (reason.empty())
     throw configuration_failure("--reason", "is needed: the ledger keeps why", "say why in a few words");
   const Mode mode = invocation.has("apply") ? Mode::apply : Mode::plan;
+  if (leftovers) return purge_what_is_left(session, mode, reason, invocation.globals);
   Erasure erasure(session, std::move(selection), reason);
   {
     ProgressOf progress(invocation.globals, "items done");
