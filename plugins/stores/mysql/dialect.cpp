@@ -247,13 +247,21 @@ std::string MysqlDialect::time_text(const Column& column, std::int64_t micros) c
                                        : date::format("%F %T", time);
 }
 
-void MysqlDialect::enter(sql::Driver& driver, const sql::Table& table) const {
+void MysqlDialect::enter(sql::Driver& driver, std::string_view target) const {
+  const std::string table = quoted(database_) + "." + quoted(target);
   // A lock of the session, not of the transaction: it ends with the connection, and so with a client that died.
-  const sql::Param name[] = {"winnow " + table.name};
+  const sql::Param name[] = {"winnow " + table};
   if (driver.value("SELECT GET_LOCK(MD5(\x01"
                    "1\x02), 10)",
                    name) != "1") {
-    throw Error(WINNOW_UNAVAILABLE, "another session of winnow works on " + table.name + "; try again later");
+    throw Error(WINNOW_UNAVAILABLE, "another session of winnow works on " + table + "; try again later");
+  }
+  try {
+    // Reads no row, but keeps ALTER TABLE and new triggers out until the transaction ends.
+    driver.value("SELECT 1 FROM " + table + " LIMIT 0");
+  } catch (const sql::ServerError& error) {
+    if (error.why() != sql::Refusal::locked) throw;
+    throw Error(WINNOW_UNAVAILABLE, "somebody changes " + table + "; try again later");
   }
 }
 

@@ -26,7 +26,7 @@ class MysqlDialect final : public sql::Dialect {
   std::string time_text(const sql::Column& column, std::int64_t micros) const override;
   std::string unreadable(const sql::Column&) const override { return {}; }
   std::string lock_rows() const override { return " FOR UPDATE SKIP LOCKED"; }
-  void enter(sql::Driver& driver, const sql::Table& table) const override;
+  void enter(sql::Driver& driver, std::string_view target) const override;
   void before_restore(sql::Driver& driver) const override;
   void after_restore(sql::Driver& driver) const override;
   std::string overriding() const override { return {}; }

@@ -3,6 +3,9 @@
 #include <errmsg.h>
 #include <mysql.h>
 #include <mysqld_error.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 #include <charconv>
 #include <vector>
@@ -13,11 +16,13 @@ namespace {
 constexpr unsigned int kConnectSeconds = 10;
 
 /// What our session must be, whatever the server says: strict, times in UTC, zero dates as they are, 0 a value like
-/// any other for an AUTO_INCREMENT column, and no waiting for the application.
+/// any other for an AUTO_INCREMENT column, no waiting for the application (its rows or its ALTER TABLE), no lock
+/// kept for a program that was stopped, and a scan whose rows are judged slowly is not cut off.
 constexpr const char* kSession =
     "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES,NO_ENGINE_SUBSTITUTION', "
     "time_zone = '+00:00', foreign_key_checks = 1, unique_checks = 1, innodb_lock_wait_timeout = 10, "
-    "group_concat_max_len = 1000000";
+    "lock_wait_timeout = 10, net_write_timeout = 3600, group_concat_max_len = 1000000 "
+    "/*M!100300 , idle_transaction_timeout = 900, max_statement_time = 0 */";
 
 std::string decoded(std::string_view text) {
   const auto digit = [](char c) {
@@ -60,6 +65,18 @@ void read_options(std::string_view options, Address& out) {
                                          "\"; there are ssl=required, ssl_ca=FILE and socket=PATH");
     }
   }
+}
+
+/// A server or a network that vanishes without a word is noticed after a minute.
+void watch(my_socket socket) {
+  const auto set = [socket](int level, int name, int value) {
+    setsockopt(socket, level, name, &value, sizeof value);
+  };
+  set(SOL_SOCKET, SO_KEEPALIVE, 1);
+  set(IPPROTO_TCP, TCP_KEEPIDLE, 30);
+  set(IPPROTO_TCP, TCP_KEEPINTVL, 10);
+  set(IPPROTO_TCP, TCP_KEEPCNT, 3);
+  set(IPPROTO_TCP, TCP_USER_TIMEOUT, 60'000);
 }
 
 struct FreeResult {
@@ -121,6 +138,7 @@ MysqlDriver::MysqlDriver(const Address& address) : connection_(mysql_init(nullpt
                          address.database.c_str(), address.port, given(address.socket), 0) == nullptr) {
     throw Error(WINNOW_UNAVAILABLE, mysql_error(connection));
   }
+  watch(mysql_get_socket(connection));
   execute(kSession);
   execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
 }
@@ -128,7 +146,8 @@ MysqlDriver::MysqlDriver(const Address& address) : connection_(mysql_init(nullpt
 void MysqlDriver::fail() {
   const unsigned int code = mysql_errno(connection_.get());
   const std::string words = mysql_error(connection_.get());
-  const bool lost = (code >= CR_MIN_ERROR && code <= CR_MAX_ERROR) || code == ER_SERVER_SHUTDOWN;
+  const bool lost = (code >= CR_MIN_ERROR && code <= CR_MAX_ERROR) || code == ER_SERVER_SHUTDOWN ||
+                    code == ER_CONNECTION_KILLED || code == ER_NEW_ABORTING_CONNECTION;
   if (lost) {
     usable_ = false;
     throw sql::ServerError(WINNOW_UNAVAILABLE, sql::Refusal::other, words);

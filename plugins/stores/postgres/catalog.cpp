@@ -35,13 +35,6 @@ Family family_of(std::string_view type, std::string_view kind) {
   return Family::text;
 }
 
-/// The names of a target: SCHEMA.TABLE, or TABLE in the store's schema.
-std::pair<std::string, std::string> split(std::string_view target, const std::string& schema) {
-  const std::size_t dot = target.find('.');
-  if (dot == std::string_view::npos) return {schema, std::string(target)};
-  return {std::string(target.substr(0, dot)), std::string(target.substr(dot + 1))};
-}
-
 std::string find_table(sql::Driver& driver, std::string_view target, const std::string& schema,
                        const std::string& name) {
   const sql::Param names[] = {schema, name};
@@ -194,6 +187,12 @@ std::string quoted(std::string_view name) {
     if (c == '"') out += c;
   }
   return out + "\"";
+}
+
+std::pair<std::string, std::string> split(std::string_view target, const std::string& schema) {
+  const std::size_t dot = target.find('.');
+  if (dot == std::string_view::npos) return {schema, std::string(target)};
+  return {std::string(target.substr(0, dot)), std::string(target.substr(dot + 1))};
 }
 
 std::vector<std::string> PostgresDialect::tables(sql::Driver& driver) const {

@@ -109,15 +109,25 @@ std::string PostgresDialect::unreadable(const Column& column) const {
   return quoted(column.name) + " IN ('infinity', '-infinity')";
 }
 
-void PostgresDialect::enter(sql::Driver& driver, const sql::Table& table) const {
-  const sql::Param name[] = {"winnow " + table.name};
-  try {
-    driver.query("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))", name,
+void PostgresDialect::enter(sql::Driver& driver, std::string_view target) const {
+  const auto [schema, table] = split(target, schema_);
+  const std::string name = quoted(schema) + "." + quoted(table);
+  const sql::Param lock[] = {"winnow " + name};
+  const auto or_later = [&](const std::string& who, const auto& statement) {
+    try {
+      statement();
+    } catch (const sql::ServerError& error) {
+      if (error.why() != sql::Refusal::locked) throw;
+      throw Error(WINNOW_UNAVAILABLE, who + " " + name + "; try again later");
+    }
+  };
+  or_later("another session of winnow works on", [&] {
+    driver.query("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))", lock,
                  [](std::span<const sql::Cell>) { return Next::more; });
-  } catch (const sql::ServerError& error) {
-    if (error.why() != sql::Refusal::locked) throw;
-    throw Error(WINNOW_UNAVAILABLE, "another session of winnow works on " + table.name + "; try again later");
-  }
+  });
+  // What DELETE takes by itself, but before the catalog is read: it keeps out ALTER TABLE, new triggers and new
+  // foreign keys, and lets every reader and writer go on.
+  or_later("somebody changes", [&] { driver.execute("LOCK TABLE " + name + " IN ROW EXCLUSIVE MODE"); });
 }
 
 }  // namespace winnow::postgres

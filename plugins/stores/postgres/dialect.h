@@ -1,12 +1,17 @@
 /// PostgreSQL 12 and later, as the engine of SQL stores asks it. Thread rule: const after construction.
 #pragma once
 
+#include <utility>
+
 #include "sql/dialect.h"
 
 namespace winnow::postgres {
 
 /// A name as SQL writes it, whatever characters it has.
 std::string quoted(std::string_view name);
+
+/// The names of a target, schema and table: SCHEMA.TABLE, or TABLE in the store's `schema`.
+std::pair<std::string, std::string> split(std::string_view target, const std::string& schema);
 
 class PostgresDialect final : public sql::Dialect {
  public:
@@ -27,7 +32,7 @@ class PostgresDialect final : public sql::Dialect {
   std::string time_text(const sql::Column& column, std::int64_t micros) const override;
   std::string unreadable(const sql::Column& column) const override;
   std::string lock_rows() const override { return " FOR UPDATE SKIP LOCKED"; }
-  void enter(sql::Driver& driver, const sql::Table& table) const override;
+  void enter(sql::Driver& driver, std::string_view target) const override;
   void before_restore(sql::Driver&) const override {}
   void after_restore(sql::Driver&) const override {}
   std::string overriding() const override { return " OVERRIDING SYSTEM VALUE"; }

@@ -77,9 +77,10 @@ class Dialect {
 
   /// Ends the SELECT that locks a batch. Rows that somebody holds are left out, not waited for.
   virtual std::string lock_rows() const = 0;
-  /// Inside a transaction: lets no other session of winnow work on the table until it ends. Throws
-  /// Error(WINNOW_UNAVAILABLE) where one does.
-  virtual void enter(Driver& driver, const Table& table) const = 0;
+  /// Begins what a transaction does to a table: until it ends no other session of winnow works on it, and nobody
+  /// changes its columns or triggers. It so comes before describe(): a column that was added in between would be in
+  /// no copy. Throws Error(WINNOW_UNAVAILABLE) where somebody else does either of these.
+  virtual void enter(Driver& driver, std::string_view target) const = 0;
   /// Inside a transaction: rows are put back as they were, past checks that came later.
   virtual void before_restore(Driver& driver) const = 0;
   virtual void after_restore(Driver& driver) const = 0;

@@ -20,7 +20,8 @@ class Removal {
         selection_(selection),
         bin_(bin),
         outcomes_(outcomes),
-        table_(dialect.describe(driver, selection.target)),
+        transaction_(driver),
+        table_(entered(dialect, driver, selection.target)),
         reader_(dialect, table_, selection) {
     for (const Fact& fact : table_.facts) {
       const bool blocks = fact.kind == WINNOW_FACT_BLOCKER || fact.kind == WINNOW_FACT_TRIGGER;
@@ -37,8 +38,6 @@ class Removal {
   /// seal(); after it only the very rows that were locked are erased, by their keys and the whole predicate, and a
   /// count that differs from what was sealed rolls all of it back.
   void run(std::span<const winnow_item> items) {
-    Transaction transaction(driver_);
-    dialect_.enter(driver_, table_);
     read(items);
     refuse_referenced();
     if (!candidates_.empty()) rehearse();
@@ -52,7 +51,7 @@ class Removal {
       if (candidate.goes) going.push_back(candidate.key);
     }
     erase(going);
-    finish(transaction);
+    finish();
   }
 
  private:
@@ -63,6 +62,11 @@ class Removal {
     std::int64_t time;
     bool goes = false;
   };
+
+  static Table entered(const Dialect& dialect, Driver& driver, std::string_view target) {
+    dialect.enter(driver, target);
+    return dialect.describe(driver, target);
+  }
 
   std::string match(std::vector<Param>& params) {
     ServerLeaves leaves(dialect_, table_, selection_, params);
@@ -185,7 +189,7 @@ class Removal {
     }
   }
 
-  void finish(Transaction& transaction) {
+  void finish() {
     const auto answer = [this](winnow_outcome for_gone) {
       for (const Candidate& candidate : candidates_) {
         outcomes_[candidate.item] = candidate.goes ? for_gone : WINNOW_REFUSED;
@@ -195,7 +199,7 @@ class Removal {
         std::any_of(candidates_.begin(), candidates_.end(), [](const Candidate& one) { return one.goes; });
     if (!any) return answer(WINNOW_REFUSED);
     require_in_time(permit_);
-    switch (transaction.commit()) {
+    switch (transaction_.commit()) {
       case CommitEnd::committed: return answer(WINNOW_DONE);
       case CommitEnd::rolled_back:
         answer(WINNOW_FAILED);
@@ -215,7 +219,8 @@ class Removal {
   const Selection& selection_;
   Bin& bin_;
   std::span<winnow_outcome> outcomes_;
-  Table table_;
+  Transaction transaction_;
+  Table table_;  ///< as it is until the transaction ends
   RowReader reader_;
   std::vector<Candidate> candidates_;
 };

@@ -7,13 +7,15 @@
 namespace winnow::sql {
 namespace {
 
-/// The tables of a call, by target.
+/// The tables of a call, by target. Inside a transaction, which enters each of them.
 class Copies {
  public:
   Copies(const Dialect& dialect, Driver& driver, std::span<const winnow_header> headers) {
     for (const winnow_header& header : headers) {
-      tables_.try_emplace(std::string(view(header.target)), dialect, dialect.describe(driver, view(header.target)),
-                          view(header.header));
+      const std::string_view target = view(header.target);
+      if (tables_.contains(target)) continue;
+      dialect.enter(driver, target);
+      tables_.try_emplace(std::string(target), dialect, dialect.describe(driver, target), view(header.header));
     }
   }
   const CopiedTable& of(const winnow_piece& piece) const {
@@ -21,8 +23,6 @@ class Copies {
     if (at == tables_.end()) throw Error(WINNOW_BROKEN, "a copy has no header");
     return at->second;
   }
-  auto begin() const { return tables_.begin(); }
-  auto end() const { return tables_.end(); }
 
  private:
   std::map<std::string, CopiedTable, std::less<>> tables_;
@@ -76,7 +76,6 @@ void ServerStore::restore(const winnow_permit& permit, std::span<const winnow_he
   const Borrowed driver(*this);
   Transaction transaction(*driver);
   const Copies copies(*dialect_, *driver, headers);
-  for (const auto& [target, table] : copies) dialect_->enter(*driver, table.table());
   dialect_->before_restore(*driver);
   std::vector<winnow_outcome> results(pieces.size(), WINNOW_NOT_TRIED);
   const bool rehearsed = (permit.flags & WINNOW_REHEARSE) != 0;
@@ -111,9 +110,8 @@ void ServerStore::settle(const winnow_permit& permit, std::span<const winnow_hea
   require_in_time(permit);
   const Borrowed driver(*this);
   const Transaction transaction(*driver);  // rolled back: settling changes nothing
-  const Copies copies(*dialect_, *driver, headers);
   // The lock that each batch holds until it ends: once it is ours, the old session has committed or never will.
-  for (const auto& [target, table] : copies) dialect_->enter(*driver, table.table());
+  const Copies copies(*dialect_, *driver, headers);
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     const CopiedTable& table = copies.of(pieces[i]);
     if (!table.obstacle().empty()) {

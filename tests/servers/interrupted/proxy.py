@@ -1,0 +1,80 @@
+"""A TCP proxy that knows when a client asks something, and can do something before that, or between it and its answer.
+
+A request begins where a client speaks after its server has spoken; it is numbered over all connections, from 1.
+"""
+
+import socket
+import threading
+
+
+class Proxy:
+    """Listens from the start. `upstream`: (host, port)."""
+
+    def __init__(self, upstream):
+        self.upstream = upstream
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.lock = threading.Lock()
+        self.begin()
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def begin(self, point=0, before=None, after=None):
+        """Counts from 1 again. At request `point`: `before` is called, and the connection cut before the request goes
+        on if it answers True; `after` is called once the request is answered, and the answer is never delivered if it
+        answers True."""
+        with self.lock:
+            self.requests, self.point, self.before, self.after = [], point, before, after
+
+    def accept(self):
+        while True:
+            client, _ = self.listener.accept()
+            try:
+                server = socket.create_connection(self.upstream, 5)
+                server.settimeout(None)
+            except OSError:
+                client.close()
+                continue
+            Connection(self, client, server)
+
+    def request(self, data):
+        """Notes a request; whether it is the point."""
+        with self.lock:
+            self.requests.append(data)
+            return len(self.requests) == self.point
+
+
+class Connection:
+    def __init__(self, proxy, client, server):
+        self.proxy, self.client, self.server = proxy, client, server
+        self.server_spoke = True
+        self.at_point = False
+        for one in (client, server):
+            one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        threading.Thread(target=self.pump, args=(client, server, self.asked), daemon=True).start()
+        threading.Thread(target=self.pump, args=(server, client, self.answered), daemon=True).start()
+
+    def pump(self, source, sink, goes_on):
+        try:
+            while data := source.recv(1 << 20):
+                if not goes_on(data):
+                    break
+                sink.sendall(data)
+        except OSError:
+            pass  # cut at the other end
+        for one in (self.client, self.server):
+            try:
+                one.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # closed already
+
+    def asked(self, data):
+        if not self.server_spoke:
+            return True
+        self.server_spoke = False
+        self.at_point = self.proxy.request(data)
+        return not (self.at_point and self.proxy.before and self.proxy.before())
+
+    def answered(self, data):
+        self.server_spoke = True
+        at_point, self.at_point = self.at_point, False
+        return not (at_point and self.proxy.after and self.proxy.after())

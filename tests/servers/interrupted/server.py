@@ -1,0 +1,134 @@
+"""A PostgreSQL and a MariaDB server, as the stories about interruptions see them: a shell, and a way to kill them."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+def run(command, text=None):
+    return subprocess.run(command, input=text, capture_output=True, text=True)
+
+
+def ended(pid):
+    """Waits until a process is gone, or has nobody but a parent left to be told."""
+    while True:
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z":
+                return
+        except FileNotFoundError:
+            return
+        time.sleep(0.01)
+
+
+class Server:
+    def upstream(self):
+        parts = urlsplit(self.url)
+        return parts.hostname, parts.port
+
+    def sql(self, text):
+        done = self.shell(text)
+        if done.returncode != 0:
+            raise RuntimeError(f"{text}: {done.stderr}")
+        return done.stdout
+
+    def tries(self, text):
+        """Whether another session could do this without waiting long for winnow's locks."""
+        return self.shell(self.impatient + text).returncode == 0
+
+    def wait(self):
+        end = time.monotonic() + 60
+        while self.shell("SELECT 1").returncode != 0:
+            if time.monotonic() > end:
+                raise RuntimeError("the server did not come back")
+            time.sleep(0.05)
+
+    def rows(self, table="audit_logs"):
+        """{id: the row's text}"""
+        lines = self.sql(f"SELECT id, '|', t.* FROM {table} t ORDER BY id").splitlines()
+        return {line.split("\t")[0]: line for line in lines}
+
+
+class Postgres(Server):
+    plugin = "postgres"
+    impatient = "SET lock_timeout = '200ms';"
+    entering = b"LOCK TABLE"
+    null = ""
+    tables = """
+        CREATE TABLE audit_logs(id int PRIMARY KEY, created_at timestamptz, note text);
+        CREATE TABLE notes(id int PRIMARY KEY, log int REFERENCES audit_logs);
+        INSERT INTO audit_logs SELECT n, CASE WHEN n <= 30 THEN now() - interval '900 days' ELSE now() END, 'note ' || n
+          FROM generate_series(1, 40) n;"""
+
+    def __init__(self):
+        self.url = os.environ["WINNOW_TEST_PG_URL"]
+        self.data = os.environ.get("WINNOW_TEST_PG_DATA")
+
+    def through(self, port):
+        return f"{self.url.replace(':' + str(self.upstream()[1]) + '/', f':{port}/')}?sslmode=disable&gssencmode=disable"
+
+    def shell(self, text):
+        return run(["psql", self.url, "-qAtX", "-F", "\t", "-v", "ON_ERROR_STOP=1"], "SET TimeZone = 'UTC';" + text)
+
+    def kill(self):
+        """As pg_ctl -m immediate stop."""
+        pid = int(Path(self.data, "postmaster.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGQUIT)
+        ended(pid)
+
+    def start(self):
+        control = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))[-1]
+        owner = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] if os.getuid() == 0 else []
+        # A killed process leaves all that it wrote with the kernel: to sync (-F is without) would only take time.
+        command = [*owner, str(control), "-D", self.data, "-l", str(Path(self.data, "restarted.log")), "-w", "-o", "-F"]
+        if run([*command, "start"]).returncode != 0:
+            raise RuntimeError(Path(self.data, "restarted.log").read_text())
+        self.wait()
+
+    def stop(self):
+        """What started it stops it."""
+
+
+class Mysql(Server):
+    plugin = "mysql"
+    impatient = "SET SESSION lock_wait_timeout = 1, innodb_lock_wait_timeout = 1;"
+    entering = b"GET_LOCK"
+    null = "NULL"
+    tables = """
+        CREATE TABLE audit_logs(id INT PRIMARY KEY, created_at TIMESTAMP NULL, note TEXT) ENGINE = InnoDB;
+        CREATE TABLE notes(id INT PRIMARY KEY, log INT, FOREIGN KEY (log) REFERENCES audit_logs(id)) ENGINE = InnoDB;
+        INSERT INTO audit_logs SELECT seq, IF(seq <= 30, NOW() - INTERVAL 900 DAY, NOW()), CONCAT('note ', seq)
+          FROM seq_1_to_40;"""
+
+    def __init__(self):
+        self.url = os.environ["WINNOW_TEST_MYSQL_URL"]
+        self.client = os.environ["WINNOW_TEST_MYSQL_CLIENT"].split()
+        self.data = os.environ.get("WINNOW_TEST_MYSQL_SERVER")
+        self.restarted = None
+
+    def through(self, port):
+        return self.url.replace(f":{self.upstream()[1]}/", f":{port}/")
+
+    def shell(self, text):
+        return run([*self.client, "-N", "-B", "--init-command=SET time_zone='+00:00'"], text)
+
+    def kill(self):
+        pid = int(Path(os.environ["WINNOW_TEST_MYSQL_PID"]).read_text())
+        os.kill(pid, signal.SIGKILL)
+        ended(pid)
+
+    def start(self):
+        if self.restarted:
+            self.restarted.wait()
+        self.restarted = subprocess.Popen(self.data.split(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.wait()
+
+    def stop(self):
+        if self.restarted:
+            self.restarted.terminate()
+            self.restarted.wait()
+
+
+SERVERS = {one.plugin: one for one in (Postgres, Mysql)}
