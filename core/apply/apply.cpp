@@ -19,10 +19,12 @@ constexpr std::size_t kFirstBatch = 1000;  // items
 constexpr std::size_t kLargestBatch = 10'000;
 constexpr std::size_t kSmallestBatch = 100;
 constexpr Span kMostLocked = std::chrono::milliseconds(100);  // other writers of the store wait as long
+constexpr Span kMostParking = std::chrono::seconds(1);  // nobody waits for files and objects but a signal to stop
 constexpr std::uint64_t kBatchBytes = 16 * 1024 * 1024;
 constexpr std::size_t kBatchGroups = 200;  // each stands in the filter with which its group is scanned again
 
-/// Cuts what was planned into batches: large ones cost less an item, and keep others from the store for longer.
+/// Cuts what was planned into batches: large ones cost less an item and fewer syncs, and keep others from
+/// the store for longer.
 class BatchCutter {
  public:
   explicit BatchCutter(const Setup& setup)
@@ -30,9 +32,10 @@ class BatchCutter {
 
   /// A batch took so long: the next ones are cut by that.
   void took(Span time) {
-    if (time > kMostLocked) {
+    const Span most_time = parked_ ? kMostParking : kMostLocked;
+    if (time > most_time) {
       most_ = std::max(most_ / 2, kSmallestBatch);
-    } else if (time < kMostLocked / 2) {
+    } else if (time < most_time / 2) {
       most_ = std::min(most_ * 2, kLargestBatch);
     }
   }
