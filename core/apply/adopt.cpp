@@ -86,6 +86,7 @@ SegmentRow take_in(World& world, const std::string& path, const std::string& rea
     index.set_lines(row.id, purged_lines(segment), world.clock.now());
   } else {
     row.id = index.add_sealed(row);
+    index.note_keys(row.id, keys_of(world.state, segment));
   }
   Ledger(world.state)
       .append(world.clock.now(), "adopted",

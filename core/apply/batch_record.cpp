@@ -35,6 +35,7 @@ BatchRecord::BatchRecord(const BatchContext& context, std::int64_t n, const std:
     : context_(context),
       header_(header_of(context.setup, context.world, n, parking)),
       row_(row_of(header_, segment_path(header_.run, header_.job, n))),
+      keys_(context.world.state),
       writer_(std::in_place, context.world.medium, row_.path, header_) {}
 
 std::size_t BatchRecord::open_part(const OpenStore& store, std::string_view target, std::string_view header) {
@@ -54,6 +55,7 @@ std::int64_t BatchRecord::write(std::size_t part, std::span<const std::size_t> r
   line_.time = piece.time == WINNOW_TIME_UNREADABLE ? WINNOW_TIME_NONE : piece.time;
   line_.bytes = bytes;
   line_.content = view(piece.content);
+  keys_.add(line_.key);
   return writer_->put(line_);
 }
 
@@ -74,6 +76,7 @@ void BatchRecord::seal(Take take, std::size_t planned) {
   for (const LinkedStore& link : context_.setup.links) link.holds.check_unchanged(state);
   context_.breaker.draw(row_.run, planned + static_cast<std::uint64_t>(take.along), context_.over);
   row_.id = BinIndex(state).add_sealed(row_);
+  BinIndex(state).note_keys(row_.id, keys_);
   Ledger(state).append(context_.world.clock.now(), "sealed",
                        {{"run", row_.run},
                         {"job", row_.job},

@@ -47,6 +47,7 @@ class BatchRecord {
   const BatchContext& context_;
   SegmentHeader header_;
   SegmentRow row_;
+  KeyDigests keys_;
   std::optional<SegmentWriter> writer_;
   SegmentLine line_;          ///< used again for each line, as its memory is
   std::uint32_t reason_ = 0;  ///< whose words line_.reason has

@@ -124,7 +124,9 @@ HoldCover cover_of(World& world, const Hold& hold) {
     out.live.reset();
     out.trouble = error.what();
   }
-  for (const SegmentRow& row : BinIndex(world.state).find(SegmentQuery{})) {
+  SegmentQuery query;
+  query.keys.insert(hold.keys.begin(), hold.keys.end());
+  for (const SegmentRow& row : BinIndex(world.state).find(query)) {
     if (row.lines == LineState::purged) continue;
     out.binned += count_binned(world, hold, row);
   }

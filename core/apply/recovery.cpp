@@ -30,7 +30,8 @@ void adopt(World& world, const std::string& path) {
   }
   const SegmentRow row = row_of(segment, path);
   Transaction transaction(world.state);
-  BinIndex(world.state).add_sealed(row);
+  const std::int64_t id = BinIndex(world.state).add_sealed(row);
+  BinIndex(world.state).note_keys(id, keys_of(world.state, segment));
   Ledger(world.state)
       .append(world.clock.now(), "adopted",
               {{"run", row.run}, {"job", row.job}, {"segment", row.n}, {"sha256", row.sha256}});

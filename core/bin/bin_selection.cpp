@@ -184,6 +184,7 @@ std::vector<SegmentRow> segments_meant(State& state, const BinSelection& selecti
   SegmentQuery query;
   query.run = selection.run;
   query.job = selection.job;
+  query.keys = selection.keys;
   std::vector<SegmentRow> out = BinIndex(state).find(query);
   if (!selection.ids.empty()) {
     std::erase_if(out, [&](const SegmentRow& row) {

@@ -35,4 +35,12 @@ SegmentRow row_of(const Segment& segment, std::string path) {
   return row;
 }
 
+KeyDigests keys_of(const State& state, const Segment& segment) {
+  KeyDigests out(state);
+  for (const SegmentLine& line : segment.lines) {
+    if (line.purged.empty()) out.add(line.key);
+  }
+  return out;
+}
+
 }  // namespace winnow

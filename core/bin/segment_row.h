@@ -14,4 +14,7 @@ SegmentRow row_of(const SegmentHeader& header, std::string path);
 /// settled. Lines with a tombstone are left out of `taken`. `path` is relative to the bin. Thread rule: pure.
 SegmentRow row_of(const Segment& segment, std::string path);
 
+/// For BinIndex::note_keys(). Lines with a tombstone have no key any more. Thread rule: pure.
+KeyDigests keys_of(const State& state, const Segment& segment);
+
 }  // namespace winnow

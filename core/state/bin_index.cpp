@@ -73,6 +73,10 @@ std::int64_t BinIndex::add_sealed(const SegmentRow& row) {
   return db_.last_id();
 }
 
+void BinIndex::note_keys(std::int64_t segment, const KeyDigests& keys) {
+  db_.run("INSERT INTO segment_keys(segment, digests) VALUES(?, CAST(? AS BLOB))", segment, keys.bytes());
+}
+
 void BinIndex::settle(std::int64_t segment, std::int64_t counted, const std::map<std::int64_t, LineState>& others,
                       Time at) {
   db_.run("UPDATE segments SET state = 'settled', counted = ? WHERE id = ? AND state = 'sealed'", counted, segment);
@@ -120,6 +124,7 @@ void BinIndex::end(std::int64_t segment, const std::map<std::int64_t, LineState>
 
 void BinIndex::set_file(std::int64_t segment, const std::string& path, const std::string& sha256) {
   db_.run("UPDATE segments SET path = ?, sha256 = ? WHERE id = ?", path, sha256, segment);
+  if (path.empty()) db_.run("DELETE FROM segment_keys WHERE segment = ?", segment);
 }
 
 std::vector<SegmentRow> BinIndex::unsettled(const std::string& lease) {
@@ -143,7 +148,21 @@ std::vector<SegmentRow> BinIndex::find(const SegmentQuery& query) {
        row.next();) {
     out.push_back(read(row));
   }
+  if (!query.keys.empty()) keep_those_with(query.keys, out);
   return out;
+}
+
+void BinIndex::keep_those_with(const std::set<std::string, std::less<>>& keys, std::vector<SegmentRow>& rows) {
+  std::vector<std::uint32_t> wanted;
+  const KeyDigester digest(state_);
+  for (const std::string& key : keys) wanted.push_back(digest(key));
+  Statement digests = db_.query("SELECT digests FROM segment_keys WHERE segment = ?", std::int64_t{0});
+  std::erase_if(rows, [&](const SegmentRow& row) {
+    digests.restart(row.id);
+    if (!digests.next()) return false;
+    const std::string here = digests.text(0);
+    return std::ranges::none_of(wanted, [&](std::uint32_t one) { return has_digest(here, one); });
+  });
 }
 
 std::optional<SegmentRow> BinIndex::get(const std::string& run, const std::string& job, std::int64_t n) {

@@ -7,9 +7,11 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "core/state/key_digests.h"
 #include "core/state/line_set.h"
 #include "core/state/state.h"
 
@@ -56,6 +58,8 @@ struct SegmentRow {
 /// Which segments are asked for; an unset member does not narrow.
 struct SegmentQuery {
   std::optional<std::string> run, job, store, target, lease;
+  /// Not empty: segments in which none of these keys can lie are left out. Others may lack them all the same.
+  std::set<std::string, std::less<>> keys;
 };
 
 struct BinFigures {
@@ -65,9 +69,11 @@ struct BinFigures {
 
 class BinIndex {
  public:
-  explicit BinIndex(State& state) : db_(state.db()) {}
+  explicit BinIndex(State& state) : state_(state), db_(state.db()) {}
 
   std::int64_t add_sealed(const SegmentRow& row);
+  /// The keys of all lines of a segment. One that nobody noted the keys of is found by every key.
+  void note_keys(std::int64_t segment, const KeyDigests& keys);
   /// Ends a removal: how many rows went, what hangs on the items among them, and the lines that do not count as
   /// binned.
   void settle(std::int64_t segment, std::int64_t counted, const std::map<std::int64_t, LineState>& others, Time at);
@@ -101,7 +107,10 @@ class BinIndex {
 
  private:
   SegmentRow by_id(std::int64_t segment);
+  /// Leaves those that may hold one of the keys.
+  void keep_those_with(const std::set<std::string, std::less<>>& keys, std::vector<SegmentRow>& rows);
 
+  State& state_;
   Database& db_;
 };
 

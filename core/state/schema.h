@@ -5,7 +5,7 @@
 
 namespace winnow {
 
-inline constexpr int kSchemaVersion = 2;
+inline constexpr int kSchemaVersion = 3;
 
 inline constexpr const char* kSchema = R"sql(
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -76,6 +76,13 @@ inline constexpr const char* kSchema2 = R"sql(
 CREATE TABLE undone(
   job TEXT NOT NULL, run TEXT NOT NULL, at INTEGER NOT NULL, items INTEGER NOT NULL,
   PRIMARY KEY(job, run)) WITHOUT ROWID;
+)sql";
+
+/// What version 3 adds to version 2.
+inline constexpr const char* kSchema3 = R"sql(
+-- Which keys may lie in a segment (core/state/key_digests.h). A segment without a row was sealed before there were
+-- such rows, and has to be read.
+CREATE TABLE segment_keys(segment INTEGER PRIMARY KEY REFERENCES segments(id), digests BLOB NOT NULL);
 )sql";
 
 }  // namespace winnow

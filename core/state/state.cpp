@@ -37,6 +37,7 @@ void make_schema(Database& db) {
     db.run("INSERT INTO meta VALUES('state_id', ?), ('hmac_key', ?)", random_hex(16), random_hex(32));
   }
   if (version < 2) db.script(kSchema2);
+  if (version < 3) db.script(kSchema3);
   if (version < kSchemaVersion) {
     db.script(("PRAGMA user_version = " + std::to_string(kSchemaVersion)).c_str());
   } else if (version != kSchemaVersion) {
