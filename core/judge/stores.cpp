@@ -38,6 +38,16 @@ bool is_same_text(std::string_view one, std::string_view other) {
   return one == other;
 }
 
+/// Throws Failure with the store's place in the TOML.
+const LoadedPlugin& plugin_of(const StoreConfig& store, Registry& registry) {
+  try {
+    return registry.get(store.plugin, store.sha256);
+  } catch (const Failure& failure) {
+    const std::string file = failure.place().empty() ? "" : failure.place() + ": ";
+    throw Failure(store.place.text() + ": [stores." + store.name + "]", file + failure.message(), failure.remedy());
+  }
+}
+
 }  // namespace
 
 std::vector<fs::path> state_files(const fs::path& state) {
@@ -83,7 +93,7 @@ KeyRules Stores::rules_of(const StoreConfig& store, const OptionSchema& schema, 
 std::vector<fs::path> Stores::paths_of(const StoreConfig& store) const {
   std::vector<fs::path> out;
   try {
-    const LoadedPlugin& plugin = registry_.get(store.plugin, store.sha256);
+    const LoadedPlugin& plugin = plugin_of(store, registry_);
     const std::vector<Value> values = bind_store(store, plugin, config_, environment_, Fill::yes);
     const OptionSchema schema = schema_of(plugin);
     for (std::size_t i = 0; i < schema.rows.size(); ++i) {
@@ -140,7 +150,7 @@ std::vector<std::string> Stores::overlaps() const {
 OpenStore& Stores::get(const std::string& name) {
   if (const auto known = open_.find(name); known != open_.end()) return known->second;
   const StoreConfig& store = config_.store(name);
-  const LoadedPlugin& plugin = registry_.get(store.plugin, store.sha256);
+  const LoadedPlugin& plugin = plugin_of(store, registry_);
   const std::vector<Value> values = bind_store(store, plugin, config_, environment_, Fill::yes);
   OpenStore open{&store, {}, std::string(plugin.table->id) + " " + plugin.table->version, std::nullopt, nullptr};
   try {
@@ -158,7 +168,7 @@ OpenStore& Stores::get(const std::string& name) {
 
 std::unique_ptr<Store> Stores::another(const std::string& name) {
   const StoreConfig& store = config_.store(name);
-  const LoadedPlugin& plugin = registry_.get(store.plugin, store.sha256);
+  const LoadedPlugin& plugin = plugin_of(store, registry_);
   try {
     return make_store(plugin, bind_store(store, plugin, config_, environment_, Fill::yes), host_);
   } catch (const Error& error) {

@@ -18,8 +18,9 @@ constexpr std::string_view kEnding = ".so";
 Registry Registry::of(const Config& config) {
   std::vector<fs::path> folders = config.plugins;
   const fs::path prefix = fs::read_symlink("/proc/self/exe").parent_path().parent_path();
-  folders.push_back(prefix / "lib/winnow/plugins");
-  folders.push_back(prefix / WINNOW_LIBDIR / "winnow/plugins");
+  for (const fs::path& folder : {prefix / "lib/winnow/plugins", prefix / WINNOW_LIBDIR / "winnow/plugins"}) {
+    if (std::find(folders.begin(), folders.end(), folder) == folders.end()) folders.push_back(folder);
+  }
   return Registry(std::move(folders));
 }
 
