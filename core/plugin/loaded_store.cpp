@@ -213,16 +213,10 @@ class LoadedStore final : public Store {
 
   std::optional<std::string> get_file(std::string_view name) override {
     if (!keeps_files()) return Store::get_file(name);
-    std::optional<std::string> out;
-    using Answer = Call<std::optional<std::string>&>;
-    Answer call{out};
-    const winnow_text_sink sink{
-        &call, [](void* ctx, winnow_text text) noexcept {
-          return Answer::run(ctx, [&](std::optional<std::string>& to) { return to.emplace(view(text)), 0; });
-        }};
-    winnow_error error{};
-    finish(table_.get_file(self(), borrow(name), &sink, &error), error, call.thrown);
-    return out;
+    std::vector<std::string> shown = texts([&](const winnow_text_sink* sink, winnow_error* error) {
+      return table_.get_file(self(), borrow(name), sink, error);
+    });
+    return shown.empty() ? std::nullopt : std::optional(std::move(shown.back()));
   }
 
   std::vector<std::string> list_files(std::string_view folder) override {
