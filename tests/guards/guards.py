@@ -91,7 +91,7 @@ GUARDS = [
     Guard("a row that stays ends a run of rows that go", "sqlite:", "plugins/stores/sqlite/row_range.cpp",
           "is_open = is_going;", "is_open = is_open || is_going;"),
     Guard("columns are read when nobody can change them", "servers: (postgres|mysql) changes",
-          "plugins/stores/sql/removal.cpp", "dialect.enter(driver, target);", ""),
+          "plugins/stores/sql/dialect.h", "    enter(driver, target);\n", ""),
     Guard("no trigger fires when a row comes back", "sqlite:", "plugins/stores/sqlite/restore.cpp",
           "const AsItWas rules(connection);", ""),
     Guard("restoring a row overwrites nothing", "sqlite:", "plugins/stores/sqlite/restore.cpp",

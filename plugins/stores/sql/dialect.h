@@ -81,6 +81,11 @@ class Dialect {
   /// changes its columns or triggers. It so comes before describe(): a column that was added in between would be in
   /// no copy. Throws Error(WINNOW_UNAVAILABLE) where somebody else does either of these.
   virtual void enter(Driver& driver, std::string_view target) const = 0;
+  /// The table that was entered so, as it is until the transaction ends.
+  Table entered(Driver& driver, std::string_view target) const {
+    enter(driver, target);
+    return describe(driver, target);
+  }
   /// Inside a transaction: rows are put back as they were, past checks that came later.
   virtual void before_restore(Driver& driver) const = 0;
   virtual void after_restore(Driver& driver) const = 0;

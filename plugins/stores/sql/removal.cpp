@@ -21,7 +21,7 @@ class Removal {
         bin_(bin),
         outcomes_(outcomes),
         transaction_(driver),
-        table_(entered(dialect, driver, selection.target)),
+        table_(dialect.entered(driver, selection.target)),
         reader_(dialect, table_, selection) {
     for (const Fact& fact : table_.facts) {
       const bool blocks = fact.kind == WINNOW_FACT_BLOCKER || fact.kind == WINNOW_FACT_TRIGGER;
@@ -62,11 +62,6 @@ class Removal {
     std::int64_t time;
     bool goes = false;
   };
-
-  static Table entered(const Dialect& dialect, Driver& driver, std::string_view target) {
-    dialect.enter(driver, target);
-    return dialect.describe(driver, target);
-  }
 
   std::string match(std::vector<Param>& params) {
     ServerLeaves leaves(dialect_, table_, selection_, params);

@@ -14,8 +14,7 @@ class Copies {
     for (const winnow_header& header : headers) {
       const std::string_view target = view(header.target);
       if (tables_.contains(target)) continue;
-      dialect.enter(driver, target);
-      tables_.try_emplace(std::string(target), dialect, dialect.describe(driver, target), view(header.header));
+      tables_.try_emplace(std::string(target), dialect, dialect.entered(driver, target), view(header.header));
     }
   }
   const CopiedTable& of(const winnow_piece& piece) const {
