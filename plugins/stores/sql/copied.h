@@ -18,8 +18,8 @@ class CopiedTable {
   /// Why copies cannot be put into the table as it is now; empty: they can.
   const std::string& obstacle() const { return obstacle_; }
 
-  /// Puts the copy back as it was. Throws ServerError.
-  void insert(Driver& driver, std::string_view copy) const;
+  /// Puts the copies back as they were, many by one statement. Throws ServerError; some may be back then.
+  void insert(Driver& driver, std::span<const std::string_view> copies) const;
   /// Whether the row that lives at each piece's key says the same as its copy: absent, same or differs, in their
   /// order.
   enum class Standing { absent, same, differs };
@@ -29,12 +29,14 @@ class CopiedTable {
  private:
   /// The row as a copy with this header's columns.
   std::string copy_of(std::span<const Cell> row) const;
+  /// Parameters as a row of VALUES: those that follow the first `before`.
+  std::string row_of_values(std::size_t before) const;
 
   const Dialect& dialect_;
   Table table_;
   std::vector<std::size_t> columns_;  ///< of the table, in the copy's order
   std::string obstacle_;
-  std::string insert_;
+  std::string insert_;  ///< up to its VALUES
 };
 
 }  // namespace winnow::sql

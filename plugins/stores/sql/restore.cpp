@@ -27,10 +27,66 @@ class Copies {
   std::map<std::string, CopiedTable, std::less<>> tables_;
 };
 
-CopiedTable::Standing standing_of(const CopiedTable& table, Driver& driver, const winnow_piece& piece) {
-  const std::string_view keys[] = {view(piece.key)};
-  const std::string_view copies[] = {view(piece.content)};
-  return table.standing(driver, keys, copies).front();
+/// Pieces that follow each other and are rows of one table.
+struct Stretch {
+  const CopiedTable& table;
+  std::size_t begin;  ///< its place in the call
+  std::span<const winnow_piece> pieces;
+};
+
+std::vector<Stretch> stretches_of(const Copies& copies, std::span<const winnow_piece> pieces) {
+  std::vector<Stretch> out;
+  for (std::size_t begin = 0, end = 0; begin < pieces.size(); begin = end) {
+    const std::string_view target = view(pieces[begin].target);
+    while (end < pieces.size() && view(pieces[end].target) == target) ++end;
+    out.push_back({copies.of(pieces[begin]), begin, pieces.subspan(begin, end - begin)});
+  }
+  return out;
+}
+
+std::vector<CopiedTable::Standing> standing_of(const CopiedTable& table, Driver& driver,
+                                               std::span<const winnow_piece> pieces) {
+  std::vector<std::string_view> keys, copies;
+  for (const winnow_piece& piece : pieces) {
+    keys.push_back(view(piece.key));
+    copies.push_back(view(piece.content));
+  }
+  return table.standing(driver, keys, copies);
+}
+
+/// Brings all of them back by few statements and looks at all of them again. Where one cannot come back, none does
+/// here: those that are not there stay "not tried", and then go one by one.
+void restore_at_once(const Stretch& stretch, Driver& driver, std::span<winnow_outcome> results) {
+  if (!stretch.table.obstacle().empty()) return;
+  std::vector<winnow_piece> missing;
+  std::vector<std::size_t> places;
+  const std::vector<CopiedTable::Standing> standing = standing_of(stretch.table, driver, stretch.pieces);
+  for (std::size_t i = 0; i < standing.size(); ++i) {
+    switch (standing[i]) {
+      case CopiedTable::Standing::same: results[i] = WINNOW_DONE; break;
+      case CopiedTable::Standing::differs: results[i] = WINNOW_OCCUPIED; break;
+      case CopiedTable::Standing::absent:
+        missing.push_back(stretch.pieces[i]);
+        places.push_back(i);
+        break;
+    }
+  }
+  if (missing.empty()) return;
+  std::vector<std::string_view> copies;
+  for (const winnow_piece& piece : missing) copies.push_back(view(piece.content));
+  driver.execute("SAVEPOINT winnow_rows");
+  try {
+    stretch.table.insert(driver, copies);
+    const auto now = standing_of(stretch.table, driver, missing);
+    if (std::ranges::all_of(now, [](auto one) { return one == CopiedTable::Standing::same; })) {
+      driver.execute("RELEASE SAVEPOINT winnow_rows");
+      for (const std::size_t place : places) results[place] = WINNOW_DONE;
+      return;
+    }
+  } catch (const ServerError& error) {
+    if (error.code() == WINNOW_UNAVAILABLE) throw;
+  }
+  driver.execute("ROLLBACK TO SAVEPOINT winnow_rows");
 }
 
 /// Whether a row needs what it refers to: in a rehearsal its parent may lie in the bin as it does.
@@ -44,15 +100,16 @@ winnow_outcome restore_one(const CopiedTable& table, Driver& driver, Host& host,
     return outcome;
   };
   if (!table.obstacle().empty()) return keep(table.obstacle(), WINNOW_FAILED);
-  switch (standing_of(table, driver, piece)) {
+  switch (standing_of(table, driver, {&piece, 1}).front()) {
     case CopiedTable::Standing::same: return WINNOW_DONE;
     case CopiedTable::Standing::differs: return WINNOW_OCCUPIED;
     case CopiedTable::Standing::absent: break;
   }
   driver.execute("SAVEPOINT winnow_row");
   try {
-    table.insert(driver, view(piece.content));
-    if (standing_of(table, driver, piece) == CopiedTable::Standing::same) {
+    const std::string_view copies[] = {view(piece.content)};
+    table.insert(driver, copies);
+    if (standing_of(table, driver, {&piece, 1}).front() == CopiedTable::Standing::same) {
       driver.execute("RELEASE SAVEPOINT winnow_row");
       return WINNOW_DONE;
     }
@@ -79,7 +136,11 @@ void ServerStore::restore(const winnow_permit& permit, std::span<const winnow_he
   std::vector<winnow_outcome> results(pieces.size(), WINNOW_NOT_TRIED);
   const bool rehearsed = (permit.flags & WINNOW_REHEARSE) != 0;
   const Parents parents = rehearsed ? Parents::may_be_missing : Parents::needed;
-  // Goes through the pieces as long as that brings one back: a row may have waited for its parent.
+  for (const Stretch& stretch : stretches_of(copies, pieces)) {
+    require_in_time(permit);
+    restore_at_once(stretch, *driver, std::span(results).subspan(stretch.begin, stretch.pieces.size()));
+  }
+  // Goes through the rest as long as that brings one back: a row may have waited for its parent.
   for (bool progress = true; progress;) {
     progress = false;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
@@ -111,17 +172,20 @@ void ServerStore::settle(const winnow_permit& permit, std::span<const winnow_hea
   const Transaction transaction(*driver);  // rolled back: settling changes nothing
   // The lock that each batch holds until it ends: once it is ours, the old session has committed or never will.
   const Copies copies(*dialect_, *driver, headers);
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
-    const CopiedTable& table = copies.of(pieces[i]);
+  for (const auto& [table, begin, some] : stretches_of(copies, pieces)) {
     if (!table.obstacle().empty()) {
       host_.log(WINNOW_WARN, "a copy cannot be compared: " + table.obstacle());
-      outcomes[i] = WINNOW_IN_DOUBT;
+      std::fill_n(outcomes.begin() + static_cast<std::ptrdiff_t>(begin), some.size(),
+                  winnow_outcome{WINNOW_IN_DOUBT});
       continue;
     }
-    switch (standing_of(table, *driver, pieces[i])) {
-      case CopiedTable::Standing::same: outcomes[i] = WINNOW_SAME; break;
-      case CopiedTable::Standing::differs: outcomes[i] = WINNOW_CHANGED; break;
-      case CopiedTable::Standing::absent: outcomes[i] = WINNOW_DONE; break;
+    const std::vector<CopiedTable::Standing> standing = standing_of(table, *driver, some);
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      switch (standing[i]) {
+        case CopiedTable::Standing::same: outcomes[begin + i] = WINNOW_SAME; break;
+        case CopiedTable::Standing::differs: outcomes[begin + i] = WINNOW_CHANGED; break;
+        case CopiedTable::Standing::absent: outcomes[begin + i] = WINNOW_DONE; break;
+      }
     }
   }
 }
