@@ -1,13 +1,12 @@
 #include "document.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstring>
 #include <limits>
+
+#include "item_version/item_version.h"
 
 namespace winnow::mongodb {
 namespace {
@@ -227,19 +226,7 @@ std::int64_t time_of_field(const bson_t& document, const std::string& path, cons
 }
 
 std::string version_of(const bson_t& document) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  const std::string_view bytes = bytes_of(document);
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-  unsigned int size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
-    throw Error(WINNOW_BROKEN, "SHA-256 is not available");
-  }
-  std::string out;
-  for (std::size_t i = 0; i < 16; ++i) {
-    out += kDigits[digest[i] >> 4];
-    out += kDigits[digest[i] & 15];
-  }
-  return out;
+  return winnow::version_of(bytes_of(document));
 }
 
 std::optional<std::string> copy_of(const bson_t& document) {

@@ -1,32 +1,12 @@
-/// Documents as a page of items.
+/// Documents as items.
 #pragma once
 
-#include <deque>
-#include <string>
-#include <vector>
-
 #include "document.h"
-#include "winnow/selection.hpp"
+#include "winnow/page.hpp"
 
 namespace winnow::mongodb {
 
-/// A page under construction. Views stay valid until clear(). Thread rule: one thread.
-class ItemPage {
- public:
-  ItemPage(const Selection& selection, const Host& host) : selection_(selection), host_(host) {}
-
-  void add(const bson_t& document);
-  std::span<const winnow_item> items() const { return items_; }
-  std::size_t size() const { return items_.size(); }
-  void clear();
-
- private:
-  const Selection& selection_;
-  const Host& host_;
-  std::vector<winnow_item> items_;
-  std::deque<std::string> words_;
-  std::deque<std::vector<Value>> values_;
-  std::deque<std::vector<winnow_value>> fields_;
-};
+/// The document as an item of a page with a field for each of the selection's.
+void add_item(Page& page, const Selection& selection, const bson_t& document, const Host& host);
 
 }  // namespace winnow::mongodb

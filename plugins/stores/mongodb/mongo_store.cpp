@@ -1,6 +1,7 @@
 #include "mongo_store.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "filter_bson.h"
 #include "items.h"
@@ -109,7 +110,7 @@ void MongoStore::scan(const Selection& selection, const ItemSink& out) {
   const CollectionFacts facts = require(selection.target);
   const Document query = query_of(selection.scope, selection.time_field, selection.time_form);
   const Document options = find_options(facts.has_collation);
-  ItemPage page(selection, host_);
+  Page page(selection.fields.size());
   const auto flush = [&] {
     if (page.size() == 0) return;
     if (host_.stopping() || out(page.items()) == Next::stop) throw Error(WINNOW_STOPPED, "stopped by the host");
@@ -117,7 +118,7 @@ void MongoStore::scan(const Selection& selection, const ItemSink& out) {
   };
   const std::size_t wanted = std::clamp<std::size_t>(selection.page, 1, kKeysAtOnce);
   client_.find(selection.target, *query.get(), *options.get(), [&](const bson_t& document) {
-    page.add(document);
+    add_item(page, selection, document, host_);
     if (page.size() == wanted) flush();
     return Visit::more;
   });
@@ -126,15 +127,15 @@ void MongoStore::scan(const Selection& selection, const ItemSink& out) {
 
 void MongoStore::fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) {
   const Document options = find_options(require(selection.target).has_collation);
-  ItemPage page(selection, host_);
+  Page page(selection.fields.size());
   for (std::size_t begin = 0; begin < keys.size(); begin += kKeysAtOnce) {
     if (host_.stopping()) throw Error(WINNOW_STOPPED, "stopped by the host");
     const auto some = keys.subspan(begin, std::min(kKeysAtOnce, keys.size() - begin));
+    const std::unordered_set<std::string_view> wanted(some.begin(), some.end());
     page.clear();
     client_.find(selection.target, *query_by_keys(some).get(), *options.get(), [&](const bson_t& document) {
       // The server takes 5 and 5.0 for one _id; for the host they are two keys.
-      const std::string key = key_of(document);
-      if (std::find(some.begin(), some.end(), key) != some.end()) page.add(document);
+      if (wanted.contains(key_of(document))) add_item(page, selection, document, host_);
       return Visit::more;
     });
     if (page.size() > 0 && out(page.items()) == Next::stop) throw Error(WINNOW_STOPPED, "stopped by the host");

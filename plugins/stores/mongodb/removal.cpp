@@ -107,10 +107,10 @@ class Removal {
   void put(Bin& bin) {
     if (candidates_.empty()) return;
     bin.open(selection_.target, R"({"documents":"extended-json"})");
-    ItemPage page(selection_, host_);
+    Page page(selection_.fields.size());
     for (const Candidate& candidate : candidates_) {
       page.clear();
-      page.add(*candidate.document.get());
+      add_item(page, selection_, *candidate.document.get(), host_);
       const winnow_item& now = page.items().front();
       bin.put({candidate.item, borrow(std::string_view{selection_.target}), borrow(std::string_view{candidate.key}),
                now.fields, now.time, borrow(std::string_view{candidate.copy})});

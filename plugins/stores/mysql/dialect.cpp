@@ -226,6 +226,20 @@ std::string MysqlDialect::has_key(const sql::Table& table, std::span<const std::
   return "(" + columns + ") IN (" + rows + ")";
 }
 
+std::string MysqlDialect::rows_of(std::span<const Column> columns, std::span<const std::vector<sql::Param>> rows,
+                                  std::vector<sql::Param>& params) const {
+  std::string out;
+  for (const std::vector<sql::Param>& row : rows) {
+    out += out.empty() ? "VALUES (" : ", (";
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      params.push_back(row[i]);
+      out += (i == 0 ? "" : ", ") + write(columns[i], params.size());
+    }
+    out += ')';
+  }
+  return out;
+}
+
 std::string MysqlDialect::operand(const Column& column, winnow_op) const {
   if (column.family != Family::text) return quoted(column.name);
   // Its own collation would take 'admin ' for 'Admin'.

@@ -18,8 +18,9 @@ class MysqlDialect final : public sql::Dialect {
   std::string identifier(std::string_view name) const override;
   std::string mark(std::size_t n) const override { return "\x01" + std::to_string(n) + "\x02"; }
   std::string read(const sql::Column& column) const override;
-  std::string write(const sql::Column& column, std::size_t n) const override;
   std::string has_key(const sql::Table& table, std::span<const std::vector<std::string>> keys,
+                      std::vector<sql::Param>& params) const override;
+  std::string rows_of(std::span<const sql::Column> columns, std::span<const std::vector<sql::Param>> rows,
                       std::vector<sql::Param>& params) const override;
   std::string operand(const sql::Column& column, winnow_op op) const override;
   std::string parameter(const sql::Column& column, std::size_t n, const std::string& text) const override;
@@ -32,6 +33,9 @@ class MysqlDialect final : public sql::Dialect {
   std::string overriding() const override { return {}; }
 
  private:
+  /// The column's value from parameter `n`, which holds the text that a copy does.
+  std::string write(const sql::Column& column, std::size_t n) const;
+
   std::string place_, database_;
 };
 

@@ -10,12 +10,19 @@ namespace {
 using sql::Column;
 using sql::Family;
 
-/// PostgreSQL's text of an array of texts.
-std::string array_of(std::span<const std::vector<std::string>> keys, std::size_t part) {
+/// PostgreSQL's text of an array of texts: the nth of each row.
+template <class Text>
+std::string array_of(std::span<const std::vector<Text>> rows, std::size_t n) {
   std::string out = "{";
-  for (const std::vector<std::string>& key : keys) {
-    out += out.size() > 1 ? ",\"" : "\"";
-    for (const char c : key[part]) {
+  for (const std::vector<Text>& row : rows) {
+    if (out.size() > 1) out += ',';
+    const sql::Param& text = row[n];
+    if (!text) {
+      out += "NULL";
+      continue;
+    }
+    out += '"';
+    for (const char c : *text) {
       if (c == '"' || c == '\\') out += '\\';
       out += c;
     }
@@ -54,10 +61,6 @@ std::string PostgresDialect::read(const Column& column) const {
   return quoted(column.name) + "::text";
 }
 
-std::string PostgresDialect::write(const Column& column, std::size_t n) const {
-  return mark(n) + "::text::" + column.type;
-}
-
 std::string PostgresDialect::has_key(const sql::Table& table, std::span<const std::vector<std::string>> keys,
                                      std::vector<sql::Param>& params) const {
   std::string columns;
@@ -70,6 +73,21 @@ std::string PostgresDialect::has_key(const sql::Table& table, std::span<const st
   }
   if (table.key.size() == 1) return columns + " = ANY(" + arrays + ")";
   return "(" + columns + ") IN (SELECT * FROM unnest(" + arrays + "))";
+}
+
+std::string PostgresDialect::rows_of(std::span<const Column> columns, std::span<const std::vector<sql::Param>> rows,
+                                     std::vector<sql::Param>& params) const {
+  // An array a column: a parameter for each value would cost the server more than the rows do.
+  std::string values, arrays, names;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const std::string comma = i == 0 ? "" : ", ";
+    const std::string name = "c" + std::to_string(i);
+    params.emplace_back(array_of(rows, i));
+    values += comma + "r." + name + "::" + columns[i].type;
+    arrays += comma + mark(params.size()) + "::text[]";
+    names += comma + name;
+  }
+  return "SELECT " + values + " FROM unnest(" + arrays + ") AS r(" + names + ")";
 }
 
 std::string PostgresDialect::operand(const Column& column, winnow_op op) const {

@@ -8,8 +8,7 @@
 namespace winnow::sql {
 namespace {
 
-/// What an INSERT may hold: PostgreSQL takes 65,535 parameters, a MariaDB may be set to packets of 1 MB.
-constexpr std::size_t kParamsAtOnce = 10'000;
+/// Of copies in one INSERT: a MariaDB may be set to packets of 1 MB.
 constexpr std::size_t kBytesAtOnce = 256 * 1024;
 
 }  // namespace
@@ -30,41 +29,38 @@ CopiedTable::CopiedTable(const Dialect& dialect, Table table, std::string_view h
     columns_.push_back(static_cast<std::size_t>(at - table_.columns.begin()));
     names += (names.empty() ? "" : ", ") + dialect_.identifier(name);
   }
-  insert_ = "INSERT INTO " + table_.name + " (" + names + ")" + dialect_.overriding() + " VALUES ";
-}
-
-std::string CopiedTable::row_of_values(std::size_t before) const {
-  std::string out = "(";
-  for (std::size_t i = 0; i < columns_.size(); ++i) {
-    out += (i == 0 ? "" : ", ") + dialect_.write(table_.columns[columns_[i]], before + i + 1);
-  }
-  return out + ")";
+  insert_ = "INSERT INTO " + table_.name + " (" + names + ")" + dialect_.overriding() + " ";
 }
 
 void CopiedTable::insert(Driver& driver, std::span<const std::string_view> copies) const {
-  std::string rows;
-  std::vector<Param> params;
+  std::vector<Column> columns;
+  for (const std::size_t column : columns_) columns.push_back(table_.columns[column]);
+  std::vector<std::vector<Param>> rows;
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < copies.size(); ++i) {
-    rows += (rows.empty() ? "" : ", ") + row_of_values(params.size());
-    std::ranges::move(parse_copy(copies[i], columns_.size()), std::back_inserter(params));
+    rows.push_back(parse_copy(copies[i], columns_.size()));
     bytes += copies[i].size();
-    const bool is_full = bytes >= kBytesAtOnce || params.size() + columns_.size() > kParamsAtOnce;
+    const bool is_full = bytes >= kBytesAtOnce || rows.size() == kKeysAtOnce;
     if (!is_full && i + 1 < copies.size()) continue;
-    driver.change(insert_ + rows, params);
+    std::vector<Param> params;
+    const std::string source = dialect_.rows_of(columns, rows, params);
+    driver.change(insert_ + source, params);
     rows.clear();
-    params.clear();
     bytes = 0;
   }
 }
 
-std::string CopiedTable::copy_of(std::span<const Cell> row) const {
-  std::string out = "[";
-  for (const std::size_t column : columns_) {
-    if (out.size() > 1) out += ',';
-    out += row[column] ? nlohmann::json(std::string(*row[column])).dump() : "null";
+bool CopiedTable::says_the_same(std::span<const Cell> row, std::string_view copy) const {
+  std::string now;
+  append_copy(now, row, columns_);
+  if (now == copy) return true;
+  // The same values may be written in another way, as an older winnow did.
+  const std::vector<Param> values = parse_copy(copy, columns_.size());
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    const Cell& cell = row[columns_[i]];
+    if (cell.has_value() != values[i].has_value() || (cell && *cell != *values[i])) return false;
   }
-  return out + "]";
+  return true;
 }
 
 std::vector<CopiedTable::Standing> CopiedTable::standing(Driver& driver, std::span<const std::string_view> keys,
@@ -72,7 +68,7 @@ std::vector<CopiedTable::Standing> CopiedTable::standing(Driver& driver, std::sp
   std::vector<Standing> out(keys.size(), Standing::absent);
   each_with_key(dialect_, driver, table_, RowReader(dialect_, table_), keys, {},
                 [&](std::size_t at, std::span<const Cell> row) {
-                  out[at] = copy_of(row) == copies[at] ? Standing::same : Standing::differs;
+                  out[at] = says_the_same(row, copies[at]) ? Standing::same : Standing::differs;
                 });
   return out;
 }

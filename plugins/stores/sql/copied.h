@@ -27,16 +27,13 @@ class CopiedTable {
                                  std::span<const std::string_view> copies) const;
 
  private:
-  /// The row as a copy with this header's columns.
-  std::string copy_of(std::span<const Cell> row) const;
-  /// Parameters as a row of VALUES: those that follow the first `before`.
-  std::string row_of_values(std::size_t before) const;
+  bool says_the_same(std::span<const Cell> row, std::string_view copy) const;
 
   const Dialect& dialect_;
   Table table_;
   std::vector<std::size_t> columns_;  ///< of the table, in the copy's order
   std::string obstacle_;
-  std::string insert_;  ///< up to its VALUES
+  std::string insert_;  ///< up to its rows
 };
 
 }  // namespace winnow::sql

@@ -59,12 +59,16 @@ class Dialect {
   virtual std::string identifier(std::string_view name) const = 0;
   /// The nth parameter of a statement, from 1.
   virtual std::string mark(std::size_t n) const = 0;
-  /// The column as the text that copies hold, and the column's value from parameter `n` in that form.
+  /// The column as the text that copies hold.
   virtual std::string read(const Column& column) const = 0;
-  virtual std::string write(const Column& column, std::size_t n) const = 0;
 
   /// The condition that a row's key is one of `keys` (a text a key column); appends to `params`.
   virtual std::string has_key(const Table& table, std::span<const std::vector<std::string>> keys,
+                              std::vector<Param>& params) const = 0;
+
+  /// Rows of texts (one for each of `columns`, as copies hold them) as what an INSERT takes them from; appends to
+  /// `params`.
+  virtual std::string rows_of(std::span<const Column> columns, std::span<const std::vector<Param>> rows,
                               std::vector<Param>& params) const = 0;
 
   /// The column as it is compared by `op`, and parameter `n` (which holds `text`) as what it is compared with.
@@ -89,7 +93,7 @@ class Dialect {
   /// Inside a transaction: rows are put back as they were, past checks that came later.
   virtual void before_restore(Driver& driver) const = 0;
   virtual void after_restore(Driver& driver) const = 0;
-  /// Words between the columns and VALUES of an INSERT, where identities are written as they were.
+  /// Words behind the columns of an INSERT, where identities are written as they were.
   virtual std::string overriding() const = 0;
 };
 

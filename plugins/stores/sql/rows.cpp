@@ -1,20 +1,16 @@
 #include "sql/rows.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "item_version/item_version.h"
 #include "winnow/copy.hpp"
 
 namespace winnow::sql {
 namespace {
 
 using Json = nlohmann::json;
-
-constexpr std::string_view kHex = "0123456789abcdef";
 
 int digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -127,6 +123,21 @@ std::optional<std::vector<std::string>> parse_key(const Table& table, std::strin
   return out;
 }
 
+void append_copy(std::string& out, std::span<const Cell> row, std::span<const std::size_t> columns) {
+  out += '[';
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (i > 0) out += ',';
+    const Cell& cell = row[columns[i]];
+    if (!cell) {
+      out += "null";
+      continue;
+    }
+    if (!is_utf8(*cell)) throw Error(WINNOW_DENIED, "the server answers with a text that is not UTF-8");
+    append_text(out, *cell);
+  }
+  out += ']';
+}
+
 std::vector<Param> parse_copy(std::string_view copy, std::size_t columns) {
   const Json json = Json::parse(copy, nullptr, /*allow_exceptions=*/false);
   if (!json.is_array() || json.size() != columns)
@@ -140,7 +151,10 @@ std::vector<Param> parse_copy(std::string_view copy, std::size_t columns) {
 }
 
 RowReader::RowReader(const Dialect& dialect, const Table& table) : table_(table) {
-  for (const Column& column : table.columns) list_ += (list_.empty() ? "" : ", ") + dialect.read(column);
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    list_ += (i == 0 ? "" : ", ") + dialect.read(table.columns[i]);
+    if (!table.columns[i].generated) stored_.push_back(i);
+  }
 }
 
 RowReader::RowReader(const Dialect& dialect, const Table& table, const Selection& selection)
@@ -155,8 +169,9 @@ RowReader::RowReader(const Dialect& dialect, const Table& table, const Selection
 
 std::string RowReader::header() const {
   std::vector<CopyColumn> columns;
-  for (const Column& column : table_.columns) {
-    if (!column.generated) columns.push_back({column.name, column.type, word_of(column.family)});
+  for (const std::size_t stored : stored_) {
+    const Column& column = table_.columns[stored];
+    columns.push_back({column.name, column.type, word_of(column.family)});
   }
   return header_json(columns).dump();
 }
@@ -169,34 +184,21 @@ std::string RowReader::key(std::span<const Cell> row) const {
 }
 
 std::string RowReader::copy(std::span<const Cell> row) const {
-  std::string out = "[";
-  for (std::size_t i = 0; i < table_.columns.size(); ++i) {
-    if (table_.columns[i].generated) continue;
-    if (out.size() > 1) out += ',';
-    out += row[i] ? Json(std::string(*row[i])).dump() : "null";
-  }
-  return out + "]";
+  std::string out;
+  append_copy(out, row, stored_);
+  return out;
 }
 
 std::string RowReader::version(std::span<const Cell> row) const {
-  std::string bytes;
-  for (std::size_t i = 0; i < table_.columns.size(); ++i) {
-    if (table_.columns[i].generated) continue;
+  std::string content;
+  for (const std::size_t column : stored_) {
     // Each value with its length, so that no two rows run together to the same bytes.
-    bytes += row[i] ? std::to_string(row[i]->size()) + ":" : std::string("-");
-    if (row[i]) bytes += *row[i];
+    if (row[column])
+      content.append(std::to_string(row[column]->size())).append(":").append(*row[column]);
+    else
+      content += '-';
   }
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-  unsigned int size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
-    throw Error(WINNOW_BROKEN, "SHA-256 is not available");
-  }
-  std::string out;
-  for (std::size_t i = 0; i < 16; ++i) {
-    out += kHex[digest[i] >> 4];
-    out += kHex[digest[i] & 15];
-  }
-  return out;
+  return version_of(content);
 }
 
 std::int64_t RowReader::time(std::span<const Cell> row, const Host& host) const {
@@ -214,25 +216,13 @@ std::uint64_t RowReader::bytes(std::span<const Cell> row) const {
   return out;
 }
 
-void ItemPage::add(std::span<const Cell> row) {
-  winnow_item item{};
-  item.key = borrow(std::string_view{words_.emplace_back(reader_.key(row))});
-  item.version = borrow(std::string_view{words_.emplace_back(reader_.version(row))});
-  item.time = reader_.time(row, host_);
-  item.bytes = reader_.bytes(row);
-  std::vector<Value>& values = values_.emplace_back();
-  for (std::size_t i = 0; i < reader_.fields(); ++i) values.push_back(reader_.field(i, row, host_));
-  std::vector<winnow_value>& fields = fields_.emplace_back();
-  for (const Value& value : values) fields.push_back(borrow(value));
-  item.fields = fields.data();
-  items_.push_back(item);
-}
-
-void ItemPage::clear() {
-  items_.clear();
-  words_.clear();
-  values_.clear();
-  fields_.clear();
+void RowReader::add_item(Page& page, std::span<const Cell> row, const Host& host) const {
+  const Page::Place at = page.add();
+  at.item.key = page.keep(key(row));
+  at.item.version = page.keep(version(row));
+  at.item.time = time(row, host);
+  at.item.bytes = bytes(row);
+  for (std::size_t i = 0; i < fields(); ++i) at.fields[i] = page.keep(borrow(field(i, row, host)));
 }
 
 }  // namespace winnow::sql

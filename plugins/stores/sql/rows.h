@@ -4,12 +4,12 @@
 /// element a stored column, each the column's text or null. Thread rule: one thread.
 #pragma once
 
-#include <deque>
 #include <string>
 #include <vector>
 
 #include "sql/dialect.h"
 #include "winnow/job.hpp"
+#include "winnow/page.hpp"
 
 namespace winnow::sql {
 
@@ -18,6 +18,9 @@ Value value_of(const Column& column, const Cell& cell, const Host& host);
 
 /// The texts of a key; nullopt: it is no key of this table.
 std::optional<std::vector<std::string>> parse_key(const Table& table, std::string_view key);
+
+/// Appends the copy of a row: these of its columns. Throws Error(WINNOW_DENIED) for what JSON cannot say.
+void append_copy(std::string& out, std::span<const Cell> row, std::span<const std::size_t> columns);
 
 /// A copy read back; throws Error(WINNOW_BROKEN) unless it has `columns` elements.
 std::vector<Param> parse_copy(std::string_view copy, std::size_t columns);
@@ -37,37 +40,22 @@ class RowReader {
 
   std::string key(std::span<const Cell> row) const;
   std::string copy(std::span<const Cell> row) const;
-  /// SHA-256 over the stored columns, cut to 16 bytes, as 32 hex digits.
+  /// See item_version/item_version.h; over the stored columns.
   std::string version(std::span<const Cell> row) const;
   std::int64_t time(std::span<const Cell> row, const Host& host) const;
   Value field(std::size_t n, std::span<const Cell> row, const Host& host) const;
   std::size_t fields() const { return fields_.size(); }
   std::uint64_t bytes(std::span<const Cell> row) const;
+  /// The row as an item of a page with a field for each of the selection's.
+  void add_item(Page& page, std::span<const Cell> row, const Host& host) const;
 
  private:
   const Table& table_;
   std::string list_;
+  std::vector<std::size_t> stored_;  ///< the columns that a copy has
   std::vector<std::size_t> fields_;
   std::optional<std::size_t> time_;
   std::string time_form_;
-};
-
-/// Items under construction. Views stay valid until clear().
-class ItemPage {
- public:
-  explicit ItemPage(const RowReader& reader, const Host& host) : reader_(reader), host_(host) {}
-  void add(std::span<const Cell> row);
-  std::span<const winnow_item> items() const { return items_; }
-  std::size_t size() const { return items_.size(); }
-  void clear();
-
- private:
-  const RowReader& reader_;
-  const Host& host_;
-  std::vector<winnow_item> items_;
-  std::deque<std::string> words_;
-  std::deque<std::vector<Value>> values_;
-  std::deque<std::vector<winnow_value>> fields_;
 };
 
 /// The column with this name. Throws Error(WINNOW_BAD_CONFIG).

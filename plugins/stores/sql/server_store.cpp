@@ -21,6 +21,15 @@ std::string ServerStore::identity() {
   return dialect_->identity(*driver);
 }
 
+std::shared_ptr<const Table> ServerStore::known(Driver& driver, std::string_view target) {
+  const auto now = std::chrono::steady_clock::now();
+  const auto at = described_.find(target);
+  if (at != described_.end() && now - at->second.at < std::chrono::seconds(1)) return at->second.table;
+  auto table = std::make_shared<const Table>(dialect_->describe(driver, target));
+  described_.insert_or_assign(std::string(target), Described{now, table});
+  return table;
+}
+
 std::vector<Fact> ServerStore::inspect(std::string_view target) {
   const Borrowed driver(*this);
   const Table table = dialect_->describe(*driver, target);
@@ -58,7 +67,7 @@ void ServerStore::scan(const Selection& selection, const ItemSink& out) {
   std::vector<Param> params;
   ServerLeaves leaves(*dialect_, table, selection, params);
   const std::string where = condition(selection.scope, leaves);
-  ItemPage page(reader, host_);
+  Page page(selection.fields.size());
   const std::size_t wanted = std::clamp<std::size_t>(selection.page, 1, kKeysAtOnce);
   const auto flush = [&] {
     if (page.size() == 0) return;
@@ -67,7 +76,7 @@ void ServerStore::scan(const Selection& selection, const ItemSink& out) {
   };
   driver->query("SELECT " + reader.list() + " FROM " + table.name + " WHERE " + where, params,
                 [&](std::span<const Cell> row) {
-                  page.add(row);
+                  reader.add_item(page, row, host_);
                   if (page.size() == wanted) flush();
                   return Next::more;
                 });
@@ -116,13 +125,14 @@ std::vector<std::string_view> readable(const Dialect& dialect, Driver& driver, c
 
 void ServerStore::fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) {
   const Borrowed driver(*this);
-  const Table table = dialect_->describe(*driver, selection.target);
+  const std::shared_ptr<const Table> known_table = known(*driver, selection.target);
+  const Table& table = *known_table;
   const RowReader reader(*dialect_, table, selection);
   for (std::size_t begin = 0; begin < keys.size(); begin += kKeysAtOnce) {
     if (host_.stopping()) throw Error(WINNOW_STOPPED, "stopped by the host");
-    ItemPage page(reader, host_);
+    Page page(selection.fields.size());
     const auto some = keys.subspan(begin, std::min(kKeysAtOnce, keys.size() - begin));
-    const auto add = [&page](std::size_t, std::span<const Cell> row) { page.add(row); };
+    const auto add = [&](std::size_t, std::span<const Cell> row) { reader.add_item(page, row, host_); };
     try {
       each_with_key(*dialect_, *driver, table, reader, some, {}, add);
     } catch (const ServerError& error) {
@@ -161,7 +171,7 @@ std::vector<Referrer> find_referrers(const Dialect& dialect, Driver& driver, con
 
 std::vector<Referrer> ServerStore::referrers(std::string_view target, std::span<const std::string_view> keys) {
   const Borrowed driver(*this);
-  return find_referrers(*dialect_, *driver, dialect_->describe(*driver, target), keys);
+  return find_referrers(*dialect_, *driver, *known(*driver, target), keys);
 }
 
 std::vector<std::string> ServerStore::targets() {

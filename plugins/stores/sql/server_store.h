@@ -5,7 +5,9 @@
 /// says the whole predicate again. Thread rule: one call at a time on an instance.
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -60,7 +62,17 @@ class ServerStore : public Store {
     std::unique_ptr<Driver> driver_;
   };
 
+  /// The table as it was a second ago at most, which is enough to look at its rows: many calls do so in a row. What
+  /// removes or restores describes it anew, under its lock.
+  std::shared_ptr<const Table> known(Driver& driver, std::string_view target);
+
+  struct Described {
+    std::chrono::steady_clock::time_point at;
+    std::shared_ptr<const Table> table;
+  };
+
   std::unique_ptr<Dialect> dialect_;
+  std::map<std::string, Described, std::less<>> described_;
   Connect connect_;
   Host& host_;
   std::vector<std::unique_ptr<Driver>> idle_;

@@ -1,17 +1,12 @@
 #include "content.h"
 
-#include <openssl/evp.h>
-
 #include <charconv>
 #include <cmath>
 #include <cstring>
-#include <memory>
 #include <nlohmann/json.hpp>
 
 namespace winnow::sqlite {
 namespace {
-
-constexpr char kHex[] = "0123456789abcdef";
 
 Stored parse_value(const nlohmann::json& json) {
   std::optional<Value> value = value_in(json);
@@ -196,24 +191,6 @@ void append_for_digest(std::string& out, const Cell& cell) {
   }
   out.append(fixed, sizeof fixed);
   out.append(cell.bytes);
-}
-
-void write_digest(std::string_view bytes, char* out) {
-  // Fetched once: looking the algorithm up costs more than hashing a row.
-  static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> sha256{EVP_MD_fetch(nullptr, "SHA256", nullptr),
-                                                                      &EVP_MD_free};
-  static thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(),
-                                                                                            &EVP_MD_CTX_free};
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  if (EVP_DigestInit_ex2(context.get(), sha256.get(), nullptr) != 1 ||
-      EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) != 1 ||
-      EVP_DigestFinal_ex(context.get(), digest, nullptr) != 1) {
-    throw Error(WINNOW_BROKEN, "SHA-256 is not to be had from OpenSSL");
-  }
-  for (int i = 0; i < 16; ++i) {
-    out[2 * i] = kHex[digest[i] >> 4];
-    out[2 * i + 1] = kHex[digest[i] & 15];
-  }
 }
 
 }  // namespace winnow::sqlite

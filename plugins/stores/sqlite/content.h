@@ -63,7 +63,5 @@ bool same_content(std::string_view row, std::string_view copy, FirstIs first);
 
 /// Appends a value's bytes with its type and length: what versions are hashed from, cheaper than JSON.
 void append_for_digest(std::string& out, const Cell& cell);
-/// SHA-256 cut to 16 bytes, as 32 hex digits at `out`.
-void write_digest(std::string_view bytes, char* out);
 
 }  // namespace winnow::sqlite

@@ -4,10 +4,10 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "item_version/item_version.h"
+
 namespace winnow::sqlite {
 namespace {
-
-constexpr std::size_t kVersionSize = 32;
 
 /// A text that a column of numbers would turn into a number.
 bool looks_like_number(std::string_view text) {
@@ -90,7 +90,7 @@ void RowReader::load(sqlite3_stmt* row) {
 void RowReader::digest(char* out) {
   scratch_.clear();
   for (std::size_t i = 0; i < table_.columns.size(); ++i) append_for_digest(scratch_, cells_[first_ + i]);
-  write_digest(scratch_, out);
+  write_version(scratch_, out);
 }
 
 std::string RowReader::key() const {
