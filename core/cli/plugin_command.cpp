@@ -160,6 +160,7 @@ int check(const Invocation& invocation, const std::string& file) {
   subject.file = fs::absolute(file).string();  // a bare name would be looked for among the system's libraries
   subject.target = invocation.text("target");
   subject.time_field = invocation.text("time");
+  subject.fields = invocation.list("field");
   for (const std::string& one : invocation.list("set")) {
     const std::size_t equals = one.find('=');
     if (equals == std::string::npos || equals == 0) {
@@ -207,6 +208,8 @@ void declare_plugin(OptionsDescription& options) {
   options.add_options()("target", po::value<std::string>()->value_name("NAME"),
                         "check: a target of the store, whose items may be lost");
   options.add_options()("time", po::value<std::string>()->value_name("FIELD"), "check: the target's time column");
+  options.add_options()("field", po::value<std::vector<std::string>>()->value_name("FIELD"),
+                        "check: a field of the target to filter by, beside those that the store tells of");
   options.add_options()("set", po::value<std::vector<std::string>>()->value_name("NAME=VALUE"),
                         "check: the value of an option of the plugin");
   declare_junit(options);

@@ -16,8 +16,9 @@ namespace winnow::conformance {
 
 struct Subject {
   std::string file;
-  std::string target = {};      ///< of a store, with at least four items; empty: its items are not tried
-  std::string time_field = {};  ///< of that target; empty: none
+  std::string target = {};               ///< of a store, with at least four items; empty: its items are not tried
+  std::string time_field = {};           ///< of that target; empty: none
+  std::vector<std::string> fields = {};  ///< of that target, to be filtered by, beside those that inspect() tells
   std::map<std::string, std::string> options = {};  ///< values of declared options, as text
   std::chrono::seconds patience{20};                ///< for each check
 };

@@ -102,7 +102,7 @@ void survives_options(const Subject& subject) {
     for (const winnow_option* const* row = plugin.options; *row != nullptr; ++row) values.push_back(Value::null());
   }
   const auto attempt = [&plugin](const std::vector<Value>& with) {
-    const TestHost host;
+    TestHost& host = lasting<TestHost>();
     Lender lender;
     std::vector<winnow_value> lent;
     for (const Value& value : with) lent.push_back(lender.lend(value));
@@ -110,6 +110,7 @@ void survives_options(const Subject& subject) {
     void* self = nullptr;
     const winnow_code code = plugin.create(host.table(), lent.data(), lent.size(), &self, &error);
     if (code == WINNOW_OK) plugin.destroy(self);
+    host.term().end();
     require(code == WINNOW_OK || error.message[0] != '\0', "create() refuses a value and does not say why");
   };
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -136,14 +137,19 @@ void lives_and_dies(const Subject& subject) {
 }  // namespace
 
 std::vector<Check> general_checks() {
-  return {{"one_symbol", "it exports winnow_library_v1 and nothing else", one_symbol},
-          {"loads", "it can be loaded: every function that it needs is there", loads},
-          {"whole_tables", "its tables have all that version 1.0 demands", whole_tables},
-          {"pure_description", "it says the same of itself each time, and at once", pure_description},
-          {"named_as_its_file", "its file has the name under which winnow looks for it", named_as_its_file},
-          {"survives_options", "a missing or absurd value of an option is an error with words, never a crash",
-           survives_options},
-          {"lives_and_dies", "instances can be made and destroyed again and again", lives_and_dies}};
+  return {
+      {"one_symbol", "it exports winnow_library_v1 and nothing else", one_symbol},
+      {"loads", "it can be loaded: every function that it needs is there", loads},
+      {"whole_tables", "its tables have all that version 1.0 demands", whole_tables},
+      {"pure_description", "it says the same of itself each time, and at once", pure_description},
+      {"named_as_its_file", "its file has the name under which winnow looks for it", named_as_its_file},
+      {"survives_options", "a missing or absurd value of an option is an error with words, never a crash",
+       survives_options},
+      {"lives_and_dies", "instances can be made and destroyed again and again", lives_and_dies},
+      {"calls_nothing_too_late",
+       "it calls no sink and no bin once the call that brought it has returned, and nothing of the host's once it "
+       "is destroyed, also not from a thread or as the program ends",
+       calls_nothing_too_late}};
 }
 
 }  // namespace winnow::conformance

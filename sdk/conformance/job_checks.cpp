@@ -20,31 +20,33 @@ Selection base() {
 }
 
 std::optional<Selection> planned(const Instance& instance) {
-  std::optional<Selection> out;
-  int answers = 0;
   struct Answer {
-    std::optional<Selection>& selection;
-    int& answers;
-  } answer{out, answers};
-  const winnow_selection_sink sink{&answer,
-                                   [](void* ctx, const winnow_selection* selection) noexcept -> std::int32_t {
-                                     auto& to = *static_cast<Answer*>(ctx);
-                                     ++to.answers;
-                                     try {
-                                       to.selection = Selection::copy(*selection);
-                                     } catch (const std::exception&) {
-                                       to.selection.reset();
-                                       return 1;
-                                     }
-                                     return 0;
-                                   }};
+    Term term;
+    std::optional<Selection> selection;
+    int answers = 0;
+  };
+  Answer& answer = lasting<Answer>();
+  const winnow_selection_sink& sink = lasting<winnow_selection_sink>(
+      &answer, [](void* ctx, const winnow_selection* selection) noexcept -> std::int32_t {
+        auto& to = *static_cast<Answer*>(ctx);
+        to.term.called("the sink of selections");
+        ++to.answers;
+        try {
+          to.selection = Selection::copy(*selection);
+        } catch (const std::exception&) {
+          to.selection.reset();
+          return 1;
+        }
+        return 0;
+      });
   const Selection asked = base();
   const LentSelection lent(asked);
   winnow_error error{};
   expect_ok(instance.job().plan(instance.self(), lent.get(), nullptr, 0, &sink, &error), error, "plan");
-  require(answers <= 1, "plan() answers more than one selection");
-  require(answers == 0 || out.has_value(), "plan() answers a selection that is malformed");
-  return out;
+  answer.term.end();
+  require(answer.answers <= 1, "plan() answers more than one selection");
+  require(answer.answers == 0 || answer.selection.has_value(), "plan() answers a selection that is malformed");
+  return answer.selection;
 }
 
 bool equal(const Selection& a, const Selection& b) {
@@ -128,8 +130,8 @@ struct Reviewed {
 /// Verdicts on 60 items, shown `at_once`; NULL members are left out.
 Reviewed reviewed(const Subject& subject, std::size_t at_once) {
   const Instance instance(subject);
-  if (instance.job().review == nullptr) throw LeftOut("it takes no second look");
   const auto selection = planned(instance);
+  if (instance.job().review == nullptr) throw LeftOut("it takes no second look");
   if (!selection) throw LeftOut("it plans nothing for an ordinary selection");
   Page page(selection->fields.size());
   fill(page, 60);
@@ -176,6 +178,10 @@ void reviews_nothing(const Subject& subject) {
 }
 
 }  // namespace
+
+void use_job(const Subject& subject) {
+  reviewed(subject, 60);
+}
 
 std::vector<Check> job_checks() {
   return {{"plans_alike", "the same question gets the same selection, whatever was asked before", plans_alike},

@@ -37,6 +37,7 @@ class Box {
     table_.ctx = this;
     table_.open = [](void* ctx, winnow_text target, winnow_text header) noexcept -> std::int32_t {
       Box& box = *static_cast<Box*>(ctx);
+      box.term_.called("bin.open");
       box.watch_(Moment::open);
       box.contents_.headers.emplace_back(view(target), view(header));
       return 0;
@@ -52,6 +53,7 @@ class Box {
   Box& operator=(const Box&) = delete;
 
   const winnow_bin* table() const { return &table_; }
+  Term& term() { return term_; }
   const std::string& trouble() const { return trouble_; }
   /// Calls `watch` at each moment.
   void watch(std::function<void(Moment)> watch) { watch_ = std::move(watch); }
@@ -85,6 +87,7 @@ class Box {
 
  private:
   std::int32_t put(const winnow_piece& piece) noexcept {
+    term_.called("bin.put");
     watch_(Moment::put);
     const std::string content(view(piece.content));
     if (sealed_) trouble_ = "it puts after it has sealed";
@@ -97,6 +100,7 @@ class Box {
     return trouble_.empty() ? 0 : 1;
   }
   std::int32_t seal(std::uint8_t* take) noexcept {
+    term_.called("bin.seal");
     watch_(Moment::seal);
     if (sealed_) trouble_ = "it seals twice";
     sealed_ = true;
@@ -111,6 +115,7 @@ class Box {
   Answer answer_;
   std::size_t items_;
   winnow_bin table_{};
+  Term term_;
   std::function<void(Moment)> watch_ = [](Moment) {};
   Contents contents_;
   std::string trouble_;
@@ -207,12 +212,15 @@ class Bench {
   template <class Call>
   Shown gather(const Call& call) {
     struct Collected {
+      Term term;
       Shown shown;
       std::string trouble;
-    } collected;
-    const winnow_item_sink sink{
+    };
+    Collected& collected = lasting<Collected>();
+    const winnow_item_sink& sink = lasting<winnow_item_sink>(
         &collected, [](void* ctx, const winnow_item* items, std::size_t n) noexcept -> std::int32_t {
           auto& to = *static_cast<Collected*>(ctx);
+          to.term.called("the sink of items");
           for (std::size_t i = 0; i < n; ++i) {
             const std::string key(view(items[i].key));
             if (key.empty()) continue;  // it has none, and the host leaves it alone
@@ -221,10 +229,11 @@ class Bench {
             }
           }
           return 0;
-        }};
+        });
     const LentSelection lent(selection_);
     winnow_error error{};
     call(lent, sink, error);
+    collected.term.end();
     require(collected.trouble.empty(), collected.trouble);
     return collected.shown;
   }

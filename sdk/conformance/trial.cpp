@@ -1,6 +1,7 @@
 #include "trial.h"
 
 #include <dlfcn.h>
+#include <sys/mman.h>
 
 #include <charconv>
 #include <cmath>
@@ -9,14 +10,35 @@
 
 namespace winnow::conformance {
 
+void Term::tell_the_parent() {
+  void* const shared = ::mmap(nullptr, sizeof(Name), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shared == MAP_FAILED) throw std::runtime_error("no memory can be shared");
+  first_late_ = new (shared) Name(nullptr);
+}
+
+namespace {
+
+Term& term_of(void* host) {
+  return static_cast<TestHost*>(host)->term();
+}
+
+}  // namespace
+
 TestHost::TestHost() {
   table_.struct_size = sizeof table_;
   table_.abi_minor = WINNOW_ABI_MINOR;
   table_.ctx = this;
-  table_.log = [](void*, std::int32_t, winnow_text) noexcept {};
-  table_.now = [](void*) noexcept -> std::int64_t { return 1'790'000'000'000'000; };
-  table_.stopping = [](void*) noexcept -> std::int32_t { return 0; };
-  table_.read_time = [](void*, winnow_text iso) noexcept -> std::int64_t {
+  table_.log = [](void* ctx, std::int32_t, winnow_text) noexcept { term_of(ctx).called("host.log"); };
+  table_.now = [](void* ctx) noexcept -> std::int64_t {
+    term_of(ctx).called("host.now");
+    return 1'790'000'000'000'000;
+  };
+  table_.stopping = [](void* ctx) noexcept -> std::int32_t {
+    term_of(ctx).called("host.stopping");
+    return 0;
+  };
+  table_.read_time = [](void* ctx, winnow_text iso) noexcept -> std::int64_t {
+    term_of(ctx).called("host.read_time");
     int y = 0, mo = 0, d = 0, h = 0, mi = 0;
     double s = 0;
     const std::string text(view(iso));
@@ -29,6 +51,7 @@ TestHost::TestHost() {
     return minutes * 60'000'000 + std::llround(s * 1e6);
   };
   table_.reason = [](void* ctx, winnow_text words) noexcept -> std::uint32_t {
+    term_of(ctx).called("host.reason");
     auto& known = static_cast<TestHost*>(ctx)->reasons_;
     const std::string text(view(words));
     for (std::size_t i = 0; i < known.size(); ++i) {
@@ -37,7 +60,10 @@ TestHost::TestHost() {
     known.push_back(text);
     return static_cast<std::uint32_t>(known.size());
   };
-  table_.finding = [](void*, winnow_text, double, std::int32_t, winnow_text) noexcept {};
+  table_.finding = [](void* ctx, winnow_text, double, std::int32_t, winnow_text) noexcept {
+    term_of(ctx).called("host.finding");
+  };
+  table_.own_paths = [](void* ctx, const winnow_text_sink*) noexcept { term_of(ctx).called("host.own_paths"); };
 }
 
 const winnow_library* load(const std::string& file) {

@@ -1,6 +1,7 @@
 /// One check at work, in its child process: the loaded plugin, a host for it, and the words for what is wrong.
 #pragma once
 
+#include <atomic>
 #include <cstring>
 #include <deque>
 #include <optional>
@@ -31,6 +32,34 @@ inline void require(bool holds, const std::string& otherwise) {
   if (!holds) throw Flaw(otherwise);
 }
 
+/// Until when a plugin may call the functions that it was handed. What such functions touch must outlive the
+/// plugin's instance, or a call that comes too late would crash where it should be counted: see lasting().
+class Term {
+ public:
+  void end() { over_ = true; }
+  /// Each handed function begins with this.
+  void called(const char* function) {
+    const char* none = nullptr;
+    if (over_) first_late_->compare_exchange_strong(none, function);
+  }
+  /// The first function of all that was called too late, or NULL: a literal of the host's.
+  static const char* late() { return *first_late_; }
+  /// From here on a process that is forked tells its parent too.
+  static void tell_the_parent();
+
+ private:
+  using Name = std::atomic<const char*>;
+  static inline Name own_ = nullptr;
+  static inline Name* first_late_ = &own_;
+  std::atomic<bool> over_ = false;
+};
+
+/// An object that stays until the process ends, which is soon: it is that of one check.
+template <class Object, class... Arguments>
+Object& lasting(Arguments&&... arguments) {
+  return *new Object{std::forward<Arguments>(arguments)...};
+}
+
 /// A host as plugins see it: a frozen clock, reasons by number.
 class TestHost {
  public:
@@ -39,9 +68,11 @@ class TestHost {
   TestHost& operator=(const TestHost&) = delete;
   const winnow_host* table() const { return &table_; }
   std::size_t reasons() const { return reasons_.size(); }
+  Term& term() { return term_; }
 
  private:
   winnow_host table_{};
+  Term term_;
   std::vector<std::string> reasons_;
 };
 
@@ -62,15 +93,18 @@ class Instance {
   explicit Instance(const Subject& subject);
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
-  ~Instance() { plugin_.destroy(self_); }
+  ~Instance() {
+    plugin_.destroy(self_);
+    host_.term().end();
+  }
   void* self() const { return self_; }
-  const TestHost& host() const { return host_; }
+  TestHost& host() const { return host_; }
   const winnow_job& job() const { return *plugin_.job; }
   const winnow_store& store() const { return *plugin_.store; }
 
  private:
   const winnow_plugin& plugin_;
-  TestHost host_;
+  TestHost& host_ = lasting<TestHost>();
   void* self_ = nullptr;
 };
 
@@ -88,5 +122,8 @@ std::vector<Check> job_checks();
 std::vector<Check> store_checks();
 void settles_after_death(const Subject& subject);  ///< a check of stores, as the next
 void keeps_files(const Subject& subject);
+void filters_as_the_host(const Subject& subject);
+void calls_nothing_too_late(const Subject& subject);  ///< of jobs and stores
+void use_job(const Subject& subject);                 ///< plans, and reviews; throws as the checks of jobs do
 
 }  // namespace winnow::conformance

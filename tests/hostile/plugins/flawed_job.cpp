@@ -1,4 +1,6 @@
 /// A job that keeps every rule but the one that its option `flaw` names: for the checks of sdk/conformance.
+#include <optional>
+#include <thread>
 #include <winnow/export.hpp>
 
 namespace {
@@ -8,11 +10,30 @@ using namespace winnow;
 const Options kOptions = {option("flaw", WINNOW_TEXT).fallback("").help("which rule it breaks"),
                           option("floor", WINNOW_INT).fallback("3").help("fewest attempts")};
 
+/// The host as one plugin in the wild would still hold it: beyond its instance.
+using Kept = border::HostProxy;
+
+/// Logs as the program ends, if an instance has left it a host.
+struct AtEnd {
+  std::optional<Kept> host;
+  ~AtEnd() {
+    if (host) host->log(WINNOW_INFO, "the end");
+  }
+} at_end;
+
 class FlawedJob final : public Job {
  public:
   FlawedJob(const OptionValues& options, Host& host) : host_(host), flaw_(options.text("flaw")) {
     if (flaw_ == "crashes without an option" && !options.has("floor")) __builtin_trap();
+    if (flaw_ == "logs as the program ends") at_end.host = static_cast<const Kept&>(host);
     if (flaw_ == "refuses without a word" && !options.has("floor")) throw Error(WINNOW_BAD_CONFIG, "");
+  }
+
+  ~FlawedJob() override {
+    if (flaw_ != "leaves a thread that logs") return;
+    std::thread([host = static_cast<const Kept&>(host_)]() mutable {
+      for (;; std::this_thread::yield()) host.log(WINNOW_INFO, "still here");
+    }).detach();
   }
 
   std::optional<Selection> plan(const Selection& base, std::span<const Fact>) override {

@@ -1,4 +1,6 @@
 /// A store of six items in memory that keeps every rule but the one that its option `flaw` names.
+#include <strings.h>
+
 #include <algorithm>
 #include <map>
 #include <thread>
@@ -13,26 +15,45 @@ const Options kOptions = {option("flaw", WINNOW_TEXT).fallback("").help("which r
 
 class FlawedStore final : public Store {
  public:
-  FlawedStore(const OptionValues& options, Host&) : flaw_(options.text("flaw")) {
+  FlawedStore(const OptionValues& options, Host& host) : host_(host), flaw_(options.text("flaw")) {
     for (const char* const key : {"a", "b", "c", "d", "e", "f"}) there_[key] = "1";
+  }
+
+  ~FlawedStore() override {
+    if (kept_) kept_({});
+    if (flaw_ != "leaves a thread that asks for the time") return;
+    std::thread([host = static_cast<const border::HostProxy&>(host_)] {
+      for (;; std::this_thread::yield()) host.now();
+    }).detach();
   }
 
   std::string identity() override {
     static int instances = 0;
     return flaw_ == "is another each time" ? "flawed:" + std::to_string(++instances) : "flawed:1";
   }
-  std::vector<Fact> inspect(std::string_view) override { return {{WINNOW_FACT_KEY, WINNOW_TEXT, "key", ""}}; }
+  std::vector<Fact> inspect(std::string_view) override {
+    return {{WINNOW_FACT_KEY, WINNOW_TEXT, "key", ""},
+            {WINNOW_FACT_FIELD, WINNOW_TEXT, "name", ""},
+            {WINNOW_FACT_FIELD, WINNOW_INT, "size", ""},
+            {WINNOW_FACT_FIELD, WINNOW_BOOL, "done", ""}};
+  }
   std::optional<std::uint64_t> total(std::string_view) override {
     return there_.size() + (flaw_ == "counts one too many" ? 1 : 0);
   }
   void scan(const Selection& selection, const ItemSink& out) override {
     if (flaw_ == "minds its thread" && thread_ != std::this_thread::get_id())
       throw Error(WINNOW_BROKEN, "another thread made me");
-    if (flaw_ == "shows less than meets a filter" && selection.scope.op != WINNOW_ALWAYS) return;
+    if (flaw_ == "keeps a sink of items") kept_ = out;
+    std::vector<std::string> asked;
+    selection.scope.collect_fields(asked);
+    const std::string field = asked.empty() ? "" : asked.front();
+    if (flaw_ == "shows less than meets a filter" && field == selection.time_field) return;
     Pages pages(selection, out);
     for (const auto& [key, version] : there_) {
-      show(pages, key, version);
-      if (flaw_ == "shows one twice in small pages" && selection.page == 1 && key == "b") show(pages, key, version);
+      if (!field.empty() && leaves_out(selection.scope, field, key)) continue;
+      show(pages, selection, key, version);
+      if (flaw_ == "shows one twice in small pages" && selection.page == 1 && key == "b")
+        show(pages, selection, key, version);
     }
     pages.finish();
   }
@@ -40,8 +61,8 @@ class FlawedStore final : public Store {
     Pages pages(selection, out);
     for (const std::string_view key : keys) {
       const auto at = there_.find(key);
-      if (at != there_.end()) show(pages, key, at->second);
-      if (at == there_.end() && flaw_ == "fetches what is not there") show(pages, key, "1");
+      if (at != there_.end()) show(pages, selection, key, at->second);
+      if (at == there_.end() && flaw_ == "fetches what is not there") show(pages, selection, key, "1");
     }
     pages.finish();
   }
@@ -116,8 +137,32 @@ class FlawedStore final : public Store {
   }
 
  private:
-  static void show(Pages& pages, std::string_view key, std::string_view version) {
+  /// Text, number and boolean of an item; "f" has none of them.
+  static winnow_value field_of(std::string_view key, std::string_view field) {
+    const int index = key.front() - 'a';
+    if (key == "f") return null_value();
+    if (field == "name") return scalar(WINNOW_TEXT, borrow(index % 2 == 0 ? std::string_view("Paid") : "paid"));
+    if (field == "size") return scalar(WINNOW_INT, std::int64_t{index * 5});
+    return scalar(WINNOW_BOOL, std::int64_t{index % 2});
+  }
+
+  /// Whether a filter on a field meets the flaw that this store has there. One that it has not, shows everything.
+  bool leaves_out(const Filter& scope, const std::string& field, std::string_view key) const {
+    const winnow_value value = field_of(key, field);
+    if (scope.op == WINNOW_IS_NULL) return flaw_ == "finds nothing that is null" && value.type == WINNOW_NULL;
+    if (value.type == WINNOW_NULL || scope.values.empty()) return false;
+    const Value& wanted = scope.values.front();
+    if (flaw_ == "takes upper case for lower" && scope.op == WINNOW_NE && field == "name")
+      return ::strncasecmp(value.as.text.data, wanted.text.c_str(), value.as.text.size + 1) == 0;
+    if (flaw_ == "compares numbers as texts" && scope.op == WINNOW_LT && wanted.type == WINNOW_INT)
+      return std::to_string(value.as.i) >= std::to_string(wanted.i);
+    return flaw_ == "takes false for nothing" && scope.op == WINNOW_EQ && field == "done" && value.as.i == 0;
+  }
+
+  static void show(Pages& pages, const Selection& selection, std::string_view key, std::string_view version) {
     const Page::Place at = pages.add();
+    const bool known = key.size() == 1 && key.front() >= 'a' && key.front() <= 'f';
+    for (std::size_t i = 0; known && i < at.fields.size(); ++i) at.fields[i] = field_of(key, selection.fields[i]);
     at.item.key = pages.keep(key);
     at.item.version = pages.keep(version);
     at.item.time = 1'000'000;
@@ -129,7 +174,9 @@ class FlawedStore final : public Store {
     return all;
   }
 
+  Host& host_;
   std::string flaw_;
+  ItemSink kept_;
   bool has_removed_ = false;
   const std::thread::id thread_ = std::this_thread::get_id();
   std::map<std::string, std::string, std::less<>> there_;
