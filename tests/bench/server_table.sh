@@ -19,9 +19,11 @@ target = "audit_logs"
 retention = "365d"
 TOML
 
-# took COMMAND...: its seconds and megabytes.
+# took COMMAND...: sets `seconds` and `megabytes` to what it cost.
 took() {
-  "$work/measure" "$@" || { echo "'$*' failed" >&2; exit 1; }
+  local cost
+  cost=$("$work/measure" "$@") || { echo "'$*' failed" >&2; exit 1; }
+  read -r seconds megabytes <<<"$cost"
 }
 
 # peer NAME SECONDS: one line of something that is not winnow.
@@ -31,9 +33,9 @@ peer() {
 
 # figure NAME COMMAND...: winnow's, beside the peers: `deleted` and `archived`, in seconds.
 figure() {
-  local name=$1 seconds megabytes
+  local name=$1
   shift
-  read -r seconds megabytes < <(took "$winnow" "$@")
+  took "$winnow" "$@"
   awk -v n="$name" -v s="$seconds" -v m="$megabytes" -v d="$deleted" -v a="$archived" 'BEGIN {
     printf "%-44s %8.2f s  %6.2f x DELETE in batches  %6.2f x DELETE with a copy  %5d MB\n", n, s, s / d, s / a, m }'
 }
