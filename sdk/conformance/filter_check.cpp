@@ -124,8 +124,11 @@ Questions questions(std::span<const winnow_item> items, const std::vector<std::s
     out.first.push_back({fields[f] + " is null", Filter::is_null(fields[f])});
     out.first.push_back({fields[f] + " is not null", Filter::negate(Filter::is_null(fields[f]))});
     const std::vector<Value> values = samples(items, f);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      for (const Value& value : around(values[i])) ask_about(fields[f], value, i == 0 ? out.first : out.rest);
+    if (!values.empty()) ask_about(fields[f], values.front(), out.first);
+    for (const Value& sample : values) {
+      for (const Value& value : around(sample)) {
+        if (value != values.front()) ask_about(fields[f], value, out.rest);
+      }
     }
   }
   return out;
