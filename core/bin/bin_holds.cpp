@@ -17,4 +17,18 @@ bool BinHolds::held(const Segment& segment, const BinItem& item) {
                      [&](const SegmentLine* line) { return of(segment.parts[line->part]).held_in_bin(line->key); });
 }
 
+std::set<std::int64_t> BinHolds::held_lines(const Segment& segment,
+                                            const std::map<std::int64_t, LineState>& states) {
+  std::set<std::int64_t> out;
+  if (std::all_of(segment.parts.begin(), segment.parts.end(),
+                  [&](const SegmentPart& part) { return of(part).none(); })) {
+    return out;
+  }
+  for (const BinItem& item : items_of(segment, states)) {
+    if (!held(segment, item)) continue;
+    for (const SegmentLine* line : item.lines) out.insert(line->number);
+  }
+  return out;
+}
+
 }  // namespace winnow

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "core/bin/bin_items.h"
@@ -19,6 +20,9 @@ class BinHolds {
 
   /// Throws Failure where holds cannot be looked up.
   bool held(const Segment& segment, const BinItem& item);
+  /// The lines of all held items; of a segment that no hold concerns, without looking at its lines. Throws as
+  /// held().
+  std::set<std::int64_t> held_lines(const Segment& segment, const std::map<std::int64_t, LineState>& states);
 
  private:
   const Holds& of(const SegmentPart& part);

@@ -14,7 +14,7 @@ Json expiry_of(const SegmentRow& row, const Config& config) {
 }  // namespace
 
 Json binned_item(const SegmentRow& row, const Segment& segment, const SegmentLine& line, LineState state,
-                 const Config& config) {
+                 const std::set<std::int64_t>& held, const Config& config) {
   Json out = {{"id", BinId{row.run, row.job, row.n, line.number}.text()}, {"run", row.run}, {"job", row.job}};
   const bool purged = !line.purged.empty();
   out["store"] = purged ? row.store : segment.parts[line.part].store;
@@ -25,6 +25,7 @@ Json binned_item(const SegmentRow& row, const Segment& segment, const SegmentLin
   out["bytes"] = line.bytes;
   out["reason"] = purged ? row.reason : line.reason;
   out["state"] = purged ? word_of(LineState::purged) : word_of(state);
+  out["held"] = held.contains(line.number);
   return out;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/bin/bin_id.h"
 #include "core/bin/segment.h"
@@ -10,8 +11,9 @@
 
 namespace winnow {
 
-/// Of a purged line only what the index knows: its key is null. Thread rule: pure.
+/// Of a purged line only what the index knows: its key is null. `held`: of BinHolds::held_lines(). Thread rule:
+/// pure.
 nlohmann::ordered_json binned_item(const SegmentRow& row, const Segment& segment, const SegmentLine& line,
-                                   LineState state, const Config& config);
+                                   LineState state, const std::set<std::int64_t>& held, const Config& config);
 
 }  // namespace winnow

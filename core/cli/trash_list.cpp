@@ -2,6 +2,7 @@
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
+#include "core/bin/bin_holds.h"
 #include "core/cli/binned_item.h"
 #include "core/cli/selection.h"
 #include "core/cli/trash_commands.h"
@@ -20,16 +21,19 @@ class Listing {
   }
 
   void add(const Json& item) {
+    const bool held = item["held"].get<bool>();
     if (json_) {
       std::cout << (items_ == 0 ? "\n" : ",\n") << item.dump();
     } else {
       const Json& key = item["key"];
       std::cout << item["id"].get<std::string>() << "  " << minutes(item["removed_at"]) << "  "
                 << human_bytes(item["bytes"].get<std::uint64_t>()) << "  " << item["state"].get<std::string>()
-                << "  " << item["store"].get<std::string>() << "/" << item["target"].get<std::string>() << "  "
+                << (held ? ", held  " : "  ") << item["store"].get<std::string>() << "/"
+                << item["target"].get<std::string>() << "  "
                 << (key.is_string() ? printable(key.get<std::string>()) : key.dump()) << '\n';
     }
     ++items_;
+    if (held) ++held_;
   }
 
   /// "2026-11-21 06:47" of an ISO text.
@@ -43,25 +47,30 @@ class Listing {
     if (json_) {
       std::cout << "\n]}\n";
     } else {
-      std::cout << with_commas(items_) << " items in the bin\n";
+      std::cout << with_commas(items_) << " items in the bin";
+      if (held_ > 0) std::cout << ", " << with_commas(held_) << " of them held";
+      std::cout << '\n';
     }
   }
 
  private:
   bool json_;
   std::uint64_t items_ = 0;
+  std::uint64_t held_ = 0;
 };
 
-void list_segment(const SegmentRow& row, const BinSelection& selection, Session& session, Listing& listing) {
+void list_segment(const SegmentRow& row, const BinSelection& selection, Session& session, BinHolds& holds,
+                  Listing& listing) {
   const std::map<std::int64_t, LineState> states = BinIndex(session.world().state).lines(row);
   const Segment segment = read_segment(session.world().medium, row);
   const LineSet meant = lines_meant(selection, segment, session.config().zone);
+  const std::set<std::int64_t> held = holds.held_lines(segment, states);
   for (const SegmentLine& line : segment.lines) {
     const auto at = states.find(line.number);
     if (at == states.end() || at->second == LineState::unsure) continue;
     // Nobody can tell any more whether a purged line would have had the key.
     const bool wanted = line.purged.empty() ? meant.contains(line.number) : !selection.narrows_items();
-    if (wanted) listing.add(binned_item(row, segment, line, at->second, session.config()));
+    if (wanted) listing.add(binned_item(row, segment, line, at->second, held, session.config()));
   }
 }
 
@@ -75,11 +84,12 @@ int trash_list(const Invocation& invocation, const std::vector<std::string>& wor
     look_through(session.config(), session.world().medium, state, selection,
                  [](const SegmentRow&, const Segment&, const LineSet&) {});
   }
+  BinHolds holds(state, session.world().as_of, session.config().zone);
   Listing listing(invocation.globals);
   int status = kDone;
   for (const SegmentRow& row : segments_meant(state, selection)) {
     try {
-      list_segment(row, selection, session, listing);
+      list_segment(row, selection, session, holds, listing);
     } catch (const Failure& failure) {
       std::cerr << "winnow: " << failure.what() << '\n';
       status = kFailed;

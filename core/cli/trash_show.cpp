@@ -2,6 +2,7 @@
 
 #include "core/base/failure.h"
 #include "core/base/file.h"
+#include "core/bin/bin_holds.h"
 #include "core/bin/parked.h"
 #include "core/cli/binned_item.h"
 #include "core/cli/trash_commands.h"
@@ -32,12 +33,15 @@ void print_raw(const SegmentPart& part, const SegmentLine& line) {
 }
 
 int show(const Invocation& invocation, const SegmentRow& row, const Segment& segment, const SegmentLine& line,
-         LineState state, const Config& config) {
+         LineState state, Session& session) {
   const SegmentPart& part = segment.parts[line.part];
   if (invocation.has("raw")) {
     print_raw(part, line);
   } else {
-    Json out = binned_item(row, segment, line, state, config);
+    World& world = session.world();
+    const auto held =
+        BinHolds(world.state, world.as_of, world.config.zone).held_lines(segment, BinIndex(world.state).lines(row));
+    Json out = binned_item(row, segment, line, state, held, session.config());
     out["content"] = content_of(part, line);
     std::cout << out.dump(2) << '\n';
   }
@@ -59,7 +63,7 @@ int trash_show(const Invocation& invocation, const std::vector<std::string>& wor
   if (state != states.end() && state->second != LineState::unsure && !row->path.empty()) {
     const Segment segment = read_segment(session.world().medium, *row);
     for (const SegmentLine& line : segment.lines) {
-      if (line.number == id.line) return show(invocation, *row, segment, line, state->second, session.config());
+      if (line.number == id.line) return show(invocation, *row, segment, line, state->second, session);
     }
   }
   throw Failure(id.text(), "there is nothing like that in the bin", "`winnow trash list` shows what there is");

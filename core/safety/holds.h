@@ -46,6 +46,9 @@ class Holds {
   std::optional<std::string> held_in_bin_by(std::string_view key) const;
   bool held_in_bin(std::string_view key) const { return held_in_bin_by(key).has_value(); }
 
+  /// Whether no hold stands that could cover something of the place.
+  bool none() const { return rules_.empty(); }
+
   /// Throws Failure if holds on this target changed since these were loaded; called inside the sealing transaction.
   void check_unchanged(State& state) const;
 
