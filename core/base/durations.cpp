@@ -34,6 +34,14 @@ constexpr Span kAboutAMonth{2'629'746'000'000};  // the Gregorian mean: 30.43687
   throw std::invalid_argument("bad duration \"" + std::string(text) + "\": " + std::string(why));
 }
 
+/// 2024-01-31, or the beginning of a time.
+bool looks_like_a_date(std::string_view text) {
+  constexpr std::string_view kForm = "0000-00-00";
+  return text.size() >= kForm.size() && std::equal(kForm.begin(), kForm.end(), text.begin(), [](char form, char c) {
+           return form == '0' ? c >= '0' && c <= '9' : c == form;
+         });
+}
+
 }  // namespace
 
 Span Duration::about() const {
@@ -41,6 +49,8 @@ Span Duration::about() const {
 }
 
 Duration parse_duration(std::string_view text) {
+  if (looks_like_a_date(text))
+    refuse(text, "that is a date; write how long to keep, for example \"365d\" or \"7y\"");
   const char* const end = text.data() + text.size();
   std::int64_t number = 0;
   const auto [after, error] = std::from_chars(text.data(), end, number);

@@ -105,7 +105,7 @@ const Command& find_command(const std::string& name) {
   std::vector<std::string> names;
   for (const Command* command : shown_commands()) names.emplace_back(command->name);
   const std::string meant = did_you_mean(name, names);
-  throw configuration_failure("winnow", "there is no command \"" + printable(name) + "\"",
+  throw configuration_failure("", "there is no command \"" + printable(name) + "\"",
                               meant.empty() ? "`winnow help` lists them" : meant);
 }
 
@@ -164,7 +164,7 @@ void check_arguments(const Command& command, const Invocation& invocation) {
 
 void check_loudness(const Invocation& invocation) {
   if (invocation.has("quiet") && invocation.has("verbose")) {
-    throw configuration_failure("winnow", "-q and -v say opposite things", "give one of them");
+    throw configuration_failure("", "-q and -v say opposite things", "give one of them");
   }
 }
 
@@ -187,7 +187,7 @@ int dispatch(const std::vector<std::string>& arguments) {
   }
   if (known.count("command") == 0) {
     if (known.count("help") == 0) {
-      if (globals.json) throw configuration_failure("winnow", "a command is missing", "`winnow help` lists them");
+      if (globals.json) throw configuration_failure("", "a command is missing", "`winnow help` lists them");
       print_help(std::cerr);
       return kUsage;
     }

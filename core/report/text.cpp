@@ -244,7 +244,7 @@ void print_report(const RunReport& report, const Style& style, std::ostream& out
   }
   if (style.detail == Detail::troubles && fine) return;
   if (report.jobs.empty()) out << "there are no jobs in the TOML\n";
-  if (figures_of(report).nominated == 0) out << "nothing to do\n";
+  if (fine && figures_of(report).nominated == 0) out << "nothing to do\n";
   if (style.detail == Detail::blocks) {
     out << "run " << report.run << ", ledger head " << report.ledger_head << '\n';
   }

@@ -24,7 +24,8 @@ constexpr int kReadAttempts = 5;
 std::string canonical(const std::string& path) {
   char resolved[PATH_MAX];
   if (::realpath(path.c_str(), resolved) == nullptr) {
-    throw Error(WINNOW_BAD_CONFIG, "path = \"" + path + "\": " + std::strerror(errno));
+    throw Error(WINNOW_BAD_CONFIG,
+                "path = \"" + path + "\": " + std::strerror(errno) + "; name the file of a database that is there");
   }
   struct stat about {};
   if (::stat(resolved, &about) != 0 || !S_ISREG(about.st_mode)) {

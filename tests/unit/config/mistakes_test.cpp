@@ -86,6 +86,8 @@ TEST_CASE("mistakes: of durations") {
                Case{"retention = \"1M\"", "winnow.toml:3:1: retention: bad duration \"1M\": m is minutes, mo is"},
                Case{"retention = \"0s\"", "winnow.toml:3:1: retention: bad duration \"0s\": it must not be zero"},
                Case{"retention = \"-3d\"", "winnow.toml:3:1: retention: bad duration \"-3d\": it must not be neg"},
+               Case{"retention = \"2024-01-31\"",
+                    "winnow.toml:3:1: retention: bad duration \"2024-01-31\": that is a date; write how long"},
                Case{"retention = nan", "winnow.toml:3:1: retention: must be a duration such as \"30d\", not a num"},
                Case{"retention = \"\"", "winnow.toml:3:1: retention: bad duration \"\""},
                Case{"deadline = \"soon\"", "winnow.toml:3:1: deadline: bad duration \"soon\""},

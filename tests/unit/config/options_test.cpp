@@ -124,6 +124,7 @@ TEST_CASE("options: a row with a dot reads a key of a table") {
   CHECK(Bench(rows, "").bind() == std::vector<Value>{Value::of_text("name"), Value::null()});
   CHECK_THROWS_WITH(Bench(rows, "time = { formt = 'x' }").bind(),
                     "/srv/winnow.toml:4:10: unknown option \"formt\" for demo; did you mean \"format\"?");
+  CHECK_THROWS_WITH(Bench(rows, "zz = 1").bind(), Catch::EndsWith(", time") && !Catch::Contains("time, time"));
   CHECK_THROWS_WITH(Bench(rows, "time = 3").bind(),
                     "/srv/winnow.toml:4:1: time: must be a table, not an integer; write it like { ... }");
 }

@@ -64,6 +64,10 @@ TEST_CASE("what ended a job is said once and without figures that nobody knows")
   CHECK(count(text, "app.db: not a SQLite database") == 1);
   CHECK(count(text, "would go") == 0);
   CHECK(count(text, "limits") == 0);
+  CHECK(count(text, "nothing to do") == 0);
+  JobReport idle = some_report();
+  idle.tally = {};
+  CHECK(count(text_of("plan", {idle}), "nothing to do") == 1);
 }
 
 TEST_CASE("a job that failed half-way still shows what it had done") {
