@@ -70,6 +70,17 @@ Duration parse_duration(std::string_view text) {
   return {static_cast<int>(number) * unit->months, number * unit->fixed, std::string(text)};
 }
 
+std::optional<Duration> times(const Duration& duration, int factor) {
+  std::int64_t number = 0;
+  const char* const end = duration.text.data() + duration.text.size();
+  const char* const unit = std::from_chars(duration.text.data(), end, number).ptr;
+  try {
+    return parse_duration(std::to_string(number * factor) + std::string(unit, end));
+  } catch (const std::invalid_argument&) {
+    return std::nullopt;
+  }
+}
+
 Time before(Time now, const Duration& duration, const Zone& zone) {
   if (duration.months == 0) return now - duration.fixed;
   Zone::Local local = zone.local(now);

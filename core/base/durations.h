@@ -4,6 +4,7 @@
 /// month is 28 or 29 February). Thread rule: plain data.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,9 @@ struct Duration {
 /// Reads one number with one unit. Throws std::invalid_argument with a message that says what is wrong and
 /// what would be right; the caller knows the place.
 Duration parse_duration(std::string_view text);
+
+/// So many times as long: twice "30d" is "60d". nullopt: longer than a duration can be.
+std::optional<Duration> times(const Duration& duration, int factor);
 
 /// `now` less the duration; calendar arithmetic happens in `zone`.
 Time before(Time now, const Duration& duration, const Zone& zone);

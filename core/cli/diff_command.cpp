@@ -103,6 +103,13 @@ Json to_json(const Share& share) {
   return {{"items", share.items}, {"bytes", share.bytes}, {"samples", samples}};
 }
 
+Json to_json(const std::vector<AgeStep>& ages) {
+  Json out = Json::array();
+  for (const AgeStep& step : ages)
+    out.push_back({{"older_than", step.older_than}, {"items", step.items}, {"bytes", step.bytes}});
+  return out;
+}
+
 Json to_json(const JobDifference& job) {
   Json changes = Json::array();
   for (const FormChange& change : job.changes) {
@@ -113,7 +120,7 @@ Json to_json(const JobDifference& job) {
           {"target", job.target},
           {"kind", word_of(job.kind)},
           {"before", {{"items", job.before.items}, {"bytes", job.before.bytes}}},
-          {"after", {{"items", job.after.items}, {"bytes", job.after.bytes}}},
+          {"after", {{"items", job.after.items}, {"bytes", job.after.bytes}, {"ages", to_json(job.ages)}}},
           {"more", to_json(job.more)},
           {"less", to_json(job.less)},
           {"changes", changes},
@@ -127,6 +134,13 @@ void print_side(const char* label, const Share& share) {
               << (timed ? iso_minutes(time_of(sample.time)) : "-") << "  " << sample.reason << '\n';
     label = "         ";
   }
+}
+
+/// How many a longer retention would still take.
+void print_ages(const JobDifference& job) {
+  if (job.after.items == 0) return;
+  for (const AgeStep& step : job.ages)
+    std::cout << "    of all older than " << step.older_than << ": " << with_commas(step.items) << '\n';
 }
 
 std::string size_of(const Share& share) {
@@ -147,6 +161,7 @@ void print(const JobDifference& job) {
     std::cout << "    changed  " << change.key << ' ' << (change.before.empty() ? "(none)" : change.before)
               << " -> " << (change.after.empty() ? "(none)" : change.after) << '\n';
   }
+  print_ages(job);
   print_side("more     ", job.more);
   print_side("fewer    ", job.less);
 }

@@ -32,10 +32,12 @@ class Outcome {
     };
     Tally tally;
     weigh(setup, *setup.selection, *version.world, tally, sinks);
+    ages_ = std::move(tally.ages);
     std::sort(numbers_.begin(), numbers_.end());
   }
 
   const Share& all() const { return all_; }
+  const std::vector<AgeStep>& ages() const { return ages_; }
   const std::optional<Form>& form() const { return form_; }
 
   /// The items that `other` would not remove.
@@ -67,6 +69,7 @@ class Outcome {
   std::string lease_;
   std::optional<Form> form_;
   Share all_;
+  std::vector<AgeStep> ages_;
   std::vector<std::uint64_t> numbers_;
 };
 
@@ -86,6 +89,7 @@ JobDifference difference(const std::string& job, const Version& before, const Ve
     Outcome old_one(before), new_one(after);
     out.before = old_one.all();
     out.after = new_one.all();
+    out.ages = new_one.ages();
     out.more = new_one.without(old_one);
     out.less = old_one.without(new_one);
     if (old_one.form() && new_one.form()) out.changes = compare_forms(old_one.form()->json, new_one.form()->json);

@@ -28,6 +28,7 @@ struct JobDifference {
   Kind kind = Kind::changed;
   std::string store, target;  ///< of the new version, where it has one
   Share before, after;        ///< all that each would remove; no samples
+  std::vector<AgeStep> ages;  ///< of what the new version would remove
   Share more, less;           ///< only the new version would; only the old one would
   std::vector<FormChange> changes;
   std::string trouble;  ///< why one of them cannot be planned; then the figures mean nothing

@@ -1,6 +1,7 @@
 #include "core/plan/planner.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "core/base/failure.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::size_t kSamples = 5;
 constexpr std::size_t kMostErrors = 100;
+constexpr std::array kAgeSteps = {2, 3, 5, 10};  // of the retention
 
 /// Counts by number what is counted by words in the end: an item costs no look-up of a text.
 class Counts {
@@ -50,11 +52,24 @@ class Weigher {
       const Time twice = before(once, keep, world.config.zone);
       if (!long_overdue_ || twice < *long_overdue_) long_overdue_ = twice;
     };
-    if (setup.job->retention) consider(*setup.job->retention);
+    if (setup.job->retention) {
+      consider(*setup.job->retention);
+      note_age_steps(*setup.job->retention, world);
+    }
     for (const Duration& keep : setup.rule.keep_times) consider(keep);
     for (const Fact& fact : setup.facts) has_dependants_ = has_dependants_ || fact.kind == WINNOW_FACT_DEPENDANT;
     if (sinks.listed != nullptr)
       judge_.follow([&sinks](const winnow_item& item) { return sinks.listed->has(item); });
+  }
+
+  void note_age_steps(const Duration& retention, const World& world) {
+    tally_.ages.clear();
+    for (const int factor : kAgeSteps) {
+      const std::optional<Duration> longer = times(retention, factor);
+      if (!longer) break;
+      tally_.ages.push_back({longer->text});
+      age_steps_.push_back(micros_of(before(world.as_of, *longer, world.config.zone)));
+    }
   }
 
   static bool kept_on_purpose(Step step) {
@@ -190,6 +205,10 @@ class Weigher {
       const Time at = time_of(item.time);
       if (!tally_.oldest || at < *tally_.oldest) tally_.oldest = at;
       if (!tally_.newest || at > *tally_.newest) tally_.newest = at;
+      for (std::size_t i = 0; i < age_steps_.size() && item.time < age_steps_[i]; ++i) {
+        ++tally_.ages[i].items;
+        tally_.ages[i].bytes += item.bytes;
+      }
     }
     if (tally_.samples.size() < kSamples) {
       tally_.samples.push_back({std::string(view(item.key)), item.time, host_.words(decision.reason)});
@@ -233,7 +252,8 @@ class Weigher {
   HostServices& host_;
   Tally& tally_;
   const PlanSinks& sinks_;
-  std::optional<Time> long_overdue_;  ///< twice the longest keep time ago
+  std::optional<Time> long_overdue_;     ///< twice the longest keep time ago
+  std::vector<std::int64_t> age_steps_;  ///< so long ago; beside tally_.ages
   bool has_dependants_ = false;
   const Sets before_;  ///< a second look asks the same rule again
   Sets groups_;

@@ -53,6 +53,14 @@ inline void count(Reasons& reasons, const std::string& reason, std::uint64_t ite
   reasons[known ? reason : kOtherReasons] += items;
 }
 
+/// Of the nominated, those that are older than a multiple of the job's retention. Where the rule goes by age alone
+/// these are what so long a retention would still take.
+struct AgeStep {
+  std::string older_than;  ///< "60d"
+  std::uint64_t items = 0;
+  std::uint64_t bytes = 0;  ///< of the items themselves, without linked files
+};
+
 struct Tally {
   std::optional<std::uint64_t> total;
   std::uint64_t scanned = 0;
@@ -62,6 +70,7 @@ struct Tally {
   Reasons kept;
   Reasons refused;
   std::optional<Time> oldest, newest;
+  std::vector<AgeStep> ages;        ///< by falling number of items; empty: the job has no retention
   std::vector<Sample> samples;      ///< the first few nominated
   std::uint64_t files = 0;          ///< linked files that would go, or went, with their rows
   std::uint64_t stuck = 0;          ///< rows that stay because a file of theirs cannot be moved

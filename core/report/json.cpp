@@ -158,6 +158,11 @@ void describe(Face& face, JobReport& report) {
   face("removed_bytes", tally.removed_bytes);
   face("oldest", tally.oldest);
   face("newest", tally.newest);
+  face.list("ages", tally.ages, [](auto& part, AgeStep& step) {
+    part("older_than", step.older_than);
+    part("items", step.items);
+    part("bytes", step.bytes);
+  });
   face.object("limits", [&](auto& part) {
     part("max_deletes", report.limits.max_deletes);
     part("window", report.limits.window);

@@ -14,6 +14,13 @@ std::string less(const char* now, const char* duration) {
 }
 }  // namespace
 
+TEST_CASE("a duration so many times as long keeps its unit") {
+  CHECK(times(parse_duration("30d"), 2)->text == "60d");
+  CHECK(times(parse_duration("6mo"), 3) == parse_duration("18mo"));
+  CHECK(times(parse_duration("400y"), 2) == parse_duration("800y"));
+  CHECK_FALSE(times(parse_duration("501y"), 2));
+}
+
 TEST_CASE("durations: fixed units are lengths") {
   const auto [text, seconds] = GENERATE(
       table<const char*, int>({{"1s", 1}, {"90m", 5400}, {"2h", 7200}, {"30d", 30 * 86400}, {"1w", 7 * 86400}}));
