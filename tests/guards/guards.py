@@ -37,6 +37,10 @@ GUARDS = [
           "if (false && task_.file->entry(job_.name).inputs != inputs_of(setup)) {"),
     Guard("a closed gate stops apply", "gates", "core/apply/pipeline.cpp",
           "if (gated()) return;", ""),
+    # --- undo on servers ---
+    Guard("rows that come back together are compared", "servers: postgres story", "plugins/stores/sql/restore.cpp",
+          "if (std::ranges::all_of(now, [](auto one) { return one == CopiedTable::Standing::same; })) {",
+          "if (!now.empty()) {"),
     # --- holds ---
     Guard("a hold is asked when planning", "holds", "core/judge/judge.cpp",
           "if (auto id = setup_.holds.held_by(view(item.key), item.fields, item.time)) {",
