@@ -34,14 +34,6 @@ constexpr Span kAboutAMonth{2'629'746'000'000};  // the Gregorian mean: 30.43687
   throw std::invalid_argument("bad duration \"" + std::string(text) + "\": " + std::string(why));
 }
 
-/// 2024-01-31, or the beginning of a time.
-bool looks_like_a_date(std::string_view text) {
-  constexpr std::string_view kForm = "0000-00-00";
-  return text.size() >= kForm.size() && std::equal(kForm.begin(), kForm.end(), text.begin(), [](char form, char c) {
-           return form == '0' ? c >= '0' && c <= '9' : c == form;
-         });
-}
-
 }  // namespace
 
 Span Duration::about() const {
@@ -49,8 +41,6 @@ Span Duration::about() const {
 }
 
 Duration parse_duration(std::string_view text) {
-  if (looks_like_a_date(text))
-    refuse(text, "that is a date; write how long to keep, for example \"365d\" or \"7y\"");
   const char* const end = text.data() + text.size();
   std::int64_t number = 0;
   const auto [after, error] = std::from_chars(text.data(), end, number);
@@ -60,6 +50,8 @@ Duration parse_duration(std::string_view text) {
   if (unit_name.empty()) refuse(text, "a unit is missing; use s, m, h, d, w, mo or y, for example \"30d\"");
   if (unit_name == "M") refuse(text, "m is minutes, mo is months");
   const auto unit = std::find_if(kUnits.begin(), kUnits.end(), [&](const Unit& u) { return u.name == unit_name; });
+  if (unit == kUnits.end() && parse_time(text, Zone()))
+    refuse(text, "that is a date; write how long to keep, for example \"365d\" or \"7y\"");
   if (unit == kUnits.end()) refuse(text, "unknown unit; use s, m, h, d, w, mo or y");
   if (number < 0) refuse(text, "it must not be negative");
   if (number == 0) refuse(text, "it must not be zero; nothing means \"now\" by being zero");
