@@ -33,15 +33,14 @@ void print_raw(const SegmentPart& part, const SegmentLine& line) {
 }
 
 int show(const Invocation& invocation, const SegmentRow& row, const Segment& segment, const SegmentLine& line,
-         LineState state, Session& session) {
+         const std::map<std::int64_t, LineState>& states, Session& session) {
   const SegmentPart& part = segment.parts[line.part];
   if (invocation.has("raw")) {
     print_raw(part, line);
   } else {
     World& world = session.world();
-    const auto held =
-        BinHolds(world.state, world.as_of, world.config.zone).held_lines(segment, BinIndex(world.state).lines(row));
-    Json out = binned_item(row, segment, line, state, held, session.config());
+    const auto held = BinHolds(world.state, world.as_of, world.config.zone).held_lines(segment, states);
+    Json out = binned_item(row, segment, line, states.at(line.number), held, session.config());
     out["content"] = content_of(part, line);
     std::cout << out.dump(2) << '\n';
   }
@@ -63,7 +62,7 @@ int trash_show(const Invocation& invocation, const std::vector<std::string>& wor
   if (state != states.end() && state->second != LineState::unsure && !row->path.empty()) {
     const Segment segment = read_segment(session.world().medium, *row);
     for (const SegmentLine& line : segment.lines) {
-      if (line.number == id.line) return show(invocation, *row, segment, line, state->second, session);
+      if (line.number == id.line) return show(invocation, *row, segment, line, states, session);
     }
   }
   throw Failure(id.text(), "there is nothing like that in the bin", "`winnow trash list` shows what there is");
