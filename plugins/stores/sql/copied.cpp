@@ -27,14 +27,13 @@ CopiedTable::CopiedTable(const Dialect& dialect, Table table, std::string_view h
       return;
     }
     columns_.push_back(static_cast<std::size_t>(at - table_.columns.begin()));
+    written_.push_back(*at);
     names += (names.empty() ? "" : ", ") + dialect_.identifier(name);
   }
   insert_ = "INSERT INTO " + table_.name + " (" + names + ")" + dialect_.overriding() + " ";
 }
 
 void CopiedTable::insert(Driver& driver, std::span<const std::string_view> copies) const {
-  std::vector<Column> columns;
-  for (const std::size_t column : columns_) columns.push_back(table_.columns[column]);
   std::vector<std::vector<Param>> rows;
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < copies.size(); ++i) {
@@ -43,7 +42,7 @@ void CopiedTable::insert(Driver& driver, std::span<const std::string_view> copie
     const bool is_full = bytes >= kBytesAtOnce || rows.size() == kKeysAtOnce;
     if (!is_full && i + 1 < copies.size()) continue;
     std::vector<Param> params;
-    const std::string source = dialect_.rows_of(columns, rows, params);
+    const std::string source = dialect_.rows_of(written_, rows, params);
     driver.change(insert_ + source, params);
     rows.clear();
     bytes = 0;

@@ -32,6 +32,7 @@ class CopiedTable {
   const Dialect& dialect_;
   Table table_;
   std::vector<std::size_t> columns_;  ///< of the table, in the copy's order
+  std::vector<Column> written_;       ///< the same, as insert() writes them
   std::string obstacle_;
   std::string insert_;  ///< up to its rows
 };
