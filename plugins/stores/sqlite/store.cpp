@@ -163,6 +163,7 @@ std::vector<Referrer> SqliteStore::referrers(std::string_view target, std::span<
   read([&](Connection& connection) {
     out.clear();
     const Table table = require_table(connection, target);
+    if (references_to(connection, table).empty()) return;
     Dependants dependants(connection);
     for (std::size_t i = 0; i < keys.size(); ++i) {
       if (host_.stopping()) throw Error(WINNOW_STOPPED, "stopped by the host");
