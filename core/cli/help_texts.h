@@ -165,7 +165,7 @@ inline constexpr CommandHelp kJob{
     "well\n"
     "while one is. Who, when and why stand in the ledger.",
     "winnow job pause audit --reason \"the auditors are here\"  # until somebody resumes it\n"
-    "winnow job pause audit --until 2027-01-31 --reason \"year's end\"  # goes on by itself\n"
+    "winnow job pause audit --until 2027-01-31 --reason \"year's end\"  # to the end of that day\n"
     "winnow job resume audit --reason \"they have left\"",
     "0 1 2"};
 

@@ -112,16 +112,6 @@ std::vector<std::string> binned_keys(const BinSelection& selection, const Hold& 
 }
 
 /// A whole day holds to its last moment.
-std::optional<Time> read_until(const Invocation& invocation, const World& world) {
-  if (!invocation.has("until")) return std::nullopt;
-  const std::string text = invocation.text("until");
-  const std::optional<Time> until = parse_item_time(text, world.config.zone);
-  if (!until)
-    throw configuration_failure("--until", "\"" + printable(text) + "\" is no date", "write it like 2027-01-31");
-  if (*until <= world.as_of) throw configuration_failure("--until", text + " is over already", "name a day ahead");
-  return until;
-}
-
 Hold read_hold(const Invocation& invocation, const std::vector<std::string>& words, World& world) {
   if (words.size() != 1) {
     throw configuration_failure("", "name one store or target", "winnow hold add STORE/TARGET --reason \"...\"");
@@ -183,6 +173,16 @@ void say(const Hold& hold, const HoldCover& cover, const Latecomers& late) {
 }
 
 }  // namespace
+
+std::optional<Time> read_until(const Invocation& invocation, const World& world) {
+  if (!invocation.has("until")) return std::nullopt;
+  const std::string text = invocation.text("until");
+  const std::optional<Time> until = parse_item_time(text, world.config.zone);
+  if (!until)
+    throw configuration_failure("--until", "\"" + printable(text) + "\" is no date", "write it like 2027-01-31");
+  if (*until <= world.as_of) throw configuration_failure("--until", text + " is over already", "name a day ahead");
+  return until;
+}
 
 std::string need_reason(const Invocation& invocation) {
   std::string reason = invocation.text("reason");

@@ -12,4 +12,8 @@ int hold_add(const Invocation& invocation, const std::vector<std::string>& words
 /// The value of --reason. Throws Failure (configuration) where there is none.
 std::string need_reason(const Invocation& invocation);
 
+/// The end of the day that --until names, or the moment; nullopt: without one. Throws Failure (configuration) for
+/// what is no date, or is over.
+std::optional<Time> read_until(const Invocation& invocation, const World& world);
+
 }  // namespace winnow

@@ -16,16 +16,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 namespace po = boost::program_options;
 
-std::optional<Time> read_until(const Invocation& invocation, const World& world) {
-  if (!invocation.has("until")) return std::nullopt;
-  const std::string text = invocation.text("until");
-  const std::optional<Time> until = parse_time(text, world.config.zone);
-  if (!until)
-    throw configuration_failure("--until", "\"" + printable(text) + "\" is no date", "write it like 2027-01-31");
-  if (*until <= world.as_of) throw configuration_failure("--until", text + " is over already", "name a day ahead");
-  return until;
-}
-
 int pause(const Invocation& invocation, const std::string& job, World& world) {
   Pause pause{world.who, need_reason(invocation), world.clock.now(), read_until(invocation, world)};
   Transaction transaction(world.state);
@@ -67,7 +57,7 @@ int resume(const Invocation& invocation, const std::string& job, World& world) {
 
 void declare_job(OptionsDescription& options) {
   options.add_options()("reason", po::value<std::string>(), "why; kept in the ledger")(
-      "until", po::value<std::string>()->value_name("DATE"), "pause: it goes on by itself from then on");
+      "until", po::value<std::string>()->value_name("DATE"), "pause: the last day on which it is paused");
 }
 
 int job_command(const Invocation& invocation) {
