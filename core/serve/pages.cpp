@@ -109,7 +109,7 @@ void print_jobs(const Health& health, HtmlPage& page) {
   page.table(table);
 }
 
-Answer first_page(const Desk& desk, const std::string&) {
+PageAnswer first_page(const Desk& desk, const std::string&) {
   std::ostringstream out;
   {
     const Health all = health(desk, {});
@@ -129,7 +129,7 @@ Answer first_page(const Desk& desk, const std::string&) {
   return {200, kHtml, out.str()};
 }
 
-Answer runs_page(const Desk& desk, const std::string&) {
+PageAnswer runs_page(const Desk& desk, const std::string&) {
   std::ostringstream out;
   {
     HtmlPage page(out, "winnow: runs", kAnew);
@@ -139,7 +139,7 @@ Answer runs_page(const Desk& desk, const std::string&) {
   return {200, kHtml, out.str()};
 }
 
-Answer run_page(const Desk& desk, const std::string& name) {
+PageAnswer run_page(const Desk& desk, const std::string& name) {
   if (desk.state == nullptr) throw NotFound{"there is no run yet"};
   std::string run;
   try {
@@ -153,7 +153,7 @@ Answer run_page(const Desk& desk, const std::string& name) {
   return {200, kHtml, out.str()};
 }
 
-Answer bin_page(const Desk& desk, const std::string&) {
+PageAnswer bin_page(const Desk& desk, const std::string&) {
   std::ostringstream out;
   {
     HtmlPage page(out, "winnow: the bin", kAnew);
@@ -164,7 +164,7 @@ Answer bin_page(const Desk& desk, const std::string&) {
 }
 
 /// Keys and conditions of a hold name people; who must see them asks `winnow hold list`.
-Answer holds_page(const Desk& desk, const std::string&) {
+PageAnswer holds_page(const Desk& desk, const std::string&) {
   std::ostringstream out;
   {
     HtmlPage page(out, "winnow: holds", kAnew);
@@ -187,7 +187,7 @@ Answer holds_page(const Desk& desk, const std::string&) {
   return {200, kHtml, out.str()};
 }
 
-Answer status_document(const Desk& desk, const std::string& job) {
+PageAnswer status_document(const Desk& desk, const std::string& job) {
   if (!job.empty()) {
     try {
       desk.config.job(job);
@@ -201,7 +201,7 @@ Answer status_document(const Desk& desk, const std::string& job) {
   return {well ? 200 : 503, kJson, to_json(found).dump(2, ' ', false, Json::error_handler_t::replace) + "\n"};
 }
 
-Answer metrics_document(const Desk& desk, const std::string&) {
+PageAnswer metrics_document(const Desk& desk, const std::string&) {
   std::ostringstream out;
   print_metrics(metrics_after(desk.config, RunReport{}), out);
   return {200, kMetrics, out.str()};
@@ -212,7 +212,7 @@ enum class Rest { none, needed, may_follow };
 struct Route {
   std::string_view path;
   Rest rest;  ///< whether a name follows the path
-  Answer (*answer)(const Desk& desk, const std::string& name);
+  PageAnswer (*answer)(const Desk& desk, const std::string& name);
 };
 constexpr std::array kRoutes = {Route{"/", Rest::none, first_page},
                                 Route{"/runs", Rest::none, runs_page},
@@ -233,11 +233,11 @@ std::optional<std::string> name_behind(const Route& route, const std::string& pa
 
 }  // namespace
 
-Answer plain_answer(int status, const std::string& words) {
+PageAnswer plain_answer(int status, const std::string& words) {
   return {status, kText, words + "\n"};
 }
 
-Answer answer_to(const std::string& path, const PageSource& source, Time now) {
+PageAnswer answer_to(const std::string& path, const PageSource& source, Time now) {
   try {
     for (const Route& route : kRoutes) {
       const std::optional<std::string> name = name_behind(route, path);

@@ -16,7 +16,7 @@
 
 namespace winnow {
 
-struct Answer {
+struct PageAnswer {
   int status = 200;
   std::string type;  ///< of the content
   std::string body;
@@ -29,9 +29,9 @@ struct PageSource {
 };
 
 /// Never throws: what fails is a page, too. `path` is decoded and without a query. Thread rule: one thread.
-Answer answer_to(const std::string& path, const PageSource& source, Time now);
+PageAnswer answer_to(const std::string& path, const PageSource& source, Time now);
 
 /// A short answer in words.
-Answer plain_answer(int status, const std::string& words);
+PageAnswer plain_answer(int status, const std::string& words);
 
 }  // namespace winnow

@@ -103,7 +103,7 @@ class Connection final : public httplib::Stream {
 /// Makes pages, one after the other, in a thread of its own.
 class Maker {
  public:
-  explicit Maker(std::function<Answer(const std::string&)> make)
+  explicit Maker(std::function<PageAnswer(const std::string&)> make)
       : make_(std::move(make)), thread_([this] { work(); }) {}
   ~Maker() {
     {
@@ -114,7 +114,7 @@ class Maker {
     thread_.join();
   }
 
-  Answer page(const std::string& path) {
+  PageAnswer page(const std::string& path) {
     std::unique_lock lock(mutex_);
     const auto asked = Clock::now();
     const auto is_fresh = [&](Clock::time_point since) {
@@ -133,7 +133,7 @@ class Maker {
  private:
   struct Page {
     Clock::time_point made;
-    Answer answer;
+    PageAnswer answer;
   };
 
   void work() {
@@ -143,7 +143,7 @@ class Maker {
       if (ended_) return;
       const std::string path = wanted_.front();
       lock.unlock();
-      Answer answer = make_(path);
+      PageAnswer answer = make_(path);
       lock.lock();
       wanted_.pop_front();
       if (pages_.size() >= kMostPages) pages_.clear();
@@ -152,7 +152,7 @@ class Maker {
     }
   }
 
-  std::function<Answer(const std::string&)> make_;
+  std::function<PageAnswer(const std::string&)> make_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::string> wanted_;  ///< the first is being made
@@ -186,7 +186,7 @@ const httplib::Headers kHeaders = {
     {"Referrer-Policy", "no-referrer"},
     {"X-Content-Type-Options", "nosniff"}};
 
-void send(const Answer& answer, httplib::Response& response) {
+void send(const PageAnswer& answer, httplib::Response& response) {
   response.status = answer.status;
   response.set_content(answer.body, answer.type);
 }
@@ -195,7 +195,7 @@ void send(const Answer& answer, httplib::Response& response) {
 
 class PageServer::Http final : public httplib::Server {
  public:
-  Http(const ListenAddress& address, const std::string& token, std::function<Answer(const std::string&)> make)
+  Http(const ListenAddress& address, const std::string& token, std::function<PageAnswer(const std::string&)> make)
       : access_(address, token), maker_(std::move(make)) {
     new_task_queue = [this] { return new Threads(waiting_); };
     set_default_headers(kHeaders);
@@ -222,7 +222,7 @@ class PageServer::Http final : public httplib::Server {
     return fine;
   }
 
-  Answer answer(const httplib::Request& request, httplib::Response& response) {
+  PageAnswer answer(const httplib::Request& request, httplib::Response& response) {
     // Whoever asks: it says nothing, and what looks after a process has no token.
     if (request.path == "/healthz") return plain_answer(200, "ok");
     switch (access_.judge({request.get_header_value("Host"), request.get_header_value("Authorization")})) {
@@ -246,7 +246,7 @@ class PageServer::Http final : public httplib::Server {
 };
 
 PageServer::PageServer(const ListenAddress& address, const std::string& token,
-                       std::function<Answer(const std::string&)> make)
+                       std::function<PageAnswer(const std::string&)> make)
     : http_(std::make_unique<Http>(address, token, std::move(make))), host_(address.host) {}
 
 PageServer::~PageServer() = default;

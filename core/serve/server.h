@@ -19,7 +19,7 @@ class PageServer {
  public:
   /// Listens from then on. Throws Failure where the address is taken or not this host's.
   PageServer(const ListenAddress& address, const std::string& token,
-             std::function<Answer(const std::string&)> make);
+             std::function<PageAnswer(const std::string&)> make);
   ~PageServer();
   PageServer(const PageServer&) = delete;
   PageServer& operator=(const PageServer&) = delete;
