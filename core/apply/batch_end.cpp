@@ -5,8 +5,6 @@
 namespace winnow {
 namespace {
 
-constexpr std::size_t kMostErrors = 100;
-
 void fail(Tally& tally, const std::string& key, const std::string& why) {
   ++tally.failed;
   if (tally.errors.size() < kMostErrors) tally.errors.push_back(printable(key) + ": " + why);

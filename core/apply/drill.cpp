@@ -24,7 +24,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostErrors = 100;
 constexpr std::size_t kPiece = std::size_t{1} << 20;  // bytes read at a time
 
 /// What came of a copy, the best first: an item is as good as its worst part.

@@ -9,8 +9,6 @@
 namespace winnow {
 namespace {
 
-constexpr std::size_t kMostErrors = 100;
-
 /// The lines of those that still may go, as they are now.
 std::set<std::int64_t> still_fine(const BatchContext& context, std::span<const PlannedItem> items) {
   const Setup& setup = context.setup;

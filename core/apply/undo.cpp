@@ -17,8 +17,6 @@
 namespace winnow {
 namespace {
 
-constexpr std::size_t kMostErrors = 100;
-
 /// Whether a job over `target` of files or objects may reach what lies below `other`.
 bool overlap(const std::string& target, const std::string& other) {
   return target == other || allows(target, other) || allows(other, target);

@@ -15,7 +15,7 @@
 namespace winnow {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr std::size_t kBlock = 256 * 1024;
 
@@ -34,22 +34,22 @@ void append_count(std::string& out, Number number) {
   out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
 }
 
-Json to_json(const SegmentHeader& header) {
-  Json out = {{"winnow", "segment"},
-              {"version", 1},
-              {"state", header.state},
-              {"run", header.run},
-              {"job", header.job},
-              {"segment", header.n},
-              {"store", header.store},
-              {"identity", header.identity},
-              {"target", header.target},
-              {"lease", header.lease},
-              {"place", header.place},
-              {"reason", header.reason},
-              {"at", iso(header.at)},
-              {"ledger_seq", header.ledger_seq},
-              {"ledger_head", header.ledger_head}};
+OrderedJson to_json(const SegmentHeader& header) {
+  OrderedJson out = {{"winnow", "segment"},
+                     {"version", 1},
+                     {"state", header.state},
+                     {"run", header.run},
+                     {"job", header.job},
+                     {"segment", header.n},
+                     {"store", header.store},
+                     {"identity", header.identity},
+                     {"target", header.target},
+                     {"lease", header.lease},
+                     {"place", header.place},
+                     {"reason", header.reason},
+                     {"at", iso(header.at)},
+                     {"ledger_seq", header.ledger_seq},
+                     {"ledger_head", header.ledger_head}};
   if (!header.time_field.empty()) out["time_field"] = header.time_field;
   if (!header.replaces.empty()) out["replaces"] = header.replaces;
   return out;
@@ -81,7 +81,7 @@ void SegmentWriter::line(std::string_view text) {
 }
 
 std::size_t SegmentWriter::open(const SegmentPart& part) {
-  const Json start = {
+  const OrderedJson start = {
       {"open", parts_}, {"store", part.store}, {"identity", part.identity}, {"target", part.target}};
   std::string text = start.dump();
   text.pop_back();
@@ -91,7 +91,7 @@ std::size_t SegmentWriter::open(const SegmentPart& part) {
 
 std::int64_t SegmentWriter::put(const SegmentLine& item) {
   if (!item.purged.empty()) {
-    line(Json{{"purged", item.purged}}.dump());
+    line(OrderedJson{{"purged", item.purged}}.dump());
     return lines_;
   }
   if (item.part >= parts_) throw Failure(medium_.name_of(path_), "an item was put before its target was opened");
@@ -104,7 +104,7 @@ std::int64_t SegmentWriter::put(const SegmentLine& item) {
   append_count(out, item.part);
   out += ",\"item\":";
   append_count(out, item.item);
-  if (!item.others.empty()) out += ",\"others\":" + Json(item.others).dump();
+  if (!item.others.empty()) out += ",\"others\":" + OrderedJson(item.others).dump();
   out += ",\"key\":";
   append_name(out, item.key);
   if (item.time != WINNOW_TIME_NONE) {
@@ -125,7 +125,7 @@ std::int64_t SegmentWriter::put(const SegmentLine& item) {
 
 std::string SegmentWriter::finish(const LineSet& taken) {
   const std::string sha256 = out_->digest();
-  line(Json{{"end", true}, {"lines", lines_}, {"taken", taken.text()}, {"sha256", sha256}}.dump());
+  line(OrderedJson{{"end", true}, {"lines", lines_}, {"taken", taken.text()}, {"sha256", sha256}}.dump());
   out_->end();
   medium_.publish(path_);
   out_.reset();

@@ -11,7 +11,7 @@ namespace winnow {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 using States = std::map<std::int64_t, LineState>;
 
 /// "3" of "3.r2.jsonl.zst", or empty for a name of another form.
@@ -41,8 +41,8 @@ void remove_others(const Medium& medium, const SegmentRow& row, const std::strin
   medium.drop(others);
 }
 
-void write_ledger(State& state, const SegmentRow& row, std::int64_t lines, const Json& sha256, const PurgeName& by,
-                  Time at) {
+void write_ledger(State& state, const SegmentRow& row, std::int64_t lines, const OrderedJson& sha256,
+                  const PurgeName& by, Time at) {
   Ledger(state).append(at, "purged",
                        {{"run", by.run},
                         {"job", by.job},

@@ -11,8 +11,6 @@
 namespace winnow {
 namespace {
 
-constexpr std::size_t kSamples = 5;
-
 /// What a version would remove: the items on disk, and a number for each in memory, by which they are compared. Of
 /// ten million items the numbers take 80 MB.
 class Outcome {

@@ -13,8 +13,6 @@
 namespace winnow {
 namespace {
 
-constexpr std::size_t kSamples = 5;
-constexpr std::size_t kMostErrors = 100;
 constexpr std::array kAgeSteps = {2, 3, 5, 10};  // of the retention
 
 /// Counts by number what is counted by words in the end: an item costs no look-up of a text.

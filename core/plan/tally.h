@@ -14,6 +14,9 @@
 
 namespace winnow {
 
+inline constexpr std::size_t kSamples = 5;       ///< items that a plan shows of each kind
+inline constexpr std::size_t kMostErrors = 100;  ///< that a report lists; the rest would say the same
+
 /// What became of a job; the exit status follows from the most severe (core/report/status.h). A report is never of
 /// the last two while it is made: they are what the state says of a run that has no end, or whose process was
 /// killed.

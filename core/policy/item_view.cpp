@@ -124,7 +124,7 @@ int read_field(lua_State* lua) {
   return 1;
 }
 
-int refuse_write(lua_State* lua) {
+int refuse_change(lua_State* lua) {
   Sandbox::of(lua).raise(Fault::name, "an item cannot be changed");
 }
 
@@ -187,7 +187,7 @@ ItemView* push_item(lua_State* lua, const Layout& layout, LastTexts* last) {
   if (luaL_newmetatable(lua, kItem) != 0) {
     lua_pushcfunction(lua, &read_field);
     lua_setfield(lua, -2, "__index");
-    lua_pushcfunction(lua, &refuse_write);
+    lua_pushcfunction(lua, &refuse_change);
     lua_setfield(lua, -2, "__newindex");
   }
   lua_setmetatable(lua, -2);

@@ -11,7 +11,7 @@ namespace {
 constexpr std::array<std::string_view, 6> kWords = {"integer", "number", "boolean", "string", "duration", "list"};
 
 constexpr std::size_t kMostParams = 64;
-constexpr std::size_t kLongestText = 1000;  ///< of a name, a default or a help
+constexpr std::size_t kLongestOfParam = 1000;  ///< of a name, a default or a help
 
 bool is_ordered(ParamType type) {
   return type == ParamType::integer || type == ParamType::number || type == ParamType::duration;
@@ -78,7 +78,7 @@ class ParamReader {
     if (type == ParamType::integer && lua_isinteger(lua_, -1) != 0) return Value::integer(lua_tointeger(lua_, -1));
     if (type == ParamType::number && given == LUA_TNUMBER) return Value::real(lua_tonumber(lua_, -1));
     if (type == ParamType::boolean && given == LUA_TBOOLEAN) return Value::boolean(lua_toboolean(lua_, -1) != 0);
-    if (given == LUA_TSTRING && lua_rawlen(lua_, -1) > kLongestText) fail("a text in it is too long");
+    if (given == LUA_TSTRING && lua_rawlen(lua_, -1) > kLongestOfParam) fail("a text in it is too long");
     if (type == ParamType::string && given == LUA_TSTRING) return Value::of_text(lua_tostring(lua_, -1));
     if (type == ParamType::duration && given == LUA_TSTRING) {
       try {
@@ -91,7 +91,7 @@ class ParamReader {
     std::vector<Value> list;
     for (lua_Integer i = 1; lua_rawgeti(lua_, -1, i) == LUA_TSTRING; ++i) {
       list.push_back(Value::of_text(lua_tostring(lua_, -1)));
-      if (list.size() > kLongestText || list.back().text.size() > kLongestText) fail("the list is too long");
+      if (list.size() > kLongestOfParam || list.back().text.size() > kLongestOfParam) fail("the list is too long");
       lua_pop(lua_, 1);
     }
     const bool ended = lua_isnil(lua_, -1);
@@ -115,7 +115,7 @@ std::vector<Param> read_params(lua_State* lua) {
   lua_pushnil(lua);
   while (lua_next(lua, -2) != 0) {
     if (lua_type(lua, -2) != LUA_TSTRING) luaL_error(lua, "params: each needs a name");
-    if (lua_rawlen(lua, -2) > kLongestText) luaL_error(lua, "params: a name is too long");
+    if (lua_rawlen(lua, -2) > kLongestOfParam) luaL_error(lua, "params: a name is too long");
     if (out.size() == kMostParams) luaL_error(lua, "params: at most %d", int{kMostParams});
     out.push_back(ParamReader(lua, lua_tostring(lua, -2)).read());
     lua_pop(lua, 1);

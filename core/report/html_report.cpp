@@ -77,7 +77,7 @@ void print_words(const JobReport& job, HtmlPage& page) {
   }
 }
 
-Html limits_of(const JobReport& job) {
+Html limits_in_html(const JobReport& job) {
   if (job.judgement.over()) return badge("over", Tone::alarming) + html(" " + job.judgement.words);
   return html(with_commas(job.judgement.used + job.tally.nominated + job.tally.along()) + " of " +
               with_commas(job.limits.max_deletes) + " in " + job.limits.window.text);
@@ -139,7 +139,7 @@ void print_job(const JobReport& job, const RunReport& run, HtmlPage& page) {
         std::pair(tally.failed, "failed"), std::pair(tally.shared, "files that another row names, kept")}) {
     if (count > 0) facts.emplace_back(what, number(count));
   }
-  facts.emplace_back("limits", limits_of(job));
+  facts.emplace_back("limits", limits_in_html(job));
   if (!job.fingerprint.empty())
     facts.emplace_back("form", code(job.fingerprint) + html(job.approved ? ", approved" : ", not approved"));
   page.facts(facts);

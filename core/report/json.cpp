@@ -9,9 +9,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// Puts each field into an object.
-class Writer {
+class FieldsOfObject {
  public:
-  explicit Writer(Json& out) : out_(out) {}
+  explicit FieldsOfObject(Json& out) : out_(out) {}
 
   template <class T>
   void operator()(const char* name, const T& value) {
@@ -21,7 +21,7 @@ class Writer {
   template <class Describe>
   void object(const char* name, const Describe& describe) {
     Json part = Json::object();
-    Writer writer(part);
+    FieldsOfObject writer(part);
     describe(writer);
     out_[name] = part;
   }
@@ -30,7 +30,7 @@ class Writer {
     Json parts = Json::array();
     for (T& value : values) {
       Json part = Json::object();
-      Writer writer(part);
+      FieldsOfObject writer(part);
       describe(writer, value);
       parts.push_back(std::move(part));
     }
@@ -206,7 +206,7 @@ void describe(Face& face, JobReport& report) {
 
 Json to_json(const JobReport& report) {
   Json out = Json::object();
-  Writer writer(out);
+  FieldsOfObject writer(out);
   JobReport copy = report;
   describe(writer, copy);
   return out;

@@ -22,7 +22,7 @@ std::string text_of(std::string_view words) {
 }
 
 /// In a code element, where no mention of a person and no number of an issue is looked for.
-std::string code(std::string_view words) {
+std::string backticked(std::string_view words) {
   return "<code>" + text_of(words) + "</code>";
 }
 
@@ -34,12 +34,13 @@ std::string time_of_sample(const Sample& sample) {
 void print_samples(const std::vector<Sample>& samples, std::ostream& out) {
   out << "\n| such as | time (UTC) | because |\n|---|---|---|\n";
   for (const Sample& sample : samples) {
-    out << "| " << code(sample.key) << " | " << time_of_sample(sample) << " | " << text_of(sample.reason) << " |\n";
+    out << "| " << backticked(sample.key) << " | " << time_of_sample(sample) << " | " << text_of(sample.reason)
+        << " |\n";
   }
 }
 
 std::string name_of(const std::string& job, const std::string& store, const std::string& target) {
-  return code(job) + (store.empty() ? "" : " on " + code(store + "/" + target));
+  return backticked(job) + (store.empty() ? "" : " on " + backticked(store + "/" + target));
 }
 
 /// How many of them a longer retention would still take.
@@ -62,7 +63,7 @@ std::string counts_of(const Reasons& reasons) {
 void print_job(const JobReport& job, std::ostream& out) {
   const Tally& tally = job.tally;
   if (tally.samples.empty() && tally.reasons.empty() && tally.kept.empty() && tally.refused.empty()) return;
-  out << "\n<details><summary>" << code(job.job) << ": " << with_commas(tally.nominated)
+  out << "\n<details><summary>" << backticked(job.job) << ": " << with_commas(tally.nominated)
       << " would go</summary>\n\n| because | kept | refused |\n|---|---|---|\n| " << counts_of(tally.reasons)
       << " | " << counts_of(tally.kept) << " | " << counts_of(tally.refused) << " |\n";
   print_ages(tally.nominated, tally.ages, out);
@@ -83,7 +84,7 @@ std::string share(const Share& some) {
 
 /// A value of a form: JSON, or nothing.
 std::string value_of(const std::string& json) {
-  return json.empty() ? "none" : code(json);
+  return json.empty() ? "none" : backticked(json);
 }
 
 void print_side(const char* words, const Share& some, std::ostream& out) {
@@ -94,11 +95,12 @@ void print_side(const char* words, const Share& some, std::ostream& out) {
 
 void print_job(const JobDifference& job, std::ostream& out) {
   if (job.kind == JobDifference::Kind::same || !job.trouble.empty()) return;
-  out << "\n<details" << (job.more.items > 0 ? " open" : "") << "><summary>" << code(job.job) << "</summary>\n";
+  out << "\n<details" << (job.more.items > 0 ? " open" : "") << "><summary>" << backticked(job.job)
+      << "</summary>\n";
   if (!job.changes.empty()) {
     out << "\n| changed | was | is |\n|---|---|---|\n";
     for (const FormChange& change : job.changes) {
-      out << "| " << code(change.key) << " | " << value_of(change.before) << " | " << value_of(change.after)
+      out << "| " << backticked(change.key) << " | " << value_of(change.before) << " | " << value_of(change.after)
           << " |\n";
     }
   }
@@ -122,7 +124,7 @@ void print_markdown(const RunReport& report, std::ostream& out) {
         << (tally.newest ? iso_minutes(*tally.newest) : "") << " | " << limits_of(job) << " |\n";
   }
   for (const JobReport& job : report.jobs) print_job(job, out);
-  out << "\nPlanned at " << iso_minutes(report.as_of) << " UTC as " << code(report.run)
+  out << "\nPlanned at " << iso_minutes(report.as_of) << " UTC as " << backticked(report.run)
       << "; nothing was removed. Times are UTC.\n";
 }
 
@@ -134,7 +136,7 @@ void print_markdown(const std::vector<JobDifference>& jobs, const std::string& b
   }
   out << "### winnow diff: " << with_commas(more.items) << " more would go, " << with_commas(less.items)
       << " fewer\n\n"
-      << "Against " << code(before) << ", over the same data.\n\n"
+      << "Against " << backticked(before) << ", over the same data.\n\n"
       << "| job | more | fewer | before | after | |\n|---|--:|--:|--:|--:|---|\n";
   for (const JobDifference& job : jobs) {
     out << "| " << name_of(job.job, job.store, job.target) << " | ";

@@ -148,7 +148,7 @@ std::vector<std::pair<const char*, std::string>> troubles_of(const JobReport& jo
   return out;
 }
 
-bool is_fine(const JobReport& job) {
+bool has_no_trouble(const JobReport& job) {
   return exit_status_of(job.status) == kDone && troubles_of(job).empty();
 }
 
@@ -160,7 +160,7 @@ bool knows_figures(const JobReport& job) {
 }
 
 void print_block(const JobReport& job, const RunReport& run, const Paper& paper) {
-  paper.out << (is_fine(job) ? job.job : alarming(job.job, paper.style));
+  paper.out << (has_no_trouble(job) ? job.job : alarming(job.job, paper.style));
   if (!job.rule.empty()) paper.out << "  (" << job.rule << " on " << job.store << '/' << job.target << ')';
   paper.out << '\n';
   if (knows_figures(job)) print_figures(job, run, paper);
@@ -211,7 +211,7 @@ std::string one_line_of(const JobReport& job, const RunReport& run) {
 
 void print_line(const JobReport& job, const RunReport& run, const Paper& paper) {
   const std::string words = wrapped(one_line_of(job, run), paper.style.width, kIndent);
-  paper.out << (is_fine(job) ? words : alarming(words, paper.style)) << '\n';
+  paper.out << (has_no_trouble(job) ? words : alarming(words, paper.style)) << '\n';
   for (const std::string& note : job.tally.notes) line(paper, "note", note);
   if (job.judgement.over()) line(paper, "limits", "OVER: " + job.judgement.words);
   for (const auto& [label, trouble] : troubles_of(job)) line(paper, label, trouble);
@@ -236,9 +236,9 @@ void print_report(const RunReport& report, const Style& style, std::ostream& out
   const Paper paper{out, style};
   bool fine = report.status == kDone;
   for (const JobReport& job : report.jobs) {
-    fine = fine && is_fine(job);
+    fine = fine && has_no_trouble(job);
     if (style.detail == Detail::blocks) print_block(job, report, paper);
-    if (style.detail == Detail::lines || (style.detail == Detail::troubles && !is_fine(job))) {
+    if (style.detail == Detail::lines || (style.detail == Detail::troubles && !has_no_trouble(job))) {
       print_line(job, report, paper);
     }
   }

@@ -15,7 +15,7 @@ constexpr std::uint64_t kGrowthMatters = 1000;  // smaller plans never trip max_
 constexpr std::uint64_t kShrinkMatters = 20;    // nor do smaller targets trip max_shrink
 constexpr int kRunsRemembered = 4;
 constexpr Span kMostBehind = std::chrono::minutes(2);
-constexpr Span kMostAhead = std::chrono::hours(24 * 100);
+constexpr Span kLongestStep = std::chrono::hours(24 * 100);
 // The last run's time in the state, and what the machine knew besides.
 constexpr const char* kClock = "clock";
 constexpr const char* kBoot = "clock_boot";
@@ -169,7 +169,7 @@ std::string distrust_clock(State& state, Time now, Span shortest_keep, const Wit
     const Span passed = witness.since_boot - Span{std::stoll(*boot)};
     if (passed >= Span{0}) leap -= passed;
   }
-  const Span most = std::min(shortest_keep, kMostAhead);
+  const Span most = std::min(shortest_keep, kLongestStep);
   if (leap <= most) return {};
   return said + "a leap of " + words_of(leap) + ", more than the shortest keep time in use (" + words_of(most) +
          "), and neither the time since boot nor a time service bears it out: the clock is ahead, or nothing ran "
@@ -179,7 +179,7 @@ std::string distrust_clock(State& state, Time now, Span shortest_keep, const Wit
 }
 
 Span shortest_keep(const Config& config) {
-  Span out = kMostAhead;
+  Span out = kLongestStep;
   const auto consider = [&out](const std::optional<Duration>& keep) {
     if (keep) out = std::min(out, keep->about());
   };

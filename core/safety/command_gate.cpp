@@ -9,7 +9,7 @@
 namespace winnow {
 namespace {
 
-const std::vector<std::string> kKeys = {"command", "status", "timeout"};
+const std::vector<std::string> kCommandKeys = {"command", "status", "timeout"};
 
 struct CommandRule {
   std::vector<std::string> words;
@@ -52,7 +52,7 @@ class Command final : public Gate {
 }  // namespace
 
 std::unique_ptr<Gate> make_command(const Section& row, const std::filesystem::path& folder) {
-  row.refuse_others(kKeys);
+  row.refuse_others(kCommandKeys);
   CommandRule rule;
   rule.folder = folder;
   const Entry command = row.need("command", "the program and its arguments");

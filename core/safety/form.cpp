@@ -9,25 +9,25 @@ namespace winnow {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 /// What the TOML leaves out is left out, so that a form keeps its fingerprint when winnow learns a new key.
-void add_spelling(Json& to, const Spelling& spelling) {
+void add_spelling(OrderedJson& to, const Spelling& spelling) {
   if (!spelling.cut.empty()) to["cut"] = spelling.cut;
   if (spelling.form == KeyForm::url) to["form"] = "url";
   if (spelling.form == KeyForm::json) to["form"] = "json";
 }
 
-Json json_of(const FileLink& link) {
-  Json out = {{"column", link.column}, {"store", link.store}};
+OrderedJson json_of(const FileLink& link) {
+  OrderedJson out = {{"column", link.column}, {"store", link.store}};
   add_spelling(out, link.spelling);
   return out;
 }
 
-Json json_of(const Reference& reference) {
-  Json out = {{"store", reference.store}, {"target", reference.target}, {"column", reference.column}};
+OrderedJson json_of(const Reference& reference) {
+  OrderedJson out = {{"store", reference.store}, {"target", reference.target}, {"column", reference.column}};
   add_spelling(out, reference.spelling);
-  if (reference.where) out["where"] = Json::parse(reference.where->json);
+  if (reference.where) out["where"] = OrderedJson::parse(reference.where->json);
   return out;
 }
 
@@ -39,9 +39,9 @@ bool concerns(std::string entry, const std::string& target) {
 
 /// All of it but the identity. Of `allow` what concerns `target` (empty: all): where items have names it decides of
 /// each, while of tables it only says which may be targets at all.
-Json json_of(const FormStore& store, const std::string& target) {
-  Json out = Json::object();
-  if (!store.options.empty() && store.options != "{}") out["options"] = Json::parse(store.options);
+OrderedJson json_of(const FormStore& store, const std::string& target) {
+  OrderedJson out = OrderedJson::object();
+  if (!store.options.empty() && store.options != "{}") out["options"] = OrderedJson::parse(store.options);
   if (store.has_names) {
     for (const std::string& entry : store.config->allow) {
       if (concerns(entry, target)) out["allow"].push_back(entry);
@@ -96,7 +96,7 @@ constexpr DecidedKey kDecided[] = {
     {"job", "empty_folders", false, "folders are no items, and undo makes them again"},
 };
 
-void flatten(const Json& json, const std::string& prefix, std::map<std::string, std::string>& out) {
+void flatten(const OrderedJson& json, const std::string& prefix, std::map<std::string, std::string>& out) {
   if (!json.is_object() || json.empty()) {
     const bool policy = prefix == "options.policy" && json.is_string();
     out[prefix] = policy ? "sha256:" + sha256_hex(json.get<std::string>()) : json.dump();
@@ -113,8 +113,8 @@ std::span<const DecidedKey> decided_keys() {
 
 std::vector<FormChange> compare_forms(const std::string& before_json, const std::string& after_json) {
   std::map<std::string, std::string> before, after;
-  flatten(Json::parse(before_json), "", before);
-  flatten(Json::parse(after_json), "", after);
+  flatten(OrderedJson::parse(before_json), "", before);
+  flatten(OrderedJson::parse(after_json), "", after);
   std::map<std::string, FormChange> changes;
   for (const auto& [key, value] : before) changes[key] = {key, value, ""};
   for (const auto& [key, value] : after) {
@@ -130,27 +130,29 @@ std::vector<FormChange> compare_forms(const std::string& before_json, const std:
 
 Form form_of(const JobConfig& job, const std::string& options, const FormStore& own,
              const std::vector<FormStore>& others, const std::string& column, const std::string& zone) {
-  Json files = Json::array();
+  OrderedJson files = OrderedJson::array();
   for (const FileLink& link : job.files) files.push_back(json_of(link));
-  Json references = Json::array();
+  OrderedJson references = OrderedJson::array();
   for (const Reference& reference : job.references) references.push_back(json_of(reference));
-  const auto where = [](const std::optional<Where>& table) { return table ? Json::parse(table->json) : Json(); };
-  Json json = {{"rule", job.plugin.empty() ? "policy" : job.plugin},
-               {"options", Json::parse(options)},
-               {"store", own.identity},
-               {"target", job.target},
-               {"column", column},
-               {"times", job.times},
-               {"retention", job.retention ? Json(job.retention->text) : Json()},
-               {"where", where(job.where)},
-               {"hold_if", where(job.hold_if)},
-               {"files", files},
-               {"references", references},
-               {"cascade", job.cascade == Cascade::archive ? "archive" : "refuse"}};
+  const auto where = [](const std::optional<Where>& table) {
+    return table ? OrderedJson::parse(table->json) : OrderedJson();
+  };
+  OrderedJson json = {{"rule", job.plugin.empty() ? "policy" : job.plugin},
+                      {"options", OrderedJson::parse(options)},
+                      {"store", own.identity},
+                      {"target", job.target},
+                      {"column", column},
+                      {"times", job.times},
+                      {"retention", job.retention ? OrderedJson(job.retention->text) : OrderedJson()},
+                      {"where", where(job.where)},
+                      {"hold_if", where(job.hold_if)},
+                      {"files", files},
+                      {"references", references},
+                      {"cascade", job.cascade == Cascade::archive ? "archive" : "refuse"}};
   if (job.unknown_values == UnknownValues::accept) json["unknown_values"] = "accept";
   if (job.earliest != kFirstTime) json["earliest"] = iso(job.earliest);
   if (zone != "UTC") json["timezone"] = zone;
-  if (Json store = json_of(own, job.target); !store.empty()) json["store_options"] = std::move(store);
+  if (OrderedJson store = json_of(own, job.target); !store.empty()) json["store_options"] = std::move(store);
   for (const FormStore& other : others) {
     json["stores"][other.config->name] = json_of(other, "");
     json["stores"][other.config->name]["identity"] = other.identity;
@@ -161,20 +163,20 @@ Form form_of(const JobConfig& job, const std::string& options, const FormStore& 
 }
 
 std::string words_of_form(const std::string& form_json) {
-  Json form = Json::parse(form_json);
+  OrderedJson form = OrderedJson::parse(form_json);
   std::string out = form.at("rule").get<std::string>() + " on " + form.at("target").get<std::string>() + " of " +
                     form.at("store").get<std::string>() + ": ";
-  const Json& retention = form.at("retention");
+  const OrderedJson& retention = form.at("retention");
   out += retention.is_null() ? "no retention" : "older than " + retention.get<std::string>();
   if (const auto column = form.at("column").get<std::string>(); !column.empty()) out += " by " + column;
   for (const auto& [key, words] : {std::pair("where", ", where "), std::pair("hold_if", ", but not where ")}) {
     if (!form.at(key).is_null()) out += words + form.at(key).dump();
   }
-  for (const Json& file : form.at("files"))
+  for (const OrderedJson& file : form.at("files"))
     out += ", with the files that " + file.at("column").get<std::string>() + " names";
   if (!form.at("references").empty()) out += ", but not what is referred to: " + form.at("references").dump();
   if (form.at("cascade") == "archive") out += ", with what hangs on it";
-  Json& options = form.at("options");
+  OrderedJson& options = form.at("options");
   if (options.is_object() && options.contains("policy")) {
     options["policy"] = "sha256:" + sha256_hex(options.at("policy").get<std::string>());
   }

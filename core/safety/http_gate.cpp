@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-const std::vector<std::string> kKeys = {"url", "status", "pointer", "equals", "headers", "timeout"};
+const std::vector<std::string> kHttpKeys = {"url", "status", "pointer", "equals", "headers", "timeout"};
 constexpr std::size_t kMostShown = 80;
 
 /// A value of the answer, for people.
@@ -103,7 +103,7 @@ void read_pointer(const Section& row, HttpRule& rule) {
 }  // namespace
 
 std::unique_ptr<Gate> make_http(const Section& row, const std::filesystem::path&) {
-  row.refuse_others(kKeys);
+  row.refuse_others(kHttpKeys);
   HttpRule rule;
   const Entry url = row.need("url", "what to ask");
   rule.url = url.text();

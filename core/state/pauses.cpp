@@ -10,7 +10,7 @@ namespace {
 using Json = nlohmann::json;
 
 /// Under "paused NAME" stands the pause as JSON, or nothing after it was resumed.
-std::string name_of(const std::string& job) {
+std::string pause_entry(const std::string& job) {
   return "paused " + job;
 }
 
@@ -19,19 +19,19 @@ std::string name_of(const std::string& job) {
 void Pauses::pause(const std::string& job, const Pause& pause) {
   const Json until = pause.until ? Json(micros_of(*pause.until)) : Json();
   state_.set_meta(
-      name_of(job),
+      pause_entry(job),
       Json{{"who", pause.who}, {"reason", pause.reason}, {"at", micros_of(pause.at)}, {"until", until}}.dump());
 }
 
 bool Pauses::resume(const std::string& job) {
   // Also one that cannot be read: this is the way out of it.
-  const bool was_paused = !state_.meta(name_of(job)).value_or("").empty();
-  state_.set_meta(name_of(job), "");
+  const bool was_paused = !state_.meta(pause_entry(job)).value_or("").empty();
+  state_.set_meta(pause_entry(job), "");
   return was_paused;
 }
 
 std::optional<Pause> Pauses::of(const std::string& job, Time now) {
-  const std::string text = state_.meta(name_of(job)).value_or("");
+  const std::string text = state_.meta(pause_entry(job)).value_or("");
   if (text.empty()) return std::nullopt;
   try {
     const Json json = Json::parse(text);

@@ -98,7 +98,7 @@ Box::Contents contents_in(Legacy& legacy) {
   return out;
 }
 
-constexpr int kLeftOut = 3;
+constexpr int kStatusOfLeftOut = 3;
 
 /// Runs `body` in a process of its own, which nothing of this one has been loaded into; answers how it ended. What
 /// it throws is left in `words`.
@@ -112,7 +112,7 @@ int apart(Legacy& words, const std::function<void()>& body) {
       body();
     } catch (const LeftOut& why) {
       words.put(std::string_view(why.what()));
-      status = kLeftOut;
+      status = kStatusOfLeftOut;
     } catch (const std::exception& flaw) {
       words.put(std::string_view(flaw.what()));
       status = 1;
@@ -130,7 +130,7 @@ void require_ended(int status, Legacy& words) {
   if (WIFSIGNALED(status)) throw Flaw("its process was killed by " + std::string(::strsignal(WTERMSIG(status))));
   words.rewind();
   const std::string text = words.text();
-  if (WEXITSTATUS(status) == kLeftOut) throw LeftOut(text);
+  if (WEXITSTATUS(status) == kStatusOfLeftOut) throw LeftOut(text);
   throw Flaw(text);
 }
 

@@ -33,11 +33,6 @@ std::string text_of(const pugi::xml_node& node, const char* name) {
   return node.child(name).text().get();
 }
 
-std::string unquoted(std::string text) {
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') return text.substr(1, text.size() - 2);
-  return text;
-}
-
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   const char lower = static_cast<char>(c | 0x20);
@@ -89,6 +84,11 @@ pugi::xml_node find(const pugi::xml_document& document, const char* name) {
 }
 
 }  // namespace
+
+std::string unquoted(std::string text) {
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') return text.substr(1, text.size() - 2);
+  return text;
+}
 
 Listing read_listing(std::string_view xml) {
   const pugi::xml_document document = parse(xml);

@@ -79,4 +79,7 @@ std::vector<LifecycleRule> read_lifecycle(std::string_view xml);
 /// Text for an XML element.
 std::string escaped(std::string_view text);
 
+/// An ETag without its quotes.
+std::string unquoted(std::string text);
+
 }  // namespace winnow::s3

@@ -10,15 +10,6 @@
 
 namespace winnow::s3 {
 
-namespace {
-
-std::string unquoted(std::string text) {
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') return text.substr(1, text.size() - 2);
-  return text;
-}
-
-}  // namespace
-
 Head head_of(std::string_view key, const Answer& answer) {
   Head out;
   out.headers = answer.headers;

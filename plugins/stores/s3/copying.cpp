@@ -13,7 +13,7 @@ namespace winnow::s3 {
 namespace {
 
 constexpr long kCopyPatience = 600;
-constexpr int kAttempts = 3;
+constexpr int kCopyAttempts = 3;
 
 std::string quoted(const std::string& etag) {
   return '"' + etag + '"';
@@ -80,7 +80,7 @@ void copy_whole(const Bucket& bucket, const Head& source, const std::string& to,
     }
     if (answer.status != 200) refuse_copy(bucket, source, to, onto, answer);
     if (!read_copied(answer.body).empty()) return;
-    if (attempt == kAttempts || onto == Onto::nothing) throw refusal(answer, "copy it");
+    if (attempt == kCopyAttempts || onto == Onto::nothing) throw refusal(answer, "copy it");
   }
 }
 

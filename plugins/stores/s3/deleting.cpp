@@ -6,7 +6,7 @@ namespace winnow::s3 {
 
 namespace {
 
-constexpr int kAttempts = 4;
+constexpr int kDeleteAttempts = 4;
 constexpr std::size_t kAtOnce = 1000;
 
 /// One deletion with what was learned on the way.
@@ -16,7 +16,7 @@ class Deleting {
       : bucket_(bucket), permit_(permit), doomed_(doomed), condition_(condition) {}
 
   Deletion run() {
-    for (int attempt = 1; attempt <= kAttempts && out_.outcome == WINNOW_NOT_TRIED; ++attempt) {
+    for (int attempt = 1; attempt <= kDeleteAttempts && out_.outcome == WINNOW_NOT_TRIED; ++attempt) {
       if (is_over(permit_)) break;
       try {
         if ((condition_ == Condition::look || lost_) && !still_there()) break;

@@ -11,7 +11,7 @@ namespace winnow::s3 {
 
 namespace {
 
-constexpr int kAttempts = 6;
+constexpr int kCallAttempts = 6;
 constexpr long kNotImplemented = 501;  ///< for good: nothing a server does later
 constexpr std::chrono::milliseconds kFirstPause{100};
 constexpr std::chrono::milliseconds kLongestPause{5'000};
@@ -73,7 +73,7 @@ Answer Server::ask(const Request& request, Repeat repeat, const Transfer& transf
       if (error.code() != WINNOW_UNAVAILABLE) throw;
       trouble = error.what();
     }
-    if (repeat == Repeat::no || attempt == kAttempts) throw Error(WINNOW_UNAVAILABLE, trouble);
+    if (repeat == Repeat::no || attempt == kCallAttempts) throw Error(WINNOW_UNAVAILABLE, trouble);
     host_.log(WINNOW_DEBUG, trouble + "; it is asked again");
     pause(attempt);
   }
