@@ -14,6 +14,7 @@
 #include "core/bin/bin_pieces.h"
 #include "core/bin/copy_fields.h"
 #include "core/bin/parked.h"
+#include "core/plan/tally.h"
 #include "core/state/bin_index.h"
 #include "core/state/drills.h"
 #include "core/state/lease.h"

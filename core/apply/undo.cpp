@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/bin/bin_items.h"
 #include "core/bin/bin_pieces.h"
+#include "core/plan/tally.h"
 #include "core/safety/key_rules.h"
 #include "core/state/bin_index.h"
 #include "core/state/lease.h"
