@@ -30,9 +30,14 @@ constexpr int kPollMilliseconds = 200;
 /// The jobs of one run: those that wait, and the processes of those that work.
 class Crew {
  public:
-  Crew(const Config& config, const RunRequest& request, std::string run, const Clock& clock,
-       ProgressLine::Show show)
-      : config_(config), request_(request), run_(std::move(run)), clock_(clock), show_(show), line_(show) {
+  Crew(const Config& config, const Globals& globals, const RunRequest& request, std::string run, const Clock& clock)
+      : config_(config),
+        globals_(globals),
+        request_(request),
+        run_(std::move(run)),
+        clock_(clock),
+        show_(ProgressLine::wanted(globals)),
+        line_(show_) {
     for (const JobConfig& job : config.jobs) {
       const bool wanted = request.jobs.empty() ||
                           std::find(request.jobs.begin(), request.jobs.end(), job.name) != request.jobs.end();
@@ -89,6 +94,8 @@ class Crew {
       if (request_.worker_options) {
         for (std::string& option : request_.worker_options((*at)->name)) arguments.push_back(std::move(option));
       }
+      if (globals_.loudness == Loudness::verbose) arguments.emplace_back("-v");
+      if (globals_.loudness == Loudness::quiet) arguments.emplace_back("-q");
       if (show_ == ProgressLine::Show::yes) arguments.emplace_back("--progress");
       working_.push_back({Child(**at, std::move(arguments), clock_), clock_.since_boot()});
       at = waiting_.erase(at);
@@ -131,6 +138,7 @@ class Crew {
   }
 
   const Config& config_;
+  const Globals& globals_;
   const RunRequest& request_;
   std::string run_;
   const Clock& clock_;
@@ -187,7 +195,7 @@ RunReport supervise(const Globals& globals, const RunRequest& request) {
   check_declared(config, registry);
   watch_signals();
   const std::string run = new_run_id(now);
-  Crew crew(config, request, run, clock, ProgressLine::wanted(globals));
+  Crew crew(config, globals, request, run, clock);
   std::map<std::string, JobReport> reports = crew.run();
   for (const JobConfig* job : crew.waiting()) reports.emplace(job->name, never_begun(*job));
 
