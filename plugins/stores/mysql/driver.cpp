@@ -123,6 +123,11 @@ void MysqlDriver::Close::operator()(st_mysql* connection) const {
   mysql_close(connection);
 }
 
+std::string place_of(const Address& address) {
+  return (address.socket.empty() ? address.host + ":" + std::to_string(address.port) : address.socket) + "/" +
+         address.database;
+}
+
 MysqlDriver::MysqlDriver(const Address& address) : connection_(mysql_init(nullptr)) {
   MYSQL* const connection = connection_.get();
   mysql_options(connection, MYSQL_OPT_CONNECT_TIMEOUT, &kConnectSeconds);

@@ -18,6 +18,8 @@ struct Address {
 };
 /// Throws Error(WINNOW_BAD_CONFIG).
 Address parse_url(const std::string& url);
+/// Host, port and database, as a server is called in messages and known by.
+std::string place_of(const Address& address);
 
 class MysqlDriver final : public sql::Driver {
  public:

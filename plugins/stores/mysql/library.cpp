@@ -1,5 +1,6 @@
 #include "dialect.h"
 #include "driver.h"
+#include "replicas.h"
 #include "sql/server_store.h"
 #include "winnow/export.hpp"
 
@@ -13,22 +14,37 @@ const Options kOptions = {
         .secret()
         .help("mysql://USER:PASSWORD@HOST:PORT/DATABASE, each part percent-encoded; ?ssl=required, ssl_ca=FILE, "
               "socket=PATH"),
+    option("replicas", WINNOW_LIST)
+        .of(WINNOW_TEXT)
+        .secret()
+        .outside_form()
+        .fallback("[]")
+        .help("urls of replicas that a batch waits for"),
+    option("max_lag", WINNOW_SPAN)
+        .outside_form()
+        .fallback("\"10s\"")
+        .help("no batch begins while one of `replicas` is further behind, or stands still"),
 };
+
+/// nullptr: there are none to wait for.
+sql::ServerStore::Behind behind(const OptionValues& options) {
+  const std::vector<std::string> urls = options.texts("replicas");
+  if (urls.empty()) return nullptr;
+  return [replicas = std::make_shared<mysql::Replicas>(urls), most = options.span("max_lag")](sql::Driver&) {
+    return replicas->behind(most);
+  };
+}
 
 class MysqlStore final : public sql::ServerStore {
  public:
-  MysqlStore(const OptionValues& options, Host& host) : MysqlStore(mysql::parse_url(options.text("url")), host) {}
+  MysqlStore(const OptionValues& options, Host& host)
+      : MysqlStore(mysql::parse_url(options.text("url")), behind(options), host) {}
 
  private:
-  MysqlStore(const mysql::Address& address, Host& host)
+  MysqlStore(const mysql::Address& address, Behind behind, Host& host)
       : ServerStore(
             std::make_unique<mysql::MysqlDialect>(place_of(address), address.database),
-            [address] { return std::make_unique<mysql::MysqlDriver>(address); }, host) {}
-
-  static std::string place_of(const mysql::Address& address) {
-    return (address.socket.empty() ? address.host + ":" + std::to_string(address.port) : address.socket) + "/" +
-           address.database;
-  }
+            [address] { return std::make_unique<mysql::MysqlDriver>(address); }, host, std::move(behind)) {}
 };
 
 }  // namespace

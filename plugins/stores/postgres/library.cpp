@@ -1,5 +1,6 @@
 #include "dialect.h"
 #include "driver.h"
+#include "replicas.h"
 #include "sql/server_store.h"
 #include "winnow/export.hpp"
 
@@ -15,14 +16,24 @@ const Options kOptions = {
               "out comes "
               "from the environment, the service file and the password file"),
     option("schema", WINNOW_TEXT).fallback("\"public\"").help("where targets without a schema are looked up"),
+    option("max_lag", WINNOW_SPAN)
+        .outside_form()
+        .help("no batch begins while a connected replica is further behind; needs pg_monitor"),
 };
+
+/// nullptr: no replica is waited for.
+sql::ServerStore::Behind behind(const OptionValues& options) {
+  if (!options.has("max_lag")) return nullptr;
+  return [most = options.span("max_lag")](sql::Driver& primary) { return postgres::replica_behind(primary, most); };
+}
 
 class PostgresStore final : public sql::ServerStore {
  public:
   PostgresStore(const OptionValues& options, Host& host)
       : ServerStore(
             std::make_unique<postgres::PostgresDialect>(options.text("schema")),
-            [url = options.text("url")] { return std::make_unique<postgres::PostgresDriver>(url); }, host) {}
+            [url = options.text("url")] { return std::make_unique<postgres::PostgresDriver>(url); }, host,
+            behind(options)) {}
 };
 
 }  // namespace

@@ -227,6 +227,7 @@ void ServerStore::remove(const winnow_permit& permit, const Selection& selection
   check_permit(permit, WINNOW_REMOVE, keys_of(items));
   require_in_time(permit);
   const Borrowed driver(*this);
+  wait_for_replicas(*driver);  // before the transaction: its locks would be held meanwhile
   Removal(*dialect_, *driver, host_, permit, selection, bin, outcomes).run(items);
 }
 

@@ -1,7 +1,9 @@
 #include "sql/server_store.h"
 
 #include <algorithm>
+#include <thread>
 #include <unordered_map>
+#include <utility>
 
 #include "sql/leaves.h"
 
@@ -30,6 +32,22 @@ std::shared_ptr<const Table> ServerStore::known(Driver& driver, std::string_view
   return table;
 }
 
+void ServerStore::wait_for_replicas(Driver& driver) {
+  if (!behind_) return;
+  constexpr auto kMost = std::chrono::minutes(5);  // a batch's permit lasts ten
+  const auto end = std::chrono::steady_clock::now() + kMost;
+  bool told = false;
+  for (std::string who; !(who = behind_(driver)).empty();) {
+    if (host_.stopping()) throw Error(WINNOW_STOPPED, "stopped by the host while " + who);
+    if (std::chrono::steady_clock::now() > end) {
+      throw Error(WINNOW_UNAVAILABLE,
+                  who + ", more than max_lag, for five minutes; nothing of this batch was removed");
+    }
+    if (!std::exchange(told, true)) host_.log(WINNOW_INFO, "waits: " + who + ", more than max_lag");
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  }
+}
+
 std::vector<Fact> ServerStore::inspect(std::string_view target) {
   const Borrowed driver(*this);
   const Table table = dialect_->describe(*driver, target);
@@ -43,6 +61,14 @@ std::vector<Fact> ServerStore::inspect(std::string_view target) {
   if (table.key.empty()) {
     out.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "no_key",
                    "\"" + table.target + "\" has no primary key, so that its rows have no names; give it one"});
+  }
+  if (behind_) {
+    try {
+      behind_(*driver);
+    } catch (const Error& error) {
+      if (error.code() == WINNOW_UNAVAILABLE) throw;
+      out.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "max_lag", error.what()});
+    }
   }
   for (const Reference& reference : table.references) {
     if (reference.restricts) continue;

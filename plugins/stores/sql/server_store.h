@@ -22,8 +22,11 @@ class ServerStore : public Store {
  public:
   /// `connect` opens a connection; it is called again for statements that run while another shows its rows.
   using Connect = std::function<std::unique_ptr<Driver>()>;
-  ServerStore(std::unique_ptr<Dialect> dialect, Connect connect, Host& host)
-      : dialect_(std::move(dialect)), connect_(std::move(connect)), host_(host) {}
+  /// Words for a replica that is further behind than it may be; empty: there is none.
+  using Behind = std::function<std::string(Driver& primary)>;
+  /// `behind`: asked before each batch, which waits for the replica; nullptr: none is waited for.
+  ServerStore(std::unique_ptr<Dialect> dialect, Connect connect, Host& host, Behind behind)
+      : dialect_(std::move(dialect)), connect_(std::move(connect)), host_(host), behind_(std::move(behind)) {}
 
   std::string identity() override;
   std::vector<Fact> inspect(std::string_view target) override;
@@ -66,6 +69,9 @@ class ServerStore : public Store {
   /// removes or restores describes it anew, under its lock.
   std::shared_ptr<const Table> known(Driver& driver, std::string_view target);
 
+  /// Until no replica is too far behind. Throws Error(WINNOW_UNAVAILABLE) where that does not come about.
+  void wait_for_replicas(Driver& driver);
+
   struct Described {
     std::chrono::steady_clock::time_point at;
     std::shared_ptr<const Table> table;
@@ -75,6 +81,7 @@ class ServerStore : public Store {
   std::map<std::string, Described, std::less<>> described_;
   Connect connect_;
   Host& host_;
+  Behind behind_;
   std::vector<std::unique_ptr<Driver>> idle_;
 };
 
