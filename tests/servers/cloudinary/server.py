@@ -43,6 +43,7 @@ def unescaped(text, end):
 
 class Cloudinary(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or the body of an answer waits for the client to have acknowledged its head
 
     def answer(self, status, body, kind="application/json"):
         body = body if isinstance(body, bytes) else json.dumps(body).encode()
