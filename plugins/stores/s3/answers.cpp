@@ -210,11 +210,11 @@ std::vector<LifecycleRule> read_lifecycle(std::string_view xml) {
       }
     }
     const pugi::xml_node expiration = node.child("Expiration");
-    rule.expires = expiration.child("Days") || expiration.child("Date");
-    const pugi::xml_node noncurrent = node.child("NoncurrentVersionExpiration");
-    rule.noncurrent = static_cast<bool>(noncurrent);
-    rule.days = rule.expires ? expiration.child("Days").text().as_int()
-                             : noncurrent.child("NoncurrentDays").text().as_int();
+    if (expiration.child("Days") || expiration.child("Date"))
+      rule.expires = expiration.child("Days").text().as_int();
+    if (const pugi::xml_node noncurrent = node.child("NoncurrentVersionExpiration")) {
+      rule.noncurrent = noncurrent.child("NoncurrentDays").text().as_int();
+    }
     if (rule.expires || rule.noncurrent) out.push_back(std::move(rule));
   }
   return out;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -67,11 +68,10 @@ std::string read_element(std::string_view xml, const char* name);
 /// A rule of a lifecycle that takes objects or versions away.
 struct LifecycleRule {
   std::string id;
-  std::string prefix;       ///< empty: all keys
-  bool expires = false;     ///< current objects
-  bool noncurrent = false;  ///< versions that are no longer current
-  bool narrowed = false;    ///< by tags or sizes, so that it may not concern all keys of the prefix
-  int days = 0;             ///< until then; 0: a date, or none is said
+  std::string prefix;             ///< empty: all keys
+  std::optional<int> expires;     ///< days until current objects go; 0: on a date
+  std::optional<int> noncurrent;  ///< days until versions go that are no longer current; 0: none is said
+  bool narrowed = false;          ///< by tags or sizes, so that it may not concern all keys of the prefix
 };
 /// Those that are enabled.
 std::vector<LifecycleRule> read_lifecycle(std::string_view xml);

@@ -25,7 +25,8 @@ void warn_of_lifecycle(const Bucket& bucket, Host& host, std::string_view prefix
   try {
     const std::optional<std::string> found = bucket.configuration("lifecycle");
     if (!found) return;
-    for (const std::string& words : rules_against(read_lifecycle(*found), prefix, versioning)) {
+    const bool has_own_files = !bucket.list(std::string(parking::kOwnFolder) + "/", "", 1).objects.empty();
+    for (const std::string& words : rules_against(read_lifecycle(*found), {prefix, versioning, has_own_files})) {
       host.log(WINNOW_WARN, "bucket " + bucket.name() + ": " + words);
     }
   } catch (const Refusal& refused) {
@@ -33,20 +34,27 @@ void warn_of_lifecycle(const Bucket& bucket, Host& host, std::string_view prefix
   }
 }
 
+std::string words_against(const LifecycleRule& rule, const std::string& what, int days) {
+  return "the lifecycle rule \"" + rule.id + "\" takes away " + what +
+         (days > 0 ? " after " + std::to_string(days) + " days" : "") +
+         (rule.narrowed ? " (those that its filter names)" : "") + ", which nothing brings back then";
+}
+
 }  // namespace
 
-std::vector<std::string> rules_against(const std::vector<LifecycleRule>& rules, std::string_view prefix,
-                                       Versioning versioning) {
+std::vector<std::string> rules_against(const std::vector<LifecycleRule>& rules, const Kept& kept) {
+  const bool versions = kept.versioning == Versioning::enabled;
   std::vector<std::string> out;
   for (const LifecycleRule& rule : rules) {
-    const bool bin = versioning != Versioning::enabled && rule.expires &&
-                     overlap(rule.prefix, std::string(parking::kBinFolder) + "/");
-    const bool versions = versioning == Versioning::enabled && rule.noncurrent && overlap(rule.prefix, prefix);
-    if (!bin && !versions) continue;
-    const std::string after = rule.days > 0 ? " after " + std::to_string(rule.days) + " days" : "";
-    out.push_back("the lifecycle rule \"" + rule.id + "\" takes away " +
-                  (bin ? "copies in the bin" : "removed versions") + after +
-                  (rule.narrowed ? " (those that its filter names)" : "") + ", which nothing brings back then");
+    if (!versions && rule.expires && overlap(rule.prefix, std::string(parking::kBinFolder) + "/")) {
+      out.push_back(words_against(rule, "copies in the bin", *rule.expires));
+    }
+    if (versions && rule.noncurrent && overlap(rule.prefix, kept.prefix)) {
+      out.push_back(words_against(rule, "removed versions", *rule.noncurrent));
+    }
+    if (kept.has_own_files && rule.expires && overlap(rule.prefix, std::string(parking::kOwnFolder) + "/")) {
+      out.push_back(words_against(rule, "copies of rows below .winnow/", *rule.expires));
+    }
   }
   return out;
 }

@@ -9,9 +9,13 @@ namespace winnow::s3 {
 /// of the bucket's lifecycle that take away what lies in the bin are told as warnings: an operator may want them.
 std::vector<Fact> inspect_target(const Bucket& bucket, Host& host, std::string_view target);
 
-/// In words, the rules that would take away copies in the bin or, with versions, removed versions of a target whose
-/// keys begin with `prefix`. Pure.
-std::vector<std::string> rules_against(const std::vector<LifecycleRule>& rules, std::string_view prefix,
-                                       Versioning versioning);
+/// What a bucket's lifecycle must leave alone.
+struct Kept {
+  std::string_view prefix;  ///< the target's: with versions, removed ones are the bin
+  Versioning versioning = Versioning::never;
+  bool has_own_files = false;  ///< below .winnow/: the bin of another store
+};
+/// In words, the rules that would take some of it away. Pure.
+std::vector<std::string> rules_against(const std::vector<LifecycleRule>& rules, const Kept& kept);
 
 }  // namespace winnow::s3

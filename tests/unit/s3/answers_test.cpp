@@ -110,22 +110,38 @@ TEST_CASE("answers: an access list that others stand on") {
 
 TEST_CASE("answers: which rules take away what lies in the bin") {
   const auto words = [](const LifecycleRule& rule, Versioning versioning) {
-    return rules_against({rule}, "dumps/", versioning).size();
+    return rules_against({rule}, {"dumps/", versioning}).size();
   };
+  const auto none = std::nullopt;
   for (const char* prefix : {"", ".trash/", ".trash/2026", ".tr"}) {
-    CHECK(words({"r", prefix, true, false, false, 7}, Versioning::never) == 1);
-    CHECK(words({"r", prefix, true, false, false, 7}, Versioning::suspended) == 1);
-    CHECK(words({"r", prefix, false, true, false, 7}, Versioning::never) == 0);
+    CHECK(words({"r", prefix, 7, none}, Versioning::never) == 1);
+    CHECK(words({"r", prefix, 7, none}, Versioning::suspended) == 1);
+    CHECK(words({"r", prefix, none, 7}, Versioning::never) == 0);
   }
-  CHECK(words({"r", "dumps/", true, false, false, 7}, Versioning::never) == 0);
+  CHECK(words({"r", "dumps/", 7, none}, Versioning::never) == 0);
   for (const char* prefix : {"", "dumps/", "dumps/crm", "d"}) {
-    CHECK(words({"r", prefix, false, true, false, 7}, Versioning::enabled) == 1);
-    CHECK(words({"r", prefix, true, false, false, 7}, Versioning::enabled) == 0);
+    CHECK(words({"r", prefix, none, 7}, Versioning::enabled) == 1);
+    CHECK(words({"r", prefix, 7, none}, Versioning::enabled) == 0);
   }
-  CHECK(words({"r", ".trash/", false, true, false, 7}, Versioning::enabled) == 0);
-  CHECK(rules_against({{"r", "", true, false, true, 7}}, "dumps/", Versioning::never)
-            .at(0)
-            .find("after 7 days (those") != std::string::npos);
+  CHECK(words({"r", ".trash/", none, 7}, Versioning::enabled) == 0);
+  const auto said = [](const LifecycleRule& rule, const Kept& kept) { return rules_against({rule}, kept).at(0); };
+  CHECK(said({"r", "", 7, none, true}, {"dumps/"}).find("after 7 days (those") != std::string::npos);
+  // Each kind of bucket is told the days that matter there.
+  CHECK(said({"r", "", 365, 30}, {"dumps/", Versioning::enabled}).find("after 30 days") != std::string::npos);
+  CHECK(said({"r", "", 365, 30}, {"dumps/", Versioning::never}).find("after 365 days") != std::string::npos);
+}
+
+TEST_CASE("answers: which rules take away the copies of rows that lie in a bucket") {
+  for (const Versioning versioning : {Versioning::never, Versioning::suspended, Versioning::enabled}) {
+    const auto words = [versioning](const char* prefix, bool has_own_files) {
+      return rules_against({{"r", prefix, 7, std::nullopt}}, {"dumps/", versioning, has_own_files}).size();
+    };
+    CHECK(words(".winnow/", true) == 1);
+    CHECK(words(".winnow/trash/2026", true) == 1);
+    CHECK(words(".winnow/", false) == 0);
+    CHECK(words(".trash/", true) == (versioning == Versioning::enabled ? 0 : 1));
+    CHECK(words("", true) == (versioning == Versioning::enabled ? 1 : 2));
+  }
 }
 
 TEST_CASE("answers: rules of a lifecycle that take something away") {
@@ -138,12 +154,11 @@ TEST_CASE("answers: rules of a lifecycle that take something away") {
 <NoncurrentVersionExpiration><NoncurrentDays>1</NoncurrentDays></NoncurrentVersionExpiration></Rule></LifecycleConfiguration>)");
   REQUIRE(rules.size() == 2);
   CHECK(rules[0].id == "all");
-  CHECK(rules[0].expires);
+  CHECK(rules[0].expires == 3);
   CHECK(rules[0].prefix.empty());
   CHECK_FALSE(rules[0].narrowed);
   CHECK(rules[1].prefix == ".trash/");
-  CHECK(rules[1].noncurrent);
-  CHECK(rules[0].days == 3);
-  CHECK(rules[1].days == 1);
+  CHECK(rules[1].noncurrent == 1);
+  CHECK_FALSE(rules[1].expires);
   CHECK(rules[1].narrowed);
 }
