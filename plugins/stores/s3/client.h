@@ -35,9 +35,11 @@ struct Transfer {
 class Client {
  public:
   /// `endpoint`: "https://host" or "http://host:port", without a path. Throws Error(WINNOW_BAD_CONFIG) for any
-  /// other.
+  /// other. Without an access key requests are not signed.
   Client(const std::string& endpoint, std::string region, Credentials credentials);
   ~Client();
+  /// Signs with these from now on.
+  void use(Credentials credentials) { credentials_ = std::move(credentials); }
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 

@@ -2,9 +2,11 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <memory>
 #include <optional>
 #include <string_view>
 
+#include "web_identity.h"
 #include "winnow/value.hpp"
 
 namespace winnow::s3 {
@@ -76,6 +78,25 @@ Credentials find_credentials(const Credentials& given, const std::string& profil
               "no credentials: write access_key and secret_key (with ${NAME}), or set AWS_ACCESS_KEY_ID and "
               "AWS_SECRET_ACCESS_KEY, or a profile \"" +
                   name + "\" in " + path);
+}
+
+KeySource find_keys(const Credentials& given, const std::string& profile, const std::string& region) {
+  const bool has_keys = !given.access_key.empty() || !given.secret_key.empty() || !profile.empty() ||
+                        !environment("AWS_ACCESS_KEY_ID").empty() || !environment("AWS_SECRET_ACCESS_KEY").empty();
+  const std::string token_file = environment("AWS_WEB_IDENTITY_TOKEN_FILE");
+  if (has_keys || token_file.empty()) return [found = find_credentials(given, profile)] { return found; };
+  const std::string role = environment("AWS_ROLE_ARN");
+  if (role.empty()) {
+    throw Error(WINNOW_BAD_CONFIG, "AWS_WEB_IDENTITY_TOKEN_FILE is set and AWS_ROLE_ARN is not: name the role");
+  }
+  std::string endpoint = environment("AWS_ENDPOINT_URL_STS");
+  if (endpoint.empty()) {
+    endpoint = "https://sts." + region + ".amazonaws.com" + (region.starts_with("cn-") ? ".cn" : "");
+  }
+  const std::string session = environment("AWS_ROLE_SESSION_NAME");
+  const auto identity = std::make_shared<WebIdentity>(
+      WebIdentity::Settings{endpoint, region, role, session.empty() ? "winnow" : session, token_file});
+  return [identity] { return identity->keys(); };
 }
 
 }  // namespace winnow::s3

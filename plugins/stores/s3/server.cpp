@@ -28,7 +28,7 @@ Server::Server(ServerSettings settings, Host& host)
       host_(host),
       began_(micros_of(host.now())),
       began_at_(std::chrono::steady_clock::now()) {
-  idle_.push_back(std::make_unique<Client>(settings_.endpoint, settings_.region, settings_.credentials));
+  idle_.push_back(std::make_unique<Client>(settings_.endpoint, settings_.region, Credentials{}));
 }
 
 std::int64_t Server::now() const {
@@ -44,7 +44,8 @@ Answer Server::send_once(const Request& request, const Transfer& transfer) {
       idle_.pop_back();
     }
   }
-  if (!client) client = std::make_unique<Client>(settings_.endpoint, settings_.region, settings_.credentials);
+  if (!client) client = std::make_unique<Client>(settings_.endpoint, settings_.region, Credentials{});
+  client->use(settings_.keys());
   // A connection over which no whole answer came is not used again.
   Answer answer = client->send(request, signing_time(now()), transfer);
   const std::lock_guard lock(guard_);

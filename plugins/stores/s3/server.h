@@ -1,6 +1,6 @@
 /// A server of S3: connections side by side, the clock with which requests are signed, and what is asked again.
 ///
-///   Server server({"https://s3.eu-central-1.amazonaws.com", "eu-central-1", credentials, 8}, host);
+///   Server server({"https://s3.eu-central-1.amazonaws.com", "eu-central-1", keys, 8}, host);
 ///   const Answer answer = server.ask({"GET", "", "/bucket", {{"list-type", "2"}}, {}, ""}, Repeat::yes);
 #pragma once
 
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "client.h"
+#include "credentials.h"
 #include "winnow/job.hpp"
 
 namespace winnow::s3 {
@@ -36,7 +37,7 @@ class Refusal : public Error {
 struct ServerSettings {
   std::string endpoint;  ///< as Client wants it
   std::string region;
-  Credentials credentials;
+  KeySource keys;
   std::size_t connections = 1;  ///< requests side by side
 };
 

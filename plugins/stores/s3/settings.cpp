@@ -103,9 +103,9 @@ Settings read_settings(const OptionValues& options) {
     throw Error(WINNOW_BAD_CONFIG, "keys: the only value is \"write-once\"");
   out.write_once = keys == "write-once";
   out.server.endpoint = std::move(endpoint);
-  out.server.credentials =
-      find_credentials({options.text("access_key"), options.text("secret_key"), options.text("session_token")},
-                       options.text("profile"));
+  out.server.keys =
+      find_keys({options.text("access_key"), options.text("secret_key"), options.text("session_token")},
+                options.text("profile"), out.server.region);
   out.server.connections = static_cast<std::size_t>(options.integer("connections"));
   return out;
 }

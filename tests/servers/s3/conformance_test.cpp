@@ -15,8 +15,8 @@ std::vector<std::string> failed(const Box& box) {
                         .time_field = "modified",
                         .options = {{"bucket", settings.bucket},
                                     {"endpoint", settings.server.endpoint},
-                                    {"access_key", settings.server.credentials.access_key},
-                                    {"secret_key", settings.server.credentials.secret_key},
+                                    {"access_key", settings.server.keys().access_key},
+                                    {"secret_key", settings.server.keys().secret_key},
                                     {"keys", settings.write_once ? "write-once" : ""}}};
   std::vector<std::string> out;
   for (const Finding& finding : check_plugin(subject)) {

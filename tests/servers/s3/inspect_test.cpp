@@ -45,7 +45,7 @@ TEST_CASE("s3 inspect: an account that may only read is told so, and can remove 
           bucket + R"(",")" + bucket + R"(/*"]}]})",
       {}, {{"policy", ""}});
   box.open([&](Settings& settings) {
-    settings.server.credentials = {name, account.substr(account.find(':') + 1), ""};
+    settings.server.keys = [&] { return Credentials{name, account.substr(account.find(':') + 1), ""}; };
   });
   CHECK(box.scan("t/").size() == 1);
   TestBin bin;

@@ -89,7 +89,12 @@ TEST_CASE("s3 scan: a bucket that is not there, and credentials that do not hold
   Box box;
   box.open([](Settings& settings) { settings.bucket = "no-such-bucket"; });
   CHECK_THROWS_WITH(box.scan("t/"), Catch::Contains("NoSuchBucket"));
-  box.open([](Settings& settings) { settings.server.credentials.secret_key = "wrong-and-secret"; });
+  box.open([](Settings& settings) {
+    settings.server.keys = [keys = settings.server.keys()]() mutable {
+      keys.secret_key = "wrong-and-secret";
+      return keys;
+    };
+  });
   try {
     box.scan("t/");
     FAIL("the secret is wrong");
