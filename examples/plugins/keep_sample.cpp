@@ -25,7 +25,6 @@ class KeepSample final : public Job {
 
   std::optional<Selection> plan(const Selection& base, std::span<const Fact>) override { return base; }
 
-  bool reviews() const override { return true; }
   void review(const Selection&, std::span<const winnow_item> items, std::span<winnow_verdict> verdicts) override {
     const std::uint32_t reason = host_.reason("old, and not in the sample");
     for (std::size_t i = 0; i < items.size(); ++i) {

@@ -36,7 +36,7 @@ class Job {
   /// the host, so a job narrows and never widens. Throws Error.
   virtual std::optional<Selection> plan(const Selection& base, std::span<const Fact> facts) = 0;
 
-  /// Whether review() is to be asked at all.
+  /// Whether review() is to be asked at all. A plugin need not say so: of it, review() is asked where it has one.
   virtual bool reviews() const { return false; }
 
   /// A second look at items in scope; verdicts (one an item) arrives zeroed, which keeps. Throws Error.

@@ -37,7 +37,6 @@ class HostileJob final : public Job {
     return selection;
   }
 
-  bool reviews() const override { return true; }
   void review(const Selection&, std::span<const winnow_item> items, std::span<winnow_verdict> verdicts) override {
     if (how_ == "throws in review") throw std::runtime_error("hostile: review");
     if (how_ == "never returns from review") {
