@@ -13,6 +13,14 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kEnding = ".so";
 
+std::string remedy_for(const std::string& id, const std::vector<std::string>& known) {
+  if (std::string meant = did_you_mean(id, known); !meant.empty()) return meant;
+  if (id.find('/') != std::string::npos || id.ends_with(kEnding))
+    return "name it by its id, without folder and " + std::string(kEnding) +
+           "; its folder stands in [winnow] plugins";
+  return "`winnow plugin list` shows what there is";
+}
+
 }  // namespace
 
 Registry Registry::of(const Config& config) {
@@ -41,12 +49,12 @@ const LoadedPlugin& Registry::get(const std::string& id, const std::optional<std
                     "the file's name must be a plugin's id");
     }
   }
-  const std::vector<std::string> known = ids();
   std::string places;
-  for (const fs::path& folder : folders_) places += (places.empty() ? "" : ", ") + folder.string();
-  const std::string suggestion = did_you_mean(id, known);
-  throw Failure("", "there is no plugin \"" + id + "\" in " + places,
-                suggestion.empty() ? "`winnow plugin list` shows what there is" : suggestion);
+  for (const fs::path& folder : folders_) {
+    places += (places.empty() ? "" : ", ") + folder.string();
+    if (!fs::is_directory(folder)) places += " (no such folder)";
+  }
+  throw Failure("", "there is no plugin \"" + id + "\" in " + places, remedy_for(id, ids()));
 }
 
 std::vector<std::string> Registry::ids() const {

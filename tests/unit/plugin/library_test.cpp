@@ -106,6 +106,9 @@ TEST_CASE("the registry looks through its folders in order and suggests what is 
   CHECK(registry.get("audit-prune").file == kPlugins / "audit-prune.so");
   CHECK_THROWS_WITH(registry.get("audit-prunes"), Catch::Contains("did you mean \"audit-prune\"?"));
   CHECK_THROWS_WITH(registry.get("../audit-prune"), Catch::Contains("there is no plugin"));
+  CHECK_THROWS_WITH(registry.get("lib/mine.so"), Catch::Contains("name it by its id"));
+  CHECK_THROWS_WITH(Registry({first.path() / "gone", kPlugins}).get("mine"),
+                    Catch::Contains("gone (no such folder), " + kPlugins.string() + ";"));
   std::ofstream(first.path() / "sqlite.so") << "stands before the real one";
   CHECK_THROWS_WITH(registry.get("sqlite"), Catch::Contains("not a shared library"));
   fs::copy_file(kPlugins / "audit-prune.so", first.path() / "other-name.so");
