@@ -3,6 +3,7 @@
 #include <cctype>
 #include <filesystem>
 #include <iostream>
+#include <map>
 
 #include "core/base/clock.h"
 #include "core/base/failure.h"
@@ -155,7 +156,10 @@ Json facts_of(const conformance::Finding& finding) {
 
 /// Each check of the SDK on one file; what fails says what must hold and what was seen.
 int check(const Invocation& invocation, const std::string& file) {
-  if (!fs::is_regular_file(file)) throw Failure(file, "there is no such file");
+  if (!fs::is_regular_file(file)) {
+    throw Failure(file, fs::exists(file) ? "this is no file" : "there is no such file",
+                  "name the library itself, as in build/lib/winnow/plugins/my-prune.so");
+  }
   conformance::Subject subject;
   subject.file = fs::absolute(file).string();  // a bare name would be looked for among the system's libraries
   subject.target = invocation.text("target");
@@ -168,9 +172,15 @@ int check(const Invocation& invocation, const std::string& file) {
     }
     subject.options[one.substr(0, equals)] = one.substr(equals + 1);
   }
-  const std::vector<conformance::Finding> findings = conformance::check_plugin(subject);
+  std::vector<conformance::Finding> findings;
+  try {
+    findings = conformance::check_plugin(subject);
+  } catch (const conformance::Misfit& misfit) {
+    throw configuration_failure(file, misfit.what(), "winnow plugin check --help shows the usage");
+  }
   std::size_t failed = 0;
   std::size_t left_out = 0;
+  std::map<std::string, std::string> told;  // words, and the check that said them first
   Json list = Json::array();
   for (const conformance::Finding& finding : findings) {
     failed += finding.result == conformance::Result::failed ? 1 : 0;
@@ -181,7 +191,8 @@ int check(const Invocation& invocation, const std::string& file) {
     line.resize(10, ' ');
     std::cout << line << finding.check << '\n';
     if (finding.result == conformance::Result::passed) continue;
-    std::cout << "          " << printable(finding.words) << '\n';
+    const auto [first, fresh] = told.emplace(finding.words, finding.check);
+    std::cout << "          " << (fresh ? printable(finding.words) : "as " + first->second) << '\n';
     if (finding.result == conformance::Result::failed)
       std::cout << "          must hold: " << finding.explanation << '\n';
   }

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,13 @@ struct Finding {
   std::string words;  ///< of a failed one: what was seen; of one left out: why
 };
 
-/// All checks that are about this kind of plugin, in order.
+/// The subject asks for what this plugin cannot be asked for: an option that it has not, a value out of its range.
+class Misfit : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// All checks that are about this kind of plugin, in order. Throws Misfit.
 std::vector<Finding> check_plugin(const Subject& subject);
 
 }  // namespace winnow::conformance

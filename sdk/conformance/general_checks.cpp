@@ -136,13 +136,19 @@ void lives_and_dies(const Subject& subject) {
 
 }  // namespace
 
+std::vector<Check> loading_checks() {
+  return {{"one_symbol", "it exports winnow_library_v1 and nothing else", one_symbol},
+          {"loads", "it can be loaded: every function that it needs is there", loads},
+          {"whole_tables", "its tables have all that version 1.0 demands", whole_tables}};
+}
+
 std::vector<Check> general_checks() {
   return {
-      {"one_symbol", "it exports winnow_library_v1 and nothing else", one_symbol},
-      {"loads", "it can be loaded: every function that it needs is there", loads},
-      {"whole_tables", "its tables have all that version 1.0 demands", whole_tables},
       {"pure_description", "it says the same of itself each time, and at once", pure_description},
       {"named_as_its_file", "its file has the name under which winnow looks for it", named_as_its_file},
+      {"declares_its_options",
+       "its options have names of their own, and defaults of their type and within their range",
+       declares_its_options},
       {"survives_options", "a missing or absurd value of an option is an error with words, never a crash",
        survives_options},
       {"lives_and_dies", "instances can be made and destroyed again and again", lives_and_dies},

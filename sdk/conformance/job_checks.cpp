@@ -1,6 +1,8 @@
 /// Jobs: the same answer each time, nothing wider than what was asked, verdicts in their places.
 #include <sys/mman.h>
 
+#include <algorithm>
+
 #include "trial.h"
 
 namespace winnow::conformance {
@@ -102,25 +104,37 @@ void fill(Page& page, std::size_t items) {
   }
 }
 
-/// Verdicts that end where a page begins that nobody may touch.
-class Verdicts {
+/// An array that ends where a page of memory begins that nobody may touch: who goes past its end dies.
+template <class Element>
+class Guarded {
  public:
-  explicit Verdicts(std::size_t count) : count_(count) {
+  explicit Guarded(std::size_t count) : count_(count) {
     constexpr std::size_t kPage = 4096;
-    const std::size_t size = count * sizeof(winnow_verdict);
+    const std::size_t size = count * sizeof(Element);
     const std::size_t whole = (size + kPage - 1) / kPage * kPage;
     char* const base = static_cast<char*>(
         ::mmap(nullptr, whole + kPage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
     if (::mprotect(base + whole, kPage, PROT_NONE) != 0) throw LeftOut("no page can be guarded");
-    at_ = reinterpret_cast<winnow_verdict*>(base + whole - size);
+    at_ = reinterpret_cast<Element*>(base + whole - size);
   }
-  winnow_verdict* get() const { return at_; }
-  std::span<const winnow_verdict> all() const { return {at_, count_}; }
+  std::span<Element> all() const { return {at_, count_}; }
 
  private:
   std::size_t count_;
-  winnow_verdict* at_;  // the process is short: nothing is given back
+  Element* at_;  // the process is short: nothing is given back
 };
+
+/// The items with nothing behind the last one, nor behind its last field.
+std::span<winnow_item> guarded(std::span<const winnow_item> items, std::size_t width) {
+  const Guarded<winnow_item> out(items.size());
+  const Guarded<winnow_value> fields(items.size() * width);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    out.all()[i] = items[i];
+    out.all()[i].fields = fields.all().data() + i * width;
+    std::copy_n(items[i].fields, width, fields.all().data() + i * width);
+  }
+  return out.all();
+}
 
 struct Reviewed {
   std::vector<int> nominate;
@@ -138,10 +152,11 @@ Reviewed reviewed(const Subject& subject, std::size_t at_once) {
   const LentSelection lent(*selection);
   Reviewed out;
   for (std::size_t begin = 0; begin < page.size(); begin += at_once) {
-    const auto some = page.items().subspan(begin, std::min(at_once, page.size() - begin));
-    const Verdicts verdicts(some.size());
+    const std::size_t count = std::min(at_once, page.size() - begin);
+    const auto some = guarded(page.items().subspan(begin, count), selection->fields.size());
+    const Guarded<winnow_verdict> verdicts(count);
     winnow_error error{};
-    expect_ok(instance.job().review(instance.self(), lent.get(), some.data(), some.size(), verdicts.get(), &error),
+    expect_ok(instance.job().review(instance.self(), lent.get(), some.data(), count, verdicts.all().data(), &error),
               error, "review");
     for (const winnow_verdict& verdict : verdicts.all()) {
       require(verdict.nominate == 0 || verdict.nominate == 1,
@@ -187,7 +202,10 @@ std::vector<Check> job_checks() {
   return {{"plans_alike", "the same question gets the same selection, whatever was asked before", plans_alike},
           {"keeps_the_target", "a job works on the target that the TOML names", keeps_the_target},
           {"fetches_its_groups", "what it groups by is among the fields that it asks for", fetches_its_groups},
-          {"reviews_in_place", "one verdict an item, 0 or 1, with a reason of the host's", reviews_in_place},
+          {"reviews_in_place",
+           "one verdict an item, 0 or 1, with a reason of the host's; nothing beyond the items, the fields that "
+           "plan() asked for and the verdicts is touched",
+           reviews_in_place},
           {"reviews_alike", "the same items get the same verdicts, in pages of any size", reviews_alike},
           {"reviews_nothing", "an empty page is no trouble", reviews_nothing}};
 }

@@ -107,15 +107,24 @@ Kind kind_of(const Subject& subject) {
 }  // namespace
 
 std::vector<Finding> check_plugin(const Subject& subject) {
-  std::vector<Check> checks = general_checks();
+  std::vector<Finding> out;
+  for (const Check& check : loading_checks()) out.push_back(run(check, subject));
   const Kind kind = kind_of(subject);
+  if (kind != Kind::unknown) {
+    const Finding fit = run({"", "", require_fit}, subject);  // in a process of its own too
+    if (fit.result != Result::passed) throw Misfit(fit.words);
+  }
+  std::vector<Check> checks = general_checks();
   if (kind == Kind::job) {
     for (const Check& check : job_checks()) checks.push_back(check);
   } else if (kind == Kind::store) {
     for (const Check& check : store_checks()) checks.push_back(check);
   }
-  std::vector<Finding> out;
-  for (const Check& check : checks) out.push_back(run(check, subject));
+  for (const Check& check : checks) {
+    out.push_back(kind == Kind::unknown
+                      ? Finding{check.name, check.explanation, Result::left_out, "it cannot be loaded and used"}
+                      : run(check, subject));
+  }
   return out;
 }
 

@@ -3,7 +3,6 @@
 #include <dlfcn.h>
 #include <sys/mman.h>
 
-#include <charconv>
 #include <cmath>
 
 #include "winnow/tables.hpp"
@@ -79,67 +78,6 @@ const winnow_plugin& plugin_of(const Subject& subject) {
   const std::string flaw = flaw_of(library);
   require(flaw.empty(), flaw);
   return *library->plugins[0];
-}
-
-namespace {
-
-std::int64_t number_of(const std::string& text, const winnow_option& option) {
-  std::int64_t out = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (error != std::errc{} || end == text.data()) {
-    throw LeftOut("the value of \"" + std::string(option.name) + "\" is no number");
-  }
-  if (option.type != WINNOW_SPAN) return out;
-  constexpr std::int64_t kSecond = 1'000'000;
-  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  return out * (unit == "d" ? 86'400 : unit == "h" ? 3600 : unit == "m" ? 60 : unit == "w" ? 604'800 : 1) * kSecond;
-}
-
-std::string unquoted(std::string text) {
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') return text.substr(1, text.size() - 2);
-  return text;
-}
-
-Value value_from(const std::string& text, const winnow_option& option) {
-  switch (option.type) {
-    case WINNOW_BOOL: return Value::boolean(text == "true");
-    case WINNOW_INT: return Value::integer(number_of(text, option));
-    case WINNOW_SPAN: return Value::span(Span{number_of(text, option)});
-    case WINNOW_REAL: return Value::real(std::strtod(text.c_str(), nullptr));
-    case WINNOW_LIST: {
-      std::vector<Value> list;
-      std::string rest = text.starts_with('[') && text.ends_with(']') ? text.substr(1, text.size() - 2) : text;
-      while (!rest.empty() && option.element == WINNOW_TEXT) {
-        const std::size_t comma = rest.find(',');
-        std::string one = rest.substr(0, comma);
-        one.erase(0, one.find_first_not_of(' '));
-        list.push_back(Value::of_text(unquoted(one)));
-        rest = comma == std::string::npos ? std::string{} : rest.substr(comma + 1);
-      }
-      return Value::of_list(std::move(list));
-    }
-    default: return Value::of_text(text);
-  }
-}
-
-}  // namespace
-
-std::vector<Value> values_of(const winnow_plugin& plugin, const Subject& subject) {
-  std::vector<Value> out;
-  for (const winnow_option* const* row = plugin.options; *row != nullptr; ++row) {
-    const winnow_option& option = **row;
-    const auto given = subject.options.find(option.name);
-    if (given != subject.options.end()) {
-      out.push_back(value_from(given->second, option));
-    } else if (option.fallback != nullptr) {
-      out.push_back(value_from(unquoted(option.fallback), option));
-    } else if ((option.flags & WINNOW_REQUIRED) != 0) {
-      throw LeftOut("it needs --set " + std::string(option.name) + "=VALUE");
-    } else {
-      out.push_back(Value::null());
-    }
-  }
-  return out;
 }
 
 Instance::Instance(const winnow_plugin& plugin, const std::vector<Value>& values) : plugin_(plugin) {

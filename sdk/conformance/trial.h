@@ -83,8 +83,12 @@ const winnow_library* load(const std::string& file);
 const winnow_plugin& plugin_of(const Subject& subject);
 
 /// One value an option: those of the subject, else the declared default, else NULL; throws LeftOut where a required
-/// one is missing.
+/// one is missing, or a default is none.
 std::vector<Value> values_of(const winnow_plugin& plugin, const Subject& subject);
+
+/// Throws Flaw where the subject asks for what no plugin of this kind has, or gives an option that this one does
+/// not take: nothing is tried then.
+void require_fit(const Subject& subject);
 
 /// An instance that is destroyed at the end.
 class Instance {
@@ -117,10 +121,12 @@ struct Check {
   const char* explanation;
   void (*run)(const Subject& subject);
 };
+std::vector<Check> loading_checks();  ///< where one of them fails, nothing else can be tried
 std::vector<Check> general_checks();
 std::vector<Check> job_checks();
 std::vector<Check> store_checks();
-void settles_after_death(const Subject& subject);  ///< a check of stores, as the next
+void declares_its_options(const Subject& subject);  ///< of jobs and stores
+void settles_after_death(const Subject& subject);   ///< a check of stores, as the next
 void keeps_files(const Subject& subject);
 void filters_as_the_host(const Subject& subject);
 void calls_nothing_too_late(const Subject& subject);  ///< of jobs and stores

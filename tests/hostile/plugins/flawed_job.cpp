@@ -7,8 +7,16 @@ namespace {
 
 using namespace winnow;
 
-const Options kOptions = {option("flaw", WINNOW_TEXT).fallback("").help("which rule it breaks"),
-                          option("floor", WINNOW_INT).fallback("3").help("fewest attempts")};
+#ifndef WINNOW_TEST_OPTION
+#define WINNOW_TEST_OPTION "floor"
+#endif
+#ifndef WINNOW_TEST_DEFAULT
+#define WINNOW_TEST_DEFAULT "3"
+#endif
+
+const Options kOptions = {
+    option("flaw", WINNOW_TEXT).fallback("\"none\"").help("which rule it breaks"),
+    option(WINNOW_TEST_OPTION, WINNOW_INT).fallback(WINNOW_TEST_DEFAULT).between(1, 100).help("fewest attempts")};
 
 /// The host as one plugin in the wild would still hold it: beyond its instance.
 using Kept = border::HostProxy;
@@ -24,9 +32,9 @@ struct AtEnd {
 class FlawedJob final : public Job {
  public:
   FlawedJob(const OptionValues& options, Host& host) : host_(host), flaw_(options.text("flaw")) {
-    if (flaw_ == "crashes without an option" && !options.has("floor")) __builtin_trap();
+    if (flaw_ == "crashes without an option" && !options.has(WINNOW_TEST_OPTION)) __builtin_trap();
     if (flaw_ == "logs as the program ends") at_end.host = static_cast<const Kept&>(host);
-    if (flaw_ == "refuses without a word" && !options.has("floor")) throw Error(WINNOW_BAD_CONFIG, "");
+    if (flaw_ == "refuses without a word" && !options.has(WINNOW_TEST_OPTION)) throw Error(WINNOW_BAD_CONFIG, "");
   }
 
   ~FlawedJob() override {
@@ -44,12 +52,13 @@ class FlawedJob final : public Job {
     if (flaw_ == "groups by what it does not fetch") selection.group_by = {"customer"};
     return selection;
   }
-  bool reviews() const override { return true; }
   void review(const Selection&, std::span<const winnow_item> items, std::span<winnow_verdict> verdicts) override {
     if (flaw_ == "cannot review nothing" && items.empty()) __builtin_trap();
     for (std::size_t i = 0; i < items.size(); ++i) {
       verdicts[i] = {items[i].fields[0].type == WINNOW_INT, host_.reason("counted")};
       if (flaw_ == "keeps the first of a page" && i == 0) verdicts[i].nominate = 0;
+      if (flaw_ == "reads a field that it did not ask for")
+        verdicts[i].nominate = items[i].fields[2].type == WINNOW_INT;
     }
   }
 

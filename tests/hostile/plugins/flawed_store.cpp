@@ -11,7 +11,7 @@ namespace {
 
 using namespace winnow;
 
-const Options kOptions = {option("flaw", WINNOW_TEXT).fallback("").help("which rule it breaks")};
+const Options kOptions = {option("flaw", WINNOW_TEXT).fallback("\"none\"").help("which rule it breaks")};
 
 class FlawedStore final : public Store {
  public:
