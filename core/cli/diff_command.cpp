@@ -12,7 +12,6 @@
 #include "core/report/json.h"
 #include "core/report/markdown.h"
 #include "core/report/status.h"
-#include "winnow/copy.hpp"
 
 namespace winnow {
 namespace {
@@ -92,22 +91,16 @@ std::vector<JobDifference> against_approved(const Words& words, Session& session
   return out;
 }
 
-Json to_json(const Share& share) {
-  Json samples = Json::array();
-  for (const Sample& sample : share.samples) {
-    const bool timed = sample.time != WINNOW_TIME_NONE && sample.time != WINNOW_TIME_UNREADABLE;
-    samples.push_back({{"key", name_json<Json>(sample.key)},
-                       {"time", timed ? Json(iso(time_of(sample.time))) : Json()},
-                       {"reason", sample.reason}});
-  }
-  return {{"items", share.items}, {"bytes", share.bytes}, {"samples", samples}};
+/// An array of the parts.
+template <class Part>
+Json list_of(const std::vector<Part>& parts) {
+  Json out = Json::array();
+  for (const Part& part : parts) out.push_back(winnow::to_json(part));
+  return out;
 }
 
-Json to_json(const std::vector<AgeStep>& ages) {
-  Json out = Json::array();
-  for (const AgeStep& step : ages)
-    out.push_back({{"older_than", step.older_than}, {"items", step.items}, {"bytes", step.bytes}});
-  return out;
+Json to_json(const Share& share) {
+  return {{"items", share.items}, {"bytes", share.bytes}, {"samples", list_of(share.samples)}};
 }
 
 Json to_json(const JobDifference& job) {
@@ -120,7 +113,7 @@ Json to_json(const JobDifference& job) {
           {"target", job.target},
           {"kind", word_of(job.kind)},
           {"before", {{"items", job.before.items}, {"bytes", job.before.bytes}}},
-          {"after", {{"items", job.after.items}, {"bytes", job.after.bytes}, {"ages", to_json(job.ages)}}},
+          {"after", {{"items", job.after.items}, {"bytes", job.after.bytes}, {"ages", list_of(job.ages)}}},
           {"more", to_json(job.more)},
           {"less", to_json(job.less)},
           {"changes", changes},

@@ -124,6 +124,20 @@ void describe_time(Face& face, std::int64_t& micros) {
   if (timed) micros = time ? micros_of(*time) : WINNOW_TIME_NONE;
 }
 
+template <class Face>
+void describe(Face& face, AgeStep& step) {
+  face("older_than", step.older_than);
+  face("items", step.items);
+  face("bytes", step.bytes);
+}
+
+template <class Face>
+void describe(Face& face, Sample& sample) {
+  face.key("key", sample.key);
+  describe_time(face, sample.time);
+  face("reason", sample.reason);
+}
+
 /// Every field of a job's report, in the order of the page.
 template <class Face>
 void describe(Face& face, JobReport& report) {
@@ -158,11 +172,7 @@ void describe(Face& face, JobReport& report) {
   face("removed_bytes", tally.removed_bytes);
   face("oldest", tally.oldest);
   face("newest", tally.newest);
-  face.list("ages", tally.ages, [](auto& part, AgeStep& step) {
-    part("older_than", step.older_than);
-    part("items", step.items);
-    part("bytes", step.bytes);
-  });
+  face.list("ages", tally.ages, [](auto& part, AgeStep& step) { describe(part, step); });
   face.object("limits", [&](auto& part) {
     part("max_deletes", report.limits.max_deletes);
     part("window", report.limits.window);
@@ -173,11 +183,7 @@ void describe(Face& face, JobReport& report) {
     report.judgement.limit = verdict == "ok" ? "" : verdict;
     part("words", report.judgement.words);
   });
-  face.list("samples", tally.samples, [](auto& part, Sample& sample) {
-    part.key("key", sample.key);
-    describe_time(part, sample.time);
-    part("reason", sample.reason);
-  });
+  face.list("samples", tally.samples, [](auto& part, Sample& sample) { describe(part, sample); });
   face.list("attention", report.attention, [](auto& part, Attention& attention) {
     part("name", attention.name);
     part("words", attention.words);
@@ -202,14 +208,26 @@ void describe(Face& face, JobReport& report) {
   face("ledger_head", report.ledger_head);
 }
 
+template <class Part>
+Json written(Part part) {
+  Json out = Json::object();
+  FieldsOfObject writer(out);
+  describe(writer, part);
+  return out;
+}
+
 }  // namespace
 
 Json to_json(const JobReport& report) {
-  Json out = Json::object();
-  FieldsOfObject writer(out);
-  JobReport copy = report;
-  describe(writer, copy);
-  return out;
+  return written(report);
+}
+
+Json to_json(const AgeStep& step) {
+  return written(step);
+}
+
+Json to_json(const Sample& sample) {
+  return written(sample);
 }
 
 std::optional<JobReport> read_job_report(const std::string& text) {

@@ -14,6 +14,8 @@ namespace winnow {
 /// Keys that are not UTF-8 appear as {"base64": …}. Thread rule of all: pure.
 nlohmann::ordered_json to_json(const JobReport& report);
 nlohmann::ordered_json to_json(const RunReport& report);
+nlohmann::ordered_json to_json(const AgeStep& step);
+nlohmann::ordered_json to_json(const Sample& sample);
 
 /// The other way. What is missing (in the report of an older version) keeps its default; nullopt: it is no report.
 std::optional<JobReport> read_job_report(const std::string& json);
