@@ -319,7 +319,7 @@ UndoReport undo(World& world, const UndoTask& task) {
   check_bin_belongs_to_state(world);
   std::vector<SegmentRow> rows = segments_meant(world.state, task.selection);
   if (task.selection.narrows_items() || rows.empty()) {
-    look_through(world.config, world.medium, world.state, task.selection,
+    look_through(world.config, world.medium, world.state, task.selection, task.advance,
                  [](const SegmentRow&, const Segment&, const LineSet&) {});
   }
   Undo act(world, task);

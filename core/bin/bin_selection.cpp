@@ -201,10 +201,15 @@ LineSet lines_meant(const BinSelection& selection, const Segment& segment, const
 }
 
 std::vector<std::string> look_through(
-    const Config& config, const Medium& medium, State& state, const BinSelection& selection,
+    const Config& config, const Medium& medium, State& state, const BinSelection& selection, const Advance& advance,
     const std::function<void(const SegmentRow& row, const Segment& segment, const LineSet& meant)>& visit) {
   SelectionFound found;
-  for (const SegmentRow& row : segments_meant(state, selection)) {
+  const std::vector<SegmentRow> rows = segments_meant(state, selection);
+  std::uint64_t done = 0, all = 0;
+  for (const SegmentRow& row : rows) all += static_cast<std::uint64_t>(row.items);
+  for (const SegmentRow& row : rows) {
+    if (advance) advance("looking in the bin", done, all);
+    done += static_cast<std::uint64_t>(row.items);
     try {
       const Segment segment = read_segment(medium, row);
       const LineSet meant = meant_of(selection, segment, config.zone, found);

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/advance.h"
 #include "core/bin/bin_id.h"
 #include "core/bin/segment.h"
 #include "core/config/config.h"
@@ -44,7 +45,7 @@ LineSet lines_meant(const BinSelection& selection, const Segment& segment, const
 /// that does not mean what was written: throws Failure for a word that nothing answers to (an unknown job, column,
 /// key or id) and where nothing at all is meant. Answers the segments that could not be read, with the reason.
 std::vector<std::string> look_through(
-    const Config& config, const Medium& medium, State& state, const BinSelection& selection,
+    const Config& config, const Medium& medium, State& state, const BinSelection& selection, const Advance& advance,
     const std::function<void(const SegmentRow& row, const Segment& segment, const LineSet& meant)>& visit);
 
 }  // namespace winnow

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/bin/bin_holds.h"
 #include "core/cli/binned_item.h"
+#include "core/cli/progress_line.h"
 #include "core/cli/selection.h"
 #include "core/cli/trash_commands.h"
 #include "core/report/status.h"
@@ -74,20 +75,40 @@ void list_segment(const SegmentRow& row, const BinSelection& selection, Session&
   }
 }
 
+struct Found {
+  std::vector<SegmentRow> rows;     ///< in which something is meant
+  std::vector<std::string> unread;  ///< with the reason
+};
+
+/// Throws Failure where a word of the selection means nothing. Nothing is printed before that is known.
+Found look_for(const BinSelection& selection, Session& session, const Globals& globals) {
+  Found out;
+  ProgressOf progress(globals, "items done");
+  out.unread =
+      look_through(session.config(), session.world().medium, session.world().state, selection, progress.advance(),
+                   [&](const SegmentRow& row, const Segment&, const LineSet&) { out.rows.push_back(row); });
+  return out;
+}
+
 }  // namespace
 
 int trash_list(const Invocation& invocation, const std::vector<std::string>& words, Session& session) {
   if (!words.empty()) throw configuration_failure("", "trash list takes no arguments, only a SELECTION");
   State& state = session.world().state;
   const BinSelection selection = read_selection(invocation, state, session.world().as_of, session.config().zone);
+  int status = kDone;
+  std::vector<SegmentRow> rows = segments_meant(state, selection);
   if (selection.narrows_items() || selection.job) {
-    look_through(session.config(), session.world().medium, state, selection,
-                 [](const SegmentRow&, const Segment&, const LineSet&) {});
+    Found found = look_for(selection, session, invocation.globals);
+    if (selection.narrows_items()) {
+      rows = std::move(found.rows);
+      for (const std::string& unread : found.unread) std::cerr << "winnow: " << unread << '\n';
+      if (!found.unread.empty()) status = kFailed;
+    }
   }
   BinHolds holds(state, session.world().as_of, session.config().zone);
   Listing listing(invocation.globals);
-  int status = kDone;
-  for (const SegmentRow& row : segments_meant(state, selection)) {
+  for (const SegmentRow& row : rows) {
     try {
       list_segment(row, selection, session, holds, listing);
     } catch (const Failure& failure) {

@@ -34,7 +34,7 @@ class Erasure {
     };
     // All of it is looked for before any of it is destroyed: a word that nothing answers to destroys nothing. A
     // segment that cannot be read may hold what is meant: nobody may say that it is gone.
-    errors_ = look_through(world_.config, world_.medium, world_.state, selection_, look);
+    errors_ = look_through(world_.config, world_.medium, world_.state, selection_, advance, look);
     if (mode == Mode::plan) return;
     std::uint64_t done = 0;
     for (const auto& [row, lines] : all) {

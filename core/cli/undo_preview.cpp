@@ -7,6 +7,7 @@
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/bin/segment.h"
+#include "core/cli/progress_line.h"
 #include "core/report/status.h"
 #include "core/state/bin_index.h"
 
@@ -102,9 +103,12 @@ int preview_undo(const BinSelection& selection, Session& session, const Globals&
       look.trouble(BinId{row.run, row.job, row.n, 0}.segment() + ": " + error.what());
     }
   };
-  for (const std::string& unread :
-       look_through(session.config(), session.world().medium, session.world().state, selection, each)) {
-    look.trouble(unread);
+  {
+    ProgressOf progress(globals, "items done");
+    for (const std::string& unread : look_through(session.config(), session.world().medium, session.world().state,
+                                                  selection, progress.advance(), each)) {
+      look.trouble(unread);
+    }
   }
   return look.report(*selection.run, globals);
 }
