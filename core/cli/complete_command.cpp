@@ -9,6 +9,7 @@
 #include "core/config/config.h"
 #include "core/report/status.h"
 #include "core/safety/holds.h"
+#include "core/safety/own_state.h"
 #include "core/state/bin_index.h"
 #include "core/state/runs.h"
 #include "core/state/state.h"
@@ -49,7 +50,7 @@ void declare_complete(OptionsDescription&) {}
 
 int complete_command(const Invocation& invocation) {
   const Config config = load_config(find_config(invocation.globals.config), SystemClock().now());
-  std::optional<State> state = State::open_existing(config.state);
+  std::optional<State> state = open_existing_state(config);
   for (const std::string& kind : invocation.list("args")) {
     if (kind == "jobs") {
       for (const JobConfig& job : config.jobs) std::cout << job.name << '\n';

@@ -15,6 +15,7 @@
 #include "core/report/past_runs.h"
 #include "core/report/status.h"
 #include "core/report/text.h"
+#include "core/safety/own_state.h"
 #include "core/state/runs.h"
 #include "core/state/state.h"
 
@@ -23,13 +24,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 namespace po = boost::program_options;
-
-/// Looking back makes no state, and needs neither stores nor plugins.
-State open_state(const Config& config) {
-  std::optional<State> state = State::open_existing(config.state);
-  if (!state) throw Failure(config.state.string(), "there is no state yet", "it comes with the first plan");
-  return std::move(*state);
-}
 
 /// A plan file as the report of the plan that it is.
 RunReport report_of_file(const PlanFile& file, const Config& config, State& state) {
@@ -97,7 +91,7 @@ void declare_history(OptionsDescription& options) {
 
 int history_command(const Invocation& invocation) {
   const Config config = load_config(find_config(invocation.globals.config), SystemClock().now());
-  State state = open_state(config);
+  State state = require_state(config);
   // A job that has left the TOML has a history still; one that never was is a slip of the pen.
   for (const std::string& job : invocation.list("args")) {
     if (!Runs(state).last(job)) config.job(job);
@@ -121,7 +115,7 @@ int show_command(const Invocation& invocation) {
     throw configuration_failure("", "name one run or plan file", "winnow show RUN, or: winnow show latest");
   const Time now = SystemClock().now();
   const Config config = load_config(find_config(invocation.globals.config), now);
-  State state = open_state(config);
+  State state = require_state(config);
   const RunReport report = report_of(names.front(), config, state);
   if (invocation.has("html")) {
     std::ostringstream page;

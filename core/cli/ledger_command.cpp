@@ -9,6 +9,7 @@
 #include "core/cli/session.h"
 #include "core/config/config.h"
 #include "core/report/status.h"
+#include "core/safety/own_state.h"
 #include "core/state/ledger.h"
 
 namespace winnow {
@@ -16,13 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 namespace po = boost::program_options;
-
-State open_state(const Invocation& invocation) {
-  const Config config = load_config(find_config(invocation.globals.config), SystemClock().now());
-  std::optional<State> state = State::open_existing(config.state);
-  if (!state) throw Failure(config.state.string(), "there is no state yet", "it comes with the first plan");
-  return std::move(*state);
-}
 
 int say(const LedgerCheck& check, const Globals& globals) {
   if (globals.json) {
@@ -67,7 +61,7 @@ int ledger_command(const Invocation& invocation) {
     throw configuration_failure("", "ledger knows head, verify and export, not \"" + printable(what) + "\"",
                                 "winnow ledger head, ledger verify, or ledger export");
   }
-  State state = open_state(invocation);
+  State state = require_state(load_config(find_config(invocation.globals.config), SystemClock().now()));
   if (what == "verify") return say(Ledger(state).verify(wanted), invocation.globals);
   if (what == "export") {
     std::ostringstream lines;

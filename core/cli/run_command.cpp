@@ -21,6 +21,7 @@
 #include "core/report/notify.h"
 #include "core/report/status.h"
 #include "core/report/text.h"
+#include "core/safety/own_state.h"
 #include "core/safety/trusted.h"
 
 namespace winnow {
@@ -70,7 +71,7 @@ class Listeners {
 
 void write_page_of(const RunReport& report, const Invocation& invocation) {
   const Config config = load_config(find_config(invocation.globals.config), SystemClock().now());
-  std::optional<State> state = State::open_existing(config.state);
+  std::optional<State> state = open_existing_state(config);
   std::ostringstream page;
   print_html(report, state ? surroundings_of(report, config, *state, report.as_of) : Surroundings{}, page);
   write_page(invocation.text(kPage), page.str());

@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "core/base/encoding.h"
+#include "core/safety/own_state.h"
 
 namespace winnow {
 
@@ -52,7 +53,7 @@ Session::Session(Config config, std::string run, Time now)
     : config_(std::move(config)),
       environment_(config_.env_files),
       registry_(Registry::of(config_)),
-      state_(State::open(config_.state)),
+      state_(open_state(config_)),
       host_(now, config_.zone, stop_requested),
       stores_(config_, environment_, registry_, host_),
       medium_(medium_of(config_, stores_)),

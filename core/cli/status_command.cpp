@@ -8,6 +8,7 @@
 #include "core/config/config.h"
 #include "core/report/health.h"
 #include "core/report/status.h"
+#include "core/safety/own_state.h"
 
 namespace winnow {
 namespace {
@@ -63,7 +64,7 @@ int status_command(const Invocation& invocation) {
   const Time now = SystemClock().now();
   const Duration max_age = read_max_age(invocation);
   const Config config = load_config(find_config(invocation.globals.config), now);
-  std::optional<State> state = State::open_existing(config.state);
+  std::optional<State> state = open_existing_state(config);
   const Health health = health_of(config, state ? &*state : nullptr, invocation.list("args"), {now, max_age});
   if (invocation.globals.json) {
     std::cout << to_json(health).dump(2) << '\n';

@@ -142,9 +142,10 @@ struct Config {
   std::filesystem::path file;    ///< absolute
   std::filesystem::path folder;  ///< of the file; relative paths are relative to it
   std::filesystem::path state;
-  std::filesystem::path trash;  ///< of the bin; of its part files where it lies in a store
-  std::string trash_store;      ///< the store in which it lies; empty: in the folder
-  std::string trash_inside;     ///< the bin's folder among that store's files
+  std::optional<Place> state_place;  ///< where it is named; nullopt: it lies where none is named
+  std::filesystem::path trash;       ///< of the bin; of its part files where it lies in a store
+  std::string trash_store;           ///< the store in which it lies; empty: in the folder
+  std::string trash_inside;          ///< the bin's folder among that store's files
   Place trash_store_place;
   std::vector<std::filesystem::path> plugins;
   std::filesystem::path policies;  ///< empty: none

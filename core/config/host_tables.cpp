@@ -70,7 +70,10 @@ std::optional<Duration> read_winnow_table(const Section& section, Config& config
     config.env_files = read_paths(*entry, config);
     config.env_files_place = entry->place();
   }
-  if (const auto entry = section.find("state")) config.state = in_folder(config, fill_state(*entry, config));
+  if (const auto entry = section.find("state")) {
+    config.state = in_folder(config, fill_state(*entry, config));
+    config.state_place = entry->place();
+  }
   if (const auto entry = section.find("trash")) read_trash_store(*entry, config);
   if (const auto entry = section.find("plugins")) config.plugins = read_paths(*entry, config);
   if (const auto entry = section.find("policies")) config.policies = in_folder(config, entry->text());

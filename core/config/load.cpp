@@ -105,6 +105,7 @@ Config load_other_version(const std::filesystem::path& file, const Config& prese
   Config config = parse_below(read_toml(file, "name a TOML to compare with: winnow diff OLD.toml"), file,
                               present.folder, present.now);
   config.state = present.state;
+  config.state_place = present.state_place;
   config.trash = present.trash;
   config.trash_store = present.trash_store;
   config.trash_inside = present.trash_inside;

@@ -1,6 +1,7 @@
 #include "core/report/kept.h"
 
 #include "core/report/json.h"
+#include "core/safety/own_state.h"
 #include "core/state/ledger.h"
 #include "core/state/state.h"
 
@@ -32,7 +33,7 @@ void keep_report(State& state, const std::string& run, const JobReport& report, 
 
 void keep_ends(const Config& config, const RunReport& report, Time now) {
   const Discretion discretion(config);
-  State state = State::open(config.state);
+  State state = open_state(config);
   Runs runs(state);
   for (const JobReport& job : report.jobs) {
     const std::optional<JobRun> known = runs.find(report.run, job.job);

@@ -9,6 +9,7 @@
 #include "core/base/output.h"
 #include "core/report/json.h"
 #include "core/safety/breaker.h"
+#include "core/safety/own_state.h"
 #include "core/state/bin_index.h"
 #include "core/state/reservations.h"
 #include "core/state/runs.h"
@@ -148,7 +149,7 @@ std::vector<JobMetrics> metrics_of(const Config& config, State& state) {
 std::vector<JobMetrics> metrics_after(const Config& config, const RunReport& report) {
   std::vector<JobMetrics> out = empty_metrics(config);
   try {
-    if (auto state = State::open_existing(config.state)) out = metrics_of(config, *state);
+    if (auto state = open_existing_state(config)) out = metrics_of(config, *state);
   } catch (const Failure&) {
     // The runs have said so; and without its state the breaker lets nothing through.
     for (JobMetrics& job : out) job.breaker_open = 1;

@@ -9,6 +9,7 @@
 #include "core/report/html_report.h"
 #include "core/report/metrics.h"
 #include "core/report/past_runs.h"
+#include "core/safety/own_state.h"
 #include "core/state/hold_rows.h"
 #include "core/state/ledger.h"
 
@@ -243,7 +244,7 @@ PageAnswer answer_to(const std::string& path, const PageSource& source, Time now
       const std::optional<std::string> name = name_behind(route, path);
       if (!name) continue;
       const Config config = load_config(source.config, now);
-      std::optional<State> state = State::open_existing(config.state);
+      std::optional<State> state = open_existing_state(config);
       return route.answer({config, state ? &*state : nullptr, source, now}, *name);
     }
     throw NotFound{"there is no such page; / links to all there are"};
