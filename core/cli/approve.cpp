@@ -134,7 +134,14 @@ std::vector<Accepted> approve_file(World& world, const std::string& path,
   check_age(world, file.as_of, path, "make it again with: winnow plan -o " + path);
   std::vector<Accepted> all;
   for (const PlanEntry& entry : file.jobs) {
-    if (set_up(world.config.job(entry.job), world).form.fingerprint != entry.form.fingerprint) {
+    const auto job = std::ranges::find(world.config.jobs, entry.job, &JobConfig::name);
+    if (job == world.config.jobs.end()) {
+      throw Failure(
+          path,
+          "job \"" + printable(entry.job) + "\" of this plan is not in " + world.config.file.filename().string(),
+          "make it again with: winnow plan -o " + path);
+    }
+    if (set_up(*job, world).form.fingerprint != entry.form.fingerprint) {
       throw Failure(path, "job \"" + entry.job + "\" is configured otherwise here than in this plan");
     }
     all.push_back(beside_approved(

@@ -8,7 +8,8 @@
 namespace winnow {
 namespace {
 
-/// The one of that name; `kind` is "store" or "job", for the message.
+/// The one of that name; `kind` is "store" or "job", for the message. Whoever wrote another stands in no file, but
+/// on the command line, which main gives as the place.
 template <class Row>
 const Row& find_row(const std::vector<Row>& rows, const std::string& name, const char* kind, const Config& config) {
   std::vector<std::string> names;
@@ -17,10 +18,11 @@ const Row& find_row(const std::vector<Row>& rows, const std::string& name, const
     names.push_back(row.name);
   }
   std::string known;
-  for (const std::string& one : names) known += (known.empty() ? "it has " : ", ") + one;
+  for (const std::string& one : names) {
+    known += (known.empty() ? config.file.filename().string() + " has " : ", ") + one;
+  }
   const std::string meant = did_you_mean(name, names);
-  throw configuration_failure(config.file.filename().string(),
-                              std::string("there is no ") + kind + " \"" + printable(name) + "\"",
+  throw configuration_failure("", std::string("there is no ") + kind + " \"" + printable(name) + "\"",
                               !meant.empty()  ? meant
                               : known.empty() ? std::string("write a [") + kind + "s.NAME] table"
                                               : known);

@@ -258,10 +258,8 @@ TEST_CASE("config: the state's path is filled in from the environment") {
 
 TEST_CASE("config: asking for a store or job that is not there suggests one that is") {
   const Config config = with_stores("[jobs.contacts]\nplugin = \"p\"");
-  CHECK(failure_of([&] { config.store("uplods"); }) ==
-        "winnow.toml: there is no store \"uplods\"; did you mean \"uploads\"?");
-  CHECK(failure_of([&] { config.job("contact"); }) ==
-        "winnow.toml: there is no job \"contact\"; did you mean \"contacts\"?");
+  CHECK(failure_of([&] { config.store("uplods"); }) == "there is no store \"uplods\"; did you mean \"uploads\"?");
+  CHECK(failure_of([&] { config.job("contact"); }) == "there is no job \"contact\"; did you mean \"contacts\"?");
 }
 
 TEST_CASE("config: the file is found by option, then variable, then name") {
