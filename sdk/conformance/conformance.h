@@ -30,7 +30,8 @@ struct Finding {
   std::string check;        ///< a stable name, for example "removes_half"
   std::string explanation;  ///< what must hold
   Result result = Result::passed;
-  std::string words;  ///< of a failed one: what was seen; of one left out: why
+  std::string
+      words;  ///< of a failed one: what was seen; of one left out: why; of one that passed: what was not tried
 };
 
 /// The subject asks for what this plugin cannot be asked for: an option that it has not, a value out of its range.

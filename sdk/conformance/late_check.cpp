@@ -20,6 +20,10 @@ struct Sinks {
   winnow_text_sink text{&term, [](void* ctx, winnow_text) noexcept { return called(ctx, "a sink of texts"); }};
   winnow_fact_sink fact{&term,
                         [](void* ctx, const winnow_fact*) noexcept { return called(ctx, "the sink of facts"); }};
+  winnow_dependants_sink dependants{
+      &term, [](void* ctx, const winnow_dependants*) noexcept { return called(ctx, "the sink of dependants"); }};
+  winnow_referrer_sink referrer{
+      &term, [](void* ctx, const winnow_referrer*) noexcept { return called(ctx, "the sink of referrers"); }};
   winnow_parked_sink parked{
       &term, [](void* ctx, const winnow_parked*) noexcept { return called(ctx, "the sink of parked copies"); }};
 
@@ -58,6 +62,18 @@ void use_store(const Subject& subject) {
   Bench bench(subject);
   const std::vector<std::string> keys = bench.keys();
   bench.fetch(keys);
+  std::vector<winnow_text> lent;
+  for (const std::string& key : keys) lent.push_back(borrow(std::string_view{key}));
+  if (WINNOW_HAS(&store, dependants)) {
+    make([&](Sinks& sinks, winnow_error* error) {
+      store.dependants(self, target, lent.data(), lent.size(), &sinks.dependants, error);
+    });
+  }
+  if (WINNOW_HAS(&store, referrers)) {
+    make([&](Sinks& sinks, winnow_error* error) {
+      store.referrers(self, target, lent.data(), lent.size(), &sinks.referrer, error);
+    });
+  }
   Box& box = lasting<Box>(Box::Answer::fail, keys.size());  // its seal fails, so that nothing goes
   bench.remove(box, keys);
   box.term().end();

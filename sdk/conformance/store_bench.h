@@ -48,6 +48,12 @@ class Box {
     table_.seal = [](void* ctx, std::uint8_t* take) noexcept -> std::int32_t {
       return static_cast<Box*>(ctx)->seal(take);
     };
+    table_.refuse = [](void* ctx, std::size_t item, winnow_text) noexcept -> std::int32_t {
+      Box& box = *static_cast<Box*>(ctx);
+      box.term_.called("bin.refuse");
+      if (item >= box.items_) box.trouble_ = "it refuses an item that nobody asked for";
+      return 0;
+    };
   }
   Box(const Box&) = delete;
   Box& operator=(const Box&) = delete;
@@ -157,18 +163,24 @@ class Bench {
   Shown scan(std::uint32_t page = 1000, const Filter& filter = Filter::always()) {
     selection_.page = page;
     selection_.scope = selection_.match = filter;
-    return gather([&](const LentSelection& lent, const winnow_item_sink& sink, winnow_error& error) {
+    return shown(show(selection_));
+  }
+  /// All that a scan shows, with the fields that are asked for; without what has no key, which the host leaves
+  /// alone.
+  const Page& show(const Selection& selection) {
+    return gather(selection, [&](const LentSelection& lent, const winnow_item_sink& sink, winnow_error& error) {
       expect_ok(instance_.store().scan(instance_.self(), lent.get(), &sink, &error), error, "scan");
     });
   }
   Shown fetch(const std::vector<std::string>& keys) {
     std::vector<winnow_text> lent_keys;
     for (const std::string& key : keys) lent_keys.push_back(borrow(std::string_view{key}));
-    return gather([&](const LentSelection& lent, const winnow_item_sink& sink, winnow_error& error) {
+    const auto call = [&](const LentSelection& lent, const winnow_item_sink& sink, winnow_error& error) {
       expect_ok(
           instance_.store().fetch(instance_.self(), lent.get(), lent_keys.data(), lent_keys.size(), &sink, &error),
           error, "fetch");
-    });
+    };
+    return shown(gather(selection_, call));
   }
 
   struct Answer {
@@ -210,32 +222,36 @@ class Bench {
 
  private:
   template <class Call>
-  Shown gather(const Call& call) {
+  static const Page& gather(const Selection& selection, const Call& call) {
     struct Collected {
+      explicit Collected(std::size_t width) : page(width) {}
       Term term;
-      Shown shown;
-      std::string trouble;
+      Page page;
     };
-    Collected& collected = lasting<Collected>();
+    Collected& collected = lasting<Collected>(selection.fields.size());
     const winnow_item_sink& sink = lasting<winnow_item_sink>(
         &collected, [](void* ctx, const winnow_item* items, std::size_t n) noexcept -> std::int32_t {
           auto& to = *static_cast<Collected*>(ctx);
           to.term.called("the sink of items");
           for (std::size_t i = 0; i < n; ++i) {
-            const std::string key(view(items[i].key));
-            if (key.empty()) continue;  // it has none, and the host leaves it alone
-            if (!to.shown.emplace(key, Seen{std::string(view(items[i].version)), items[i].time}).second) {
-              to.trouble = "it shows \"" + key + "\" twice";
-            }
+            if (items[i].key.size > 0) to.page.add(items[i]);
           }
           return 0;
         });
-    const LentSelection lent(selection_);
+    const LentSelection lent(selection);
     winnow_error error{};
     call(lent, sink, error);
     collected.term.end();
-    require(collected.trouble.empty(), collected.trouble);
-    return collected.shown;
+    return collected.page;
+  }
+  static Shown shown(const Page& page) {
+    Shown out;
+    for (const winnow_item& item : page.items()) {
+      const std::string key(view(item.key));
+      require(out.emplace(key, Seen{std::string(view(item.version)), item.time}).second,
+              "it shows \"" + key + "\" twice");
+    }
+    return out;
   }
 
   winnow_permit permit_for(winnow_action action, const std::vector<std::string_view>& keys) {

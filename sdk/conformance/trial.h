@@ -28,6 +28,12 @@ class LeftOut : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Thrown by a check at its end, where all that it tried holds: what it has not tried.
+class InPart : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 inline void require(bool holds, const std::string& otherwise) {
   if (!holds) throw Flaw(otherwise);
 }

@@ -2,7 +2,10 @@
 #include <strings.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstring>
 #include <map>
+#include <optional>
 #include <thread>
 #include <winnow/export.hpp>
 #include <winnow/page.hpp>
@@ -12,6 +15,21 @@ namespace {
 using namespace winnow;
 
 const Options kOptions = {option("flaw", WINNOW_TEXT).fallback("\"none\"").help("which rule it breaks")};
+
+/// Sinks that the C++ face keeps to itself and a store in C sees, and a bin: for who calls them as the program
+/// ends.
+struct AtEnd {
+  std::optional<border::BinProxy> bin;
+  const winnow_dependants_sink* dependants = nullptr;
+  const winnow_referrer_sink* referrers = nullptr;
+  ~AtEnd() {
+    constexpr winnow_dependants kNone{};
+    constexpr winnow_referrer kNobody{};
+    if (bin) bin->refuse(0, "too late");
+    if (dependants != nullptr) dependants->dependants(dependants->ctx, &kNone);
+    if (referrers != nullptr) referrers->referrer(referrers->ctx, &kNobody);
+  }
+} at_end;
 
 class FlawedStore final : public Store {
  public:
@@ -32,10 +50,9 @@ class FlawedStore final : public Store {
     return flaw_ == "is another each time" ? "flawed:" + std::to_string(++instances) : "flawed:1";
   }
   std::vector<Fact> inspect(std::string_view) override {
-    return {{WINNOW_FACT_KEY, WINNOW_TEXT, "key", ""},
-            {WINNOW_FACT_FIELD, WINNOW_TEXT, "name", ""},
-            {WINNOW_FACT_FIELD, WINNOW_INT, "size", ""},
-            {WINNOW_FACT_FIELD, WINNOW_BOOL, "done", ""}};
+    return {{WINNOW_FACT_KEY, WINNOW_TEXT, "key", ""},    {WINNOW_FACT_FIELD, WINNOW_TEXT, "name", ""},
+            {WINNOW_FACT_FIELD, WINNOW_INT, "size", ""},  {WINNOW_FACT_FIELD, WINNOW_BOOL, "done", ""},
+            {WINNOW_FACT_FIELD, WINNOW_BYTES, "raw", ""}, {WINNOW_FACT_FIELD, WINNOW_OTHER, "shape", ""}};
   }
   std::optional<std::uint64_t> total(std::string_view) override {
     return there_.size() + (flaw_ == "counts one too many" ? 1 : 0);
@@ -44,6 +61,7 @@ class FlawedStore final : public Store {
     if (flaw_ == "minds its thread" && thread_ != std::this_thread::get_id())
       throw Error(WINNOW_BROKEN, "another thread made me");
     if (flaw_ == "keeps a sink of items") kept_ = out;
+    if (flaw_ == "is far away") std::this_thread::sleep_for(std::chrono::milliseconds(50));
     std::vector<std::string> asked;
     selection.scope.collect_fields(asked);
     const std::string field = asked.empty() ? "" : asked.front();
@@ -71,6 +89,7 @@ class FlawedStore final : public Store {
               std::span<winnow_outcome> outcomes) override {
     if (flaw_ != "heeds no permit") check_permit(permit, WINNOW_REMOVE, keys_of(items));
     bin.open(selection.target, "{}");
+    if (flaw_ == "keeps its bin") at_end.bin = static_cast<const border::BinProxy&>(bin);
     std::vector<std::uint8_t> take(items.size(), 0);
     for (std::size_t i = 0; i < items.size(); ++i) {
       const auto at = there_.find(view(items[i].key));
@@ -117,6 +136,7 @@ class FlawedStore final : public Store {
     }
   }
   void lock(std::string_view) override {}
+  const std::string& flaw() const { return flaw_; }
 
   void put_file(std::string_view name, std::string_view content) override {
     const auto [at, fresh] = files().emplace(name, content);
@@ -137,12 +157,14 @@ class FlawedStore final : public Store {
   }
 
  private:
-  /// Text, number and boolean of an item; "f" has none of them.
+  /// Values of an item; "f" has none of them, and "nothing" is none of any.
   static winnow_value field_of(std::string_view key, std::string_view field) {
     const int index = key.front() - 'a';
-    if (key == "f") return null_value();
+    if (key == "f" || field == "nothing") return null_value();
     if (field == "name") return scalar(WINNOW_TEXT, borrow(index % 2 == 0 ? std::string_view("Paid") : "paid"));
     if (field == "size") return scalar(WINNOW_INT, std::int64_t{index * 5});
+    if (field == "raw") return scalar(WINNOW_BYTES, borrow(index % 2 == 0 ? std::string_view("\xff") : "\xfe"));
+    if (field == "shape") return scalar(WINNOW_OTHER, borrow(index % 2 == 0 ? std::string_view("(1,2)") : "(3,4)"));
     return scalar(WINNOW_BOOL, std::int64_t{index % 2});
   }
 
@@ -156,6 +178,10 @@ class FlawedStore final : public Store {
       return ::strncasecmp(value.as.text.data, wanted.text.c_str(), value.as.text.size + 1) == 0;
     if (flaw_ == "compares numbers as texts" && scope.op == WINNOW_LT && wanted.type == WINNOW_INT)
       return std::to_string(value.as.i) >= std::to_string(wanted.i);
+    if (flaw_ == "ends bytes at a zero" && scope.op == WINNOW_LT && wanted.type == WINNOW_BYTES)
+      return std::strcmp(value.as.text.data, wanted.text.c_str()) >= 0;
+    if (flaw_ == "finds no value of another type" && scope.op == WINNOW_EQ && wanted.type == WINNOW_OTHER)
+      return true;
     return flaw_ == "takes false for nothing" && scope.op == WINNOW_EQ && field == "done" && value.as.i == 0;
   }
 
@@ -184,5 +210,25 @@ class FlawedStore final : public Store {
 
 }  // namespace
 
-WINNOW_LIBRARY(winnow::plugin<FlawedStore>(
-    {.id = "flawed-store", .version = "1.0.0", .summary = "breaks one rule of stores", .options = kOptions}))
+extern "C" WINNOW_EXPORT const winnow_library* winnow_library_v1(std::uint32_t) WINNOW_NOEXCEPT {
+  const winnow_plugin& from =
+      *winnow::plugin<FlawedStore>(
+           {.id = "flawed-store", .version = "1.0.0", .summary = "breaks one rule of stores", .options = kOptions})
+           .table();
+  static winnow_store store = *from.store;
+  store.dependants = [](void* self, winnow_text, const winnow_text*, std::size_t, const winnow_dependants_sink* out,
+                        winnow_error*) noexcept -> winnow_code {
+    if (border::object<FlawedStore>(self).flaw() == "keeps a sink of dependants") at_end.dependants = out;
+    return WINNOW_OK;
+  };
+  store.referrers = [](void* self, winnow_text, const winnow_text*, std::size_t, const winnow_referrer_sink* out,
+                       winnow_error*) noexcept -> winnow_code {
+    if (border::object<FlawedStore>(self).flaw() == "keeps a sink of referrers") at_end.referrers = out;
+    return WINNOW_OK;
+  };
+  static winnow_plugin plugin = from;
+  plugin.store = &store;
+  static const winnow_plugin* const plugins[] = {&plugin, nullptr};
+  static const winnow_library library{sizeof library, WINNOW_ABI_MINOR, plugins};
+  return &library;
+}

@@ -10,14 +10,14 @@ namespace {
 
 std::vector<std::string> failed(const Box& box) {
   const Settings settings = Box::settings(box.bucket->name());
-  const Subject subject{.file = WINNOW_PLUGIN_DIR "/s3.so",
-                        .target = "t/",
-                        .time_field = "modified",
-                        .options = {{"bucket", settings.bucket},
-                                    {"endpoint", settings.server.endpoint},
-                                    {"access_key", settings.server.keys().access_key},
-                                    {"secret_key", settings.server.keys().secret_key},
-                                    {"keys", settings.write_once ? "write-once" : ""}}};
+  Subject subject{.file = WINNOW_PLUGIN_DIR "/s3.so",
+                  .target = "t/",
+                  .time_field = "modified",
+                  .options = {{"bucket", settings.bucket},
+                              {"endpoint", settings.server.endpoint},
+                              {"access_key", settings.server.keys().access_key},
+                              {"secret_key", settings.server.keys().secret_key}}};
+  if (settings.write_once) subject.options["keys"] = "write-once";
   std::vector<std::string> out;
   for (const Finding& finding : check_plugin(subject)) {
     if (finding.result != Result::failed) continue;

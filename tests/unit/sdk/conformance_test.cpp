@@ -63,6 +63,11 @@ TEST_CASE("a store with one flaw fails the check that is about it, and no other"
       {"compares numbers as texts", {"filters_as_the_host"}},
       {"takes false for nothing", {"filters_as_the_host"}},
       {"finds nothing that is null", {"filters_as_the_host"}},
+      {"ends bytes at a zero", {"filters_as_the_host"}},
+      {"finds no value of another type", {"filters_as_the_host"}},
+      {"keeps its bin", {"calls_nothing_too_late"}},
+      {"keeps a sink of dependants", {"calls_nothing_too_late"}},
+      {"keeps a sink of referrers", {"calls_nothing_too_late"}},
       {"leaves a thread that asks for the time", {"calls_nothing_too_late"}},
       {"keeps a sink of items", {"calls_nothing_too_late"}},
       {"minds its thread", {"works_beside_another"}},
@@ -113,6 +118,28 @@ TEST_CASE("what is asked of a plugin that it has not is told before anything is 
   CHECK_THAT(misfit(with("floor", "101")), Catch::Contains("must be between 1 and 100"));
   CHECK_THAT(misfit({.file = hostile("flawed-job"), .target = "rows"}), Catch::Contains("flawed-job is a job"));
   CHECK(misfit(with("floor", "100")) == "it was tried");
+}
+
+TEST_CASE("what a store was not asked about its filters is said") {
+  const std::string store = hostile("flawed-store");
+  const auto filters = [](const Subject& subject) {
+    for (const Finding& finding : check_plugin(subject)) {
+      if (finding.check == "filters_as_the_host") return finding;
+    }
+    throw std::runtime_error("there is no such check");
+  };
+  CHECK(filters({.file = store, .target = "rows"}).words.empty());
+  const Finding alike =
+      filters({.file = store, .target = "rows", .fields = {"one", "two"}});  // booleans, as "done" is
+  CHECK(alike.result == Result::passed);
+  CHECK(alike.words == "not asked about, as two fields have the same types: done");
+  const Finding far = filters(
+      {.file = store, .target = "rows", .options = {{"flaw", "is far away"}}, .patience = std::chrono::seconds(2)});
+  CHECK(far.result == Result::passed);
+  CHECK_THAT(far.words, Catch::Matches("in 1 s it answered [0-9]+ of [0-9]+ questions"));
+  const Finding unknown = filters({.file = store, .target = "rows", .fields = {"nothing"}});
+  CHECK(unknown.result == Result::left_out);
+  CHECK(unknown.words == "no item has a value of --field nothing");
 }
 
 TEST_CASE("a plugin that hangs, exits or dies is a finding with a word for how") {
