@@ -2,7 +2,6 @@
 #include <strings.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstring>
 #include <map>
 #include <optional>
@@ -61,7 +60,6 @@ class FlawedStore final : public Store {
     if (flaw_ == "minds its thread" && thread_ != std::this_thread::get_id())
       throw Error(WINNOW_BROKEN, "another thread made me");
     if (flaw_ == "keeps a sink of items") kept_ = out;
-    if (flaw_ == "is far away") std::this_thread::sleep_for(std::chrono::milliseconds(50));
     std::vector<std::string> asked;
     selection.scope.collect_fields(asked);
     const std::string field = asked.empty() ? "" : asked.front();

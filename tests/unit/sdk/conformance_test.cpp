@@ -133,10 +133,10 @@ TEST_CASE("what a store was not asked about its filters is said") {
       filters({.file = store, .target = "rows", .fields = {"one", "two"}});  // booleans, as "done" is
   CHECK(alike.result == Result::passed);
   CHECK(alike.words == "not asked about, as two fields have the same types: done");
-  const Finding far = filters(
-      {.file = store, .target = "rows", .options = {{"flaw", "is far away"}}, .patience = std::chrono::seconds(2)});
+  // Half of one second is no whole one: as a store that needs all its time for showing its items.
+  const Finding far = filters({.file = store, .target = "rows", .patience = std::chrono::seconds(1)});
   CHECK(far.result == Result::passed);
-  CHECK_THAT(far.words, Catch::Matches("in 1 s it answered [0-9]+ of [0-9]+ questions"));
+  CHECK_THAT(far.words, Catch::Matches("in 0 s it answered 0 of [0-9]+ questions"));
   const Finding unknown = filters({.file = store, .target = "rows", .fields = {"nothing"}});
   CHECK(unknown.result == Result::left_out);
   CHECK(unknown.words == "no item has a value of --field nothing");
