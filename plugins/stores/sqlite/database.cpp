@@ -83,7 +83,10 @@ void Connection::fail(int code) const {
     case SQLITE_LOCKED:
       raise(WINNOW_UNAVAILABLE, "the database is locked by another process; try again later");
       break;
-    case SQLITE_NOTADB: raise(WINNOW_BAD_CONFIG, kNotADatabase); break;
+    case SQLITE_NOTADB:
+      raise(WINNOW_BAD_CONFIG,
+            "not a SQLite database (or an encrypted one); name the file of the database in the store's path");
+      break;
     case SQLITE_CANTOPEN:
       raise(WINNOW_UNAVAILABLE,
             "cannot open the database file, or a file beside it; check the folder's permissions");

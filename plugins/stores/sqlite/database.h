@@ -15,8 +15,6 @@ namespace winnow::sqlite {
 
 /// How long SQLite waits for another process's lock before it answers "locked".
 constexpr int kBusyMilliseconds = 5000;
-inline constexpr const char* kNotADatabase =
-    "not a SQLite database (or an encrypted one); name the file of the database in the store's path";
 
 class Connection {
  public:

@@ -9,7 +9,6 @@
 #include <climits>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <set>
 
 #include "dependants.h"
@@ -22,23 +21,6 @@ using namespace sqlite;
 
 constexpr int kReadAttempts = 5;
 
-/// SQLite itself would say so with the first statement only, and until then the store would count as reached. An
-/// empty file is a database without tables; https://www.sqlite.org/fileformat.html has the first bytes of any
-/// other.
-void require_database(const std::string& file, const std::string& path) {
-  constexpr std::string_view kMagic("SQLite format 3\0", 16);
-  std::ifstream in(file, std::ios::binary);
-  if (!in) {
-    throw Error(WINNOW_BAD_CONFIG,
-                "path = \"" + path + "\": " + std::strerror(errno) + "; let this account read the database file");
-  }
-  std::string begin(kMagic.size(), '\0');
-  in.read(begin.data(), static_cast<std::streamsize>(begin.size()));
-  begin.resize(static_cast<std::size_t>(in.gcount()));
-  if (begin.empty() || begin == kMagic) return;
-  throw Error(WINNOW_BAD_CONFIG, "path = \"" + path + "\": " + kNotADatabase);
-}
-
 std::string canonical(const std::string& path) {
   char resolved[PATH_MAX];
   if (::realpath(path.c_str(), resolved) == nullptr) {
@@ -49,7 +31,6 @@ std::string canonical(const std::string& path) {
   if (::stat(resolved, &about) != 0 || !S_ISREG(about.st_mode)) {
     throw Error(WINNOW_BAD_CONFIG, "path = \"" + path + "\": not a regular file; name the database file itself");
   }
-  require_database(resolved, path);
   return resolved;
 }
 
@@ -85,7 +66,10 @@ void collect_timed(const Filter& filter, std::set<std::string>& into) {
 }  // namespace
 
 SqliteStore::SqliteStore(const OptionValues& options, Host& host)
-    : path_(canonical(options.text("path"))), host_(host) {}
+    : path_(canonical(options.text("path"))), host_(host) {
+  // Opening alone reads nothing, so that a file that is no database would count as reached.
+  read([](Connection& connection) { connection.number("PRAGMA schema_version"); });
+}
 
 void SqliteStore::read(const std::function<void(Connection&)>& body) {
   if (writer_) {

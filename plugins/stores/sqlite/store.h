@@ -19,7 +19,7 @@ namespace winnow {
 
 class SqliteStore final : public Store {
  public:
-  /// Option: path. Throws Error(WINNOW_BAD_CONFIG) unless it is that of a regular file.
+  /// Option: path. Throws Error, WINNOW_BAD_CONFIG unless it is that of a database file.
   SqliteStore(const OptionValues& options, Host& host);
 
   std::string identity() override { return "sqlite:" + path_; }
