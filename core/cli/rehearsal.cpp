@@ -89,12 +89,7 @@ class Rehearsal {
 
   std::vector<std::string> conclude() const {
     std::vector<std::string> out;
-    const std::string looked = "all of the " + with_commas(rows_) + " items that were looked at";
-    for (const auto& [reason, count] : refused_) {
-      if (count < rows_ || !speaks_of_the_toml(reason)) continue;
-      out.push_back(setup_.job->place(setup_.job->column.empty() ? "" : "column").text() + ": " + looked +
-                    " are refused, " + reason + remedy_of(reason));
-    }
+    if (const std::string words = all_refused(); !words.empty()) out.push_back(words);
     for (const Comparison& comparison : comparisons_) {
       if (comparison.values == 0 || comparison.told > 0) continue;
       out.push_back(
@@ -117,6 +112,29 @@ class Rehearsal {
       if (std::find(once.begin(), once.end(), words) == once.end()) once.push_back(std::move(words));
     }
     return once;
+  }
+
+  /// One row without a time does not excuse the others, none of which can be read.
+  std::string all_refused() const {
+    std::size_t of_toml = 0, most = 0;
+    std::string counts, main_one;
+    for (const auto& [reason, count] : refused_) {
+      if (!speaks_of_the_toml(reason)) continue;
+      of_toml += count;
+      counts += (counts.empty() ? "" : ", ") + reason + " " + with_commas(count);
+      if (count <= most) continue;
+      most = count;
+      main_one = reason;
+    }
+    if (rows_ == 0 || of_toml < rows_) return {};
+    return setup_.job->place(key_of(main_one)).text() + ": all of the " + with_commas(rows_) +
+           " items that were looked at are refused, " + counts + remedy_of(main_one);
+  }
+
+  /// Where the TOML says what is probably wrong.
+  std::string key_of(std::string_view reason) const {
+    if (reason == "unreadable_time" && !setup_.job->times.empty()) return "times";
+    return setup_.job->column.empty() ? "" : "column";
   }
 
   static std::string remedy_of(std::string_view reason) {
