@@ -36,7 +36,8 @@ void print(const std::vector<Heap>& heaps) {
     std::cout << "    " << left << with_commas(heap.items) << " items, about " << human_bytes(heap.bytes);
     if (heap.frees_from) {
       std::cout << "; may be purged from " << iso_minutes(*heap.frees_from) << " UTC on";
-      if (*heap.frees_until != *heap.frees_from) std::cout << ", the last from " << iso_minutes(*heap.frees_until);
+      const std::string last = iso_minutes(*heap.frees_until);
+      if (last != iso_minutes(*heap.frees_from)) std::cout << ", the last from " << last;
     }
     std::cout << '\n';
   }

@@ -4,8 +4,6 @@
 #include <array>
 #include <map>
 
-#include "core/state/bin_index.h"
-
 namespace winnow {
 namespace {
 
@@ -33,6 +31,10 @@ void add(Heap& heap, std::uint64_t items, std::uint64_t bytes, const std::option
 
 }  // namespace
 
+std::uint64_t binned_bytes(const SegmentRow& row, std::uint64_t binned, std::size_t lines) {
+  return binned == 0 ? 0 : row.bytes * binned / lines;
+}
+
 BinFiguresByHeap bin_figures_of(const Config& config, State& state, Time now) {
   BinFiguresByHeap out;
   out.ever_due = config.trash_retention.has_value();
@@ -44,7 +46,7 @@ BinFiguresByHeap bin_figures_of(const Config& config, State& state, Time now) {
     const auto binned = static_cast<std::uint64_t>(std::count_if(
         states.begin(), states.end(), [](const auto& line) { return line.second == LineState::binned; }));
     if (binned == 0) continue;
-    const std::uint64_t bytes = row.bytes * binned / states.size();
+    const std::uint64_t bytes = binned_bytes(row, binned, states.size());
     std::optional<Time> frees;
     if (config.trash_retention) frees = row.sealed_at + config.trash_retention->about();
     add(out.all, binned, bytes, frees);

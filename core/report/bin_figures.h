@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/config/config.h"
+#include "core/state/bin_index.h"
 #include "core/state/state.h"
 
 namespace winnow {
@@ -25,6 +26,9 @@ struct BinFiguresByHeap {
   std::vector<Heap> ages;  ///< the youngest first; empty ones are left out
   bool ever_due = true;    ///< false: [trash] has no retention, so nothing is ever purged by age
 };
+
+/// What the `binned` of the `lines` of a segment take, about: it is one compressed file.
+std::uint64_t binned_bytes(const SegmentRow& row, std::uint64_t binned, std::size_t lines);
 
 /// Throws Failure. Thread rule: one thread.
 BinFiguresByHeap bin_figures_of(const Config& config, State& state, Time now);

@@ -4,6 +4,7 @@
 
 #include "core/base/failure.h"
 #include "core/bin/segment.h"
+#include "core/report/bin_figures.h"
 #include "core/report/json.h"
 #include "core/safety/holds.h"
 #include "core/safety/key_rules.h"
@@ -179,7 +180,7 @@ void look_at_bin(const Config& config, State& state, const HealthRule& rule, Hea
     const auto binned = static_cast<std::uint64_t>(std::count_if(
         states.begin(), states.end(), [](const auto& line) { return line.second == LineState::binned; }));
     out.bin_items += binned;
-    out.bin_bytes += binned > 0 ? row.bytes : 0;
+    out.bin_bytes += binned_bytes(row, binned, states.size());
     if (binned == 0 || !config.trash_retention) continue;
     const Time purged_by = before(before(rule.now, rule.max_age, Zone{}), *config.trash_retention, config.zone);
     if (row.sealed_at < purged_by) out.overdue += not_held(config, state, row, binned, rule.now);
