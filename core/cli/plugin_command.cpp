@@ -118,8 +118,14 @@ std::vector<fs::path> new_plugin(const std::string& kind, const std::string& nam
   const fs::path prefix = fs::read_symlink("/proc/self/exe").parent_path().parent_path();
   const fs::path from = prefix / "share/winnow/template" / kind;
   if (!fs::is_directory(from)) throw Failure(from.string(), "the template is not there", "install winnow whole");
+  const std::vector<std::string> known = Registry::of(Config{}).ids();
+  if (std::find(known.begin(), known.end(), name) != known.end()) {
+    throw Failure(name, "winnow has a plugin of that name", "choose another, or the new one would stand before it");
+  }
   const fs::path folder = name;
-  if (!fs::create_directory(folder)) {
+  std::error_code error;
+  if (!fs::create_directory(folder, error)) {
+    if (error) throw system_failure(fs::absolute(folder).string(), "cannot make the folder", error.value());
     throw Failure(folder.string(), "is there already", "choose another name, or move it away");
   }
   std::vector<fs::path> out;
