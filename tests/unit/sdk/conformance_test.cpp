@@ -120,6 +120,14 @@ TEST_CASE("what is asked of a plugin that it has not is told before anything is 
   CHECK(misfit(with("floor", "100")) == "it was tried");
 }
 
+TEST_CASE("of a store that lacks a required option nothing is passed for which it has to be used") {
+  for (const Finding& finding : check_plugin({.file = WINNOW_PLUGIN_DIR "/sqlite.so"})) {
+    if (finding.check != "calls_nothing_too_late") continue;
+    CHECK(finding.result == Result::left_out);
+    CHECK_THAT(finding.words, Catch::Contains("--set path=VALUE"));
+  }
+}
+
 TEST_CASE("what a store was not asked about its filters is said") {
   const std::string store = hostile("flawed-store");
   const auto filters = [](const Subject& subject) {
