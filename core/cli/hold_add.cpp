@@ -18,6 +18,8 @@
 namespace winnow {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 /// STORE/TARGET split: the rest after `name`, or nullopt if `text` does not begin with it.
 std::optional<std::string> after_name(const std::string& text, const std::string& name) {
   if (text == name) return std::string{};
@@ -197,7 +199,6 @@ int hold_add(const Invocation& invocation, const std::vector<std::string>& words
   const Latecomers late = settle_latecomers(world, hold);
   const HoldCover cover = cover_of(world, hold);
   if (invocation.globals.json) {
-    using Json = nlohmann::ordered_json;
     std::cout << Json{{"hold", hold.id},
                       {"store", hold.store},
                       {"identity", hold.identity},
