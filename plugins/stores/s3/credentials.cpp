@@ -13,11 +13,6 @@ namespace winnow::s3 {
 
 namespace {
 
-std::string environment(const char* name) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? std::string{} : value;
-}
-
 std::string_view trimmed(std::string_view text) {
   text.remove_prefix(std::min(text.find_first_not_of(" \t\r"), text.size()));
   return text.substr(0, text.find_last_not_of(" \t\r") + 1);
@@ -60,6 +55,11 @@ Credentials whole(Credentials found, const std::string& where) {
 }
 
 }  // namespace
+
+std::string environment(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? std::string{} : value;
+}
 
 Credentials find_credentials(const Credentials& given, const std::string& profile) {
   if (!given.access_key.empty() || !given.secret_key.empty()) return whole(given, "access_key and secret_key");

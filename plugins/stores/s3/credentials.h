@@ -8,6 +8,9 @@
 
 namespace winnow::s3 {
 
+/// The variable's value; empty: it is not set. Thread rule: one thread.
+std::string environment(const char* name);
+
 /// The first of these that holds any: `given` (the store's options); the profile that the options name; the
 /// environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN); the profile AWS_PROFILE, else
 /// "default". Profiles stand in AWS_SHARED_CREDENTIALS_FILE, else ~/.aws/credentials. Throws

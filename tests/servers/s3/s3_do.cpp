@@ -4,11 +4,11 @@
 #include <openssl/evp.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <iostream>
 #include <iterator>
 
 #include "plugins/stores/s3/client.h"
+#include "plugins/stores/s3/credentials.h"
 #include "plugins/stores/s3/times.h"
 #include "winnow/text.hpp"
 
@@ -16,11 +16,6 @@ using namespace winnow;
 using namespace winnow::s3;
 
 namespace {
-
-std::string environment(const char* name) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 std::string md5_of(const std::string& text) {
   unsigned char digest[EVP_MAX_MD_SIZE];

@@ -13,7 +13,7 @@ namespace winnow::s3 {
 
 namespace {
 
-std::string environment(const char* name) {
+std::string required_variable(const char* name) {
   const char* const value = std::getenv(name);
   REQUIRE(value != nullptr);
   return value;
@@ -80,12 +80,12 @@ std::int64_t TestHost::read_time(std::string_view iso) const {
 
 Settings Box::settings(const std::string& bucket) {
   Settings out;
-  out.server = {
-      environment("WINNOW_TEST_S3_ENDPOINT"), "us-east-1",
-      [] {
-        return Credentials{environment("WINNOW_TEST_S3_ACCESS_KEY"), environment("WINNOW_TEST_S3_SECRET_KEY"), ""};
-      },
-      4};
+  out.server = {required_variable("WINNOW_TEST_S3_ENDPOINT"), "us-east-1",
+                [] {
+                  return Credentials{required_variable("WINNOW_TEST_S3_ACCESS_KEY"),
+                                     required_variable("WINNOW_TEST_S3_SECRET_KEY"), ""};
+                },
+                4};
   out.bucket = bucket;
   out.identity = "s3:test/" + bucket;
   // Of a server that does not delete on a condition.
