@@ -94,6 +94,25 @@ std::optional<Span> take_offset(std::string_view& text) {
   return std::chrono::hours(*hours) + std::chrono::minutes(minutes);
 }
 
+/// "2026-11-21T06:47:00Z", its digits taken from where they stand: most rows have a time of this form, and each is
+/// read several times on its row's way.
+std::optional<Time> parse_plain(std::string_view text) {
+  constexpr std::string_view kForm = "0000-00-00T00:00:00Z";
+  if (text.size() != kForm.size()) return std::nullopt;
+  for (std::size_t i = 0; i < kForm.size(); ++i) {
+    const bool fits = kForm[i] == '0' ? text[i] >= '0' && text[i] <= '9' : text[i] == kForm[i];
+    if (!fits) return std::nullopt;
+  }
+  const auto two = [text](std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
+  const int hour = two(11), minute = two(14), second = two(17);
+  if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  const date::year_month_day day{date::year{two(0) * 100 + two(2)}, date::month{static_cast<unsigned>(two(5))},
+                                 date::day{static_cast<unsigned>(two(8))}};
+  if (!day.ok()) return std::nullopt;
+  return Time{date::sys_days{day}} + std::chrono::hours(hour) + std::chrono::minutes(minute) +
+         std::chrono::seconds(second);
+}
+
 }  // namespace
 
 Zone::Zone(std::string_view name) {
@@ -140,29 +159,6 @@ Time Zone::end_of_day(const Local& local) const {
   const auto& last = info.result == date::local_info::ambiguous ? info.second : info.first;
   return Time{midnight.time_since_epoch()} - last.offset - Span{1};
 }
-
-namespace {
-
-/// "2026-11-21T06:47:00Z", its digits taken from where they stand: most rows have a time of this form, and each is
-/// read several times on its row's way.
-std::optional<Time> parse_plain(std::string_view text) {
-  constexpr std::string_view kForm = "0000-00-00T00:00:00Z";
-  if (text.size() != kForm.size()) return std::nullopt;
-  for (std::size_t i = 0; i < kForm.size(); ++i) {
-    const bool fits = kForm[i] == '0' ? text[i] >= '0' && text[i] <= '9' : text[i] == kForm[i];
-    if (!fits) return std::nullopt;
-  }
-  const auto two = [text](std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
-  const int hour = two(11), minute = two(14), second = two(17);
-  if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
-  const date::year_month_day day{date::year{two(0) * 100 + two(2)}, date::month{static_cast<unsigned>(two(5))},
-                                 date::day{static_cast<unsigned>(two(8))}};
-  if (!day.ok()) return std::nullopt;
-  return Time{date::sys_days{day}} + std::chrono::hours(hour) + std::chrono::minutes(minute) +
-         std::chrono::seconds(second);
-}
-
-}  // namespace
 
 std::optional<Time> parse_time(std::string_view text, const Zone& zone) {
   if (const auto plain = parse_plain(text)) return plain;
