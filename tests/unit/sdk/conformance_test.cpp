@@ -19,6 +19,13 @@ std::vector<std::string> failed(const Subject& subject) {
   return out;
 }
 
+Finding finding_of(const std::string& check, const Subject& subject) {
+  for (const Finding& finding : check_plugin(subject)) {
+    if (finding.check == check) return finding;
+  }
+  throw std::runtime_error("there is no check " + check);
+}
+
 std::string hostile(const std::string& name) {
   return WINNOW_HOSTILE_DIR "/" + name + ".so";
 }
@@ -121,21 +128,14 @@ TEST_CASE("what is asked of a plugin that it has not is told before anything is 
 }
 
 TEST_CASE("of a store that lacks a required option nothing is passed for which it has to be used") {
-  for (const Finding& finding : check_plugin({.file = WINNOW_PLUGIN_DIR "/sqlite.so"})) {
-    if (finding.check != "calls_nothing_too_late") continue;
-    CHECK(finding.result == Result::left_out);
-    CHECK_THAT(finding.words, Catch::Contains("--set path=VALUE"));
-  }
+  const Finding late = finding_of("calls_nothing_too_late", {.file = WINNOW_PLUGIN_DIR "/sqlite.so"});
+  CHECK(late.result == Result::left_out);
+  CHECK_THAT(late.words, Catch::Contains("--set path=VALUE"));
 }
 
 TEST_CASE("what a store was not asked about its filters is said") {
   const std::string store = hostile("flawed-store");
-  const auto filters = [](const Subject& subject) {
-    for (const Finding& finding : check_plugin(subject)) {
-      if (finding.check == "filters_as_the_host") return finding;
-    }
-    throw std::runtime_error("there is no such check");
-  };
+  const auto filters = [](const Subject& subject) { return finding_of("filters_as_the_host", subject); };
   CHECK(filters({.file = store, .target = "rows"}).words.empty());
   const Finding alike =
       filters({.file = store, .target = "rows", .fields = {"one", "two"}});  // booleans, as "done" is
@@ -152,11 +152,10 @@ TEST_CASE("what a store was not asked about its filters is said") {
 
 TEST_CASE("a plugin that hangs, exits or dies is a finding with a word for how") {
   const auto words = [](const std::string& how) {
-    for (const Finding& finding : check_plugin(
-             {.file = hostile("hostile-job"), .options = {{"how", how}}, .patience = std::chrono::seconds(1)})) {
-      if (finding.check == "plans_alike") return finding.words;
-    }
-    return std::string{};
+    return finding_of(
+               "plans_alike",
+               {.file = hostile("hostile-job"), .options = {{"how", how}}, .patience = std::chrono::seconds(1)})
+        .words;
   };
   CHECK_THAT(words("aborts"), Catch::Contains("killed by Aborted"));
   CHECK_THAT(words("exits with 0"), Catch::Contains("it ended the process, with status 0"));
