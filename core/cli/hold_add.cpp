@@ -113,7 +113,6 @@ std::vector<std::string> binned_keys(const BinSelection& selection, const Hold& 
   return out;
 }
 
-/// A whole day holds to its last moment.
 Hold read_hold(const Invocation& invocation, const std::vector<std::string>& words, World& world) {
   if (words.size() != 1) {
     throw configuration_failure("", "name one store or target", "winnow hold add STORE/TARGET --reason \"...\"");
