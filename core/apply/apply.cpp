@@ -28,7 +28,7 @@ constexpr std::size_t kBatchGroups = 200;  // each stands in the filter with whi
 class BatchCutter {
  public:
   explicit BatchCutter(const Setup& setup)
-      : parked_(setup.store->key_rules.has_value()), purges_(setup.bin != nullptr) {}
+      : parked_(setup.store->parks), purges_(setup.bin != nullptr) {}
 
   /// A batch took so long: the next ones are cut by that.
   void took(Span time) {

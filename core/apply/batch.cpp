@@ -115,7 +115,7 @@ class Batch {
   /// The stores that park what they take instead of copying it.
   std::vector<std::string> parking() const {
     std::vector<std::string> identities;
-    if (setup_.store->key_rules) identities.push_back(setup_.store->identity);
+    if (setup_.store->parks) identities.push_back(setup_.store->identity);
     for (const LinkedFiles& group : files_) identities.push_back(group.link->store->identity);
     return identities;
   }

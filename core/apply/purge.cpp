@@ -162,7 +162,7 @@ class Purge {
     std::string why = "the parked copy is not as it was put there, so it was kept";
     try {
       OpenStore& store = world_.stores.with_identity(group.store, group.identity);
-      if (!store.key_rules) return;  // its copies are in the segment itself
+      if (!store.parks) return;  // its copies are in the segment itself
       Remover(world_.clock)
           .purge(*store.store, {row_.run, group.target, row_.place, 0}, group.pieces, group.outcomes);
     } catch (const std::exception& error) {
@@ -246,7 +246,7 @@ void settle_purge(World& world, const SegmentRow& row) {
     std::set<std::int64_t> lines;
     for (BinPieces& group : pieces_of(segment, row.pending_lines)) {
       OpenStore& store = world.stores.with_identity(group.store, group.identity);
-      if (!store.key_rules) continue;
+      if (!store.parks) continue;
       Remover(world.clock)
           .settle(*store.store, {row.run, group.target, row.place, 0}, group.headers, group.pieces, group.outcomes);
       for (std::size_t i = 0; i < group.pieces.size(); ++i) {

@@ -55,7 +55,7 @@ std::int64_t rows_counted(const BinPieces& own, const LineStates& others) {
 
 /// What the lines of the target's own store are, where they are not simply binned.
 void judge_own(World& world, const BinPieces& own, LineStates& others) {
-  const bool parks = world.stores.with_identity(own.store, own.identity).key_rules.has_value();
+  const bool parks = world.stores.with_identity(own.store, own.identity).parks;
   for (std::size_t i = 0; i < own.pieces.size(); ++i) {
     const winnow_outcome outcome = own.outcomes[i];
     if (outcome == WINNOW_DONE) continue;

@@ -160,6 +160,7 @@ OpenStore& Stores::get(const std::string& name) {
     throw failure_of(store.place.text() + ": [stores." + name + "]", error);
   }
   open.options = canonical_options(schema_of(plugin), store.own);
+  open.parks = (plugin.table->store->flags & (WINNOW_KEYED_BY_NAME | WINNOW_PARKS)) != 0;
   if ((plugin.table->store->flags & WINNOW_KEYED_BY_NAME) != 0) {
     open.key_rules = rules_of(store, schema_of(plugin), values, plugin.table->store->flags);
   }

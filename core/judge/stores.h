@@ -25,6 +25,7 @@ struct OpenStore {
   std::string plugin;                 ///< "sqlite 1.0.0"
   std::optional<KeyRules> key_rules;  ///< where items are files or objects
   std::unique_ptr<Store> store;
+  bool parks = false;     ///< copies stay in its own bin; the host's has receipts
   std::string options{};  ///< canonical, for the fingerprint
 };
 

@@ -6,16 +6,25 @@
 #include "core/base/file.h"
 #include "core/config/where.h"
 #include "core/safety/key_rules.h"
+#include "winnow/store.hpp"
 #include "winnow/text.hpp"
 
 namespace winnow {
 namespace {
 
+/// Whether the hold is on what the place's items are sets of. Of a store that was out of reach when the hold was
+/// added that is not known, and it may be.
+bool is_on_contents(const Hold& hold, const HeldPlace& place) {
+  const bool sets = place.identity.starts_with(kSetsOf) && (hold.target.empty() || hold.target == place.target);
+  if (!sets) return false;
+  return hold.identity.empty() || place.identity.substr(kSetsOf.size()) == hold.identity;
+}
+
 /// Whether a hold may cover something of a target. A target that is named by another entry of the store may still
 /// share names with it, which is looked at key by key. A store may be reached by other names, links and mounts.
 bool concerns(const Hold& hold, const HeldPlace& place, Time now) {
   return hold.stands(now) && (hold.store == place.store || hold.identity == place.identity ||
-                              is_same_place(hold.identity, place.identity));
+                              is_same_place(hold.identity, place.identity) || is_on_contents(hold, place));
 }
 
 }  // namespace
@@ -41,6 +50,10 @@ void Holds::add(const Hold& hold, Time now, const Zone& zone) {
   if (!concerns(hold, place_, now)) return;
   Rule rule;
   rule.id = hold.id;
+  if (is_on_contents(hold, place_)) {
+    rules_.push_back(std::move(rule));  // which set an item lies in nobody looks up: all are covered
+    return;
+  }
   rule.keys.insert(hold.keys.begin(), hold.keys.end());
   const bool whole_target = hold.target.empty() || hold.target == place_.target;
   if (!whole_target) rule.names = hold.target;

@@ -24,7 +24,7 @@
 #include <stdint.h>
 
 #define WINNOW_ABI_MAJOR 1 /* part of the entry symbol's name */
-#define WINNOW_ABI_MINOR 3 /* grows with every addition; docs/plugins/abi.md says what each brought */
+#define WINNOW_ABI_MINOR 4 /* grows with every addition; docs/plugins/abi.md says what each brought */
 
 #define WINNOW_EXPORT __attribute__((visibility("default")))
 
@@ -345,7 +345,9 @@ typedef struct winnow_parked_sink {
 enum {
   WINNOW_KEYED_BY_NAME = 1, /* items are files or objects: the guard checks keys, `allow` holds prefixes */
   WINNOW_FILE_NAMES = 2,    /* and keys are paths of a file system, limited component by component */
-  WINNOW_REHEARSES = 4      /* restore() knows WINNOW_REHEARSE: nobody else ever sees what it brings back then */
+  WINNOW_REHEARSES = 4,     /* restore() knows WINNOW_REHEARSE: nobody else ever sees what it brings back then */
+  WINNOW_PARKS = 8 /* since 1.4; KEYED_BY_NAME means it too: copies stay in the store's own bin, content is a
+                      receipt, and purge() destroys them */
 };
 
 /* create() and the reading members open for reading only; the first remove, restore, purge or settle opens for
@@ -354,7 +356,9 @@ typedef struct winnow_store {
   uint32_t struct_size;
   uint32_t flags;
   /* What this store is, stable over reboots and copies of the TOML: system identifier and database, endpoint and
-   * bucket, canonical path. Never an inode, never a secret. [instance] */
+   * bucket, canonical path. Never an inode, never a secret. A store of which each item holds many items of another
+   * store (partitions of tables) says "sets of " and that store's identity: what is held there, whatever keys or
+   * conditions the hold names, holds every item of a target of the same name here. [instance] */
   winnow_code (*identity)(void* self, const winnow_text_sink* out, winnow_error* err) WINNOW_NOEXCEPT;
   winnow_code (*inspect)(void* self, winnow_text target, const winnow_fact_sink* out,
                          winnow_error* err) WINNOW_NOEXCEPT; /* [instance] */

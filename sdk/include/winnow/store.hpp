@@ -44,6 +44,9 @@ struct Referrer {
 /// A copy in a store's own bin, borrowed for the call.
 using ParkedSink = std::function<void(const winnow_parked& copy)>;
 
+/// Before the identity of another store: each item here holds many of its items.
+inline constexpr std::string_view kSetsOf = "sets of ";
+
 class Store {
  public:
   virtual ~Store() = default;

@@ -135,6 +135,28 @@ TEST_CASE("a hold on a folder reaches into jobs on another folder") {
   CHECK(below.held_in_bin("private/legal/2020/a.pdf"));
 }
 
+TEST_CASE("a hold on rows covers every set of rows of its target, in the store and in the bin") {
+  Bench bench;
+  bench.add(with_keys(hold_on("hold-1", "contacts"), {"17"}));
+  const HeldPlace sets{"parts", "sets of sqlite:/srv/app.db", "contacts"};
+  const Holds holds = bench.load(sets);
+  CHECK(holds.held("contacts_2020", nullptr, 0));
+  CHECK(holds.held_in_bin("contacts_2020"));
+  CHECK(bench.load({"parts", "sets of sqlite:/srv/app.db", "orders"}).none());
+  CHECK(bench.load({"parts", "sets of sqlite:/srv/other.db", "contacts"}).none());
+  bench.add(with_where(hold_on("hold-2", "orders"), R"(x = { eq = 1 })"));
+  CHECK(bench.unchanged(holds));
+  CHECK(bench.load({"parts", "sets of sqlite:/srv/app.db", "orders"}).held("orders_2020", nullptr, 0));
+}
+
+TEST_CASE("a hold on a store that could not be asked covers the sets of its target") {
+  Bench bench;
+  Hold hold = hold_on("hold-1", "contacts");
+  hold.identity.clear();
+  bench.add(hold);
+  CHECK(bench.load({"parts", "sets of sqlite:/srv/app.db", "contacts"}).held("contacts_2020", nullptr, 0));
+}
+
 TEST_CASE("a released hold does not hold") {
   Bench bench;
   bench.add(hold_on("h", "contacts"));
