@@ -79,6 +79,21 @@ void check_target(const Hold& hold, World& world) {
   }
 }
 
+/// A target that its store refuses, as a second spelling of a table, would hold nothing either. One that is gone
+/// may have copies in the bin.
+void check_with_store(const Hold& hold, World& world) {
+  if (hold.identity.empty() || hold.target.empty()) return;
+  OpenStore& store = world.stores.get(hold.store);
+  SegmentQuery binned;
+  binned.target = hold.target;
+  if (store.key_rules || !BinIndex(world.state).find(binned).empty()) return;
+  try {
+    store.store->inspect(hold.target);
+  } catch (const Error& error) {
+    if (error.code() == WINNOW_BAD_CONFIG) throw configuration_failure("", error.what(), "name a table as jobs do");
+  }
+}
+
 void check_fields(const Hold& hold, const Where& where, World& world) {
   if (hold.identity.empty()) return;
   std::vector<std::string> known, wanted;
@@ -127,6 +142,7 @@ Hold read_hold(const Invocation& invocation, const std::vector<std::string>& wor
   hold.where = selection.where_text;
   read_place(words.front(), world, hold);
   check_target(hold, world);
+  check_with_store(hold, world);
   if (selection.where) check_fields(hold, *selection.where, world);
   hold.keys.assign(selection.keys.begin(), selection.keys.end());
   if (selection.run || selection.job) hold.keys = binned_keys(selection, hold, world);

@@ -115,7 +115,7 @@ void read_references(sql::Driver& driver, const std::string& oid, sql::Table& ta
       id, [&](std::span<const sql::Cell> row) {
         sql::Reference reference;
         reference.child = row[1].value_or("");
-        reference.child_name = quoted(row[0].value_or("")) + "." + quoted(row[1].value_or(""));
+        reference.child_name = quoted_name(row[0].value_or("")) + "." + quoted_name(row[1].value_or(""));
         const std::string_view rule = row[2].value_or("");
         reference.restricts = rule == "a" || rule == "r";
         reference.rule = rule == "c"   ? "ON DELETE CASCADE"
@@ -180,7 +180,7 @@ void read_obstacles(sql::Driver& driver, const std::string& oid, sql::Table& tab
 
 }  // namespace
 
-std::string quoted(std::string_view name) {
+std::string quoted_name(std::string_view name) {
   std::string out = "\"";
   for (const char c : name) {
     out += c;
@@ -191,30 +191,46 @@ std::string quoted(std::string_view name) {
 
 std::pair<std::string, std::string> split(std::string_view target, const std::string& schema) {
   const std::size_t dot = target.find('.');
-  if (dot == std::string_view::npos) return {schema, std::string(target)};
-  return {std::string(target.substr(0, dot)), std::string(target.substr(dot + 1))};
+  std::pair<std::string, std::string> out{schema, target};
+  if (dot != std::string_view::npos)
+    out = {std::string(target.substr(0, dot)), std::string(target.substr(dot + 1))};
+  const std::string words = "\"" + std::string(target) + "\" ";
+  if (out.first == "pg_catalog" || out.first == "information_schema" || out.first.starts_with("pg_toast"))
+    throw Error(WINNOW_BAD_CONFIG, words + "belongs to the server itself");
+  if (out.first.starts_with(kBinSchemas)) throw Error(WINNOW_BAD_CONFIG, words + "lies in winnow's bin");
+  return out;
+}
+
+std::string table_name(std::string_view target, const std::string& schema) {
+  const auto [in, table] = split(target, schema);
+  return quoted_name(in) + "." + quoted_name(table);
+}
+
+void PostgresDialect::require_one_name(std::string_view target) const {
+  const auto [schema, table] = split(target, schema_);
+  if (schema != schema_ || target == table) return;
+  throw Error(WINNOW_BAD_CONFIG, "\"" + std::string(target) + "\" is written \"" + table +
+                                     "\" in this store, whose schema is \"" + schema_ +
+                                     "\": holds find a table by one name");
 }
 
 std::vector<std::string> PostgresDialect::tables(sql::Driver& driver) const {
-  const sql::Param schema[] = {schema_};
-  // Partitions are worked on by way of their table.
+  const sql::Param schemas[] = {schema_, std::string(kBinSchemas)};
+  // Partitions are worked on by way of their table; those in the bin are nobody's.
   return driver.column(
       "SELECT CASE WHEN n.nspname = $1::text THEN c.relname ELSE n.nspname || '.' || c.relname END "
       "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND NOT "
-      "c.relispartition AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY n.nspname, "
-      "c.relname",
-      schema);
+      "c.relispartition AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT "
+      "starts_with(n.nspname, $2::text) ORDER BY n.nspname, c.relname",
+      schemas);
 }
 
 sql::Table PostgresDialect::describe(sql::Driver& driver, std::string_view target) const {
   const auto [schema, name] = split(target, schema_);
-  const bool of_the_server =
-      schema == "pg_catalog" || schema == "information_schema" || schema.starts_with("pg_toast");
-  if (of_the_server) throw Error(WINNOW_BAD_CONFIG, "\"" + std::string(target) + "\" belongs to the server itself");
   const std::string oid = find_table(driver, target, schema, name);
   sql::Table out;
   out.target = target;
-  out.name = quoted(schema) + "." + quoted(name);
+  out.name = quoted_name(schema) + "." + quoted_name(name);
   read_columns(driver, oid, out);
   read_references(driver, oid, out);
   read_obstacles(driver, oid, out);

@@ -40,7 +40,7 @@ bool is_whole(const std::string& text) {
 }  // namespace
 
 std::string PostgresDialect::identifier(std::string_view name) const {
-  return quoted(name);
+  return quoted_name(name);
 }
 
 std::string PostgresDialect::identity(sql::Driver& driver) const {
@@ -58,7 +58,7 @@ std::string PostgresDialect::identity(sql::Driver& driver) const {
 }
 
 std::string PostgresDialect::read(const Column& column) const {
-  return quoted(column.name) + "::text";
+  return quoted_name(column.name) + "::text";
 }
 
 std::string PostgresDialect::has_key(const sql::Table& table, std::span<const std::vector<std::string>> keys,
@@ -68,7 +68,7 @@ std::string PostgresDialect::has_key(const sql::Table& table, std::span<const st
   for (std::size_t part = 0; part < table.key.size(); ++part) {
     const Column& column = table.columns[table.key[part]];
     params.emplace_back(array_of(keys, part));
-    columns += (columns.empty() ? "" : ", ") + (table.name + "." + quoted(column.name));
+    columns += (columns.empty() ? "" : ", ") + (table.name + "." + quoted_name(column.name));
     arrays += (arrays.empty() ? "" : ", ") + mark(params.size()) + "::text::" + column.type + "[]";
   }
   if (table.key.size() == 1) return columns + " = ANY(" + arrays + ")";
@@ -91,11 +91,11 @@ std::string PostgresDialect::rows_of(std::span<const Column> columns, std::span<
 }
 
 std::string PostgresDialect::operand(const Column& column, winnow_op op) const {
-  if (column.family != Family::text) return quoted(column.name);
+  if (column.family != Family::text) return quoted_name(column.name);
   const bool equality = op == WINNOW_EQ || op == WINNOW_NE;
   const bool is_text = column.type == "text" || column.type.starts_with("character varying");
   // Texts are equal only bytewise, and so can be looked up in an index; their order is a collation's.
-  return equality && is_text ? quoted(column.name) : quoted(column.name) + "::text COLLATE \"C\"";
+  return equality && is_text ? quoted_name(column.name) : quoted_name(column.name) + "::text COLLATE \"C\"";
 }
 
 std::string PostgresDialect::parameter(const Column& column, std::size_t n, const std::string& text) const {
@@ -122,30 +122,40 @@ std::string PostgresDialect::time_text(const Column& column, std::int64_t micros
 std::string PostgresDialect::unreadable(const Column& column) const {
   if (column.family == Family::number) return {};
   if (column.family != Family::instant && column.family != Family::local_time && column.family != Family::date) {
-    return quoted(column.name) + " IS NOT NULL";
+    return quoted_name(column.name) + " IS NOT NULL";
   }
-  return quoted(column.name) + " IN ('infinity', '-infinity')";
+  return quoted_name(column.name) + " IN ('infinity', '-infinity')";
 }
 
-void PostgresDialect::enter(sql::Driver& driver, std::string_view target) const {
-  const auto [schema, table] = split(target, schema_);
-  const std::string name = quoted(schema) + "." + quoted(table);
-  const sql::Param lock[] = {"winnow " + name};
-  const auto or_later = [&](const std::string& who, const auto& statement) {
-    try {
-      statement();
-    } catch (const sql::ServerError& error) {
-      if (error.why() != sql::Refusal::locked) throw;
-      throw Error(WINNOW_UNAVAILABLE, who + " " + name + "; try again later");
-    }
-  };
-  or_later("another session of winnow works on", [&] {
+namespace {
+
+/// Runs a statement that takes a lock.
+template <class Statement>
+void locking(const std::string& who, const std::string& name, const Statement& statement) {
+  try {
+    statement();
+  } catch (const sql::ServerError& error) {
+    if (error.why() != sql::Refusal::locked) throw;
+    throw Error(WINNOW_UNAVAILABLE, who + " " + name + "; try again later");
+  }
+}
+
+}  // namespace
+
+void keep_winnow_off(sql::Driver& driver, const std::string& name) {
+  locking("another session of winnow works on", name, [&] {
+    const sql::Param lock[] = {"winnow " + name};
     driver.query("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))", lock,
                  [](std::span<const sql::Cell>) { return Next::more; });
   });
+}
+
+void PostgresDialect::enter(sql::Driver& driver, std::string_view target) const {
+  const std::string name = table_name(target, schema_);
+  keep_winnow_off(driver, name);
   // What DELETE takes by itself, but before the catalog is read: it keeps out ALTER TABLE, new triggers and new
   // foreign keys, and lets every reader and writer go on.
-  or_later("somebody changes", [&] { driver.execute("LOCK TABLE " + name + " IN ROW EXCLUSIVE MODE"); });
+  locking("somebody changes", name, [&] { driver.execute("LOCK TABLE " + name + " IN ROW EXCLUSIVE MODE"); });
 }
 
 }  // namespace winnow::postgres

@@ -8,10 +8,19 @@
 namespace winnow::postgres {
 
 /// A name as SQL writes it, whatever characters it has.
-std::string quoted(std::string_view name);
+std::string quoted_name(std::string_view name);
 
-/// The names of a target, schema and table: SCHEMA.TABLE, or TABLE in the store's `schema`.
+/// The names of a target, schema and table: SCHEMA.TABLE, or TABLE in the store's `schema`. Throws
+/// Error(WINNOW_BAD_CONFIG) for what is never a target: a table of the server's own, or in winnow's bin.
 std::pair<std::string, std::string> split(std::string_view target, const std::string& schema);
+/// The same as SQL writes it.
+std::string table_name(std::string_view target, const std::string& schema);
+/// Schemas of partitions that were taken away begin so.
+constexpr std::string_view kBinSchemas = "winnow_trash_";
+
+/// Until the transaction ends no other session of winnow works on this table. Throws Error(WINNOW_UNAVAILABLE)
+/// where one does for longer than the session waits for locks.
+void keep_winnow_off(sql::Driver& driver, const std::string& name);
 
 class PostgresDialect final : public sql::Dialect {
  public:
@@ -21,6 +30,7 @@ class PostgresDialect final : public sql::Dialect {
   sql::Table describe(sql::Driver& driver, std::string_view target) const override;
   std::string identity(sql::Driver& driver) const override;
   std::vector<std::string> tables(sql::Driver& driver) const override;
+  void require_one_name(std::string_view target) const override;
   std::string identifier(std::string_view name) const override;
   std::string mark(std::size_t n) const override { return "$" + std::to_string(n); }
   std::string read(const sql::Column& column) const override;

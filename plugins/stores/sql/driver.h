@@ -37,6 +37,12 @@ class ServerError : public Error {
 
 enum class CommitEnd { committed, rolled_back, unknown };
 
+/// What is left of an outcome that was reached inside a transaction, once that has ended so.
+inline winnow_outcome after(CommitEnd end, winnow_outcome reached) {
+  if (reached != WINNOW_DONE || end == CommitEnd::committed) return reached;
+  return end == CommitEnd::rolled_back ? WINNOW_FAILED : WINNOW_IN_DOUBT;
+}
+
 class Driver {
  public:
   virtual ~Driver() = default;

@@ -156,12 +156,7 @@ void ServerStore::restore(const winnow_permit& permit, std::span<const winnow_he
     return;
   }
   const CommitEnd end = transaction.commit();
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    const bool came = results[i] == WINNOW_DONE;
-    outcomes[i] = !came || end == CommitEnd::committed ? results[i]
-                  : end == CommitEnd::rolled_back      ? winnow_outcome{WINNOW_FAILED}
-                                                       : winnow_outcome{WINNOW_IN_DOUBT};
-  }
+  for (std::size_t i = 0; i < results.size(); ++i) outcomes[i] = after(end, results[i]);
 }
 
 void ServerStore::settle(const winnow_permit& permit, std::span<const winnow_header> headers,

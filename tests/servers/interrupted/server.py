@@ -53,6 +53,7 @@ class Server:
 
 class Postgres(Server):
     plugin = "postgres"
+    column = "created_at"
     impatient = "SET lock_timeout = '200ms';"
     entering = b"LOCK TABLE"
     null = ""
@@ -91,8 +92,26 @@ class Postgres(Server):
         """What started it stops it."""
 
 
+class PostgresPartitions(Postgres):
+    """Each row is the only one of a partition, by whose name it is known."""
+    plugin = "postgres-partitions"
+    column = "until"
+    entering = b"pg_advisory_xact_lock"
+    tables = """
+        CREATE TABLE audit_logs(id int, created_at timestamptz, note text, PRIMARY KEY (id, created_at))
+          PARTITION BY RANGE (created_at);
+        DO $$ BEGIN FOR n IN 1..40 LOOP
+          EXECUTE format('CREATE TABLE %I PARTITION OF audit_logs FOR VALUES FROM (%L) TO (%L)', n,
+            now() + (n - CASE WHEN n <= 30 THEN 900 ELSE 0 END) * interval '1 day',
+            now() + (n + 1 - CASE WHEN n <= 30 THEN 900 ELSE 0 END) * interval '1 day');
+          EXECUTE format('INSERT INTO audit_logs VALUES (%s, %L)', n,
+            now() + (n - CASE WHEN n <= 30 THEN 900 ELSE 0 END) * interval '1 day');
+        END LOOP; END $$;"""
+
+
 class Mysql(Server):
     plugin = "mysql"
+    column = "created_at"
     impatient = "SET SESSION lock_wait_timeout = 1, innodb_lock_wait_timeout = 1;"
     entering = b"GET_LOCK"
     null = "NULL"
@@ -131,4 +150,4 @@ class Mysql(Server):
             self.restarted.wait()
 
 
-SERVERS = {one.plugin: one for one in (Postgres, Mysql)}
+SERVERS = {one.plugin: one for one in (Postgres, PostgresPartitions, Mysql)}

@@ -1,0 +1,57 @@
+/// A partition in the bin: its receipt, and the moves of its table between its home and the bin.
+/// Thread rule: pure, but for the connection.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "partitions.h"
+
+namespace winnow::postgres {
+
+/// {"oid":"16400","schema":"public","name":"events_2026_01","bin":"winnow_trash_2026-06-19T22-31-00-000Z",
+///  "bound":"FOR VALUES FROM ('2026-01-01 00:00:00+00') TO ('2026-02-01 00:00:00+00')"}
+struct Receipt {
+  std::string oid, schema, name;
+  std::string bin;  ///< the schema in which it is parked, under its own name
+  std::string bound;
+
+  std::string home() const;    ///< quoted, for statements
+  std::string parked() const;  ///< likewise
+};
+
+/// The schema of a batch's partitions, by its place in the bin; those of the nth home after the first have it in
+/// their name, since two homes may use one name twice. Throws Error(WINNOW_BROKEN) for a place that is none.
+std::string bin_schema(std::string_view place, std::size_t nth_home);
+
+std::string write_receipt(const Receipt& receipt);
+/// Throws Error(WINNOW_BROKEN) for what is no receipt of a partition.
+Receipt read_receipt(std::string_view json);
+
+/// Takes the partition from its table into the bin. Inside a transaction; throws ServerError.
+void park(sql::Driver& driver, const std::string& table, const Receipt& receipt);
+/// Puts it back. Likewise.
+void attach(sql::Driver& driver, const std::string& table, const Receipt& receipt);
+
+/// Runs `step` under a savepoint and answers the server's words where it refuses; empty: it was done. A lost
+/// connection is thrown on.
+template <class Step>
+std::string attempt(sql::Driver& driver, const Step& step);
+/// Drops the schema if it is empty by now. Inside a transaction.
+void drop_if_empty(sql::Driver& driver, const std::string& bin);
+
+template <class Step>
+std::string attempt(sql::Driver& driver, const Step& step) {
+  driver.execute("SAVEPOINT winnow_partition");
+  try {
+    step();
+    driver.execute("RELEASE SAVEPOINT winnow_partition");
+    return {};
+  } catch (const sql::ServerError& error) {
+    if (error.code() == WINNOW_UNAVAILABLE && error.why() != sql::Refusal::locked) throw;
+    driver.execute("ROLLBACK TO SAVEPOINT winnow_partition");
+    return error.what();
+  }
+}
+
+}  // namespace winnow::postgres
