@@ -47,12 +47,21 @@ std::string Bucket::copy_source(std::string_view key, std::string_view version) 
 }
 
 Listing Bucket::list(std::string_view prefix, const std::string& token, std::size_t most) const {
+  return list_by(prefix, most, "continuation-token", token);
+}
+
+Listing Bucket::list_after(std::string_view prefix, const std::string& key, std::size_t most) const {
+  return list_by(prefix, most, "start-after", key);
+}
+
+Listing Bucket::list_by(std::string_view prefix, std::size_t most, const char* from,
+                        const std::string& where) const {
   Request list = request("GET", "");
   list.query = {{"list-type", "2"},
                 {"prefix", std::string(prefix)},
                 {"max-keys", std::to_string(most)},
                 {"encoding-type", "url"}};
-  if (!token.empty()) list.query.emplace_back("continuation-token", token);
+  if (!where.empty()) list.query.emplace_back(from, where);
   const Answer answer = ask(list, Repeat::yes);
   if (answer.status != 200) throw refusal(answer, "list bucket " + name_);
   return read_listing(answer.body);

@@ -38,6 +38,8 @@ class Bucket {
 
   /// Up to 1,000 objects whose keys begin with `prefix`; `token`: Listing::next of the page before, or empty.
   Listing list(std::string_view prefix, const std::string& token, std::size_t most = 1000) const;
+  /// The same, of keys that come after the text `key`.
+  Listing list_after(std::string_view prefix, const std::string& key, std::size_t most = 1000) const;
   /// All versions and markers of exactly this key, as the server orders them (history.h).
   std::vector<Version> versions_of(std::string_view key) const;
 
@@ -61,6 +63,8 @@ class Bucket {
   std::string copy_source(std::string_view key, std::string_view version = {}) const;
 
  private:
+  Listing list_by(std::string_view prefix, std::size_t most, const char* from, const std::string& where) const;
+
   Server& server_;
   std::string name_;
   std::string base_;

@@ -1,10 +1,10 @@
 #include "s3_store.h"
 
 #include <algorithm>
-#include <future>
 #include <set>
 
 #include "inspecting.h"
+#include "listing.h"
 #include "own_files.h"
 #include "parallel.h"
 #include "parked.h"
@@ -37,27 +37,26 @@ std::string_view S3Store::obstacle_of(const ObjectFacts& facts) {
   return archived && versioning() != Versioning::enabled ? "unreadable" : "";
 }
 
-void S3Store::walk(std::string_view text, const std::function<void(std::vector<ObjectFacts>)>& page) {
+void S3Store::walk(std::string_view text, std::size_t connections,
+                   const std::function<void(std::vector<ObjectFacts>)>& page) {
   const Target target = read_target(text);
   counted_target_.clear();
   std::uint64_t count = 0;
-  const auto list = [this, &target](const std::string& token) { return bucket_.list(target.prefix, token); };
-  Listing listing = list("");
-  while (true) {
+  const auto show = [&](std::vector<ObjectFacts> listed) {
     if (host_.stopping()) throw Error(WINNOW_STOPPED, "stopped while listing objects");
-    const std::string token = std::move(listing.next);
-    // The next page is on its way while this one is worked on.
-    std::future<Listing> next;
-    if (!token.empty() && !target.exact) next = std::async(std::launch::async, list, token);
-    std::vector<ObjectFacts> wanted;
-    for (ObjectFacts& facts : listing.objects) {
-      if (target.has(facts.key) && !parking::lies_in_own_folder(facts.key)) wanted.push_back(std::move(facts));
-    }
-    count += wanted.size();
-    page(std::move(wanted));
-    if (!next.valid()) break;
-    listing = next.get();
-    if (listing.next == token) throw Error(WINNOW_BROKEN, "the server's listing goes round in a circle");
+    std::erase_if(listed, [&target](const ObjectFacts& facts) {
+      return !target.has(facts.key) || parking::lies_in_own_folder(facts.key);
+    });
+    count += listed.size();
+    page(std::move(listed));
+  };
+  if (target.exact) {
+    show(bucket_.list(target.prefix, "").objects);  // it comes before all keys that begin with it
+  } else {
+    const auto ask = [&](const std::string& after, const std::string& token) {
+      return token.empty() ? bucket_.list_after(target.prefix, after) : bucket_.list(target.prefix, token);
+    };
+    list_all(ask, target.prefix, connections, show);
   }
   counted_ = count;
   counted_target_ = text;
@@ -69,7 +68,9 @@ void S3Store::read_tags_of(std::vector<FoundObject>& objects) const {
 }
 
 std::optional<std::uint64_t> S3Store::total(std::string_view target) {
-  if (counted_target_.empty() || target != counted_target_) walk(target, [](const std::vector<ObjectFacts>&) {});
+  if (counted_target_.empty() || target != counted_target_) {
+    walk(target, server_.connections(), [](const std::vector<ObjectFacts>&) {});
+  }
   counted_target_.clear();
   return counted_;
 }
@@ -77,7 +78,9 @@ std::optional<std::uint64_t> S3Store::total(std::string_view target) {
 void S3Store::scan(const Selection& selection, const ItemSink& out) {
   const FieldReader fields(selection, times_, host_);
   Pages pages(selection, out);
-  walk(selection.target, [&](std::vector<ObjectFacts> listed) {
+  // Tags take a request an object, for which the connections are needed more.
+  const std::size_t connections = fields.wants_tags() ? 1 : server_.connections();
+  walk(selection.target, connections, [&](std::vector<ObjectFacts> listed) {
     std::vector<FoundObject> objects;
     for (ObjectFacts& facts : listed) {
       const std::string_view obstacle = obstacle_of(facts);

@@ -56,8 +56,9 @@ class S3Store : public Store {
   void lock(std::string_view) override {}
 
  private:
-  /// Shows the objects of a target page by page, and counts them.
-  void walk(std::string_view target, const std::function<void(std::vector<ObjectFacts>)>& page);
+  /// Shows the objects of a target page by page, in any order, and counts them.
+  void walk(std::string_view target, std::size_t connections,
+            const std::function<void(std::vector<ObjectFacts>)>& page);
   void read_tags_of(std::vector<FoundObject>& objects) const;
   std::optional<Head> find(std::string_view key) const;
   std::string_view obstacle_of(const ObjectFacts& facts);
