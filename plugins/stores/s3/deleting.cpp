@@ -1,6 +1,9 @@
 #include "deleting.h"
 
+#include <algorithm>
 #include <map>
+
+#include "parallel.h"
 
 namespace winnow::s3 {
 
@@ -8,6 +11,7 @@ namespace {
 
 constexpr int kDeleteAttempts = 4;
 constexpr std::size_t kAtOnce = 1000;
+constexpr std::size_t kAtLeast = 50;
 
 /// One deletion with what was learned on the way.
 class Deleting {
@@ -148,8 +152,13 @@ Exact exactly(const Head& head, Versioning versioning) {
 std::vector<Deletion> delete_exactly(const Bucket& bucket, const winnow_permit& permit,
                                      std::span<const Exact> all) {
   std::vector<Deletion> out(all.size());
-  for (std::size_t at = 0; at < all.size() && !is_over(permit); at += kAtOnce) {
-    const std::size_t n = std::min(kAtOnce, all.size() - at);
+  // A server takes the keys of a request one by one, so that several requests get through more of them.
+  const std::size_t connections = bucket.server().connections();
+  const std::size_t at_once = std::clamp((all.size() + connections - 1) / connections, kAtLeast, kAtOnce);
+  in_parallel((all.size() + at_once - 1) / at_once, connections, [&](std::size_t request) {
+    if (is_over(permit)) return;
+    const std::size_t at = request * at_once;
+    const std::size_t n = std::min(at_once, all.size() - at);
     const std::span<Deletion> some = std::span(out).subspan(at, n);
     try {
       delete_some(bucket, all.subspan(at, n), some);
@@ -158,7 +167,7 @@ std::vector<Deletion> delete_exactly(const Bucket& bucket, const winnow_permit& 
       const winnow_outcome outcome = error.code() == WINNOW_UNAVAILABLE ? WINNOW_IN_DOUBT : WINNOW_FAILED;
       for (Deletion& one : some) one = {outcome, error.what(), {}};
     }
-  }
+  });
   return out;
 }
 

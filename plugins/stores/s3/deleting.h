@@ -45,8 +45,9 @@ struct Exact {
 /// suspended. Deleting without it would leave a marker there.
 Exact exactly(const Head& head, Versioning versioning);
 
-/// Deletes by DeleteObjects, 1,000 at once, and accounts for every key: DONE, FAILED, IN_DOUBT, or NOT_TRIED after
-/// the permit's end. That a key was not there the server does not tell. Thread rule: one thread.
+/// Deletes by DeleteObjects, up to 1,000 a request and several requests side by side, and accounts for every key:
+/// DONE, FAILED, IN_DOUBT, or NOT_TRIED after the permit's end. That a key was not there the server does not tell.
+/// Thread rule: one thread.
 std::vector<Deletion> delete_exactly(const Bucket& bucket, const winnow_permit& permit, std::span<const Exact> all);
 
 }  // namespace winnow::s3

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "parallel.h"
 #include "parked.h"
@@ -9,6 +10,8 @@ namespace winnow::s3 {
 
 namespace {
 
+constexpr std::size_t kWorthListing = 20;
+
 /// One purge() call: first every object is looked at, then all that may go goes, 1,000 at once.
 class Purging {
  public:
@@ -17,6 +20,7 @@ class Purging {
 
   void run(const std::vector<Removed>& all) {
     found_.resize(all.size());
+    if (work_.versioning == Versioning::never) list_places(all);
     in_parallel(all.size(), work_.bucket.server().connections(), [&](std::size_t i) {
       if (is_over(permit_)) return;
       attempt(work_.host, all[i].receipt.object.key, outcomes_[all[i].piece], WINNOW_FAILED, [&] {
@@ -33,8 +37,47 @@ class Purging {
     std::vector<Exact> first, second;
   };
 
+  /// A listing tells of a thousand copies as much as a thousand requests would, where most of a place goes. What it
+  /// does not show is looked at by itself.
+  void list_places(const std::vector<Removed>& all) {
+    std::map<std::string, std::size_t> places;
+    for (const Removed& one : all) {
+      if (!one.receipt.parked.empty()) ++places[place_of(one.receipt.parked)];
+    }
+    for (const auto& [place, copies] : places) {
+      if (copies < kWorthListing) continue;
+      try {
+        list_place(place, 4 * copies);  // a copy and its meta file, and as much again that stays
+      } catch (const Error& error) {
+        if (error.code() == WINNOW_STOPPED) throw;
+        work_.host.log(WINNOW_INFO, std::string(error.what()) + "; each copy is looked at by itself");
+      }
+    }
+  }
+
+  void list_place(const std::string& place, std::size_t most) {
+    std::string token;
+    do {
+      Listing page = work_.bucket.list(place + "/", token);
+      most -= std::min(most, page.objects.size());
+      for (ObjectFacts& facts : page.objects) {
+        std::string key = facts.key;
+        listed_.insert_or_assign(std::move(key), std::move(facts));
+      }
+      token = std::move(page.next);
+    } while (!token.empty() && most > 0);
+  }
+
+  static std::string place_of(std::string_view parked) {
+    return std::string(parked.substr(0, parked.find('/', parking::kBinFolder.size() + 1)));
+  }
+
   Found find_copy(const Receipt& receipt) const {
     const std::string meta = receipt.parked + std::string(parking::kMetaSuffix);
+    const auto listed = listed_.find(receipt.parked);
+    const bool as_put = listed != listed_.end() && listed->second.etag == receipt.copy_etag &&
+                        listed->second.size == receipt.object.size;
+    if (as_put && listed_.contains(meta)) return {{{receipt.parked, {}}}, {{meta, {}}}};
     const std::optional<Head> copy = work_.bucket.head(receipt.parked);
     const std::optional<Head> explained = work_.bucket.head(meta);
     if (!copy) {
@@ -105,7 +148,8 @@ class Purging {
   const winnow_permit& permit_;
   std::span<winnow_outcome> outcomes_;
   Locks locks_;
-  std::vector<Found> found_;  ///< one a removed object
+  std::vector<Found> found_;                   ///< one a removed object
+  std::map<std::string, ObjectFacts> listed_;  ///< copies and meta files, by key
 };
 
 }  // namespace

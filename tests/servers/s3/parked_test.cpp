@@ -68,6 +68,27 @@ TEST_CASE("s3 purge: a copy that is not as it was put there stays") {
   CHECK(box.get(box.parked) == "tampered");
 }
 
+TEST_CASE("s3 purge: of many copies each is judged for itself") {
+  Box box;
+  std::vector<std::string> keys;
+  for (int i = 0; i < 60; ++i) {
+    keys.push_back("t/" + std::to_string(i));
+    box.put(keys.back(), "old");
+  }
+  TestBin bin;
+  REQUIRE(box.remove(keys, bin) == Outcomes(keys.size(), WINNOW_DONE));
+  const std::string tampered = kPlace + "/" + keys[7];
+  box.put(tampered, "tampered");
+  box.ask("DELETE", kPlace + "/" + keys[8]);
+  box.ask("DELETE", kPlace + "/" + keys[9] + ".trashmeta.json");
+  box.put(kPlace + "/t/another");
+  Outcomes expected(keys.size(), WINNOW_DONE);
+  expected[7] = WINNOW_REFUSED;
+  expected[8] = WINNOW_GONE;
+  CHECK(box.purge(bin) == expected);
+  CHECK(box.keys() == std::set<std::string>{kPlace + "/t/another", tampered, tampered + ".trashmeta.json"});
+}
+
 TEST_CASE("s3 purge: a receipt cannot name what lies elsewhere") {
   Emptied box;
   box.put("t/precious", "old");
