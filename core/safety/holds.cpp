@@ -12,10 +12,18 @@
 namespace winnow {
 namespace {
 
+/// Whether one may be the other with its schema, which a store need not be told: which schema it means may change,
+/// and differ from that of another store of the same database.
+bool may_be_one_table(std::string_view one, std::string_view other) {
+  if (one.size() > other.size()) std::swap(one, other);
+  return one == other || (!one.empty() && other.ends_with(one) && other[other.size() - one.size() - 1] == '.');
+}
+
 /// Whether the hold is on what the place's items are sets of. Of a store that was out of reach when the hold was
 /// added that is not known, and it may be.
 bool is_on_contents(const Hold& hold, const HeldPlace& place) {
-  const bool sets = place.identity.starts_with(kSetsOf) && (hold.target.empty() || hold.target == place.target);
+  const bool sets =
+      place.identity.starts_with(kSetsOf) && (hold.target.empty() || may_be_one_table(hold.target, place.target));
   if (!sets) return false;
   return hold.identity.empty() || place.identity.substr(kSetsOf.size()) == hold.identity;
 }
@@ -56,7 +64,7 @@ void Holds::add(const Hold& hold, Time now, const Zone& zone) {
   }
   rule.keys.insert(hold.keys.begin(), hold.keys.end());
   const bool whole_target = hold.target.empty() || hold.target == place_.target;
-  if (!whole_target) rule.names = hold.target;
+  if (!whole_target && !may_be_one_table(hold.target, place_.target)) rule.names = hold.target;
   // Targets of tables have fields of their own; another target's `where` cannot be asked here.
   if (!hold.where.empty() && whole_target) rule.where = parse_where(hold.where, now, zone).filter;
   rules_.push_back(std::move(rule));

@@ -3,9 +3,10 @@
 ///
 /// A hold covers a store (by its name or its identity) or one target of it, and there everything, or certain keys,
 /// or what meets a `where`. Where items have names, a target is a folder or a beginning of names, as in `allow`,
-/// and a hold on it covers every job that reaches below it. In doubt it holds: an unknown comparison is held, and
-/// in the bin, where fields are not looked at, a hold with `where` covers its whole target; and a hold on rows
-/// covers all that holds such rows as a whole (kSetsOf). Thread rule: one thread.
+/// and a hold on it covers every job that reaches below it. A table that is named without its schema may be that of
+/// any. In doubt it holds: an unknown comparison is held, and in the bin, where fields are not looked at, a hold
+/// with `where` covers its whole target; and a hold on rows covers all that holds such rows as a whole (kSetsOf).
+/// Thread rule: one thread.
 #pragma once
 
 #include <optional>

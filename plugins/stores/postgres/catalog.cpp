@@ -159,6 +159,15 @@ void read_obstacles(sql::Driver& driver, const std::string& oid, sql::Table& tab
                  blocker("rule", "rule \"" + std::string(row[0].value_or("")) + "\" rewrites deletes or inserts");
                  return Next::more;
                });
+  const auto child = driver.value(
+      "SELECT i.inhrelid::regclass::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhparent AND c.relkind = "
+      "'r' WHERE i.inhparent = $1::oid ORDER BY 1",
+      id);
+  if (child) {
+    blocker("inherited", "rows of " + *child + " are rows of \"" + table.target +
+                             "\", too, and would go with columns that no copy would hold; ALTER TABLE " + *child +
+                             " NO INHERIT, and prune each by a job of its own");
+  }
   if (driver.value("SELECT row_security_active($1::oid)::text", id) == "true") {
     blocker("row_security", "row security hides rows of \"" + table.target +
                                 "\" from this account; use one with BYPASSRLS, or the owner");
@@ -206,12 +215,20 @@ std::string table_name(std::string_view target, const std::string& schema) {
   return quoted_name(in) + "." + quoted_name(table);
 }
 
-void PostgresDialect::require_one_name(std::string_view target) const {
+void PostgresDialect::require_one_name(sql::Driver& driver, std::string_view target) const {
   const auto [schema, table] = split(target, schema_);
-  if (schema != schema_ || target == table) return;
-  throw Error(WINNOW_BAD_CONFIG, "\"" + std::string(target) + "\" is written \"" + table +
-                                     "\" in this store, whose schema is \"" + schema_ +
-                                     "\": holds find a table by one name");
+  const std::string written = "\"" + std::string(target) + "\" ";
+  if (schema == schema_ && target != table) {
+    throw Error(WINNOW_BAD_CONFIG, written + "is written \"" + table + "\" in this store, whose schema is \"" +
+                                       schema_ + "\": holds find a table by one name");
+  }
+  const sql::Param name[] = {table_name(target, schema_)};
+  const auto whole = driver.value(
+      "SELECT inhparent::regclass::text FROM pg_inherits WHERE inhrelid = to_regclass($1::text) ORDER BY 1", name);
+  if (whole) {
+    throw Error(WINNOW_BAD_CONFIG, written + "is a part of " + *whole +
+                                       ", by which holds find its rows; name that, or take it out of there");
+  }
 }
 
 std::vector<std::string> PostgresDialect::tables(sql::Driver& driver) const {

@@ -30,7 +30,7 @@ class PostgresDialect final : public sql::Dialect {
   sql::Table describe(sql::Driver& driver, std::string_view target) const override;
   std::string identity(sql::Driver& driver) const override;
   std::vector<std::string> tables(sql::Driver& driver) const override;
-  void require_one_name(std::string_view target) const override;
+  void require_one_name(sql::Driver& driver, std::string_view target) const override;
   std::string identifier(std::string_view name) const override;
   std::string mark(std::size_t n) const override { return "$" + std::to_string(n); }
   std::string read(const sql::Column& column) const override;

@@ -24,7 +24,7 @@ std::string PartitionStore::identity() {
 }
 
 std::vector<Fact> PartitionStore::inspect(std::string_view target) {
-  dialect_.require_one_name(target);
+  dialect_.require_one_name(driver(), target);
   const PartitionedTable table = read_partitions(driver(), target, schema_, host_);
   std::vector<Fact> out = partition_facts();
   // What keeps rows of the table from being seen or brought back keeps its partitions as well; triggers do not

@@ -55,8 +55,8 @@ class Dialect {
   virtual std::string identity(Driver& driver) const = 0;
   /// The names of the tables, as a TOML writes them.
   virtual std::vector<std::string> tables(Driver& driver) const = 0;
-  /// Throws Error(WINNOW_BAD_CONFIG) for another spelling of a target than the one that holds and leases know.
-  virtual void require_one_name(std::string_view) const {}
+  /// Throws Error(WINNOW_BAD_CONFIG) for another name of rows than the one by which holds and leases know them.
+  virtual void require_one_name(Driver&, std::string_view) const {}
 
   virtual std::string identifier(std::string_view name) const = 0;
   /// The nth parameter of a statement, from 1.

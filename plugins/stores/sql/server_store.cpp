@@ -51,7 +51,7 @@ void ServerStore::wait_for_replicas(Driver& driver) {
 std::vector<Fact> ServerStore::inspect(std::string_view target) {
   const Borrowed driver(*this);
   const Table table = dialect_->describe(*driver, target);
-  dialect_->require_one_name(target);
+  dialect_->require_one_name(*driver, target);
   std::vector<Fact> out;
   for (const Column& column : table.columns)
     out.push_back({WINNOW_FACT_FIELD, WINNOW_TEXT, column.name, column.type});

@@ -135,6 +135,18 @@ TEST_CASE("a hold on a folder reaches into jobs on another folder") {
   CHECK(below.held_in_bin("private/legal/2020/a.pdf"));
 }
 
+TEST_CASE("a hold on a table covers it by its name with a schema and without") {
+  Bench bench;
+  bench.add(with_keys(hold_on("hold-1", "crm.contacts"), {"17"}));
+  bench.add(with_where(hold_on("hold-2", "orders"), "customer_id = 42"));
+  const Holds contacts = bench.load();
+  CHECK(contacts.held("17", nullptr, 0));
+  CHECK_FALSE(contacts.held("18", nullptr, 0));
+  CHECK(bench.load({"app", "sqlite:/srv/app.db", "public.orders"}).held("1", nullptr, 0));
+  CHECK_FALSE(bench.load({"app", "sqlite:/srv/app.db", "sales.contacts"}).held("17", nullptr, 0));
+  CHECK_FALSE(bench.load({"app", "sqlite:/srv/app.db", "reorders"}).held("1", nullptr, 0));
+}
+
 TEST_CASE("a hold on rows covers every set of rows of its target, in the store and in the bin") {
   Bench bench;
   bench.add(with_keys(hold_on("hold-1", "contacts"), {"17"}));
