@@ -157,36 +157,11 @@ class Rehearsal {
   std::vector<FileRefusals> file_refusals_;
 };
 
-/// The names of a target's fields; empty where the store does not tell them.
-std::vector<std::string> fields_of(OpenStore& store, const std::string& target) {
-  std::vector<std::string> out;
-  for (const Fact& fact : store.store->inspect(target)) {
-    if (fact.kind == WINNOW_FACT_FIELD) out.push_back(fact.name);
-  }
-  return out;
-}
-
 }  // namespace
 
 std::vector<std::string> rehearse(const Setup& setup, World& world) {
   if (!setup.selection || setup.job->works_on == WorksOn::bin) return {};
   return Rehearsal(setup, world).run();
-}
-
-std::vector<std::string> check_columns(const JobConfig& job, World& world) {
-  std::vector<std::string> out;
-  for (const Reference& reference : job.references) {
-    try {
-      const std::vector<std::string> known = fields_of(world.stores.get(reference.store), reference.target);
-      if (known.empty() || std::find(known.begin(), known.end(), reference.column) != known.end()) continue;
-      const std::string hint = did_you_mean(reference.column, known);
-      out.push_back(reference.place.text() + ": there is no column \"" + reference.column + "\" in " +
-                    reference.target + (hint.empty() ? "" : "; " + hint));
-    } catch (const std::exception& error) {
-      out.push_back(reference.place.text() + ": " + error.what());
-    }
-  }
-  return out;
 }
 
 }  // namespace winnow

@@ -13,7 +13,4 @@ namespace winnow {
 /// Failure or Error where the store cannot be read. Thread rule: one thread.
 std::vector<std::string> rehearse(const Setup& setup, World& world);
 
-/// Whether the columns that the job's links and references name are there. Throws as above.
-std::vector<std::string> check_columns(const JobConfig& job, World& world);
-
 }  // namespace winnow
