@@ -129,9 +129,13 @@ void print_side(const char* label, const Share& share) {
   }
 }
 
+bool shows_ages(const JobDifference& job) {
+  return job.trouble.empty() && job.after.items > 0 && !job.ages.empty();
+}
+
 /// How many a longer retention would still take.
 void print_ages(const JobDifference& job) {
-  if (job.after.items == 0) return;
+  if (!shows_ages(job)) return;
   for (const AgeStep& step : job.ages)
     std::cout << "    of all older than " << step.older_than << ": " << with_commas(step.items) << '\n';
 }
@@ -184,6 +188,9 @@ int diff_command(const Invocation& invocation) {
     print_markdown(jobs, before, std::cout);
   } else {
     for (const JobDifference& job : jobs) print(job);
+    if (std::ranges::any_of(jobs, shows_ages)) {
+      std::cout << "what a shorter retention would take: winnow preview JOB --retention VALUES\n";
+    }
     std::cout << "against " << printable(before) << "; nothing was removed\n";
   }
   return status;

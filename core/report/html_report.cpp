@@ -46,12 +46,14 @@ void print_samples(const Tally& tally, HtmlPage& page) {
   page.table(table);
 }
 
-/// How many a longer retention would still take.
-void print_ages(const Tally& tally, HtmlPage& page) {
+/// How many a longer retention would still take, and who counts for a shorter one.
+void print_ages(const std::string& job, const Tally& tally, HtmlPage& page) {
   if (tally.nominated == 0 || tally.ages.empty()) return;
   std::vector<Bar> bars = {{"all that would go", tally.nominated, true}};
   for (const AgeStep& step : tally.ages) bars.push_back({"older than " + step.older_than, step.items});
   page.chart("How old they are", "items", bars);
+  page.paragraph(html("What a shorter retention would take: ") +
+                 code("winnow preview " + job + " --retention VALUES"));
 }
 
 /// What a person must know, the worst first.
@@ -143,7 +145,7 @@ void print_job(const JobReport& job, const RunReport& run, HtmlPage& page) {
   if (!job.fingerprint.empty())
     facts.emplace_back("form", code(job.fingerprint) + html(job.approved ? ", approved" : ", not approved"));
   page.facts(facts);
-  print_ages(tally, page);
+  print_ages(job.job, tally, page);
   print_counts("Why they go", tally.reasons, page);
   print_counts("Kept", tally.kept, page);
   print_counts("Refused", tally.refused, page);

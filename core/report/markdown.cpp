@@ -43,14 +43,16 @@ std::string name_of(const std::string& job, const std::string& store, const std:
   return backticked(job) + (store.empty() ? "" : " on " + backticked(store + "/" + target));
 }
 
-/// How many of them a longer retention would still take.
-void print_ages(std::uint64_t all, const std::vector<AgeStep>& ages, std::ostream& out) {
+/// How many of them a longer retention would still take, and who counts for a shorter one.
+void print_ages(const std::string& job, std::uint64_t all, const std::vector<AgeStep>& ages, std::ostream& out) {
   if (all == 0 || ages.empty()) return;
   out << "\n| of " << with_commas(all) << " older than | items | about |\n|---|--:|--:|\n";
   for (const AgeStep& step : ages) {
     out << "| " << text_of(step.older_than) << " | " << with_commas(step.items) << " | " << human_bytes(step.bytes)
         << " |\n";
   }
+  out << "\nWhat a shorter retention would take: " << backticked("winnow preview " + job + " --retention VALUES")
+      << "\n";
 }
 
 std::string counts_of(const Reasons& reasons) {
@@ -66,7 +68,7 @@ void print_job(const JobReport& job, std::ostream& out) {
   out << "\n<details><summary>" << backticked(job.job) << ": " << with_commas(tally.nominated)
       << " would go</summary>\n\n| because | kept | refused |\n|---|---|---|\n| " << counts_of(tally.reasons)
       << " | " << counts_of(tally.kept) << " | " << counts_of(tally.refused) << " |\n";
-  print_ages(tally.nominated, tally.ages, out);
+  print_ages(job.job, tally.nominated, tally.ages, out);
   if (!tally.samples.empty()) print_samples(tally.samples, out);
   out << "\n</details>\n";
 }
@@ -106,7 +108,7 @@ void print_job(const JobDifference& job, std::ostream& out) {
   }
   print_side(" more would go", job.more, out);
   print_side(" would stay that went before", job.less, out);
-  print_ages(job.after.items, job.ages, out);
+  print_ages(job.job, job.after.items, job.ages, out);
   out << "\n</details>\n";
 }
 
