@@ -119,7 +119,8 @@ inline constexpr CommandHelp kShow{
 
 inline constexpr CommandHelp kPlugin{
     "Stores and jobs that this winnow finds: in the folders that [winnow] plugins names, then in its own.\n"
-    "`new` makes a folder with a plugin to begin from, its build and its test.",
+    "`new` makes a folder with a plugin to begin from, its build and its test. `check` ends with 1 where a check\n"
+    "fails; of those that are left out, for want of --set or --target or of anything to try, it says why.",
     "winnow plugin list  # all of them\n"
     "winnow plugin show audit-prune  # its options, as it declares them\n"
     "winnow plugin show --markdown sqlite  # a section for your docs\n"

@@ -10,7 +10,12 @@
 namespace winnow::conformance {
 namespace {
 
-const Place kPlace{"--set"};
+const Place kGiven{"--set"};
+
+/// Of what nobody gave: a default.
+Place declared_by(const winnow_plugin& plugin) {
+  return {std::string("plugin ") + plugin.id};
+}
 
 OptionSchema schema_of(const winnow_plugin& plugin) {
   OptionSchema out{plugin.id, {}, {}};
@@ -30,7 +35,7 @@ void put(toml::table& table, const std::string& name, const std::string& text, c
   table.insert_or_assign(name, text);
   if (row == nullptr || row->type == WINNOW_TEXT) return;
   try {
-    toml::table parsed = parse_toml("value = " + text, kPlace);
+    toml::table parsed = parse_toml("value = " + text, kGiven);
     parsed.get("value")->visit([&](auto& value) { table.insert_or_assign(name, std::move(value)); });
   } catch (const Failure&) {
     // It stays a text, and whoever wants a number says so.
@@ -53,8 +58,8 @@ toml::table given(const Subject& subject, const OptionSchema& schema) {
   return out;
 }
 
-std::vector<Value> bind(const OptionSchema& schema, const toml::table& own, Fill fill) {
-  return bind_options(schema, own, kPlace, Config{}, Environment({}), fill);
+std::vector<Value> bind(const OptionSchema& schema, const toml::table& own, const Place& place, Fill fill) {
+  return bind_options(schema, own, place, Config{}, Environment({}), fill);
 }
 
 bool is_a_name(const std::string& name) {
@@ -71,7 +76,8 @@ std::vector<Value> values_of(const winnow_plugin& plugin, const Subject& subject
       throw LeftOut("it needs --set " + std::string(row->name) + "=VALUE");
   }
   try {
-    return bind(schema, given(subject, schema), Fill::yes);
+    // What is given has been found fit before anything is tried: what is wrong here is a default.
+    return bind(schema, given(subject, schema), declared_by(plugin), Fill::yes);
   } catch (const Failure& failure) {
     throw LeftOut(failure.what());
   }
@@ -92,7 +98,7 @@ void require_fit(const Subject& subject) {
   OptionSchema schema{plugin.id, {}, {}};
   for (const winnow_option& row : rows) schema.rows.push_back(&row);
   try {
-    bind(schema, given(subject, declared), Fill::yes);
+    bind(schema, given(subject, declared), kGiven, Fill::yes);
   } catch (const Failure& failure) {
     throw Flaw(failure.what());
   }
@@ -108,7 +114,7 @@ void declares_its_options(const Subject& subject) {
             "the option \"" + name + "\" has the name of a key of the host's, and would never be given a value");
     if (row->fallback == nullptr) continue;
     try {
-      bind({plugin.id, {row}, {}}, {}, Fill::no);
+      bind({plugin.id, {row}, {}}, {}, declared_by(plugin), Fill::no);
     } catch (const Failure& failure) {
       throw Flaw(std::string("its default ") + row->fallback + " is refused: " + failure.what());
     }

@@ -106,6 +106,12 @@ TEST_CASE("what cannot be loaded, is named otherwise or shows more than its entr
 TEST_CASE("an option that no TOML could give a value, or a default that it could not, is a finding") {
   CHECK(failed({.file = hostile("flawed-name")}) == Checks{"declares_its_options"});
   CHECK(failed({.file = hostile("flawed-default")}) == Checks{"declares_its_options"});
+  for (const Finding& finding : check_plugin({.file = hostile("flawed-default")})) {
+    if (finding.check != "declares_its_options") continue;
+    CHECK(finding.words ==
+          "its default 0 is refused: plugin flawed-default: floor (default of flawed-default): must be between 1 "
+          "and 100");
+  }
 }
 
 TEST_CASE("what is asked of a plugin that it has not is told before anything is tried") {
