@@ -1,5 +1,6 @@
 #include "core/state/sqlite.h"
 
+#include <cerrno>
 #include <system_error>
 
 #include "core/base/failure.h"
@@ -95,6 +96,12 @@ void Database::fail(std::string_view doing) const {
     throw Failure(
         path_.string(), what,
         "put the newest backup of the state in its place, or name a file of winnow's own as [winnow] state");
+  }
+  const bool full = kind == SQLITE_FULL || (from_system && (number == ENOSPC || number == EDQUOT));
+  if (full && !path_.empty()) {
+    throw Failure(path_.string(), what,
+                  "its disk is full; `winnow trash stats` gives up what was kept in reserve for that, and shows "
+                  "what fills the bin");
   }
   throw Failure(path_.string(), what);
 }
