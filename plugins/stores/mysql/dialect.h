@@ -2,9 +2,16 @@
 /// construction.
 #pragma once
 
+#include <initializer_list>
+
 #include "sql/dialect.h"
 
 namespace winnow::mysql {
+
+/// A name as SQL writes it, whatever characters it has.
+std::string quoted(std::string_view name);
+
+bool is_one_of(std::string_view type, std::initializer_list<std::string_view> types);
 
 class MysqlDialect final : public sql::Dialect {
  public:

@@ -1,0 +1,172 @@
+// What the catalog of MariaDB and MySQL says of a table.
+#include <algorithm>
+
+#include "dialect.h"
+
+namespace winnow::mysql {
+namespace {
+
+using sql::Column;
+using sql::Family;
+
+Family family_of(std::string_view type) {
+  if (is_one_of(type,
+                {"tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "float", "double", "year", "bit"}))
+    return Family::number;
+  if (is_one_of(type, {"binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob"})) return Family::bytes;
+  if (type == "timestamp") return Family::instant;
+  if (type == "datetime") return Family::local_time;
+  if (type == "date") return Family::date;
+  if (is_one_of(type, {"char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set", "uuid",
+                       "inet4", "inet6"}))
+    return Family::text;
+  return Family::other;
+}
+
+sql::Param text_param(std::string_view text) {
+  return std::string(text);
+}
+
+void find_table(sql::Driver& driver, const std::string& target, sql::Table& table) {
+  const sql::Param names[] = {text_param(target)};
+  std::string type, engine;
+  driver.query(
+      "SELECT table_type, coalesce(engine, '') FROM information_schema.tables WHERE table_schema = database() AND "
+      "BINARY table_name = BINARY \x01"
+      "1\x02",
+      names, [&](std::span<const sql::Cell> row) {
+        type = row[0].value_or("");
+        engine = row[1].value_or("");
+        return Next::more;
+      });
+  if (type.empty()) {
+    std::string known;
+    driver.query(
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = database() ORDER BY 1 LIMIT 30", {},
+        [&](std::span<const sql::Cell> row) {
+          known += (known.empty() ? "" : ", ") + std::string(row[0].value_or(""));
+          return Next::more;
+        });
+    throw Error(WINNOW_BAD_CONFIG, "no table \"" + target + "\"; there are: " + (known.empty() ? "none" : known));
+  }
+  if (type.find("VIEW") != std::string::npos || type == "SEQUENCE") {
+    throw Error(WINNOW_BAD_CONFIG, "\"" + target + "\" is a view or a sequence; name a table");
+  }
+  if (engine != "InnoDB") {
+    table.facts.push_back(
+        {WINNOW_FACT_BLOCKER, WINNOW_NULL, "no_rollback",
+         "\"" + target + "\" is kept by " + engine + ", which cannot roll back; ALTER TABLE ... ENGINE = InnoDB"});
+  }
+  if (type == "SYSTEM VERSIONED") {
+    table.facts.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "versioned",
+                           "\"" + target + "\" keeps its own history, in which removed rows stay"});
+  }
+}
+
+void read_columns(sql::Driver& driver, const std::string& target, sql::Table& table) {
+  const sql::Param names[] = {text_param(target)};
+  driver.query(
+      "SELECT column_name, column_type, data_type, (extra LIKE '%GENERATED%' AND extra NOT LIKE "
+      "'%DEFAULT_GENERATED%'), "
+      "column_key = 'PRI' FROM information_schema.columns WHERE table_schema = database() AND BINARY table_name = "
+      "BINARY "
+      "\x01"
+      "1\x02 ORDER BY ordinal_position",
+      names, [&](std::span<const sql::Cell> row) {
+        Column column;
+        column.name = row[0].value_or("");
+        column.type = row[1].value_or("");
+        column.family = family_of(row[2].value_or(""));
+        column.generated = row[3] == "1";
+        if (row[4] == "1") table.key.push_back(table.columns.size());
+        table.columns.push_back(std::move(column));
+        return Next::more;
+      });
+}
+
+void read_references(sql::Driver& driver, const std::string& target, sql::Table& table) {
+  const sql::Param names[] = {text_param(target)};
+  std::string last;
+  driver.query(
+      "SELECT k.constraint_name, k.table_schema, k.table_name, k.column_name, k.referenced_column_name, "
+      "r.delete_rule "
+      "FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r ON "
+      "r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name AND r.table_name = "
+      "k.table_name "
+      "WHERE k.referenced_table_schema = database() AND BINARY k.referenced_table_name = BINARY \x01"
+      "1\x02 "
+      "ORDER BY k.table_schema, k.table_name, k.constraint_name, k.ordinal_position",
+      names, [&](std::span<const sql::Cell> row) {
+        const std::string name = std::string(row[1].value_or("")) + "." + std::string(row[2].value_or("")) + "." +
+                                 std::string(row[0].value_or(""));
+        if (name != last) {
+          sql::Reference reference;
+          reference.child = row[2].value_or("");
+          reference.child_name = quoted(row[1].value_or("")) + "." + quoted(row[2].value_or(""));
+          reference.rule = "ON DELETE " + std::string(row[5].value_or(""));
+          reference.restricts = row[5] == "RESTRICT" || row[5] == "NO ACTION";
+          table.references.push_back(std::move(reference));
+          last = name;
+        }
+        table.references.back().child_columns.emplace_back(row[3].value_or(""));
+        table.references.back().parent_columns.emplace_back(row[4].value_or(""));
+        return Next::more;
+      });
+}
+
+/// Triggers cannot be switched off: what one does on a delete nobody has a copy of, what one does on an insert undo
+/// would do again.
+void read_triggers(sql::Driver& driver, const std::string& target, sql::Table& table) {
+  const sql::Param names[] = {text_param(target)};
+  driver.query(
+      "SELECT trigger_name, event_manipulation FROM information_schema.triggers WHERE event_object_schema = "
+      "database() AND BINARY event_object_table = BINARY \x01"
+      "1\x02 ORDER BY trigger_name",
+      names, [&](std::span<const sql::Cell> row) {
+        const std::string name(row[0].value_or(""));
+        if (row[1] == "DELETE") {
+          table.facts.push_back({WINNOW_FACT_TRIGGER, WINNOW_NULL, name, "fires when a row is deleted"});
+        } else if (row[1] == "INSERT") {
+          table.facts.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "insert_trigger",
+                                 "trigger \"" + name +
+                                     "\" would fire when a row is put back; drop it, or let it "
+                                     "pass over rows that are restored"});
+        }
+        return Next::more;
+      });
+}
+
+}  // namespace
+
+std::string quoted(std::string_view name) {
+  std::string out = "`";
+  for (const char c : name) {
+    out += c;
+    if (c == '`') out += c;
+  }
+  return out + "`";
+}
+
+std::vector<std::string> MysqlDialect::tables(sql::Driver& driver) const {
+  return driver.column(
+      "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE "
+      "TABLE' "
+      "ORDER BY table_name");
+}
+
+sql::Table MysqlDialect::describe(sql::Driver& driver, std::string_view target) const {
+  sql::Table out;
+  out.target = target;
+  out.name = quoted(database_) + "." + quoted(target);
+  find_table(driver, out.target, out);
+  read_columns(driver, out.target, out);
+  read_references(driver, out.target, out);
+  read_triggers(driver, out.target, out);
+  if (driver.value("SELECT @@global.read_only") == "1") {
+    out.facts.push_back(
+        {WINNOW_FACT_BLOCKER, WINNOW_NULL, "read_only", "this server is read-only; name the primary"});
+  }
+  return out;
+}
+
+}  // namespace winnow::mysql
