@@ -49,8 +49,12 @@ void find_table(sql::Driver& driver, const std::string& target, sql::Table& tabl
         });
     throw Error(WINNOW_BAD_CONFIG, "no table \"" + target + "\"; there are: " + (known.empty() ? "none" : known));
   }
-  if (type.find("VIEW") != std::string::npos || type == "SEQUENCE") {
-    throw Error(WINNOW_BAD_CONFIG, "\"" + target + "\" is a view or a sequence; name a table");
+  if (type == "VIEW") {
+    table.is_view = true;
+    return;
+  }
+  if (type == "SEQUENCE" || type == "SYSTEM VIEW") {
+    throw Error(WINNOW_BAD_CONFIG, "\"" + target + "\" is a sequence or belongs to the server; name a table");
   }
   if (engine != "InnoDB") {
     table.facts.push_back(
@@ -155,11 +159,18 @@ std::vector<std::string> MysqlDialect::tables(sql::Driver& driver) const {
 }
 
 sql::Table MysqlDialect::describe(sql::Driver& driver, std::string_view target) const {
+  sql::Table out = describe_readable(driver, target);
+  if (out.is_view) throw sql::refused_view(target);
+  return out;
+}
+
+sql::Table MysqlDialect::describe_readable(sql::Driver& driver, std::string_view target) const {
   sql::Table out;
   out.target = target;
   out.name = quoted(database_) + "." + quoted(target);
   find_table(driver, out.target, out);
   read_columns(driver, out.target, out);
+  if (out.is_view) return out;
   read_references(driver, out.target, out);
   read_triggers(driver, out.target, out);
   if (driver.value("SELECT @@global.read_only") == "1") {

@@ -20,6 +20,7 @@ class MysqlDialect final : public sql::Dialect {
       : place_(std::move(place)), database_(std::move(database)) {}
 
   sql::Table describe(sql::Driver& driver, std::string_view target) const override;
+  sql::Table describe_readable(sql::Driver& driver, std::string_view target) const override;
   std::string identity(sql::Driver&) const override { return "mysql:" + place_; }
   std::vector<std::string> tables(sql::Driver& driver) const override;
   std::string identifier(std::string_view name) const override;

@@ -35,7 +35,13 @@ Family family_of(std::string_view type, std::string_view kind) {
   return Family::text;
 }
 
-std::string find_table(sql::Driver& driver, std::string_view target, const std::string& schema,
+/// What pg_class says of a name.
+struct Relation {
+  std::string oid;
+  bool is_view = false;
+};
+
+Relation find_relation(sql::Driver& driver, std::string_view target, const std::string& schema,
                        const std::string& name) {
   const sql::Param names[] = {schema, name};
   std::string oid;
@@ -60,12 +66,16 @@ std::string find_table(sql::Driver& driver, std::string_view target, const std::
     throw Error(WINNOW_BAD_CONFIG, "no table \"" + std::string(target) + "\"; schema \"" + schema +
                                        "\" has: " + (known.empty() ? "none" : known));
   }
-  if (kind != "r" && kind != "p") {
-    throw Error(
-        WINNOW_BAD_CONFIG,
-        "\"" + std::string(target) + "\" is no table but a view, a foreign table or something else; name a table");
+  if (kind == "m") {
+    throw Error(WINNOW_BAD_CONFIG, "\"" + std::string(target) +
+                                       "\" is a materialized view, whose rows are those of its last refresh; name "
+                                       "the table behind it");
   }
-  return oid;
+  if (kind != "r" && kind != "p" && kind != "v") {
+    throw Error(WINNOW_BAD_CONFIG,
+                "\"" + std::string(target) + "\" is no table but a foreign table or something else; name a table");
+  }
+  return {oid, kind == "v"};
 }
 
 void read_columns(sql::Driver& driver, const std::string& oid, sql::Table& table) {
@@ -243,12 +253,20 @@ std::vector<std::string> PostgresDialect::tables(sql::Driver& driver) const {
 }
 
 sql::Table PostgresDialect::describe(sql::Driver& driver, std::string_view target) const {
+  sql::Table out = describe_readable(driver, target);
+  if (out.is_view) throw sql::refused_view(target);
+  return out;
+}
+
+sql::Table PostgresDialect::describe_readable(sql::Driver& driver, std::string_view target) const {
   const auto [schema, name] = split(target, schema_);
-  const std::string oid = find_table(driver, target, schema, name);
+  const auto [oid, is_view] = find_relation(driver, target, schema, name);
   sql::Table out;
+  out.is_view = is_view;
   out.target = target;
   out.name = quoted_name(schema) + "." + quoted_name(name);
   read_columns(driver, oid, out);
+  if (is_view) return out;
   read_references(driver, oid, out);
   read_obstacles(driver, oid, out);
   return out;

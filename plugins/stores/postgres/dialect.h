@@ -28,6 +28,7 @@ class PostgresDialect final : public sql::Dialect {
   explicit PostgresDialect(std::string schema) : schema_(std::move(schema)) {}
 
   sql::Table describe(sql::Driver& driver, std::string_view target) const override;
+  sql::Table describe_readable(sql::Driver& driver, std::string_view target) const override;
   std::string identity(sql::Driver& driver) const override;
   std::vector<std::string> tables(sql::Driver& driver) const override;
   void require_one_name(sql::Driver& driver, std::string_view target) const override;

@@ -44,7 +44,14 @@ struct Table {
   std::vector<std::size_t> key;  ///< of columns; empty: rows have no name
   std::vector<Reference> references;
   std::vector<Fact> facts;  ///< triggers, indexes and what stands in the way
+  bool is_view = false;     ///< only of describe_readable(): columns, and nothing else
 };
+
+/// What describe() throws for a view.
+inline Error refused_view(std::string_view target) {
+  return Error(WINNOW_BAD_CONFIG, "\"" + std::string(target) +
+                                      "\" is a view; only `references` may name one; name the table behind it");
+}
 
 class Dialect {
  public:
@@ -52,6 +59,8 @@ class Dialect {
 
   /// Throws Error(WINNOW_BAD_CONFIG) for what is no table.
   virtual Table describe(Driver& driver, std::string_view target) const = 0;
+  /// The same, or a view: what may be read by `references`, and never be worked on.
+  virtual Table describe_readable(Driver& driver, std::string_view target) const = 0;
   virtual std::string identity(Driver& driver) const = 0;
   /// The names of the tables, as a TOML writes them.
   virtual std::vector<std::string> tables(Driver& driver) const = 0;

@@ -64,7 +64,7 @@ std::optional<Blocker> blocker_of_kind(const std::string& name, const std::strin
   if (lowered(name).starts_with("sqlite_")) {
     return Blocker{"a table of SQLite's own", "choose a table of the application"};
   }
-  if (kind == "view") return Blocker{"a view", "name the table behind it"};
+  if (kind == "view") return Blocker{"a view", "only `references` may name one; name the table behind it"};
   if (kind == "virtual") return Blocker{"a virtual table", "its rows belong to a module; use that module's means"};
   if (kind == "shadow") return Blocker{"a shadow table of a virtual table", "use the virtual table's means"};
   return std::nullopt;
@@ -186,6 +186,7 @@ Found look_up(Connection& connection, std::string_view name) {
   }
   out.table.name = text_of(list, 0);
   out.blocker = blocker_of_kind(out.table.name, text_of(list, 1));
+  out.is_view = text_of(list, 1) == "view";
   read_columns(connection, out.table);
   if (out.blocker) return out;
   read_key_collations(connection, out.table);
@@ -207,7 +208,10 @@ Found look_up(Connection& connection, std::string_view name) {
 }
 
 Table require_table(Connection& connection, std::string_view name) {
-  Found found = look_up(connection, name);
+  return require_table(look_up(connection, name));
+}
+
+Table require_table(Found found) {
   if (found.blocker) {
     throw Error(WINNOW_UNSUPPORTED, "\"" + found.table.name + "\" cannot be worked on: " + found.blocker->what +
                                         "; " + found.blocker->remedy);

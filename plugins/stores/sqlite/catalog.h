@@ -51,11 +51,14 @@ struct Blocker {
 struct Found {
   Table table;
   std::optional<Blocker> blocker;
+  bool is_view = false;  ///< then blocked, too; its columns can be read
 };
 Found look_up(Connection& connection, std::string_view name);
 
 /// look_up() for those who would write or page: a blocker is an Error(WINNOW_UNSUPPORTED).
 Table require_table(Connection& connection, std::string_view name);
+/// The same of what look_up() has found.
+Table require_table(Found found);
 
 /// What DELETE does to the rows of another table that refer to this one.
 enum class Rule { cascade, set_null, set_default, restrict };

@@ -77,6 +77,10 @@ std::optional<Blocker> statement_blocker(Connection& connection, const Table& ta
 
 std::vector<Fact> facts(Connection& connection, std::string_view target) {
   const Found found = look_up(connection, target);
+  if (found.is_view) {
+    throw Error(WINNOW_BAD_CONFIG,
+                "\"" + found.table.name + "\" is " + found.blocker->what + "; " + found.blocker->remedy);
+  }
   const Table& table = found.table;
   std::vector<Fact> out;
   for (const auto* list : {&table.columns, &table.generated}) {

@@ -21,6 +21,7 @@ std::optional<std::vector<Stored>> parse_array(std::string_view key) {
 
 void append_key(std::string& out, const Table& table, std::span<const Cell> columns) {
   const auto part = [&](std::size_t index) { return columns[index]; };
+  if (table.key.empty()) return;  // a view's rows have none
   if (table.integer_key) return append_json(out, part(*table.integer_key));
   if (is_plain_text(table)) {
     const Cell text = part(table.key[0]);

@@ -4,7 +4,7 @@
 ///   TEXT PRIMARY KEY 'abc'      "abc"
 ///   anything else               "[7,\"a\"]", the key's values as in content.h: composite keys, BLOBs, REALs, and
 ///                               texts that begin with '[' (so that no two keys have one text) or are not UTF-8
-///   a NULL in it, or ''         "" - the row has no usable key, and the host leaves it alone
+///   a NULL in it, '', or a view  "" - the row has no usable key, and the host leaves it alone
 ///
 /// Thread rule: plain functions.
 #pragma once

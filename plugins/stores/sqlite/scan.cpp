@@ -7,9 +7,30 @@ namespace winnow {
 
 using namespace sqlite;
 
+namespace {
+
+/// The view with no other columns than those that are asked for: what computes the others may be slow, or fail.
+Table only_asked(const Table& view, const Selection& selection) {
+  std::vector<std::string> names = selection.fields;
+  selection.scope.collect_fields(names);
+  if (!selection.time_field.empty()) names.push_back(selection.time_field);
+  Table out;
+  out.name = view.name;
+  for (const std::string& name : names) {
+    const Column& column = view.column(name);
+    if (out.has_column(name)) continue;
+    out.columns.push_back(column);
+    out.columns.back().place = out.columns.size() - 1;
+  }
+  return out;
+}
+
+}  // namespace
+
 void SqliteStore::scan(const Selection& selection, const ItemSink& out) {
   Page page(selection.fields.size());
   std::optional<Table> table;
+  std::optional<Table> view;
   std::optional<TimeIndex> index;
   std::optional<Walk> walk;
   std::optional<Walk> next;  // where the page ends: only a page that was read whole moves the walk
@@ -19,7 +40,12 @@ void SqliteStore::scan(const Selection& selection, const ItemSink& out) {
     read([&](Connection& connection) {
       page.clear();
       if (!table) {
-        table = require_table(connection, selection.target);
+        Found found = look_up(connection, selection.target);
+        if (found.is_view) {
+          view = std::move(found.table);
+          return;
+        }
+        table = require_table(std::move(found));
         index = index_for(connection, *table, selection);
         walk = index ? Walk(*table, *index) : Walk(*table);
       }
@@ -45,9 +71,43 @@ void SqliteStore::scan(const Selection& selection, const ItemSink& out) {
         }
       }
     });
+    if (view) return scan_view(only_asked(*view, selection), selection, out);
     walk.swap(next);
     if (page.size() > 0 && out(page.items()) == Next::stop) throw Error(WINNOW_STOPPED, "stopped by the host");
   } while (!walk->at_end());
+}
+
+void SqliteStore::scan_view(const Table& view, const Selection& selection, const ItemSink& out) {
+  Page page(selection.fields.size());
+  const std::size_t wanted = page_size(selection);
+  bool has_shown = false;
+  const auto show = [&] {
+    if (page.size() == 0) return;
+    has_shown = true;
+    if (host_.stopping() || out(page.items()) == Next::stop) throw Error(WINNOW_STOPPED, "stopped by the host");
+    page.clear();
+  };
+  read([&](Connection& connection) {
+    // Read anew, it would show rows twice.
+    if (has_shown) {
+      throw Error(WINNOW_UNAVAILABLE,
+                  path_ + ": the database changed while view \"" + view.name + "\" was read; try again later");
+    }
+    page.clear();
+    RowReader reader = reader_of(connection, view, selection);
+    const FormOf form_of_column = forms(connection, view, selection);
+    FilterLeaves leaves(view, selection.time_field, form_of_column, 1);
+    const std::string condition = sql::condition(selection.scope, leaves);
+    Statement rows(connection,
+                   "SELECT " + reader.list() + " FROM main." + identifier(view.name) + " WHERE " + condition);
+    rows.bind_all(1, leaves.values());
+    while (rows.step()) {
+      reader.load(rows.get());
+      reader.add_item(page, host_);
+      if (page.size() >= wanted) show();
+    }
+  });
+  show();
 }
 
 void SqliteStore::fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) {

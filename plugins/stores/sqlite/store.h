@@ -59,6 +59,10 @@ class SqliteStore final : public Store {
   sqlite::RowReader reader_of(sqlite::Connection& connection, const sqlite::Table& table,
                               const Selection& selection, std::vector<sqlite::Dangling> dangling = {});
 
+  /// One statement, because rows without a key give no page a place to go on from. Throws Error(WINNOW_UNAVAILABLE)
+  /// where the files change beneath it.
+  void scan_view(const sqlite::Table& view, const Selection& selection, const ItemSink& out);
+
   class Removal;
 
   std::string path_;

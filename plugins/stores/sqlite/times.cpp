@@ -84,7 +84,7 @@ std::optional<TimeForm> detect_time_form(Connection& connection, const Table& ta
   }
   const std::string name = identifier(column.name);
   Statement sample(connection, "SELECT " + name + " FROM main." + identifier(table.name) + " WHERE " + name +
-                                   " IS NOT NULL ORDER BY " + order + " LIMIT 100");
+                                   " IS NOT NULL" + (order.empty() ? "" : " ORDER BY " + order) + " LIMIT 100");
   std::map<TimeForm, int> counts;
   int values = 0;
   bool any = false;

@@ -46,11 +46,10 @@ TEST_CASE("sqlite inspect: columns, key, indexes") {
 
 TEST_CASE("sqlite inspect: what could not be brought back is blocked, and refused by remove") {
   Database db(
-      "CREATE TABLE nokey (a); CREATE VIEW v AS SELECT 1 AS id; CREATE VIRTUAL TABLE f USING fts5(x);"
+      "CREATE TABLE nokey (a); CREATE VIRTUAL TABLE f USING fts5(x);"
       "CREATE TABLE auto (id INTEGER PRIMARY KEY AUTOINCREMENT);"
       "CREATE TABLE hidden (rowid TEXT PRIMARY KEY, oid, _rowid_)");
   for (const auto& [target, words] : {std::pair<std::string, std::string>{"nokey", "no primary key"},
-                                      {"v", "a view"},
                                       {"f", "a virtual table"},
                                       {"f_data", "a shadow table of a virtual table"},
                                       {"sqlite_sequence", "a table of SQLite's own"},

@@ -163,3 +163,42 @@ TEST_CASE("sqlite scan: a database that is locked is out of reach, not empty") {
     CHECK_THAT(error.what(), Contains("locked by another process"));
   }
 }
+
+TEST_CASE("sqlite scan: a view shows the columns that are asked for, in items without keys") {
+  Database db(R"(
+    CREATE TABLE t (id INTEGER PRIMARY KEY, owner, at DATETIME);
+    INSERT INTO t VALUES (1, '007', '2020-01-01 00:00:00'), (2, 7, NULL), (3, NULL, '2021-01-01 00:00:00'),
+      (4, x'00', '2022-01-01 00:00:00');
+    CREATE VIEW v AS SELECT owner, at, abs(-9223372036854775808 + id - 1) AS fails FROM t;)");
+  Selection selection = everything("v", {"owner", "at"});
+  selection.scope = Filter::negate(Filter::is_null("owner"));
+  for (const std::uint32_t page : {1U, 2U, 1000U}) {
+    selection.page = page;
+    const auto items = db.scan(selection);
+    REQUIRE(items.size() == 3);
+    CHECK(test::keys_of(items) == std::vector<std::string>{"", "", ""});
+    CHECK(items[0].fields[0] == Value::of_text("007"));
+    CHECK(items[0].fields[1].type == WINNOW_TIME);
+    CHECK(items[1].fields[0] == Value::integer(7));
+    CHECK(items[1].fields[1].type == WINNOW_NULL);
+    CHECK(items[2].fields[0] == Value::bytes(std::string(1, '\0')));
+  }
+  selection.scope = Filter::in("owner", {Value::of_text("007")});
+  CHECK(db.scan(selection).size() == 1);
+  CHECK_THROWS_WITH(db.scan(everything("v", {"fails"})), Contains("integer overflow"));
+  CHECK_THROWS_WITH(db.scan(everything("v", {"ownr"})), Contains("did you mean \"owner\"?"));
+}
+
+TEST_CASE("sqlite scan: a view is read within a removal, and is no target of anything") {
+  Database db(
+      "CREATE TABLE t (id INTEGER PRIMARY KEY, owner); INSERT INTO t VALUES (1, 'a'), (2, 'b');"
+      "CREATE VIEW v AS SELECT id, owner FROM t");
+  CHECK_THROWS_WITH(db.store().inspect("v"), Contains("is a view; only `references` may name one"));
+  CHECK_THROWS_AS(db.fetch(everything("v"), {"1"}), Error);
+  MemoryBin bin;
+  bin.while_sealing = [&] { CHECK(db.scan(everything("v", {"owner"})).size() == 2); };
+  const auto items = db.scan(everything("t"));
+  CHECK(db.remove(everything("t"), {items[0]}, bin) == std::vector<winnow_outcome>{WINNOW_DONE});
+  CHECK_THROWS_AS(db.remove(everything("v"), {items[1]}, bin), Error);
+  CHECK(db.query("SELECT id FROM t") == "2");
+}
