@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <nlohmann/json.hpp>
 
 #include "core/items/matcher.h"
 
@@ -60,12 +61,39 @@ void add_forms(std::vector<Value>& out, const std::string& key) {
   if (error == std::errc{} && std::to_string(number) == key) out.push_back(Value::integer(number));
 }
 
+/// The one value of a key that is written as a list: a store may do so with keys that are no plain texts, as "[17]"
+/// of an INT PRIMARY KEY in SQLite, where the rows that point at it say 17. Empty: the key is none such.
+std::string only_value(std::string_view key) {
+  if (!key.starts_with('[')) return {};
+  const auto list = nlohmann::json::parse(key, nullptr, /*allow_exceptions=*/false);
+  if (!list.is_array() || list.size() != 1) return {};
+  if (list[0].is_string()) return list[0].get<std::string>();
+  return list[0].is_number_integer() ? list[0].dump() : std::string{};
+}
+
+/// Keys of rows, by what a column that points at them may say.
+class Pointed {
+ public:
+  void add(std::string_view key) {
+    keys_.emplace(key, key);
+    if (const std::string value = only_value(key); !value.empty()) keys_.emplace(value, key);
+  }
+  void clear() { keys_.clear(); }
+  void each(std::string_view name, const std::function<void(const std::string& key)>& visit) const {
+    const auto [begin, end] = keys_.equal_range(name);
+    for (auto at = begin; at != end; ++at) visit(at->second);
+  }
+
+ private:
+  std::multimap<std::string, std::string, std::less<>> keys_;
+};
+
 /// Calls `found` with a key of `keys` for each row that says it, asking for some keys at a time.
 void ask_for_keys(const Namer& namer, std::span<const std::string_view> keys,
                   const std::function<void(const std::string& key)>& found) {
   const Reference& reference = namer.reference;
   std::vector<Value> values;
-  std::set<std::string, std::less<>> asked;
+  Pointed asked;
   const auto ask = [&] {
     if (values.empty()) return;
     Selection selection = selection_of(reference);
@@ -74,9 +102,8 @@ void ask_for_keys(const Namer& namer, std::span<const std::string_view> keys,
     namer.rows->store->scan(selection, [&](std::span<const winnow_item> items) {
       for (const winnow_item& item : items) {
         if (!counts(item)) continue;
-        for (const std::string& key : keys_of(name_in(item.fields[0]), reference.spelling)) {
-          if (asked.contains(key)) found(key);
-        }
+        for (const std::string& name : keys_of(name_in(item.fields[0]), reference.spelling))
+          asked.each(name, found);
       }
       return Next::more;
     });
@@ -84,9 +111,12 @@ void ask_for_keys(const Namer& namer, std::span<const std::string_view> keys,
     asked.clear();
   };
   for (const std::string_view key : keys) {
-    asked.emplace(key);
-    add_forms(values, std::string(key));
-    for (const std::string& prefix : reference.spelling.cut) add_forms(values, prefix + std::string(key));
+    asked.add(key);
+    for (const std::string& name : {std::string(key), only_value(key)}) {
+      if (name.empty()) continue;
+      add_forms(values, name);
+      for (const std::string& prefix : reference.spelling.cut) add_forms(values, prefix + name);
+    }
     if (values.size() >= kValuesAtOnce) ask();
   }
   ask();
@@ -236,11 +266,10 @@ NamedBy Links::search_rows(std::span<const std::string_view> keys) {
       placed(namer.reference, [&] { ask_for_keys(namer, keys, found); });
       continue;
     }
-    const std::set<std::string_view> sought(keys.begin(), keys.end());
+    Pointed sought;
+    for (const std::string_view key : keys) sought.add(key);
     read(namer, Signals::ignore, [&](const std::string& name) {
-      for (const std::string& key : keys_of(name, namer.reference.spelling)) {
-        if (sought.contains(key)) found(key);
-      }
+      for (const std::string& said : keys_of(name, namer.reference.spelling)) sought.each(said, found);
     });
   }
   return out;
@@ -440,13 +469,12 @@ std::map<std::string, std::uint64_t, std::less<>> count_pointing(World& world, c
   const auto count = [&out](const std::string& key) { ++out[key]; };
   placed(reference, [&] {
     if (reference.spelling.form == KeyForm::key) return ask_for_keys(namer, keys, count);
-    const std::set<std::string_view> sought(keys.begin(), keys.end());
+    Pointed sought;
+    for (const std::string_view key : keys) sought.add(key);
     read_names(
         namer, [] { return false; },
         [&](const std::string& name) {
-          for (const std::string& key : keys_of(name, reference.spelling)) {
-            if (sought.contains(key)) count(key);
-          }
+          for (const std::string& said : keys_of(name, reference.spelling)) sought.each(said, count);
         });
   });
   return out;
