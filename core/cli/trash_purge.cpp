@@ -19,6 +19,7 @@ namespace winnow {
 namespace {
 
 constexpr const char* kName = "trash purge";
+constexpr std::size_t kMostNamed = 100;  // of the held items
 
 /// An erasure request: what is meant is looked for in every segment, and with Mode::apply destroyed.
 class Erasure {
@@ -50,15 +51,20 @@ class Erasure {
 
   int report(Mode mode, const Globals& globals) const {
     if (globals.json) {
-      std::cout
-          << nlohmann::ordered_json{{"run", world_.run},       {"mode", mode == Mode::apply ? "apply" : "plan"},
-                                    {"items", items_},         {"held", held_},
-                                    {"purged", result_.items}, {"failed", result_.failed + errors_.size()},
-                                    {"errors", all_errors()},  {"ledger_head", Ledger(world_.state).head().hash}}
-                 .dump(2)
-          << '\n';
+      std::cout << nlohmann::ordered_json{{"run", world_.run},
+                                          {"mode", mode == Mode::apply ? "apply" : "plan"},
+                                          {"items", items_},
+                                          {"held", held_},
+                                          {"held_ids", held_ids_},
+                                          {"purged", result_.items},
+                                          {"failed", result_.failed + errors_.size()},
+                                          {"errors", all_errors()},
+                                          {"ledger_head", Ledger(world_.state).head().hash}}
+                       .dump(2)
+                << '\n';
     } else {
       for (const std::string& error : all_errors()) std::cout << "    " << error << '\n';
+      for (const std::string& id : held_ids_) std::cout << "    held: " << id << '\n';
       if (held_ > 0) std::cout << with_commas(held_) << " are held and stay, until a person releases the hold\n";
       if (mode == Mode::plan) {
         std::cout << "plan only: 0 purged, " << with_commas(items_)
@@ -81,6 +87,9 @@ class Erasure {
       if (!meant.contains(item.main->number)) continue;
       if (holds.held(segment, item)) {
         ++held_;
+        if (held_ids_.size() < kMostNamed) {
+          held_ids_.push_back(BinId{row.run, row.job, row.n, item.main->number}.text());
+        }
       } else {
         ++items_;
         lines.insert(item.main->number);
@@ -120,6 +129,7 @@ class Erasure {
   std::string reason_;
   std::uint64_t items_ = 0;
   std::uint64_t held_ = 0;
+  std::vector<std::string> held_ids_;
   PurgeResult result_;
   std::vector<std::string> errors_;
 };
@@ -138,6 +148,7 @@ int purge_what_is_left(Session& session, Mode mode, const std::string& reason, c
                                         {"mode", mode == Mode::apply ? "apply" : "plan"},
                                         {"items", done.found},
                                         {"held", 0},
+                                        {"held_ids", nlohmann::ordered_json::array()},
                                         {"purged", done.purged},
                                         {"failed", done.errors.size()},
                                         {"errors", done.errors},
