@@ -80,8 +80,8 @@ const std::array kCommands = {
     Command{"help", "[COMMAND]", "this overview, or what there is to say of one command", kShown, declare_nothing,
             help_command, help::kHelp, 1, Speech::text},
     Command{"version", "", "the version", kShown, declare_nothing, version_command, help::kVersion, 0},
-    Command{"complete", "jobs|runs|holds|ids", "names, for the completions of shells", Visibility::hidden,
-            declare_complete, complete_command},
+    Command{"complete", "jobs|runs|holds|ids|stores|targets", "names, for the completions of shells",
+            Visibility::hidden, declare_complete, complete_command},
     Command{"worker", "JOB", "one job, as the supervisor starts it", Visibility::hidden, declare_worker,
             worker_command},
 };

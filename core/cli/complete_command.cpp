@@ -19,8 +19,10 @@ namespace {
 
 constexpr std::size_t kMost = 50;  // of each kind, the newest: a shell shows no more
 
-void print_runs(State& state) {
-  for (const std::string& run : Runs(state).beginning_with("", kMost)) std::cout << run << '\n';
+void print_runs(State& state, const std::string& beginning) {
+  const std::vector<std::string> runs = Runs(state).beginning_with(beginning, kMost);
+  if (beginning.empty() && !runs.empty()) std::cout << "latest\n";
+  for (const std::string& run : runs) std::cout << run << '\n';
 }
 
 void print_holds(State& state) {
@@ -29,36 +31,48 @@ void print_holds(State& state) {
   }
 }
 
-/// Of the newest segments; each is read as a whole, so a few must do.
-void print_ids(const Config& config, State& state) {
+/// Of the newest segments that may hold some; each is read as a whole, so a few must do.
+void print_ids(const Config& config, State& state, const std::string& beginning) {
   if (!config.trash_store.empty()) return;  // a shell does not wait for a store
   std::vector<SegmentRow> rows = BinIndex(state).find(SegmentQuery{});
   std::reverse(rows.begin(), rows.end());
   std::size_t said = 0;
   for (const SegmentRow& row : rows) {
+    const std::string all = BinId{row.run, row.job, row.n, 0}.segment() + '#';
+    if (!all.starts_with(beginning) && !beginning.starts_with(all)) continue;
     const Segment segment = read_segment(FolderMedium(config.trash), row);
     for (const SegmentLine& line : segment.lines) {
+      const std::string id = BinId{row.run, row.job, row.n, line.number}.text();
+      if (!id.starts_with(beginning)) continue;
       if (said++ == kMost) return;
-      std::cout << BinId{row.run, row.job, row.n, line.number}.text() << '\n';
+      std::cout << id << '\n';
     }
   }
 }
 
 }  // namespace
 
-void declare_complete(OptionsDescription&) {}
+void declare_complete(OptionsDescription& options) {
+  options.add_options()("begins", boost::program_options::value<std::string>(), "runs and ids that begin so");
+}
 
 int complete_command(const Invocation& invocation) {
   const Config config = load_config(find_config(invocation.globals.config), SystemClock().now());
   std::optional<State> state = open_existing_state(config);
+  const std::string beginning = invocation.text("begins");
   for (const std::string& kind : invocation.list("args")) {
     if (kind == "jobs") {
       for (const JobConfig& job : config.jobs) std::cout << job.name << '\n';
     }
+    for (const StoreConfig& store : config.stores) {
+      if (kind == "stores") std::cout << store.name << '\n';
+      if (kind != "targets") continue;
+      for (const std::string& target : store.allow) std::cout << store.name << '/' << target << '\n';
+    }
     if (!state) continue;
-    if (kind == "runs") print_runs(*state);
+    if (kind == "runs") print_runs(*state, beginning);
     if (kind == "holds") print_holds(*state);
-    if (kind == "ids") print_ids(config, *state);
+    if (kind == "ids") print_ids(config, *state, beginning);
   }
   return kDone;
 }

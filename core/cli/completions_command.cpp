@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <initializer_list>
 #include <iostream>
+#include <utility>
 
 #include "core/base/failure.h"
 #include "core/cli/commands.h"
@@ -32,19 +34,68 @@ std::vector<std::string> followers(const Command& command) {
   for (const std::string& flag : flags_of(options_of(command))) out.push_back(flag);
   return out;
 }
+
+bool speaks_of(std::string_view text, std::initializer_list<std::string_view> names) {
+  return std::any_of(names.begin(), names.end(),
+                     [text](std::string_view name) { return text.find(name) != std::string_view::npos; });
+}
+
 /// What `winnow complete` is asked for behind a command, by the names in its row.
 std::vector<std::string> kinds_of(const Command& command) {
   std::vector<std::string> out;
-  const auto names = [&](std::string_view word) { return command.arguments.find(word) != std::string_view::npos; };
-  if (names("JOB")) out.emplace_back("jobs");
-  if (names("RUN")) out.emplace_back("runs");
+  if (speaks_of(command.arguments, {"JOB"})) out.emplace_back("jobs");
+  if (speaks_of(command.arguments, {"RUN"})) out.emplace_back("runs");
+  if (speaks_of(command.arguments, {"STORE/TARGET"})) {
+    out.emplace_back("targets");
+  } else if (speaks_of(command.arguments, {"STORE"})) {
+    out.emplace_back("stores");
+  }
   if (command.name == "hold") out.emplace_back("holds");
   if (command.name == "trash") out.emplace_back("ids");
   return out;
 }
 
-/// In single quotes, for all three shells.
-std::string quoted(std::string_view text) {
+/// Whether files may stand behind a command, not only as the value of an option.
+bool takes_files(const Command& command) {
+  std::string bare;  // its row without "[-o FILE]" and its like
+  for (std::string_view rest = command.arguments; !rest.empty();) {
+    const std::size_t option = rest.find("[-");
+    bare += rest.substr(0, option);
+    if (option == std::string_view::npos) break;
+    rest.remove_prefix(std::min(rest.size(), rest.find(']', option)));
+  }
+  return speaks_of(bare, {"FILE", "PLAN", ".toml"});
+}
+
+/// The options whose value is one of these kinds, as they are written: "-o", "--output".
+enum class Of { files, jobs, runs, others };
+Of kind_of(const OptionHelp& option) {
+  if (speaks_of(option.value, {"FILE", "DIR", "PATH"})) return Of::files;
+  return option.value == "JOB" ? Of::jobs : option.value == "RUN" ? Of::runs : Of::others;
+}
+std::vector<std::string> options_with(Of kind) {
+  std::vector<std::string> out;
+  const auto collect = [&](const std::vector<OptionHelp>& options) {
+    for (const OptionHelp& option : options) {
+      if (option.value.empty() || kind_of(option) != kind) continue;
+      for (const std::string& written : {option.letter.empty() ? "" : "-" + option.letter, "--" + option.name}) {
+        if (!written.empty() && std::find(out.begin(), out.end(), written) == out.end()) out.push_back(written);
+      }
+    }
+  };
+  collect(options_of(global_options()));
+  for (const Command* command : shown_commands()) collect(options_of(*command));
+  return out;
+}
+
+std::string pattern(Of kind) {
+  std::string out;
+  for (const std::string& option : options_with(kind)) out += (out.empty() ? "" : "|") + option;
+  return out;
+}
+
+/// For all three shells, which expand nothing in them. Not "quoted": with a std::string that would be std::quoted.
+std::string in_single_quotes(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'') {
@@ -56,56 +107,94 @@ std::string quoted(std::string_view text) {
   return out + "'";
 }
 
-/// The shell asks winnow itself, with the TOML that stands on the line; what it cannot tell is no completion.
+/// The shell asks winnow itself, with the TOML that stands on the line and the beginning that is there already;
+/// what winnow cannot tell is no completion.
 std::string names_of(const std::vector<std::string>& kinds) {
-  return "winnow ${config:+-c \"$config\"} complete " + joined(kinds) + " 2>/dev/null";
+  return "winnow ${config:+-c \"$config\"} complete ${cur:+\"--begins=$cur\"} " + joined(kinds) + " 2>/dev/null";
 }
 
+// Where nothing is offered bash itself completes names of files (-o default), and quotes them as it should.
 void print_bash() {
-  std::cout << "# winnow completion for bash\n_winnow() {\n"
-               "  local cur=${COMP_WORDS[COMP_CWORD]} command= config= i words=\n"
-               "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
-               "    case ${COMP_WORDS[i]} in\n"
-               "      -c|--config) ((i++)); config=${COMP_WORDS[i]} ;;\n"
-               "      -*) ;;\n"
-               "      *) command=${COMP_WORDS[i]}; break ;;\n"
-               "    esac\n"
-               "  done\n"
-               "  case ${COMP_WORDS[COMP_CWORD-1]} in\n"
-               "    -c|--config|--demo) COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
-               "  esac\n"
-               "  case $command in\n"
-            << "    '') words=" << quoted(joined(names()) + " " + joined(flags_of(options_of(global_options()))))
-            << " ;;\n";
+  std::cout << R"(# winnow completion for bash
+_winnow() {
+  local cur=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command= config= behind=0 i words= files=
+  # Bash takes --config=FILE for three words.
+  if [ "$cur" = = ]; then
+    cur=
+  elif [ "$before" = = ]; then
+    before=${COMP_WORDS[COMP_CWORD-2]}
+  fi
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case ${COMP_WORDS[i]} in
+      -c|--config)
+        if [ "${COMP_WORDS[i+1]}" = = ]; then ((i++)); fi
+        ((i++))
+        config=${COMP_WORDS[i]} ;;
+      -c?*) config=${COMP_WORDS[i]#-c} ;;
+      -*|=) ;;
+      *) if [ -z "$command" ]; then command=${COMP_WORDS[i]}; else ((behind++)); fi ;;
+    esac
+  done
+  config=${config//[\"\'\\]/}
+  config=${config/#\~\//$HOME/}
+  COMPREPLY=()
+  case $before in
+)"
+            << "    " << pattern(Of::files) << '|' << pattern(Of::others) << ") return ;;\n";
+  for (const auto& [kind, word] : {std::pair(Of::jobs, "jobs"), std::pair(Of::runs, "runs")}) {
+    std::cout << "    " << pattern(kind) << ") COMPREPLY=($(compgen -W \"$(" << names_of({word})
+              << ")\" -- \"$cur\")); return ;;\n";
+  }
+  std::cout << "  esac\n  case $command in\n    '') words="
+            << in_single_quotes(joined(names()) + " " + joined(flags_of(options_of(global_options())))) << " ;;\n";
   for (const Command* command : shown_commands()) {
-    std::cout << "    " << command->name << ") words=" << quoted(joined(followers(*command)));
-    if (const auto kinds = kinds_of(*command); !kinds.empty()) std::cout << "\" $(" << names_of(kinds) << ")\"";
+    const std::vector<std::string> first = command->name == "help" ? names() : words_of(*command);
+    std::cout << "    " << command->name << ") words=" << in_single_quotes(joined(flags_of(options_of(*command))));
+    if (!first.empty()) std::cout << "; [ $behind -gt 0 ] || words=\"$words \"" << in_single_quotes(joined(first));
+    if (const auto kinds = kinds_of(*command); !kinds.empty()) {
+      // Behind "trash show", but not instead of "show"; of "[JOB...]|reset [JOB...]" at once.
+      const bool later = !first.empty() && !command->arguments.starts_with("[");
+      std::cout << (later ? "; [ $behind -eq 0 ] || " : "; ") << "words=\"$words $(" << names_of(kinds) << ")\"";
+    }
+    if (takes_files(*command)) std::cout << (first.empty() ? "; files=1" : "; [ $behind -eq 0 ] || files=1");
     std::cout << " ;;\n";
   }
-  std::cout << "  esac\n  COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}\n"
-               "complete -o default -F _winnow winnow\n";
+  std::cout << R"(  esac
+  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur"; [ -z "$files" ] || compgen -f -- "$cur")
+  if [ -n "$files" ]; then compopt -o filenames 2>/dev/null; fi
+}
+complete -o default -F _winnow winnow
+)";
 }
 
 void print_zsh() {
   std::cout << "#compdef winnow\n# winnow completion for zsh\n_winnow() {\n"
-               "  local command= config= i\n"
+               "  local cur=${words[CURRENT]} command= config= i\n"
                "  for ((i = 2; i < CURRENT; i++)); do\n"
                "    case ${words[i]} in\n"
-               "      -c|--config) ((i++)); config=${words[i]} ;;\n"
+               "      -c|--config) ((i++)); config=${(Q)words[i]} ;;\n"
+               "      -c?*) config=${(Q)words[i]#-c} ;;\n"
+               "      --config=*) config=${(Q)words[i]#--config=} ;;\n"
                "      -*) ;;\n"
-               "      *) command=${words[i]}; break ;;\n"
+               "      *) command=${command:-${words[i]}} ;;\n"
                "    esac\n"
                "  done\n"
-               "  case ${words[CURRENT-1]} in\n"
-               "    -c|--config|--demo) _files; return ;;\n"
-               "  esac\n"
+               "  config=${config/#\\~\\//$HOME/}\n"
                "  local -a found\n"
+               "  case ${words[CURRENT-1]} in\n"
+            << "    " << pattern(Of::files) << ") _files; return ;;\n    " << pattern(Of::jobs)
+            << ") found=(${(f)\"$(" << names_of({"jobs"}) << ")\"}); compadd -a found; return ;;\n    "
+            << pattern(Of::runs) << ") found=(${(f)\"$(" << names_of({"runs"})
+            << ")\"}); compadd -a found; return ;;\n"
+            << "    " << pattern(Of::others)
+            << ") return ;;\n  esac\n"
                "  case $command in\n    '')\n      found=(\n";
   for (const Command* command : shown_commands()) {
-    std::cout << "        " << quoted(std::string(command->name) + ":" + std::string(command->summary)) << '\n';
+    std::cout << "        " << in_single_quotes(std::string(command->name) + ":" + std::string(command->summary))
+              << '\n';
   }
   for (const OptionHelp& option : options_of(global_options())) {
-    std::cout << "        " << quoted("--" + option.name + ":" + option.words) << '\n';
+    std::cout << "        " << in_single_quotes("--" + option.name + ":" + option.words) << '\n';
   }
   std::cout << "      )\n      _describe winnow found\n      ;;\n";
   for (const Command* command : shown_commands()) {
@@ -124,19 +213,20 @@ void print_fish() {
   const auto print_option = [](const OptionHelp& option, const std::string& when) {
     std::cout << "complete -c winnow" << when << " -l " << option.name
               << (option.letter.empty() ? "" : " -s " + option.letter) << (option.value.empty() ? "" : " -r -F")
-              << " -d " << quoted(option.words) << '\n';
+              << " -d " << in_single_quotes(option.words) << '\n';
   };
   for (const OptionHelp& option : options_of(global_options())) print_option(option, "");
   for (const Command* command : shown_commands()) {
     const std::string name(command->name);
     std::cout << "complete -c winnow -n \"not __fish_seen_subcommand_from $winnow_commands\" -a " << name << " -d "
-              << quoted(command->summary) << '\n';
+              << in_single_quotes(command->summary) << '\n';
     const std::string when = " -n '__fish_seen_subcommand_from " + name + "'";
     if (const auto words = words_of(*command); !words.empty()) {
-      std::cout << "complete -c winnow" << when << " -a " << quoted(joined(words)) << '\n';
+      std::cout << "complete -c winnow" << when << " -a " << in_single_quotes(joined(words)) << '\n';
     }
     if (const auto kinds = kinds_of(*command); !kinds.empty()) {
-      std::cout << "complete -c winnow" << when << " -a '(set -l config (string match -r -g -- \"-c +(\\\\S+)\" "
+      std::cout << "complete -c winnow" << when
+                << " -a '(set -l config (string match -r -g -- \"(?:-c *|--config[= ]+)(\\\\S+)\" "
                 << "(commandline -p)); winnow (test -n \"$config\"; and echo -- -c$config) complete "
                 << joined(kinds) << " 2>/dev/null)'\n";
     }

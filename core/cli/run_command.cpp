@@ -34,7 +34,7 @@ constexpr const char* kMetricsFile = "metrics-file";
 constexpr const char* kPage = "html";
 
 void declare_metrics_file(OptionsDescription& options) {
-  options.add_options()(kMetricsFile, po::value<std::string>(),
+  options.add_options()(kMetricsFile, po::value<std::string>()->value_name("FILE"),
                         "FILE.prom for node_exporter's textfile collector, with figures of all jobs");
 }
 
@@ -108,9 +108,10 @@ int work(const Invocation& invocation, RunRequest request, const Listeners* list
 }  // namespace
 
 void declare_plan(OptionsDescription& options) {
-  options.add_options()("output,o", po::value<std::string>(), "also write the plan, item by item, to this file")(
-      "all", "in the file: kept items too")("markdown", "as Markdown, for a comment on a change")(
-      kPage, po::value<std::string>()->value_name("FILE"), "also as a page for a browser");
+  options.add_options()("output,o", po::value<std::string>()->value_name("FILE"),
+                        "also write the plan, item by item, to this file")("all", "in the file: kept items too")(
+      "markdown", "as Markdown, for a comment on a change")(kPage, po::value<std::string>()->value_name("FILE"),
+                                                            "also as a page for a browser");
   declare_at_once(options);
   declare_metrics_file(options);
 }
@@ -121,7 +122,8 @@ int plan_command(const Invocation& invocation) {
 
 void declare_run(OptionsDescription& options) {
   options.add_options()("apply", "remove what the plan lists, of approved jobs")(
-      "plan", po::value<std::string>(), "with --apply: remove only what this approved plan file lists");
+      "plan", po::value<std::string>()->value_name("FILE"),
+      "with --apply: remove only what this approved plan file lists");
   declare_at_once(options);
   declare_metrics_file(options);
 }

@@ -24,9 +24,10 @@ std::optional<std::string> given(const Invocation& invocation, const char* name,
 }  // namespace
 
 void declare_selection(po::options_description& options) {
-  options.add_options()("run", po::value<std::string>(), "of this run: its id, the beginning of it, or latest")(
-      "job", po::value<std::string>(), "of this job")("key", po::value<std::vector<std::string>>(),
-                                                      "with this key; may be repeated")(
+  options.add_options()("run", po::value<std::string>()->value_name("RUN"),
+                        "of this run: its id, the beginning of it, or latest")(
+      "job", po::value<std::string>()->value_name("JOB"), "of this job")(
+      "key", po::value<std::vector<std::string>>(), "with this key; may be repeated")(
       "where", po::value<std::string>(), "that meets this: the inside of a where table, as in 'customer_id = 42'");
 }
 
