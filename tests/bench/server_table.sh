@@ -1,5 +1,7 @@
-# Sourced by `postgres` and `mysql`, which set `table_store` (the TOML of the store "app"), `rows` and `build`, and fill
-# the table audit_logs before each of its functions is called.
+# Sourced by `postgres`, `mysql` and `mongodb`, which set `table_store` (the TOML of the store "app"), `rows` and `build`, and
+# fill the table audit_logs before each of its functions is called.
+plainly=${plainly-DELETE in batches}
+with_a_copy=${with_a_copy-DELETE with a copy}
 winnow=$build/bin/winnow
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -36,8 +38,8 @@ figure() {
   local name=$1
   shift
   took "$winnow" "$@"
-  awk -v n="$name" -v s="$seconds" -v m="$megabytes" -v d="$deleted" -v a="$archived" 'BEGIN {
-    printf "%-44s %8.2f s  %6.2f x DELETE in batches  %6.2f x DELETE with a copy  %5d MB\n", n, s, s / d, s / a, m }'
+  awk -v n="$name" -v s="$seconds" -v m="$megabytes" -v d="$deleted" -v a="$archived" -v p="$plainly" -v c="$with_a_copy" 'BEGIN {
+    printf "%-44s %8.2f s  %6.2f x %s  %6.2f x %s  %5d MB\n", n, s, s / d, p, s / a, c, m }'
 }
 
 # figures: everything that winnow does with the half of the rows that is old.
