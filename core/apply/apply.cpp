@@ -27,8 +27,7 @@ constexpr std::size_t kBatchGroups = 200;  // each stands in the filter with whi
 /// the store for longer.
 class BatchCutter {
  public:
-  explicit BatchCutter(const Setup& setup)
-      : parked_(setup.store->parks), purges_(setup.bin != nullptr) {}
+  explicit BatchCutter(const Setup& setup) : parked_(setup.store->parks), purges_(setup.bin != nullptr) {}
 
   /// A batch took so long: the next ones are cut by that.
   void took(Span time) {
