@@ -41,7 +41,17 @@ GUARDS = [
     Guard("rows that come back together are compared", "servers: postgres story", "plugins/stores/sql/restore.cpp",
           "if (std::ranges::all_of(now, [](auto one) { return one == CopiedTable::Standing::same; })) {",
           "if (!now.empty()) {"),
+    # --- partitions ---
+    Guard("a partition that took another's name or range stays", "servers: postgres-partitions check",
+          "plugins/stores/postgres/detach.cpp",
+          "items_[i].version.size != 0 && view(items_[i].version) != one->version()", "false"),
+    Guard("a partition that was taken out of the bin is not dropped", "servers: postgres_partitions story",
+          "plugins/stores/postgres/reattach.cpp", "if (place != Place::parked) {", "if (place == Place::nowhere) {"),
     # --- holds ---
+    Guard("a hold on rows keeps the partitions that may hold them", "safety:a hold on rows|postgres_partitions",
+          "core/safety/holds.cpp", "if (!sets) return false;", "return false;"),
+    Guard("a part of a table is no target beside it", "servers: postgres story", "plugins/stores/postgres/catalog.cpp",
+          "  if (whole) {\n", "  if (false) {\n"),
     Guard("a hold is asked when planning", "holds", "core/judge/judge.cpp",
           "if (auto id = setup_.holds.held_by(view(item.key), item.fields, item.time)) {",
           "if (auto id = std::optional<std::string>{}) {"),
