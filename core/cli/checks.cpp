@@ -10,7 +10,6 @@
 #include "core/bin/medium.h"
 #include "core/cli/rehearsal.h"
 #include "core/policy/dry_call.h"
-#include "core/policy/folders.h"
 #include "core/report/notify.h"
 #include "core/safety/form.h"
 #include "core/safety/gates.h"
@@ -212,7 +211,7 @@ class Checker {
   }
 
   std::vector<std::string> try_policy(const JobConfig& job) {
-    const PolicySource source = read_policy(PolicyFolders::of(world_.config).find(job.policy).string());
+    const PolicySource source = policy_of(job, world_.config);
     const std::vector<Fact> facts = world_.stores.get(job.store).store->inspect(job.target);
     return dry_call(source, job.params, job.place("params"), world_.config.zone, world_.as_of, world_.clock, facts);
   }

@@ -57,10 +57,7 @@ std::map<std::string, Reference> refers_of(const PolicyJob& policy, const JobCon
 }
 
 Rule policy_rule(const JobConfig& job, World& world) {
-  const PolicySource source =
-      job.policy_text ? PolicySource{job.policy, *job.policy_text} : found_at(job.place("policy"), [&] {
-        return read_policy(PolicyFolders::of(world.config).find(job.policy));
-      });
+  const PolicySource source = policy_of(job, world.config);
   auto policy = std::make_unique<PolicyJob>(source, job.params, job.place(job.params.empty() ? "policy" : "params"),
                                             world.config.zone, world.host, world.clock);
   for (const std::string& key : policy->needs()) {
@@ -89,6 +86,11 @@ Rule policy_rule(const JobConfig& job, World& world) {
 }
 
 }  // namespace
+
+PolicySource policy_of(const JobConfig& job, const Config& config) {
+  if (job.policy_text) return {job.policy, *job.policy_text};
+  return found_at(job.place("policy"), [&] { return read_policy(PolicyFolders::of(config).find(job.policy)); });
+}
 
 Rule make_rule(const JobConfig& job, World& world) {
   return job.policy.empty() ? plugin_rule(job, world) : policy_rule(job, world);

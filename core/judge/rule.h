@@ -16,6 +16,7 @@ namespace winnow {
 
 class BinView;
 class Medium;
+struct PolicySource;
 
 /// What every job of a run is given.
 struct World {
@@ -50,6 +51,9 @@ struct Rule {
   std::function<Sets()> rotated;            ///< of a policy that rotates: the sets so far; else empty
   std::map<std::string, Reference> refers;  ///< of a policy: what counts for its fields `refers.NAME`
 };
+
+/// The text of a job's policy. Throws Failure with its place in the TOML.
+PolicySource policy_of(const JobConfig& job, const Config& config);
 
 /// Loads the plugin or compiles the policy, and binds its options. Throws Failure.
 Rule make_rule(const JobConfig& job, World& world);
