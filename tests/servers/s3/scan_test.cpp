@@ -56,11 +56,11 @@ TEST_CASE("s3 scan: many chains of pages show the same keys as one, each once") 
   for (const std::string& key : keys) box.put(key, "");
   for (const char* key : {"t0/a", "t-/a", "s/a"}) box.put(key, "");
   std::sort(keys.begin(), keys.end());
-  const std::size_t most = GENERATE(1, 2, 7, 50);
+  const std::size_t most = GENERATE(as<std::size_t>{}, 1, 2, 7, 50);
   const auto ask = [&](const std::string& after, const std::string& token) {
     return token.empty() ? box.bucket->list_after("t/", after, most) : box.bucket->list("t/", token, most);
   };
-  for (const std::size_t connections : {1, 8}) {
+  for (const std::size_t connections : {std::size_t{1}, std::size_t{8}}) {
     Keys shown;
     list_all(ask, "t/", connections, [&shown](const std::vector<ObjectFacts>& page) {
       for (const ObjectFacts& facts : page) shown.push_back(facts.key);
