@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t kFirstBatch = 1000;  // items
 constexpr std::size_t kLargestBatch = 10'000;
 constexpr std::size_t kSmallestBatch = 100;
+constexpr std::size_t kSets = 10;  // each of many rows, whose table stands still for all of a batch
 constexpr Span kMostLocked = std::chrono::milliseconds(100);  // other writers of the store wait as long
 constexpr Span kMostParking = std::chrono::seconds(1);  // nobody waits for files and objects but a signal to stop
 constexpr std::uint64_t kBatchBytes = 16 * 1024 * 1024;
@@ -27,7 +28,10 @@ constexpr std::size_t kBatchGroups = 200;  // each stands in the filter with whi
 /// the store for longer.
 class BatchCutter {
  public:
-  explicit BatchCutter(const Setup& setup) : parked_(setup.store->parks), purges_(setup.bin != nullptr) {}
+  explicit BatchCutter(const Setup& setup)
+      : parked_(setup.store->parks),
+        sets_(setup.store->identity.starts_with(kSetsOf)),
+        purges_(setup.bin != nullptr) {}
 
   /// A batch took so long: the next ones are cut by that.
   void took(Span time) {
@@ -47,7 +51,7 @@ class BatchCutter {
   /// Whether the batch is to go before this item is added.
   bool is_full_before(const PlannedItem& next) const {
     if (items_.empty()) return false;
-    if (groups_ >= kBatchGroups) return true;
+    if (groups_ >= kBatchGroups || (sets_ && items_.size() >= kSets)) return true;
     // A segment of the bin is taken as a whole: each part would mean to write the rest of it anew.
     if (purges_) return items_.size() >= kFirstBatch && segment_of(next) != segment_of(items_.back());
     return items_.size() >= most_ || (!parked_ && bytes_ >= kBatchBytes);
@@ -61,6 +65,7 @@ class BatchCutter {
 
  private:
   bool parked_;                     ///< what is parked as it is weighs nothing in the segment
+  bool sets_;                       ///< each item holds many
   bool purges_;                     ///< the items are the bin's
   std::size_t most_ = kFirstBatch;  ///< items
   std::vector<PlannedItem> items_;

@@ -126,7 +126,14 @@ HoldCover cover_of(World& world, const Hold& hold) {
   }
   SegmentQuery query;
   query.keys.insert(hold.keys.begin(), hold.keys.end());
-  for (const SegmentRow& row : BinIndex(world.state).find(query)) {
+  std::vector<SegmentRow> rows = BinIndex(world.state).find(query);
+  if (!query.keys.empty()) {
+    // A set of rows is not known by the keys of those.
+    for (SegmentRow& row : BinIndex(world.state).find(SegmentQuery{})) {
+      if (row.identity.starts_with(kSetsOf)) rows.push_back(std::move(row));
+    }
+  }
+  for (const SegmentRow& row : rows) {
     if (row.lines == LineState::purged) continue;
     out.binned += count_binned(world, hold, row);
   }

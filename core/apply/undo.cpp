@@ -30,7 +30,7 @@ std::set<std::string> takers_of(World& world, const std::string& store, const st
   const auto is_same = [&](const std::string& name) {
     if (name == store) return true;
     try {
-      return !name.empty() && world.stores.get(name).identity == identity;
+      return !name.empty() && contents_of(world.stores.get(name).identity) == contents_of(identity);
     } catch (const Failure&) {
       return false;  // out of reach, and of another name
     }

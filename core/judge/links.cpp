@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/items/matcher.h"
+#include "core/safety/holds.h"
+#include "core/state/bin_index.h"
 
 namespace winnow {
 namespace {
@@ -21,6 +23,24 @@ void placed(const Reference& reference, const Ask& ask) {
   } catch (const Error& error) {
     if (error.code() == WINNOW_STOPPED) throw;
     throw failure_of(reference.place.text() + ": " + reference.target + "." + reference.column, error);
+  }
+}
+
+/// Throws Failure where rows that may name items lie in the bin as parts of a whole: nobody can tell what they
+/// name.
+void refuse_sets_in_bin(const Reference& reference, const std::string& identity, World& world) {
+  BinIndex index(world.state);
+  for (const SegmentRow& row : index.find(SegmentQuery{})) {
+    const bool of_these = row.identity.starts_with(kSetsOf) && contents_of(row.identity) == identity &&
+                          may_be_one_table(row.target, reference.target);
+    if (!of_these) continue;
+    const auto has_left = [](const auto& line) {
+      return line.second == LineState::restored || line.second == LineState::purged;
+    };
+    if (std::ranges::all_of(index.lines(row), has_left)) continue;
+    throw Failure(reference.place.text(),
+                  "what rows of \"" + row.target + "\" name cannot be told: some lie in the bin as a whole",
+                  "bring them back with: winnow undo " + row.run + ", or purge them");
   }
 }
 
@@ -241,6 +261,7 @@ void Links::read(const Namer& namer, Signals signals, const std::function<void(c
 
 void Links::check() {
   for (const Namer& namer : namers_) {
+    refuse_sets_in_bin(namer.reference, namer.rows->identity, world_);
     placed(namer.reference, [&] {
       Selection selection = selection_of(namer.reference);
       selection.page = 1;

@@ -151,6 +151,27 @@ Filter without(const Filter& scope, const std::vector<std::string>& fields) {
   return Filter::all_of(std::move(parts));
 }
 
+/// Rows whose set lies in the bin are seen by nobody: what they name or protect would count as free.
+void check_contents_name_nothing(const JobConfig& job, const OpenStore& store, World& world) {
+  if (!store.identity.starts_with(kSetsOf)) return;
+  const auto refuse = [&](const std::string& name, const std::string& target, const Place& place) {
+    const bool inside =
+        may_be_one_table(target, job.target) && world.stores.get(name).identity == contents_of(store.identity);
+    if (!inside) return;
+    throw configuration_failure(job.place("target").text(),
+                                "rows of \"" + job.target + "\" name or protect items (" + place.text() +
+                                    "), which would count as free while the rows lie in the bin as a whole",
+                                "remove the rows one by one, by a job over store \"" + name + "\"");
+  };
+  for (const StoreConfig& other : world.config.stores) {
+    for (const Reference& reference : other.named_by) refuse(reference.store, reference.target, reference.place);
+  }
+  for (const JobConfig& other : world.config.jobs) {
+    for (const FileLink& link : other.files) refuse(other.store, other.target, link.place);
+    for (const Reference& reference : other.references) refuse(reference.store, reference.target, reference.place);
+  }
+}
+
 }  // namespace
 
 Setup set_up(const JobConfig& job, World& world) {
@@ -163,6 +184,7 @@ Setup set_up(const JobConfig& job, World& world) {
   for (const FileLink& link : job.files) world.stores.refuse_own_files(world.config.store(link.store));
   out.store = out.bin ? &out.bin->store : &world.stores.get(job.store);
   check_allowed(job, *out.store->config);
+  check_contents_name_nothing(job, *out.store, world);
   out.lease = lease_name(out.store->identity, job.target);
   out.facts = placed(job.place("target"), [&] { return out.store->store->inspect(job.target); });
   out.cutoff = cutoff_of(job, out.rule, world);

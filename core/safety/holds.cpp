@@ -12,30 +12,33 @@
 namespace winnow {
 namespace {
 
-/// Whether one may be the other with its schema, which a store need not be told: which schema it means may change,
-/// and differ from that of another store of the same database.
-bool may_be_one_table(std::string_view one, std::string_view other) {
-  if (one.size() > other.size()) std::swap(one, other);
-  return one == other || (!one.empty() && other.ends_with(one) && other[other.size() - one.size() - 1] == '.');
-}
-
-/// Whether the hold is on what the place's items are sets of. Of a store that was out of reach when the hold was
-/// added that is not known, and it may be.
-bool is_on_contents(const Hold& hold, const HeldPlace& place) {
-  const bool sets =
-      place.identity.starts_with(kSetsOf) && (hold.target.empty() || may_be_one_table(hold.target, place.target));
-  if (!sets) return false;
-  return hold.identity.empty() || place.identity.substr(kSetsOf.size()) == hold.identity;
+/// Whether the hold is on what the place's items are sets of, or on sets of them. Of a store that was out of reach
+/// when the hold was added that is not known, and it may be.
+bool is_on_sets_or_contents(const Hold& hold, const HeldPlace& place) {
+  const bool one_table = hold.target.empty() || may_be_one_table(hold.target, place.target);
+  const bool sets = place.identity.starts_with(kSetsOf);
+  if (!one_table || sets == hold.identity.starts_with(kSetsOf)) return false;
+  return contents_of(hold.identity) == contents_of(place.identity) || (sets && hold.identity.empty());
 }
 
 /// Whether a hold may cover something of a target. A target that is named by another entry of the store may still
 /// share names with it, which is looked at key by key. A store may be reached by other names, links and mounts.
 bool concerns(const Hold& hold, const HeldPlace& place, Time now) {
   return hold.stands(now) && (hold.store == place.store || hold.identity == place.identity ||
-                              is_same_place(hold.identity, place.identity) || is_on_contents(hold, place));
+                              is_same_place(hold.identity, place.identity) || is_on_sets_or_contents(hold, place));
 }
 
 }  // namespace
+
+bool may_be_one_table(std::string_view one, std::string_view other) {
+  if (one.size() > other.size()) std::swap(one, other);
+  return one == other || (!one.empty() && other.ends_with(one) && other[other.size() - one.size() - 1] == '.');
+}
+
+std::string_view contents_of(std::string_view identity) {
+  if (identity.starts_with(kSetsOf)) identity.remove_prefix(kSetsOf.size());
+  return identity;
+}
 
 Holds Holds::load(State& state, const HeldPlace& place, Time now, const Zone& zone) {
   Holds out;
@@ -58,7 +61,7 @@ void Holds::add(const Hold& hold, Time now, const Zone& zone) {
   if (!concerns(hold, place_, now)) return;
   Rule rule;
   rule.id = hold.id;
-  if (is_on_contents(hold, place_)) {
+  if (is_on_sets_or_contents(hold, place_)) {
     rules_.push_back(std::move(rule));  // which set an item lies in nobody looks up: all are covered
     return;
   }

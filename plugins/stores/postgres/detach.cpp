@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <thread>
 
 #include "parked_table.h"
 #include "partition_fields.h"
@@ -35,23 +34,30 @@ class Detaching {
         outcomes_(outcomes),
         transaction_(driver) {}
 
-  /// Everything that can fail comes before seal(): the locks, the schemas, and taking each partition out and back
-  /// under a savepoint. After it only the same steps are done again, for what was taken, and COMMIT makes all of
-  /// them or none.
+  /// Everything that can fail comes before seal(): the locks, the schemas, and taking the partitions out of their
+  /// table, one by one, which shows what the server does not let go. All of it is one transaction, which nobody
+  /// else sees; after seal() only what the host did not take is put back, by rolling back and taking out the rest
+  /// again, and COMMIT makes all of it or nothing.
   void run() {
     lock();
     choose();
-    for (const auto& [home, bin] : bins_) driver_.execute("CREATE SCHEMA " + quoted_name(bin));
-    rehearse();
+    for (const auto& [home, bin] : bins_) make(bin);
+    driver_.execute("SAVEPOINT winnow_parked");
+    park_all();
     if (parcels_.empty()) return;
-    comment();
     put();
     std::vector<std::uint8_t> take(items_.size(), 0);
     bin_.seal(take);
+    const auto stays = [&](const Parcel& parcel) { return take[parcel.item] != 1; };
     for (const Parcel& parcel : parcels_) {
-      if (take[parcel.item] == 1) park(driver_, table_.name, parcel.receipt);
+      if (stays(parcel)) outcomes_[parcel.item] = WINNOW_REFUSED;
     }
-    finish(take);
+    if (std::erase_if(parcels_, stays) > 0) {
+      driver_.execute("ROLLBACK TO SAVEPOINT winnow_parked");
+      for (const Parcel& parcel : parcels_)
+        insist(driver_, host_, table_.name, [&] { park(driver_, table_.name, parcel.receipt); });
+    }
+    if (!parcels_.empty()) finish();
   }
 
  private:
@@ -62,34 +68,29 @@ class Detaching {
   };
 
   /// All that is to be locked at once, or nothing of it: readers and writers of the table wait behind whoever waits
-  /// for these locks, so that each try is short.
+  /// for these locks.
   void lock() {
     keep_winnow_off(driver_, table_name(selection_.target, schema_));
-    const PartitionedTable table = read_partitions(driver_, selection_.target, schema_, host_);
+    const PartitionedTable table = read_partitions(driver_, selection_.target, schema_, host_, Sizes::no);
     std::string names = "ONLY " + table.name;
     for (const Partition& one : table.partitions) {
       const bool goes =
           std::ranges::any_of(items_, [&](const winnow_item& item) { return view(item.key) == one.key; });
       // Of a default partition the server has to know that it holds nothing of the range.
-      if (goes || one.obstacle == "default_partition")
+      if (one.obstacle == "default_partition" || (goes && one.obstacle.empty()))
         names += ", " + quoted_name(one.schema) + "." + quoted_name(one.name);
     }
-    constexpr int kTries = 10;
-    driver_.execute("SET LOCAL lock_timeout = '300ms'");
-    std::string who;
-    for (int i = 0; i < kTries; ++i) {
-      if (host_.stopping()) throw Error(WINNOW_STOPPED, "stopped by the host while it waits for a lock");
-      who = attempt(driver_, [&] { driver_.execute("LOCK TABLE " + names + " IN ACCESS EXCLUSIVE MODE"); });
-      if (who.empty()) return;
-      std::this_thread::sleep_for(std::chrono::milliseconds(200));
-    }
-    throw Error(WINNOW_UNAVAILABLE, table.name + " has to stand still for a moment to let go of a partition, and " +
-                                        "somebody works on it without a pause: " + who);
+    wait_shortly(driver_);
+    driver_.execute(
+        "SET LOCAL statement_timeout = '500ms'");  // for all of them, where one is waited for after another
+    insist(driver_, host_, table.name,
+           [&] { driver_.execute("LOCK TABLE " + names + " IN ACCESS EXCLUSIVE MODE"); });
+    driver_.execute("SET LOCAL statement_timeout = 0");
   }
 
   /// Those that still are what was planned, as they are under the lock.
   void choose() {
-    table_ = read_partitions(driver_, selection_.target, schema_, host_);
+    table_ = read_partitions(driver_, selection_.target, schema_, host_, Sizes::no);
     std::set<std::string_view> seen;
     for (std::size_t i = 0; i < items_.size(); ++i) {
       const std::string_view key = view(items_[i].key);
@@ -101,9 +102,10 @@ class Detaching {
       } else if (items_[i].version.size != 0 && view(items_[i].version) != one->version()) {
         outcomes_[i] = WINNOW_CHANGED;
       } else if (!one->obstacle.empty()) {
-        refuse(i, std::string(one->obstacle));
+        refuse(i, one->obstacle);
       } else {
-        parcels_.push_back({i, one, {one->oid, one->schema, one->name, bin_of(one->schema), one->bound}});
+        parcels_.push_back(
+            {i, one, {one->oid, one->schema, one->name, bin_of(one->schema), one->bound, one->range}});
       }
     }
   }
@@ -114,25 +116,22 @@ class Detaching {
     return bins_.emplace(home, bin_schema(view(permit_.place), bins_.size())).first->second;
   }
 
-  /// What a person needs who finds them without winnow.
-  void comment() {
-    for (const auto& [home, bin] : bins_) {
-      std::string words = "partitions of " + table_.name + " that winnow took away in run " +
-                          std::string(view(permit_.run)) + " (" + selection_.reason + "); they came from schema " +
-                          quoted_name(home) + ":";
-      for (const Parcel& parcel : parcels_) {
-        if (parcel.receipt.schema == home)
-          words += "\n" + quoted_name(parcel.receipt.name) + " " + parcel.receipt.bound;
-      }
-      driver_.execute("COMMENT ON SCHEMA " + quoted_name(bin) + " IS " + literal(words));
+  /// The server itself looks into parked partitions for their owners, on behalf of foreign keys.
+  void make(const std::string& bin) {
+    driver_.execute("CREATE SCHEMA " + quoted_name(bin));
+    std::set<std::string> owners;
+    for (const Parcel& parcel : parcels_) {
+      if (parcel.receipt.bin == bin) owners.insert(parcel.partition->owner);
     }
+    for (const std::string& owner : owners)
+      driver_.execute("GRANT USAGE ON SCHEMA " + quoted_name(bin) + " TO " + quoted_name(owner));
   }
 
-  void rehearse() {
+  void park_all() {
     std::erase_if(parcels_, [&](const Parcel& parcel) {
-      driver_.execute("SAVEPOINT winnow_rehearsal");
-      const std::string why = attempt(driver_, [&] { park(driver_, table_.name, parcel.receipt); });
-      driver_.execute("ROLLBACK TO SAVEPOINT winnow_rehearsal");
+      std::string why;
+      insist(driver_, host_, table_.name,
+             [&] { why = attempt(driver_, [&] { park(driver_, table_.name, parcel.receipt); }); });
       if (why.empty()) return false;
       host_.log(WINNOW_WARN, parcel.partition->key + ": " + why);
       refuse(parcel.item, "the database does not let it go");
@@ -150,7 +149,9 @@ class Detaching {
     Page page(selection_.fields.size());
     for (const Parcel& parcel : parcels_) {
       const Page::Place at = page.add();
-      fill(at, *parcel.partition, selection_, page);
+      Partition partition = *parcel.partition;
+      partition.bytes = items_[parcel.item].bytes;  // nobody asks for sizes while the table stands still
+      fill(at, partition, selection_, page);
       const std::string receipt = write_receipt(parcel.receipt);
       winnow_piece piece{};
       piece.item = parcel.item;
@@ -163,14 +164,26 @@ class Detaching {
     }
   }
 
-  void finish(const std::vector<std::uint8_t>& take) {
-    const auto answer = [&](winnow_outcome taken) {
+  /// Says in each schema's comment what a person needs who finds the partitions without winnow.
+  void comment() {
+    for (const auto& [home, bin] : bins_) {
+      std::string words = "partitions of " + table_.name + " that winnow took away in run " +
+                          std::string(view(permit_.run)) + " (" + selection_.reason + "); they came from schema " +
+                          quoted_name(home) + ":";
       for (const Parcel& parcel : parcels_) {
-        outcomes_[parcel.item] = take[parcel.item] == 1 ? taken : winnow_outcome{WINNOW_REFUSED};
+        if (parcel.receipt.schema == home)
+          words += "\n" + quoted_name(parcel.receipt.name) + " " + parcel.receipt.bound;
       }
+      driver_.execute("COMMENT ON SCHEMA " + quoted_name(bin) + " IS " + literal(words));
+      drop_if_empty(driver_, bin);
+    }
+  }
+
+  void finish() {
+    const auto answer = [&](winnow_outcome outcome) {
+      for (const Parcel& parcel : parcels_) outcomes_[parcel.item] = outcome;
     };
-    if (std::ranges::none_of(parcels_, [&](const Parcel& one) { return take[one.item] == 1; }))
-      return answer(WINNOW_REFUSED);
+    comment();
     require_in_time(permit_);
     switch (transaction_.commit()) {
       case sql::CommitEnd::committed: return answer(WINNOW_DONE);

@@ -72,7 +72,8 @@ void PostgresDriver::fail(void* result) {
     usable_ = false;
     throw sql::ServerError(WINNOW_UNAVAILABLE, sql::Refusal::other, words);
   }
-  if (code == "55P03") throw sql::ServerError(WINNOW_UNAVAILABLE, sql::Refusal::locked, words);
+  // lock_timeout, and statement_timeout, which is set only where locks are waited for
+  if (code == "55P03" || code == "57014") throw sql::ServerError(WINNOW_UNAVAILABLE, sql::Refusal::locked, words);
   const sql::Refusal why = code == "23505"          ? sql::Refusal::unique
                            : code == "23503"        ? sql::Refusal::foreign_key
                            : code.starts_with("23") ? sql::Refusal::other_constraint

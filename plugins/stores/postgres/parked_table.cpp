@@ -1,6 +1,7 @@
 #include "parked_table.h"
 
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "dialect.h"
 #include "parking/bin.h"
@@ -33,6 +34,7 @@ std::string write_receipt(const Receipt& receipt) {
   add("name", receipt.name);
   add("bin", receipt.bin);
   add("bound", receipt.bound);
+  add("range", receipt.range);
   return out + "}";
 }
 
@@ -40,7 +42,7 @@ Receipt read_receipt(std::string_view json) {
   try {
     const auto in = nlohmann::json::parse(json);
     const auto text = [&in](const char* name) { return in.at(name).get<std::string>(); };
-    Receipt out{text("oid"), text("schema"), text("name"), text("bin"), text("bound")};
+    Receipt out{text("oid"), text("schema"), text("name"), text("bin"), text("bound"), text("range")};
     if (!out.bin.starts_with(kBinSchemas)) throw Error(WINNOW_BROKEN, "its bin is " + out.bin);
     return out;
   } catch (const std::exception& error) {
@@ -53,9 +55,49 @@ void park(sql::Driver& driver, const std::string& table, const Receipt& receipt)
   driver.execute("ALTER TABLE " + receipt.home() + " SET SCHEMA " + quoted_name(receipt.bin));
 }
 
+namespace {
+
+std::string proof_of(const Receipt& receipt) {
+  return quoted_name("winnow " + receipt.oid);
+}
+
+}  // namespace
+
+void prove_range(sql::Driver& driver, const Receipt& receipt) {
+  driver.execute("ALTER TABLE " + receipt.parked() + " ADD CONSTRAINT " + proof_of(receipt) + " CHECK (" +
+                 receipt.range + ")");
+}
+
 void attach(sql::Driver& driver, const std::string& table, const Receipt& receipt) {
   driver.execute("ALTER TABLE " + receipt.parked() + " SET SCHEMA " + quoted_name(receipt.schema));
   driver.execute("ALTER TABLE " + table + " ATTACH PARTITION " + receipt.home() + " " + receipt.bound);
+  driver.execute("ALTER TABLE " + receipt.home() + " DROP CONSTRAINT " + proof_of(receipt));
+}
+
+void wait_shortly(sql::Driver& driver) {
+  driver.execute("SET LOCAL lock_timeout = '300ms'");
+}
+
+void insist(sql::Driver& driver, const Host& host, const std::string& table, const std::function<void()>& step) {
+  constexpr int kTries = 10;
+  for (int i = 1;; ++i) {
+    driver.execute("SAVEPOINT winnow_lock");
+    try {
+      step();
+      return driver.execute("RELEASE SAVEPOINT winnow_lock");
+    } catch (const sql::ServerError& error) {
+      if (error.why() != sql::Refusal::locked) throw;
+      if (i == kTries)
+        throw Error(WINNOW_UNAVAILABLE, table +
+                                            " has to stand still for a moment, and somebody works on it or what "
+                                            "refers to it without a pause: " +
+                                            error.what());
+    }
+    driver.execute("ROLLBACK TO SAVEPOINT winnow_lock");
+    driver.execute("RELEASE SAVEPOINT winnow_lock");
+    if (host.stopping()) throw Error(WINNOW_STOPPED, "stopped by the host while it waits for a lock");
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  }
 }
 
 void drop_if_empty(sql::Driver& driver, const std::string& bin) {

@@ -51,7 +51,7 @@ void check_fields(const Selection& selection) {
 void fill(const Page::Place& at, const Partition& one, const Selection& selection, Page& page) {
   at.item.key = page.keep(one.key);
   at.item.version = page.keep(one.version());
-  at.item.obstacle = borrow(one.obstacle);
+  at.item.obstacle = page.keep(one.obstacle);
   at.item.time = one.until;
   at.item.bytes = one.bytes;
   for (std::size_t i = 0; i < at.fields.size(); ++i) {

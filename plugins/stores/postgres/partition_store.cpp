@@ -25,7 +25,7 @@ std::string PartitionStore::identity() {
 
 std::vector<Fact> PartitionStore::inspect(std::string_view target) {
   dialect_.require_one_name(driver(), target);
-  const PartitionedTable table = read_partitions(driver(), target, schema_, host_);
+  const PartitionedTable table = read_partitions(driver(), target, schema_, host_, Sizes::no);
   std::vector<Fact> out = partition_facts();
   // What keeps rows of the table from being seen or brought back keeps its partitions as well; triggers do not
   // fire.
@@ -44,16 +44,25 @@ std::vector<Fact> PartitionStore::inspect(std::string_view target) {
         "what is detached lies in a schema of its own; GRANT CREATE ON DATABASE to this account");
   lacks("SELECT has_schema_privilege(relnamespace, 'CREATE')::text FROM pg_class WHERE oid = $1::oid",
         "no_way_back", "undo puts partitions back where they were; GRANT CREATE ON SCHEMA to this account");
+  lacks(
+      "SELECT (NOT EXISTS (SELECT 1 FROM pg_constraint WHERE contype = 'f' AND conrelid = $1::oid AND (confdeltype "
+      "IN "
+      "('c', 'n', 'd') OR confupdtype IN ('c', 'n', 'd'))))::text",
+      "cascades_into_bin",
+      "a foreign key of \"" + std::string(target) +
+          "\" cascades or sets NULL, which would go on in the bin; let it restrict, or prune the rows in a store "
+          "with "
+          "plugin = \"postgres\"");
   return out;
 }
 
 std::optional<std::uint64_t> PartitionStore::total(std::string_view target) {
-  return read_partitions(driver(), target, schema_, host_).partitions.size();
+  return read_partitions(driver(), target, schema_, host_, Sizes::no).partitions.size();
 }
 
 void PartitionStore::scan(const Selection& selection, const ItemSink& out) {
   check_fields(selection);
-  const PartitionedTable table = read_partitions(driver(), selection.target, schema_, host_);
+  const PartitionedTable table = read_partitions(driver(), selection.target, schema_, host_, Sizes::yes);
   Page page(selection.fields.size());
   for (const Partition& one : table.partitions) fill(page.add(), one, selection, page);
   if (!page.empty() && out(page.items()) == Next::stop) throw Error(WINNOW_STOPPED, "stopped by the host");
@@ -62,7 +71,7 @@ void PartitionStore::scan(const Selection& selection, const ItemSink& out) {
 void PartitionStore::fetch(const Selection& selection, std::span<const std::string_view> keys,
                            const ItemSink& out) {
   check_fields(selection);
-  const PartitionedTable table = read_partitions(driver(), selection.target, schema_, host_);
+  const PartitionedTable table = read_partitions(driver(), selection.target, schema_, host_, Sizes::yes);
   Page page(selection.fields.size());
   for (const std::string_view key : keys) {
     if (const Partition* one = table.find(key)) fill(page.add(), *one, selection, page);
@@ -74,7 +83,7 @@ std::vector<Referrer> PartitionStore::referrers(std::string_view target, std::sp
   std::vector<Referrer> out;
   const std::vector<sql::Reference> references = dialect_.describe(driver(), target).references;
   if (references.empty()) return out;
-  const PartitionedTable table = read_partitions(driver(), target, schema_, host_);
+  const PartitionedTable table = read_partitions(driver(), target, schema_, host_, Sizes::no);
   for (std::size_t i = 0; i < keys.size(); ++i) {
     const Partition* const one = table.find(keys[i]);
     if (one == nullptr) continue;

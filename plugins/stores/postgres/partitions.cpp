@@ -87,38 +87,43 @@ const Partition* PartitionedTable::find(std::string_view key) const {
 }
 
 PartitionedTable read_partitions(sql::Driver& driver, std::string_view target, const std::string& schema,
-                                 const Host& host) {
+                                 const Host& host, Sizes sizes) {
   PartitionedTable out;
   out.name = table_name(target, schema);
   out.oid = oid_of(driver, target, out.name);
   const std::string type = type_of_ranges(driver, target, out.oid);
   const sql::Param id[] = {out.oid};
+  const std::string size = sizes == Sizes::yes ? "pg_total_relation_size(c.oid)::text" : "'0'";
   driver.query(
-      "SELECT c.oid::text, n.nspname, c.relname, pg_get_expr(c.relpartbound, c.oid), greatest(c.reltuples, "
-      "0)::bigint::text, (SELECT coalesce(sum(pg_total_relation_size(t.relid)), 0)::text FROM "
-      "pg_partition_tree(c.oid) t), c.relkind::text, pg_has_role(c.relowner, 'USAGE')::text FROM pg_inherits i "
-      "JOIN "
-      "pg_class c ON c.oid = i.inhrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE i.inhparent = $1::oid "
-      "ORDER BY n.nspname, c.relname",
+      "SELECT c.oid::text, n.nspname, c.relname, pg_get_userbyid(c.relowner), pg_get_expr(c.relpartbound, c.oid), "
+      "pg_get_partition_constraintdef(c.oid), greatest(c.reltuples, 0)::bigint::text, " +
+          size +
+          ", CASE WHEN pg_get_expr(c.relpartbound, c.oid) = 'DEFAULT' THEN 'default_partition' "
+          "WHEN c.relkind = 'f' THEN 'foreign_table' "
+          // SET SCHEMA would leave its own partitions where they are.
+          "WHEN c.relkind <> 'r' THEN 'partitioned_further' "
+          "WHEN NOT pg_has_role(c.relowner, 'USAGE') THEN 'not_owner' "
+          "WHEN NOT has_schema_privilege(n.oid, 'CREATE') THEN 'no_way_back' "
+          // Detaching looks at foreign keys that refer to the whole table, not at those that name the partition.
+          "WHEN EXISTS (SELECT 1 FROM pg_constraint k WHERE k.contype = 'f' AND k.confrelid = c.oid AND "
+          "k.conparentid = 0) THEN 'referenced_itself' ELSE '' END "
+          "FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
+          "WHERE i.inhparent = $1::oid ORDER BY n.nspname, c.relname",
       id, [&](std::span<const sql::Cell> row) {
         Partition one;
         one.oid = row[0].value_or("");
         one.schema = row[1].value_or("");
         one.name = row[2].value_or("");
+        one.owner = row[3].value_or("");
         one.key = (one.schema == schema ? "" : plain(one.schema) + ".") + plain(one.name);
-        one.bound = row[3].value_or("");
+        one.bound = row[4].value_or("");
+        one.range = row[5].value_or("");
         const Ends ends = ends_of(one.bound);
         one.from = time_of_bound(ends.first, type, host);
         one.until = time_of_bound(ends.second, type, host);
-        one.rows = number_of<std::int64_t>(row[4]);
-        one.bytes = number_of<std::uint64_t>(row[5]);
-        if (one.bound == "DEFAULT") {
-          one.obstacle = "default_partition";
-        } else if (row[6] == "f") {
-          one.obstacle = "foreign_table";
-        } else if (row[7] != "true") {
-          one.obstacle = "not_owner";
-        }
+        one.rows = number_of<std::int64_t>(row[6]);
+        one.bytes = number_of<std::uint64_t>(row[7]);
+        one.obstacle = row[8].value_or("");
         out.partitions.push_back(std::move(one));
         return Next::more;
       });

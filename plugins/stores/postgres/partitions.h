@@ -11,16 +11,18 @@
 
 namespace winnow::postgres {
 
-/// One that hangs directly on its table; what is partitioned further goes as a whole.
+/// One that hangs directly on its table.
 struct Partition {
-  std::string oid, schema, name;
+  std::string oid, schema, name, owner;
   std::string key;                        ///< NAME, or SCHEMA.NAME outside of the store's schema
   std::string bound;                      ///< FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (...), or DEFAULT
   std::int64_t from = WINNOW_TIME_NONE;   ///< TIME of its first moment
   std::int64_t until = WINNOW_TIME_NONE;  ///< TIME that no row of it reaches, so that all of them are older
+  std::string range;                      ///< the bound as a condition on a row
   std::int64_t rows = 0;                  ///< as the server estimates
-  std::uint64_t bytes = 0;                ///< with indexes, TOAST and partitions of its own
-  std::string_view obstacle;              ///< default_partition, foreign_table, not_owner; empty: none
+  std::uint64_t bytes = 0;                ///< with indexes and TOAST; 0: not asked for
+  /// default_partition, foreign_table, partitioned_further, not_owner, no_way_back, referenced_itself; empty: none.
+  std::string obstacle;
 
   /// Another table by the same name, or another range, is another partition.
   std::string version() const { return oid + " " + bound; }
@@ -34,10 +36,13 @@ struct PartitionedTable {
   const Partition* find(std::string_view key) const;
 };
 
+/// Whether the sizes of partitions are asked for, which waits for whoever holds one for himself.
+enum class Sizes { no, yes };
+
 /// Throws Error(WINNOW_BAD_CONFIG) for what is no table that is partitioned by the range of one time. `schema`:
 /// where a target without one is looked up; `host` reads times without a zone.
 PartitionedTable read_partitions(sql::Driver& driver, std::string_view target, const std::string& schema,
-                                 const Host& host);
+                                 const Host& host, Sizes sizes);
 
 /// Where a table is now, by its oid.
 struct Whereabouts {

@@ -161,6 +161,17 @@ TEST_CASE("a hold on rows covers every set of rows of its target, in the store a
   CHECK(bench.load({"parts", "sets of sqlite:/srv/app.db", "orders"}).held("orders_2020", nullptr, 0));
 }
 
+TEST_CASE("a hold on a set of rows covers every row of its target") {
+  Bench bench;
+  Hold hold = with_keys(hold_on("hold-1", "contacts"), {"contacts_2020"});
+  hold.store = "parts";
+  hold.identity = "sets of sqlite:/srv/app.db";
+  bench.add(hold);
+  CHECK(bench.load().held("17", nullptr, 0));
+  CHECK_FALSE(bench.load({"parts", "sets of sqlite:/srv/app.db", "contacts"}).held("contacts_2021", nullptr, 0));
+  CHECK(bench.load({"app", "sqlite:/srv/app.db", "orders"}).none());
+}
+
 TEST_CASE("a hold on a store that could not be asked covers the sets of its target") {
   Bench bench;
   Hold hold = hold_on("hold-1", "contacts");
