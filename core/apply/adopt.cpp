@@ -147,7 +147,9 @@ AdoptReport adopt_store(World& world, const std::string& store, const std::strin
   // With the state that knew them, what lies in the store's bin may be winnow's own.
   check_bin_belongs_to_state(world);
   OpenStore& open = world.stores.get(store);
-  if (!open.key_rules) throw configuration_failure("store " + store, "what lies in its bin is known by the segments alone, as rows are");
+  if (!open.key_rules)
+    throw configuration_failure("store " + store,
+                                "what lies in its bin is known by the segments alone, as rows are");
   const ForeignBin bin = look_into_bin(world, open);
   AdoptReport out = adopt(world, write_segments(world, open, bin, reason), reason);
   out.errors.insert(out.errors.begin(), bin.troubles.begin(), bin.troubles.end());

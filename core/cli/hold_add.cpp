@@ -79,8 +79,8 @@ void check_target(const Hold& hold, World& world) {
   }
 }
 
-/// A target that its store refuses, such as a part of a table, is no job's either. One that is gone may have copies in
-/// the bin.
+/// A target that its store refuses, such as a part of a table, is no job's either. One that is gone may have copies
+/// in the bin.
 void check_with_store(const Hold& hold, World& world) {
   if (hold.identity.empty() || hold.target.empty()) return;
   OpenStore& store = world.stores.get(hold.store);
