@@ -143,12 +143,7 @@ void read_triggers(sql::Driver& driver, const std::string& target, sql::Table& t
 }  // namespace
 
 std::string quoted(std::string_view name) {
-  std::string out = "`";
-  for (const char c : name) {
-    out += c;
-    if (c == '`') out += c;
-  }
-  return out + "`";
+  return sql::enclosed(name, '`');
 }
 
 std::vector<std::string> MysqlDialect::tables(sql::Driver& driver) const {

@@ -200,12 +200,7 @@ void read_obstacles(sql::Driver& driver, const std::string& oid, sql::Table& tab
 }  // namespace
 
 std::string quoted_name(std::string_view name) {
-  std::string out = "\"";
-  for (const char c : name) {
-    out += c;
-    if (c == '"') out += c;
-  }
-  return out + "\"";
+  return sql::enclosed(name, '"');
 }
 
 std::pair<std::string, std::string> split(std::string_view target, const std::string& schema) {

@@ -9,15 +9,6 @@
 namespace winnow::postgres {
 namespace {
 
-std::string literal(std::string_view text) {
-  std::string out = "'";
-  for (const char c : text) {
-    out += c;
-    if (c == '\'') out += c;
-  }
-  return out + "'";
-}
-
 /// One remove() call, in one transaction.
 class Detaching {
  public:
@@ -174,7 +165,7 @@ class Detaching {
         if (parcel.receipt.schema == home)
           words += "\n" + quoted_name(parcel.receipt.name) + " " + parcel.receipt.bound;
       }
-      driver_.execute("COMMENT ON SCHEMA " + quoted_name(bin) + " IS " + literal(words));
+      driver_.execute("COMMENT ON SCHEMA " + quoted_name(bin) + " IS " + sql::enclosed(words, '\''));
       drop_if_empty(driver_, bin);
     }
   }

@@ -47,6 +47,16 @@ struct Table {
   bool is_view = false;     ///< only of describe_readable(): columns, and nothing else
 };
 
+/// A name or text between two marks, which are doubled within it.
+inline std::string enclosed(std::string_view text, char mark) {
+  std::string out(1, mark);
+  for (const char c : text) {
+    out += c;
+    if (c == mark) out += c;
+  }
+  return out + mark;
+}
+
 /// What describe() throws for a view.
 inline Error refused_view(std::string_view target) {
   return Error(WINNOW_BAD_CONFIG, "\"" + std::string(target) +
