@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kFirstBatch = 1000;  // items
 constexpr std::size_t kLargestBatch = 10'000;
 constexpr std::size_t kSmallestBatch = 100;
-constexpr std::size_t kSets = 10;  // each of many rows, whose table stands still for all of a batch
+constexpr std::size_t kSetsAtOnce = 10;  // each of many rows, whose table stands still for all of a batch
 constexpr Span kMostLocked = std::chrono::milliseconds(100);  // other writers of the store wait as long
 constexpr Span kMostParking = std::chrono::seconds(1);  // nobody waits for files and objects but a signal to stop
 constexpr std::uint64_t kBatchBytes = 16 * 1024 * 1024;
@@ -51,7 +51,7 @@ class BatchCutter {
   /// Whether the batch is to go before this item is added.
   bool is_full_before(const PlannedItem& next) const {
     if (items_.empty()) return false;
-    if (groups_ >= kBatchGroups || (sets_ && items_.size() >= kSets)) return true;
+    if (groups_ >= kBatchGroups || (sets_ && items_.size() >= kSetsAtOnce)) return true;
     // A segment of the bin is taken as a whole: each part would mean to write the rest of it anew.
     if (purges_) return items_.size() >= kFirstBatch && segment_of(next) != segment_of(items_.back());
     return items_.size() >= most_ || (!parked_ && bytes_ >= kBatchBytes);

@@ -28,16 +28,15 @@ void placed(const Reference& reference, const Ask& ask) {
 
 /// Throws Failure where rows that may name items lie in the bin as parts of a whole: nobody can tell what they
 /// name.
-void refuse_sets_in_bin(const Reference& reference, const std::string& identity, World& world) {
-  BinIndex index(world.state);
-  for (const SegmentRow& row : index.find(SegmentQuery{})) {
-    const bool of_these = row.identity.starts_with(kSetsOf) && contents_of(row.identity) == identity &&
-                          may_be_one_table(row.target, reference.target);
+void refuse_sets_in_bin(const Reference& reference, const std::string& identity,
+                        const std::vector<SegmentRow>& segments, World& world) {
+  for (const SegmentRow& row : segments) {
+    const bool of_these = are_sets_of(row.identity, identity) && may_be_one_table(row.target, reference.target);
     if (!of_these) continue;
     const auto has_left = [](const auto& line) {
       return line.second == LineState::restored || line.second == LineState::purged;
     };
-    if (std::ranges::all_of(index.lines(row), has_left)) continue;
+    if (std::ranges::all_of(BinIndex(world.state).lines(row), has_left)) continue;
     throw Failure(reference.place.text(),
                   "what rows of \"" + row.target + "\" name cannot be told: some lie in the bin as a whole",
                   "bring them back with: winnow undo " + row.run + ", or purge them");
@@ -260,8 +259,10 @@ void Links::read(const Namer& namer, Signals signals, const std::function<void(c
 }
 
 void Links::check() {
+  if (namers_.empty()) return;
+  const std::vector<SegmentRow> segments = BinIndex(world_.state).find(SegmentQuery{});
   for (const Namer& namer : namers_) {
-    refuse_sets_in_bin(namer.reference, namer.rows->identity, world_);
+    refuse_sets_in_bin(namer.reference, namer.rows->identity, segments, world_);
     placed(namer.reference, [&] {
       Selection selection = selection_of(namer.reference);
       selection.page = 1;

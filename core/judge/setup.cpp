@@ -156,7 +156,7 @@ void check_contents_name_nothing(const JobConfig& job, const OpenStore& store, W
   if (!store.identity.starts_with(kSetsOf)) return;
   const auto refuse = [&](const std::string& name, const std::string& target, const Place& place) {
     const bool inside =
-        may_be_one_table(target, job.target) && world.stores.get(name).identity == contents_of(store.identity);
+        may_be_one_table(target, job.target) && are_sets_of(store.identity, world.stores.get(name).identity);
     if (!inside) return;
     throw configuration_failure(job.place("target").text(),
                                 "rows of \"" + job.target + "\" name or protect items (" + place.text() +

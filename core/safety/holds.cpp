@@ -40,6 +40,10 @@ std::string_view contents_of(std::string_view identity) {
   return identity;
 }
 
+bool are_sets_of(std::string_view identity, std::string_view contents) {
+  return identity.starts_with(kSetsOf) && contents_of(identity) == contents;
+}
+
 Holds Holds::load(State& state, const HeldPlace& place, Time now, const Zone& zone) {
   Holds out;
   out.place_ = place;

@@ -5,8 +5,8 @@
 /// or what meets a `where`. Where items have names, a target is a folder or a beginning of names, as in `allow`,
 /// and a hold on it covers every job that reaches below it. A table that is named without its schema may be that of
 /// any. In doubt it holds: an unknown comparison is held, and in the bin, where fields are not looked at, a hold
-/// with `where` covers its whole target; and a hold on rows covers
-/// all that holds such rows as a whole (kSetsOf), as one on such a whole covers all rows. Thread rule: one thread.
+/// with `where` covers its whole target; and a hold on rows covers all that holds such rows as a whole (kSetsOf),
+/// as one on such a whole covers all rows. Thread rule: one thread.
 #pragma once
 
 #include <optional>
@@ -77,6 +77,9 @@ bool may_be_one_table(std::string_view one, std::string_view other);
 
 /// The identity of the store whose items lie in a store's sets; of a store that has no sets its own.
 std::string_view contents_of(std::string_view identity);
+
+/// Whether the items of the one store are sets of the other's.
+bool are_sets_of(std::string_view identity, std::string_view contents);
 
 /// A job's `hold_if` as a filter that a missing value does not meet: what has no tag is not held by its tag. What
 /// is there and cannot be compared is in doubt, and held.
