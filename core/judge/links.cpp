@@ -1,10 +1,9 @@
 #include "core/judge/links.h"
 
 #include <algorithm>
-#include <charconv>
-#include <nlohmann/json.hpp>
 
 #include "core/items/matcher.h"
+#include "core/judge/key_forms.h"
 #include "core/safety/holds.h"
 #include "core/state/bin_index.h"
 
@@ -71,42 +70,6 @@ bool same(const Reference& a, const Reference& b) {
          a.spelling.cut == b.spelling.cut && where(a) == where(b);
 }
 
-/// A key as the values that a referring column may hold: text, bytes, or the number that it writes.
-void add_forms(std::vector<Value>& out, const std::string& key) {
-  out.push_back(Value::of_text(key));
-  out.push_back(Value::bytes(key));
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), number);
-  if (error == std::errc{} && std::to_string(number) == key) out.push_back(Value::integer(number));
-}
-
-/// The one value of a key that is written as a list: a store may do so with keys that are no plain texts, as "[17]"
-/// of an INT PRIMARY KEY in SQLite, where the rows that point at it say 17. Empty: the key is none such.
-std::string only_value(std::string_view key) {
-  if (!key.starts_with('[')) return {};
-  const auto list = nlohmann::json::parse(key, nullptr, /*allow_exceptions=*/false);
-  if (!list.is_array() || list.size() != 1) return {};
-  if (list[0].is_string()) return list[0].get<std::string>();
-  return list[0].is_number_integer() ? list[0].dump() : std::string{};
-}
-
-/// Keys of rows, by what a column that points at them may say.
-class Pointed {
- public:
-  void add(std::string_view key) {
-    keys_.emplace(key, key);
-    if (const std::string value = only_value(key); !value.empty()) keys_.emplace(value, key);
-  }
-  void clear() { keys_.clear(); }
-  void each(std::string_view name, const std::function<void(const std::string& key)>& visit) const {
-    const auto [begin, end] = keys_.equal_range(name);
-    for (auto at = begin; at != end; ++at) visit(at->second);
-  }
-
- private:
-  std::multimap<std::string, std::string, std::less<>> keys_;
-};
-
 /// Calls `found` with a key of `keys` for each row that says it, asking for some keys at a time.
 void ask_for_keys(const Namer& namer, std::span<const std::string_view> keys,
                   const std::function<void(const std::string& key)>& found) {
@@ -154,39 +117,6 @@ void read_names(const Namer& namer, const std::function<bool()>& stopping,
     return stopping() ? Next::stop : Next::more;
   });
 }
-
-/// The keys of a search, by what values may write for them.
-class Sought {
- public:
-  explicit Sought(std::span<const std::string_view> keys) {
-    for (const std::string_view key : keys) {
-      exact_.emplace(key);
-      const std::string whole = folded(key);
-      by_path_[whole].emplace_back(key);
-      each_end(whole, [&](std::string_view end) { by_end_[std::string(end)].emplace_back(key); });
-    }
-  }
-
-  bool is_key(const std::string& name) const { return exact_.contains(name); }
-
-  /// The keys that the value may mean.
-  std::set<std::string> meant_by(std::string_view value) const {
-    std::set<std::string> out;
-    const auto take = [&out](const auto& index, std::string_view path) {
-      const auto keys = index.find(path);
-      if (keys != index.end()) out.insert(keys->second.begin(), keys->second.end());
-    };
-    for (const std::string& meaning : meanings_of(value)) {
-      take(by_end_, meaning);
-      each_end(meaning, [&](std::string_view end) { take(by_path_, end); });
-    }
-    return out;
-  }
-
- private:
-  std::set<std::string, std::less<>> exact_;
-  std::map<std::string, std::vector<std::string>, std::less<>> by_path_, by_end_;
-};
 
 }  // namespace
 

@@ -1,0 +1,58 @@
+#include "core/judge/key_forms.h"
+
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "core/judge/spelling.h"
+
+namespace winnow {
+
+void add_forms(std::vector<Value>& out, const std::string& key) {
+  out.push_back(Value::of_text(key));
+  out.push_back(Value::bytes(key));
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), number);
+  if (error == std::errc{} && std::to_string(number) == key) out.push_back(Value::integer(number));
+}
+
+std::string only_value(std::string_view key) {
+  if (!key.starts_with('[')) return {};
+  const auto list = nlohmann::json::parse(key, nullptr, /*allow_exceptions=*/false);
+  if (!list.is_array() || list.size() != 1) return {};
+  if (list[0].is_string()) return list[0].get<std::string>();
+  return list[0].is_number_integer() ? list[0].dump() : std::string{};
+}
+
+void Pointed::add(std::string_view key) {
+  keys_.emplace(key, key);
+  if (const std::string value = only_value(key); !value.empty()) keys_.emplace(value, key);
+}
+
+void Pointed::each(std::string_view name, const std::function<void(const std::string& key)>& visit) const {
+  const auto [begin, end] = keys_.equal_range(name);
+  for (auto at = begin; at != end; ++at) visit(at->second);
+}
+
+Sought::Sought(std::span<const std::string_view> keys) {
+  for (const std::string_view key : keys) {
+    exact_.emplace(key);
+    const std::string whole = folded(key);
+    by_path_[whole].emplace_back(key);
+    each_end(whole, [&](std::string_view end) { by_end_[std::string(end)].emplace_back(key); });
+  }
+}
+
+std::set<std::string> Sought::meant_by(std::string_view value) const {
+  std::set<std::string> out;
+  const auto take = [&out](const auto& index, std::string_view path) {
+    const auto keys = index.find(path);
+    if (keys != index.end()) out.insert(keys->second.begin(), keys->second.end());
+  };
+  for (const std::string& meaning : meanings_of(value)) {
+    take(by_end_, meaning);
+    each_end(meaning, [&](std::string_view end) { take(by_path_, end); });
+  }
+  return out;
+}
+
+}  // namespace winnow

@@ -1,0 +1,50 @@
+/// What may be written for a key, where columns are searched for keys that are known; spelling.h goes the other
+/// way, from a value to the keys that it says. Thread rule: plain data.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "winnow/value.hpp"
+
+namespace winnow {
+
+/// A key as the values that a referring column may hold: text, bytes, or the number that it writes.
+void add_forms(std::vector<Value>& out, const std::string& key);
+
+/// The one value of a key that is written as a list: a store may do so with keys that are no plain texts, as "[17]"
+/// of an INT PRIMARY KEY in SQLite, where the rows that point at it say 17. Empty: the key is none such.
+std::string only_value(std::string_view key);
+
+/// Keys of rows, by what a column that points at them may say.
+class Pointed {
+ public:
+  void add(std::string_view key);
+  void clear() { keys_.clear(); }
+  void each(std::string_view name, const std::function<void(const std::string& key)>& visit) const;
+
+ private:
+  std::multimap<std::string, std::string, std::less<>> keys_;
+};
+
+/// The keys of a search, by what values may write for them.
+class Sought {
+ public:
+  explicit Sought(std::span<const std::string_view> keys);
+
+  bool is_key(const std::string& name) const { return exact_.contains(name); }
+
+  /// The keys that the value may mean.
+  std::set<std::string> meant_by(std::string_view value) const;
+
+ private:
+  std::set<std::string, std::less<>> exact_;
+  std::map<std::string, std::vector<std::string>, std::less<>> by_path_, by_end_;
+};
+
+}  // namespace winnow
