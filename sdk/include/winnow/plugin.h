@@ -360,11 +360,15 @@ typedef struct winnow_store {
    * store (partitions of tables) says "sets of " and that store's identity: what is held there, whatever keys or
    * conditions the hold names, holds every item of a target of the same name here. [instance] */
   winnow_code (*identity)(void* self, const winnow_text_sink* out, winnow_error* err) WINNOW_NOEXCEPT;
+  /* What a target is and has; BAD_CONFIG: no job can work on it. A view is refused so, and yet scan may be asked to
+   * show it. [instance] */
   winnow_code (*inspect)(void* self, winnow_text target, const winnow_fact_sink* out,
-                         winnow_error* err) WINNOW_NOEXCEPT; /* [instance] */
+                         winnow_error* err) WINNOW_NOEXCEPT;
   /* Exact, or UNSUPPORTED (the host then counts by scanning): limits by share hang on it. [instance] */
   winnow_code (*total)(void* self, winnow_text target, uint64_t* items, winnow_error* err) WINNOW_NOEXCEPT;
-  /* At least every item that meets scope, each once, in pages; the host evaluates the filters again. [instance] */
+  /* At least every item that meets scope, each once, in pages; the host evaluates the filters again. The target may
+   * be a view that inspect refuses, where `references` name one: its rows have empty keys, only their fields are
+   * read, and no other member is asked about them. [instance] */
   winnow_code (*scan)(void* self, const winnow_selection* selection, const winnow_item_sink* out,
                       winnow_error* err) WINNOW_NOEXCEPT;
   /* The items with these keys, as they are now, filters aside; those that are not there are left out. [instance] */
