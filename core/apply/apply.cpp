@@ -147,7 +147,8 @@ void apply_plan(const Removal& removal, Spool& plan, JobReport& report) {
     return;
   report.status = JobStatus::partial;
   if (tried < tally.nominated) {
-    report.message = "stopped by a signal: " + with_commas(tally.nominated - tried) + " are left for the next run";
+    report.message =
+        "stopped by a signal: " + count_of(tally.nominated - tried, "is", "are") + " left for the next run";
   }
 }
 

@@ -10,6 +10,7 @@
 #include "core/apply/linked_files.h"
 #include "core/apply/own_dependants.h"
 #include "core/base/failure.h"
+#include "core/base/text.h"
 #include "core/judge/links.h"
 #include "core/plan/second_look.h"
 #include "winnow/page.hpp"
@@ -287,7 +288,9 @@ class Batch {
   void check_claims() {
     const auto claims = std::count(outcomes_.begin(), outcomes_.end(), WINNOW_DONE);
     if (claims > 0 && !record_->sealed()) {
-      throw Failure("", "the store says that it removed " + std::to_string(claims) + " items without a seal",
+      throw Failure("",
+                    "the store says that it removed " +
+                        count_of(static_cast<std::uint64_t>(claims), "item", "items") + " without a seal",
                     "look for them, and do not use this store's plugin again");
     }
     for (std::size_t row = 0; row < rows_.size(); ++row) {

@@ -53,6 +53,10 @@ std::string with_commas(std::uint64_t number) {
   return out;
 }
 
+std::string count_of(std::uint64_t number, std::string_view one, std::string_view many) {
+  return with_commas(number) + " " + std::string(number == 1 ? one : many);
+}
+
 std::string human_bytes(std::uint64_t bytes) {
   constexpr std::array kUnits = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
   if (bytes < 1024) return std::to_string(bytes) + " B";

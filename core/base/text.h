@@ -17,8 +17,13 @@ std::string nearest(std::string_view word, std::span<const std::string> candidat
 /// "did you mean \"keep\"?" or empty.
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
 
-/// 1234567 as "1,234,567"; 5242880 as "5.0 MiB".
+/// 1234567 as "1,234,567".
 std::string with_commas(std::uint64_t number);
+
+/// "1 item", "0 items", "1,204 items": a number that may be one never stands before words of fixed number.
+std::string count_of(std::uint64_t number, std::string_view one, std::string_view many);
+
+/// 5242880 as "5.0 MiB".
 std::string human_bytes(std::uint64_t bytes);
 
 }  // namespace winnow

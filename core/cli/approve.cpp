@@ -41,7 +41,8 @@ void accept(World& world, const Accepted& accepted, const std::optional<std::str
   const LastPlan& plan = accepted.plan;
   for (const Undone& undone : Approvals(world.state).undone(accepted.job)) {
     std::cout << accepted.job << ": " << with_commas(static_cast<std::uint64_t>(undone.items))
-              << " of what it may remove now were brought back by undo of " << undone.run << " before\n";
+              << " of what it may remove now " << (undone.items == 1 ? "was" : "were")
+              << " brought back by undo of " << undone.run << " before\n";
   }
   Approvals(world.state).approve(accepted.job, {plan.form, world.as_of, world.who, plan.run});
   if (over_reason)
@@ -81,8 +82,9 @@ Json json_of(const Accepted& accepted, const std::optional<std::string>& over_re
 void print(const Accepted& accepted, const std::optional<std::string>& over_reason) {
   const LastPlan& plan = accepted.plan;
   std::cout << "approved " << accepted.job << ": plan " << plan.run << " of " << iso_minutes(plan.at) << ", "
-            << with_commas(plan.nominated) << " items";
-  if (plan.along > 0) std::cout << " and " << with_commas(plan.along) << " rows that hang on them";
+            << count_of(plan.nominated, "item", "items");
+  if (plan.along > 0)
+    std::cout << " and " << count_of(plan.along, "row that hangs", "rows that hang") << " on them";
   if (plan.cutoff) std::cout << " from before " << iso_minutes(*plan.cutoff);
   std::cout << (over_reason ? ", once beyond its limits" : "") << '\n';
   // Texts without the quotes that JSON gives them.

@@ -54,9 +54,10 @@ void print(const Json& found) {
   }
   const auto problems = found.at("problems").get<std::uint64_t>();
   if (problems == 0) {
-    std::cout << "all fine: " << found.at("stores").size() << " stores, " << found.at("jobs").size() << " jobs\n";
+    std::cout << "all fine: " << count_of(found.at("stores").size(), "store", "stores") << ", "
+              << count_of(found.at("jobs").size(), "job", "jobs") << '\n';
   } else {
-    std::cout << with_commas(problems) << (problems == 1 ? " problem\n" : " problems\n");
+    std::cout << count_of(problems, "problem", "problems") << '\n';
   }
 }
 

@@ -31,8 +31,8 @@ void print(const JobDrill& job) {
     std::cout << "nothing of it is in the bin\n";
     return;
   }
-  std::cout << "drilled " << with_commas(job.sampled) << " of " << with_commas(job.binned) << " copies: restored "
-            << with_commas(job.restored) << ", only read " << with_commas(job.read);
+  std::cout << "drilled " << with_commas(job.sampled) << " of " << count_of(job.binned, "copy", "copies")
+            << ": restored " << with_commas(job.restored) << ", only read " << with_commas(job.read);
   if (job.conflicts > 0) std::cout << ", whose key is taken " << with_commas(job.conflicts);
   if (job.failed > 0) std::cout << ", FAILED " << with_commas(job.failed);
   std::cout << '\n';

@@ -49,7 +49,9 @@ RunReport report_of_file(const PlanFile& file, const Config& config, State& stat
       job.store = known->store;
       job.limits = known->limits;
     }
-    if (entry.along > 0) job.tally.notes.push_back(with_commas(entry.along) + " rows that hang on them go too");
+    if (entry.along > 0)
+      job.tally.notes.push_back(count_of(entry.along, "row that hangs on them goes", "rows that hang on them go") +
+                                " too");
   }
   return out;
 }

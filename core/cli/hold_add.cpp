@@ -167,12 +167,12 @@ void write(World& world, const Hold& hold) {
 std::string words_of_late(const Latecomers& late) {
   std::string out;
   if (late.removing > 0) {
-    out += "too late for up to " + with_commas(late.removing) + " items that were sealed before" +
+    out += "too late for up to " + count_of(late.removing, "item that was", "items that were") + " sealed before" +
            (late.settled ? ": what it covers of them is in the bin, and held there\n"
                          : ", in a batch that another run still has in hand\n");
   }
   if (late.purging > 0) {
-    out += "too late for up to " + with_commas(late.purging) + " items of a purge that had begun\n";
+    out += "too late for up to " + count_of(late.purging, "item", "items") + " of a purge that had begun\n";
   }
   return out;
 }
@@ -180,9 +180,9 @@ std::string words_of_late(const Latecomers& late) {
 void say(const Hold& hold, const HoldCover& cover, const Latecomers& late) {
   std::cout << hold.id << " stands on " << printable(hold.store + (hold.target.empty() ? "" : "/" + hold.target))
             << (hold.until ? " until " + iso_minutes(*hold.until) + " UTC" : std::string{}) << "\n    live    "
-            << (cover.live ? with_commas(*cover.live) + " items"
+            << (cover.live ? count_of(*cover.live, "item", "items")
                            : "cannot be counted" + (cover.trouble.empty() ? std::string{} : ": " + cover.trouble))
-            << "\n    bin     " << with_commas(cover.binned) << " items\n"
+            << "\n    bin     " << count_of(cover.binned, "item", "items") << "\n"
             << words_of_late(late);
   if (cover.live == std::optional<std::uint64_t>(0) && cover.binned == 0) {
     std::cout << "    note    nothing that is there now is covered; is that what you meant?\n";

@@ -39,7 +39,7 @@ Json json_of(const Hold& hold) {
 std::string words_of(const Hold& hold) {
   std::string out;
   for (std::size_t i = 0; i < hold.keys.size() && i < kKeysShown; ++i) {
-    out += (i == 0 ? "keys " : ", ") + printable(hold.keys[i]);
+    out += (i > 0 ? ", " : hold.keys.size() == 1 ? "key " : "keys ") + printable(hold.keys[i]);
   }
   if (hold.keys.size() > kKeysShown) out += " and " + with_commas(hold.keys.size() - kKeysShown) + " more";
   if (!hold.where.empty()) out += (out.empty() ? "where " : " where ") + printable(hold.where);
@@ -71,7 +71,7 @@ int list(const Invocation& invocation, Session& session) {
   if (invocation.globals.json) {
     std::cout << Json{{"holds", holds}}.dump(2) << '\n';
   } else {
-    std::cout << with_commas(standing) << (standing == 1 ? " hold stands\n" : " holds stand\n");
+    std::cout << count_of(standing, "hold stands", "holds stand") << '\n';
   }
   return kDone;
 }

@@ -122,7 +122,9 @@ std::string as_toml(const std::string& text) {
 
 std::string proposal(const SeenTarget& seen, const std::string& name, std::span<const JobKind> kinds) {
   std::string out = "# " + printable(seen.target);
-  if (seen.items) out += ": " + with_commas(*seen.items) + (seen.holds_files ? " files" : " rows");
+  if (seen.items)
+    out +=
+        ": " + (seen.holds_files ? count_of(*seen.items, "file", "files") : count_of(*seen.items, "row", "rows"));
   if (const std::string keys = list_of(seen, WINNOW_FACT_KEY); !keys.empty()) out += "; key " + keys;
   out += "\n";
   for (const Fact& fact : seen.facts) {

@@ -127,8 +127,10 @@ class Rehearsal {
       main_one = reason;
     }
     if (rows_ == 0 || of_toml < rows_) return {};
-    return setup_.job->place(key_of(main_one)).text() + ": all of the " + with_commas(rows_) +
-           " items that were looked at are refused, " + counts + remedy_of(main_one);
+    return setup_.job->place(key_of(main_one)).text() + ": " +
+           (rows_ == 1 ? "the only item that was looked at is"
+                       : "all of the " + with_commas(rows_) + " items that were looked at are") +
+           " refused, " + counts + remedy_of(main_one);
   }
 
   /// Where the TOML says what is probably wrong.

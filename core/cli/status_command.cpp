@@ -38,7 +38,8 @@ void print_job(const JobHealth& job) {
 
 void print(const Health& health) {
   for (const JobHealth& job : health.jobs) print_job(job);
-  std::cout << "bin\n    " << with_commas(health.bin_items) << " items, about " << human_bytes(health.bin_bytes);
+  std::cout << "bin\n    " << count_of(health.bin_items, "item", "items") << ", about "
+            << human_bytes(health.bin_bytes);
   if (health.overdue != 0) {
     std::cout << ", " << with_commas(health.overdue) << " of them overdue: does a trash-purge job run?";
   }

@@ -21,10 +21,12 @@ void print_json(const AdoptReport& report) {
 
 void print_text(const AdoptReport& report) {
   for (const std::string& error : report.errors) std::cout << "    " << error << '\n';
-  std::cout << "took in " << with_commas(report.segments) << " segments with " << with_commas(report.lines)
-            << " lines that are in the bin";
+  std::cout << "took in " << count_of(report.segments, "segment", "segments") << " with "
+            << count_of(report.lines, "line that is", "lines that are") << " in the bin";
   if (report.waiting > 0) {
-    std::cout << "; " << with_commas(report.waiting) << " more wait until their stores can be asked";
+    std::cout << "; "
+              << count_of(report.waiting, "more waits until its store can be asked",
+                          "more wait until their stores can be asked");
   }
   std::cout << '\n';
 }

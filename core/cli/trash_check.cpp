@@ -92,7 +92,8 @@ class Check {
     }
     for (const std::string& words : problems_) std::cout << words << '\n';
     for (const std::string& words : notes_) std::cout << "note: " << words << '\n';
-    std::cout << with_commas(segments_) << " segments, " << with_commas(problems_.size()) << " problems"
+    std::cout << count_of(segments_, "segment", "segments") << ", "
+              << count_of(problems_.size(), "problem", "problems")
               << (depth_ == Depth::headers ? "; --read-data reads and digests all of it" : "") << '\n';
     return problems_.empty() ? kDone : kFailed;
   }

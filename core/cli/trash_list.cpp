@@ -48,7 +48,7 @@ class Listing {
     if (json_) {
       std::cout << "\n]}\n";
     } else {
-      std::cout << with_commas(items_) << " items in the bin";
+      std::cout << count_of(items_, "item", "items") << " in the bin";
       if (held_ > 0) std::cout << ", " << with_commas(held_) << " of them held";
       std::cout << '\n';
     }

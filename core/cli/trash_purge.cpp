@@ -65,7 +65,9 @@ class Erasure {
     } else {
       for (const std::string& error : all_errors()) std::cout << "    " << error << '\n';
       for (const std::string& id : held_ids_) std::cout << "    held: " << id << '\n';
-      if (held_ > 0) std::cout << with_commas(held_) << " are held and stay, until a person releases the hold\n";
+      if (held_ > 0)
+        std::cout << count_of(held_, "is held and stays", "are held and stay")
+                  << ", until a person releases the hold\n";
       if (mode == Mode::plan) {
         std::cout << "plan only: 0 purged, " << with_commas(items_)
                   << " would be; --apply destroys them for good\n";

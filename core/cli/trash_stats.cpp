@@ -33,7 +33,7 @@ void print(const std::vector<Heap>& heaps) {
   for (const Heap& heap : heaps) {
     std::string left = heap.name;
     left.resize(std::max<std::size_t>(left.size() + 2, 20), ' ');
-    std::cout << "    " << left << with_commas(heap.items) << " items, about " << human_bytes(heap.bytes);
+    std::cout << "    " << left << count_of(heap.items, "item", "items") << ", about " << human_bytes(heap.bytes);
     if (heap.frees_from) {
       std::cout << "; may be purged from " << iso_minutes(*heap.frees_from) << " UTC on";
       const std::string last = iso_minutes(*heap.frees_until);
@@ -62,7 +62,8 @@ int trash_stats(const Invocation& invocation, const std::vector<std::string>& wo
   print(figures.jobs);
   std::cout << "by age\n";
   print(figures.ages);
-  std::cout << with_commas(figures.all.items) << " items in the bin, about " << human_bytes(figures.all.bytes)
+  std::cout << count_of(figures.all.items, "item", "items") << " in the bin, about "
+            << human_bytes(figures.all.bytes)
             << (figures.ever_due ? "" : "; [trash] has no retention, so nothing is ever due") << '\n';
   return kDone;
 }

@@ -64,15 +64,16 @@ class Look {
       return status;
     }
     for (const auto& [target, found] : returns_) {
-      std::cout << "    " << target << "  " << with_commas(found.items) << " items, about "
+      std::cout << "    " << target << "  " << count_of(found.items, "item", "items") << ", about "
                 << human_bytes(found.bytes);
       if (found.taken > 0)
-        std::cout << "; " << with_commas(found.taken) << " keys live again and are not overwritten";
+        std::cout << "; " << count_of(found.taken, "key lives again and is", "keys live again and are")
+                  << " not overwritten";
       std::cout << '\n';
     }
     for (const std::string& words : troubles_) std::cout << "    " << words << '\n';
-    std::cout << "dry run: 0 restored, " << with_commas(items - taken) << " would be, " << with_commas(taken)
-              << " keys are taken\n";
+    std::cout << "dry run: 0 restored, " << with_commas(items - taken) << " would be, "
+              << count_of(taken, "key is", "keys are") << " taken\n";
     return status;
   }
 

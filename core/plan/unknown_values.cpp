@@ -14,8 +14,8 @@ void note_unknown_values(const Setup& setup, Tally& tally) {
   for (std::size_t i = 0; i < unknown.size(); ++i) {
     const Namer& namer = setup.names->namers()[i];
     if (unknown[i] == 0 || !namer.explained) continue;
-    words += (words.empty() ? "" : ", ") + with_commas(unknown[i]) + (unknown[i] == 1 ? " value" : " values") +
-             " of " + namer.reference.target + "." + namer.reference.column;
+    words += (words.empty() ? "" : ", ") + count_of(unknown[i], "value", "values") + " of " +
+             namer.reference.target + "." + namer.reference.column;
   }
   if (words.empty()) return;
   words += " name no file of " + setup.store->config->name + ", as they are written";

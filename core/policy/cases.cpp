@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "core/base/file.h"
+#include "core/base/text.h"
 #include "core/config/entry.h"
 #include "core/config/parse.h"
 
@@ -55,7 +56,8 @@ std::vector<Entry> for_each_item(const Entry& entry, const PolicyCase& of) {
   if (of.one_item) return {entry};
   std::vector<Entry> out = entry.elements();
   if (out.size() != of.items.size()) {
-    entry.fail("has " + std::to_string(out.size()) + " entries for " + std::to_string(of.items.size()) + " items");
+    entry.fail("has " + count_of(out.size(), "entry", "entries") + " for " +
+               count_of(of.items.size(), "item", "items"));
   }
   return out;
 }

@@ -181,8 +181,9 @@ void PolicyJob::review_group(lua_State* lua, std::span<const winnow_item> items,
   lua_call(lua, 3, LUA_MULTRET);
   if (lua_gettop(lua) != 1 || lua_type(lua, 1) != LUA_TTABLE) nonsense("decide_group must answer one list");
   if (luaL_len(lua, 1) != static_cast<lua_Integer>(shown.size())) {
-    nonsense("decide_group answered " + std::to_string(luaL_len(lua, 1)) + " verdicts for " +
-             std::to_string(shown.size()) + " items");
+    nonsense("decide_group answered " +
+             count_of(static_cast<std::uint64_t>(luaL_len(lua, 1)), "verdict", "verdicts") + " for " +
+             count_of(shown.size(), "item", "items"));
   }
   for (std::size_t i = 0; i < shown.size(); ++i) {
     lua_geti(lua, 1, static_cast<lua_Integer>(i + 1));

@@ -27,14 +27,15 @@ std::vector<Attention> attention_of(const JobReport& report, const std::optional
   const std::uint64_t refused = sum_of(tally.refused);
   const bool idle = tally.nominated == 0 && tally.scanned > 0;
   if (idle && refused == tally.scanned && (!tally.total || refused * kHandful >= *tally.total)) {
-    out.push_back({"all_refused", "all " + with_commas(refused) + " items in scope were refused: " +
-                                      words_of(tally.refused) + "; `winnow explain` tells of one"});
+    out.push_back({"all_refused", (refused == 1 ? "the only item in scope was"
+                                                : "all " + with_commas(refused) + " items in scope were") +
+                                      " refused: " + words_of(tally.refused) + "; `winnow explain` tells of one"});
   }
   if (before && tally.total) {
     const std::uint64_t left = before->total - std::min(before->total, before->removed);
     if (left >= kFewItems && *tally.total < left / 2) {
-      out.push_back({"target_shrank", "the target has " + with_commas(*tally.total) +
-                                          " items; the last apply left " + with_commas(left) +
+      out.push_back({"target_shrank", "the target has " + count_of(*tally.total, "item", "items") +
+                                          "; the last apply left " + with_commas(left) +
                                           ": is it the right one, and whole?"});
     }
   }
@@ -44,8 +45,8 @@ std::vector<Attention> attention_of(const JobReport& report, const std::optional
                        " groups has one member only, so none can ever go; kept: " + words_of(tally.kept)});
   }
   if (idle && tally.long_overdue > 0 && (out.empty() || out.front().name != "all_refused")) {
-    out.push_back({"nothing_goes", "nothing goes, although " + with_commas(tally.long_overdue) +
-                                       (tally.long_overdue == 1 ? " item is" : " items are") +
+    out.push_back({"nothing_goes", "nothing goes, although " +
+                                       count_of(tally.long_overdue, "item is", "items are") +
                                        " older than twice the keep time" +
                                        (tally.kept.empty() ? "" : "; kept: " + words_of(tally.kept)) +
                                        (refused == 0 ? "" : "; refused: " + words_of(tally.refused))});

@@ -130,12 +130,14 @@ void print_job(const JobReport& job, const RunReport& run, HtmlPage& page) {
   facts.emplace_back(
       run.mode == "apply" ? "planned" : "would go",
       html(with_commas(tally.nominated) + (tally.total ? " of " + with_commas(*tally.total) : "") + ", about " +
-           human_bytes(tally.bytes) + (tally.files > 0 ? ", with " + with_commas(tally.files) + " files" : "")));
+           human_bytes(tally.bytes) + (tally.files > 0 ? ", with " + count_of(tally.files, "file", "files") : "")));
   if (tally.oldest) facts.emplace_back("from", time(tally.oldest) + html(" to ") + time(tally.newest));
   for (const auto& [target, rows] : tally.dependants)
-    facts.emplace_back("with it", number(rows) + html(" rows of ") + code(target) + html(" go too"));
+    facts.emplace_back("with it", number(rows) + html(rows == 1 ? " row of " : " rows of ") + code(target) +
+                                      html(rows == 1 ? " goes too" : " go too"));
   for (const auto& [target, rows] : tally.dependants_changed)
-    facts.emplace_back("with it", number(rows) + html(" rows of ") + code(target) + html(" lose their reference"));
+    facts.emplace_back("with it", number(rows) + html(rows == 1 ? " row of " : " rows of ") + code(target) +
+                                      html(rows == 1 ? " loses its reference" : " lose their reference"));
   for (const auto& [count, what] :
        {std::pair(tally.changed, "changed meanwhile, kept"), std::pair(tally.gone, "gone already"),
         std::pair(tally.failed, "failed"), std::pair(tally.shared, "files that another row names, kept")}) {
@@ -154,7 +156,7 @@ void print_job(const JobReport& job, const RunReport& run, HtmlPage& page) {
 
 void print_bin(const BinFiguresByHeap& bin, HtmlPage& page) {
   page.heading("The bin", 2);
-  page.paragraph(html(with_commas(bin.all.items) + " items, about " + human_bytes(bin.all.bytes) +
+  page.paragraph(html(count_of(bin.all.items, "item", "items") + ", about " + human_bytes(bin.all.bytes) +
                       (bin.ever_due ? "" : "; [trash] has no retention, so nothing of it is ever due")));
   for (const auto& [caption, heaps] :
        {std::pair("By job", &bin.jobs), std::pair("By the time since it was removed", &bin.ages)}) {

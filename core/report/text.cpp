@@ -71,7 +71,7 @@ std::string what_would_go(const Tally& tally) {
   }
   if (tally.nominated == 0) return words;
   words += ", about " + human_bytes(tally.bytes);
-  if (tally.files > 0) words += ", with " + with_commas(tally.files) + " files";
+  if (tally.files > 0) words += ", with " + count_of(tally.files, "file", "files");
   return words;
 }
 
@@ -110,10 +110,13 @@ void print_figures(const JobReport& job, const RunReport& run, const Paper& out)
   line(out, "would go", what_would_go(tally));
   if (tally.oldest) line(out, "", "from " + iso_minutes(*tally.oldest) + " to " + iso_minutes(*tally.newest));
   for (const auto& [target, rows] : tally.dependants) {
-    line(out, "with it", with_commas(rows) + "  rows of " + target + " go too");
+    line(out, "with it",
+         with_commas(rows) + (rows == 1 ? "  row of " + target + " goes too" : "  rows of " + target + " go too"));
   }
   for (const auto& [target, rows] : tally.dependants_changed) {
-    line(out, "with it", with_commas(rows) + "  rows of " + target + " lose their reference");
+    line(out, "with it",
+         with_commas(rows) + (rows == 1 ? "  row of " + target + " loses its reference"
+                                        : "  rows of " + target + " lose their reference"));
   }
   print_counts(tally.reasons, "because", out);
   print_counts(tally.kept, "kept", out);
@@ -185,8 +188,8 @@ std::string counted(const char* what, const Reasons& reasons) {
 
 std::string along_words(const Tally& tally) {
   std::string out;
-  if (tally.along() > 0) out += " and " + with_commas(tally.along()) + " rows that hang on them";
-  if (tally.files > 0) out += " with " + with_commas(tally.files) + " files";
+  if (tally.along() > 0) out += " and " + count_of(tally.along(), "row that hangs", "rows that hang") + " on them";
+  if (tally.files > 0) out += " with " + count_of(tally.files, "file", "files");
   return out;
 }
 
@@ -201,7 +204,7 @@ std::string one_line_of(const JobReport& job, const RunReport& run) {
   const std::string of = tally.total ? " of " + with_commas(*tally.total) : std::string{};
   if (run.mode == "apply" && job.status != JobStatus::planned) {
     out += "removed " + with_commas(tally.removed) + (tally.removed > 0 ? along_words(tally) : "");
-    if (tally.nominated != tally.removed) out += ", " + with_commas(tally.nominated) + " were planned";
+    if (tally.nominated != tally.removed) out += ", " + count_of(tally.nominated, "was", "were") + " planned";
   } else {
     out += (tally.nominated == 0 ? "nothing" : with_commas(tally.nominated)) + of + " would go";
     if (tally.nominated > 0) out += along_words(tally) + ", about " + human_bytes(tally.bytes);

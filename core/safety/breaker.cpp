@@ -61,7 +61,8 @@ Judgement Breaker::judge(const PlanSize& plan) {
     return out;
   };
   if (all + out.used > limits_.max_deletes) {
-    const std::string along = plan.along == 0 ? "" : " and " + with_commas(plan.along) + " rows that hang on them";
+    const std::string along =
+        plan.along == 0 ? "" : " and " + count_of(plan.along, "row that hangs", "rows that hang") + " on them";
     return trip("max_deletes",
                 "would remove " + with_commas(plan.nominated) + along + ", the limit is " +
                     with_commas(limits_.max_deletes) + " in " + limits_.window.text + " (" + with_commas(out.used) +
@@ -72,7 +73,7 @@ Judgement Breaker::judge(const PlanSize& plan) {
     const double left = static_cast<double>(*plan.total) / static_cast<double>(*expected_total_);
     if (left < 1 - limits_.max_shrink) {
       return trip("max_shrink",
-                  "the target has " + with_commas(*plan.total) + " items, and had " +
+                  "the target has " + count_of(*plan.total, "item", "items") + ", and had " +
                       with_commas(*expected_total_) + " after the last run: more than " +
                       percent(limits_.max_shrink) + " of it went by itself (not mounted? truncated?)",
                   "max_shrink = \"" + percent(std::min(1.0, std::ceil((1 - left) * 100) / 100)) + "\"");
@@ -123,11 +124,11 @@ void Breaker::reserve(const std::string& run, const std::string& lease, std::uin
 void Breaker::draw(const std::string& run, std::uint64_t items, OverLimits over) {
   const std::uint64_t left = reservations_.left(run, job_);
   if (items > left && (over == OverLimits::allowed || used() + (items - left) > limits_.max_deletes)) {
-    throw Failure(
-        "job " + job_,
-        with_commas(items - left) +
-            " rows hang on a batch that did not when it was planned, and the limits have no room for them",
-        "look at it again: winnow plan " + job_);
+    throw Failure("job " + job_,
+                  count_of(items - left, "row hangs", "rows hang") +
+                      " on a batch that did not when it was planned, and the limits have no room for " +
+                      (items - left == 1 ? "it" : "them"),
+                  "look at it again: winnow plan " + job_);
   }
   reservations_.use(run, job_, items);
 }

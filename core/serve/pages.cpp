@@ -118,7 +118,7 @@ PageAnswer first_page(const Desk& desk, const std::string&) {
     page.paragraph(navigation());
     page.facts({{"at", html(iso_minutes(desk.now) + " UTC")},
                 {"configuration", code(desk.config.file.string())},
-                {"bin", html(with_commas(all.bin_items) + " items, about " + human_bytes(all.bin_bytes) +
+                {"bin", html(count_of(all.bin_items, "item", "items") + ", about " + human_bytes(all.bin_bytes) +
                              (all.overdue > 0 ? ", of them overdue: " + with_commas(all.overdue) : ""))},
                 {"ledger's head",
                  desk.state == nullptr ? html("there is no state yet") : code(Ledger(*desk.state).head().hash)},

@@ -35,9 +35,9 @@ void Figures::report(Host& host) const {
   host.finding("without_expiry", static_cast<double>(without_expiry_),
                without_expiry_ <= thresholds_.max_without_expiry,
                "without an expiry, so that they never go: " + std::to_string(without_expiry_));
-  host.finding(
-      "stale_in_progress", static_cast<double>(stale_), stale_ <= thresholds_.max_stale,
-      std::to_string(stale_) + " tokens have been in progress for more than " + words_of(thresholds_.stale));
+  host.finding("stale_in_progress", static_cast<double>(stale_), stale_ <= thresholds_.max_stale,
+               std::to_string(stale_) + (stale_ == 1 ? " token has" : " tokens have") +
+                   " been in progress for more than " + words_of(thresholds_.stale));
 }
 
 }  // namespace winnow::idempotency

@@ -36,7 +36,7 @@ void warn_of_lifecycle(const Bucket& bucket, Host& host, std::string_view prefix
 
 std::string words_against(const LifecycleRule& rule, const std::string& what, int days) {
   return "the lifecycle rule \"" + rule.id + "\" takes away " + what +
-         (days > 0 ? " after " + std::to_string(days) + " days" : "") +
+         (days > 0 ? " after " + std::to_string(days) + (days == 1 ? " day" : " days") : "") +
          (rule.narrowed ? " (those that its filter names)" : "") + ", which nothing brings back then";
 }
 

@@ -51,3 +51,10 @@ TEST_CASE("rank_of: numbers count by value, all else by its bytes") {
   CHECK(rank_of("a007") == rank_of("a7"));
   CHECK(rank_of(std::string(300, '9')) < rank_of("1" + std::string(300, '0')));
 }
+
+TEST_CASE("count_of: one has the words for one, none and many have those for many") {
+  CHECK(count_of(0, "is held and stays", "are held and stay") == "0 are held and stay");
+  CHECK(count_of(1, "is held and stays", "are held and stay") == "1 is held and stays");
+  CHECK(count_of(2, "entry", "entries") == "2 entries");
+  CHECK(count_of(1'204, "item", "items") == "1,204 items");
+}

@@ -92,7 +92,7 @@ TEST_CASE("policy test: mistakes in the cases are said with their place") {
   const auto [text, message] = GENERATE(table<const char*, const char*>({
       {"[[case]]\nname = 'a'\nitem = {}\nexpect = 'keep'\n", "needs \"now\""},
       {"now = '2026-11-21'\n[[case]]\nname = 'a'\nitem = {}\nexpect = 'gone'\n", "a.cases.toml:5:1"},
-      {"now = '2026-11-21'\n[[case]]\nname = 'a'\nitems = [{}, {}]\nexpect = ['keep']\n", "1 entries for 2 items"},
+      {"now = '2026-11-21'\n[[case]]\nname = 'a'\nitems = [{}, {}]\nexpect = ['keep']\n", "1 entry for 2 items"},
       {"now = '2026-11-21'\n[[case]]\nname = 'a'\nexpect = 'keep'\n", "has either item"},
       {"now = '2026-11-21'\n[[case]]\nname = 'a'\nitem = { statsu = 1 }\nexpect = 'keep'\n",
        "the rule reads no field \"statsu\"; did you mean \"status\"?"},

@@ -77,7 +77,7 @@ TEST_CASE("groups: a zero-byte newest file displaces no older good one") {
 }
 
 TEST_CASE("groups: answers that are no list of verdicts fail the job") {
-  CHECK(failure_of("return { true }") == "policies/tried.lua:2: decide_group answered 1 verdicts for 3 items");
+  CHECK(failure_of("return { true }") == "policies/tried.lua:2: decide_group answered 1 verdict for 3 items");
   CHECK(failure_of("return { true, true, 'false' }") ==
         "policies/tried.lua:2: verdict 3 is a string; it must be true, false or { verdict, reason }");
   CHECK(failure_of("return { true, true, { 1 } }") ==
