@@ -10,6 +10,7 @@
 #include "core/base/text.h"
 #include "core/bin/segment.h"
 #include "core/cli/selection.h"
+#include "core/judge/key_forms.h"
 #include "core/report/status.h"
 #include "core/safety/key_rules.h"
 #include "core/state/bin_index.h"
@@ -128,6 +129,36 @@ std::vector<std::string> binned_keys(const BinSelection& selection, const Hold& 
   return out;
 }
 
+/// Whether a row of that very key lives. Where the store cannot be asked the answer is no.
+bool lives(const std::string& key, const Hold& hold, World& world) {
+  Selection selection;
+  selection.target = hold.target;
+  bool found = false;
+  try {
+    const std::string_view wanted = key;
+    world.stores.get(hold.store).store->fetch(selection, {&wanted, 1}, [&](std::span<const winnow_item> items) {
+      found = found || !items.empty();
+      return Next::more;
+    });
+  } catch (const std::exception&) {
+    return false;
+  }
+  return found;
+}
+
+/// A store may write the key of one value as a list ("[17]" of an INT PRIMARY KEY in SQLite) where people write 17.
+/// A hold that misses what was meant is worse than one with keys that nothing has, so both are held in doubt.
+std::vector<std::string> keys_meant(const std::set<std::string, std::less<>>& written, const Hold& hold,
+                                    World& world) {
+  const bool named = !hold.identity.empty() && world.stores.get(hold.store).key_rules.has_value();
+  std::vector<std::string> out(written.begin(), written.end());
+  for (const std::string& key : written) {
+    if (named || key.starts_with('[') || lives(key, hold, world)) continue;
+    for (std::string& list : as_lists(key)) out.push_back(std::move(list));
+  }
+  return out;
+}
+
 Hold read_hold(const Invocation& invocation, const std::vector<std::string>& words, World& world) {
   if (words.size() != 1) {
     throw configuration_failure("", "name one store or target", "winnow hold add STORE/TARGET --reason \"...\"");
@@ -144,8 +175,8 @@ Hold read_hold(const Invocation& invocation, const std::vector<std::string>& wor
   check_target(hold, world);
   check_with_store(hold, world);
   if (selection.where) check_fields(hold, *selection.where, world);
-  hold.keys.assign(selection.keys.begin(), selection.keys.end());
-  if (selection.run || selection.job) hold.keys = binned_keys(selection, hold, world);
+  const bool of_bin = selection.run || selection.job;
+  hold.keys = of_bin ? binned_keys(selection, hold, world) : keys_meant(selection.keys, hold, world);
   return hold;
 }
 

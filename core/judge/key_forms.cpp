@@ -2,17 +2,28 @@
 
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "core/judge/spelling.h"
+#include "winnow/copy.hpp"
 
 namespace winnow {
+namespace {
+
+/// Of a text that is written as a number is written: not 007, not +7.
+std::optional<std::int64_t> integer_of(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || std::to_string(number) != text) return std::nullopt;
+  return number;
+}
+
+}  // namespace
 
 void add_forms(std::vector<Value>& out, const std::string& key) {
   out.push_back(Value::of_text(key));
   out.push_back(Value::bytes(key));
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), number);
-  if (error == std::errc{} && std::to_string(number) == key) out.push_back(Value::integer(number));
+  if (const auto number = integer_of(key)) out.push_back(Value::integer(*number));
 }
 
 std::string only_value(std::string_view key) {
@@ -21,6 +32,14 @@ std::string only_value(std::string_view key) {
   if (!list.is_array() || list.size() != 1) return {};
   if (list[0].is_string()) return list[0].get<std::string>();
   return list[0].is_number_integer() ? list[0].dump() : std::string{};
+}
+
+std::vector<std::string> as_lists(std::string_view value) {
+  std::string text = "[";
+  append_text(text, value);
+  std::vector<std::string> out = {text + "]"};
+  if (integer_of(value)) out.push_back("[" + std::string(value) + "]");
+  return out;
 }
 
 void Pointed::add(std::string_view key) {

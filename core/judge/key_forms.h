@@ -21,6 +21,10 @@ void add_forms(std::vector<Value>& out, const std::string& key);
 /// of an INT PRIMARY KEY in SQLite, where the rows that point at it say 17. Empty: the key is none such.
 std::string only_value(std::string_view key);
 
+/// The keys that a store may have for a row whose one value somebody wrote without the brackets: the other way
+/// round.
+std::vector<std::string> as_lists(std::string_view value);
+
 /// Keys of rows, by what a column that points at them may say.
 class Pointed {
  public:
