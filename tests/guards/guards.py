@@ -41,6 +41,13 @@ GUARDS = [
     Guard("rows that come back together are compared", "servers: postgres story", "plugins/stores/sql/restore.cpp",
           "if (std::ranges::all_of(now, [](auto one) { return one == CopiedTable::Standing::same; })) {",
           "if (!now.empty()) {"),
+    Guard("no trigger fires when rows come back", "servers: postgres_triggers story", "plugins/stores/sql/copied.cpp",
+          "  dialect_.switch_triggers(driver, Triggers::off);\n", ""),
+    Guard("with triggers off a row whose parent is gone stays", "servers: postgres_triggers story",
+          "plugins/stores/sql/copied.cpp", "if (all_there) continue;", "if (all_there || true) continue;"),
+    Guard("what undo lacks by now keeps rows in the bin", "servers: postgres_triggers story",
+          "plugins/stores/sql/restore.cpp",
+          "if (!table.no_way_back().empty()) return keep(", "if (false) return keep("),
     # --- partitions ---
     Guard("a partition that took another's name or range stays", "servers: postgres-partitions check",
           "plugins/stores/postgres/detach.cpp",

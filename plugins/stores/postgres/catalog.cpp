@@ -3,6 +3,7 @@
 #include <array>
 
 #include "dialect.h"
+#include "triggers.h"
 
 namespace winnow::postgres {
 namespace {
@@ -143,27 +144,12 @@ void read_references(sql::Driver& driver, const std::string& oid, sql::Table& ta
       });
 }
 
-/// Everything that makes a removal do more than its statement says, or an undo impossible.
+/// What else makes a removal do more than its statement says, or an undo impossible.
 void read_obstacles(sql::Driver& driver, const std::string& oid, sql::Table& table) {
   const sql::Param id[] = {oid};
   const auto blocker = [&table](const std::string& name, const std::string& remedy) {
     table.facts.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, name, remedy});
   };
-  driver.query(
-      "SELECT tgname, (tgtype & 8 <> 0)::text, (tgtype & 4 <> 0)::text FROM pg_trigger WHERE tgrelid = $1::oid AND "
-      "NOT "
-      "tgisinternal AND tgenabled <> 'D' AND tgtype & 12 <> 0 ORDER BY tgname",
-      id, [&](std::span<const sql::Cell> row) {
-        const std::string name(row[0].value_or(""));
-        if (row[1] == "true")
-          table.facts.push_back({WINNOW_FACT_TRIGGER, WINNOW_NULL, name, "fires when a row is deleted"});
-        if (row[2] == "true") {
-          blocker("insert_trigger", "trigger \"" + name +
-                                        "\" would fire when a row is put back; disable it, or let it "
-                                        "pass over rows that are restored");
-        }
-        return Next::more;
-      });
   driver.query("SELECT rulename FROM pg_rewrite WHERE ev_class = $1::oid AND ev_type IN ('3', '4')", id,
                [&](std::span<const sql::Cell> row) {
                  blocker("rule", "rule \"" + std::string(row[0].value_or("")) + "\" rewrites deletes or inserts");
@@ -263,6 +249,7 @@ sql::Table PostgresDialect::describe_readable(sql::Driver& driver, std::string_v
   read_columns(driver, oid, out);
   if (is_view) return out;
   read_references(driver, oid, out);
+  read_triggers(driver, oid, out);
   read_obstacles(driver, oid, out);
   return out;
 }

@@ -127,6 +127,12 @@ std::string PostgresDialect::unreadable(const Column& column) const {
   return quoted_name(column.name) + " IN ('infinity', '-infinity')";
 }
 
+void PostgresDialect::switch_triggers(sql::Driver& driver, sql::Triggers to) const {
+  // Unlike ALTER TABLE ... DISABLE TRIGGER it waits for nobody, and no other session is concerned.
+  driver.execute(std::string("SET LOCAL session_replication_role = ") +
+                 (to == sql::Triggers::off ? "replica" : "origin"));
+}
+
 namespace {
 
 /// Runs a statement that takes a lock.

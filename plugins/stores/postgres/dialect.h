@@ -47,6 +47,7 @@ class PostgresDialect final : public sql::Dialect {
   void enter(sql::Driver& driver, std::string_view target) const override;
   void before_restore(sql::Driver&) const override {}
   void after_restore(sql::Driver&) const override {}
+  void switch_triggers(sql::Driver& driver, sql::Triggers to) const override;
   std::string overriding() const override { return " OVERRIDING SYSTEM VALUE"; }
 
  private:

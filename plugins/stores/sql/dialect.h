@@ -37,14 +37,25 @@ struct Reference {
   std::string rule;       ///< ON DELETE CASCADE
 };
 
+/// A foreign key of the table itself, that winnow checks in the server's place.
+struct Parent {
+  std::string name;      ///< for people
+  std::string source;    ///< as FROM names it
+  std::string matches;   ///< the condition that a row of `source` is the one that a row of the table refers to
+  std::string required;  ///< the condition that a row of the table refers to one
+};
+
 struct Table {
   std::string target;  ///< as the TOML writes it
   std::string name;    ///< quoted, with its schema
   std::vector<Column> columns;
   std::vector<std::size_t> key;  ///< of columns; empty: rows have no name
   std::vector<Reference> references;
-  std::vector<Fact> facts;  ///< triggers, indexes and what stands in the way
-  bool is_view = false;     ///< only of describe_readable(): columns, and nothing else
+  bool switch_triggers_off = false;  ///< rows are put back with triggers off
+  std::vector<Parent> parents;       ///< what nobody else checks meanwhile
+  std::string no_way_back;           ///< why no row may be put back; empty: they may. It is among the facts, too
+  std::vector<Fact> facts;           ///< triggers, indexes and what stands in the way
+  bool is_view = false;              ///< only of describe_readable(): columns, and nothing else
 };
 
 /// A name or text between two marks, which are doubled within it.
@@ -62,6 +73,8 @@ inline Error refused_view(std::string_view target) {
   return Error(WINNOW_BAD_CONFIG, "\"" + std::string(target) +
                                       "\" is a view; only `references` may name one; name the table behind it");
 }
+
+enum class Triggers { off, on };
 
 class Dialect {
  public:
@@ -114,6 +127,9 @@ class Dialect {
   /// Inside a transaction: rows are put back as they were, past checks that came later.
   virtual void before_restore(Driver& driver) const = 0;
   virtual void after_restore(Driver& driver) const = 0;
+  /// Inside a transaction, and only for it: whether what this session inserts fires triggers. Foreign keys are not
+  /// checked while they are off. Asked only for tables that say switch_triggers_off.
+  virtual void switch_triggers(Driver&, Triggers) const {}
   /// Words behind the columns of an INSERT, where identities are written as they were.
   virtual std::string overriding() const = 0;
 };

@@ -135,7 +135,7 @@ class Removal {
     try {
       if (erase_keys(keys) != 1) trouble = "a row could not be deleted";
       dialect_.before_restore(driver_);
-      copied.insert(driver_, copies);
+      copied.insert(driver_, keys, copies);
       if (copied.standing(driver_, keys, copies).front() != CopiedTable::Standing::same) {
         trouble = "a row that is put back is not as it was";
       }

@@ -57,7 +57,7 @@ std::vector<CopiedTable::Standing> standing_of(const CopiedTable& table, Driver&
 /// Brings all of them back by few statements and looks at all of them again. Where one cannot come back, none does
 /// here: those that are not there stay "not tried", and then go one by one.
 void restore_at_once(const Stretch& stretch, Driver& driver, std::span<winnow_outcome> results) {
-  if (!stretch.table.obstacle().empty()) return;
+  if (!stretch.table.no_way_back().empty()) return;
   std::vector<winnow_piece> missing;
   std::vector<std::size_t> places;
   const std::vector<CopiedTable::Standing> standing = standing_of(stretch.table, driver, stretch.pieces);
@@ -72,11 +72,14 @@ void restore_at_once(const Stretch& stretch, Driver& driver, std::span<winnow_ou
     }
   }
   if (missing.empty()) return;
-  std::vector<std::string_view> copies;
-  for (const winnow_piece& piece : missing) copies.push_back(view(piece.content));
+  std::vector<std::string_view> keys, copies;
+  for (const winnow_piece& piece : missing) {
+    keys.push_back(view(piece.key));
+    copies.push_back(view(piece.content));
+  }
   driver.execute("SAVEPOINT winnow_rows");
   try {
-    stretch.table.insert(driver, copies);
+    stretch.table.insert(driver, keys, copies);
     const auto now = standing_of(stretch.table, driver, missing);
     if (std::ranges::all_of(now, [](auto one) { return one == CopiedTable::Standing::same; })) {
       driver.execute("RELEASE SAVEPOINT winnow_rows");
@@ -99,7 +102,7 @@ winnow_outcome restore_one(const CopiedTable& table, Driver& driver, Host& host,
     host.log(WINNOW_WARN, std::string(view(piece.key)) + ": " + why);
     return outcome;
   };
-  if (!table.obstacle().empty()) return keep(table.obstacle(), WINNOW_FAILED);
+  if (!table.no_way_back().empty()) return keep(table.no_way_back(), WINNOW_FAILED);
   switch (standing_of(table, driver, {&piece, 1}).front()) {
     case CopiedTable::Standing::same: return WINNOW_DONE;
     case CopiedTable::Standing::differs: return WINNOW_OCCUPIED;
@@ -107,8 +110,9 @@ winnow_outcome restore_one(const CopiedTable& table, Driver& driver, Host& host,
   }
   driver.execute("SAVEPOINT winnow_row");
   try {
+    const std::string_view keys[] = {view(piece.key)};
     const std::string_view copies[] = {view(piece.content)};
-    table.insert(driver, copies);
+    table.insert(driver, keys, copies);
     if (standing_of(table, driver, {&piece, 1}).front() == CopiedTable::Standing::same) {
       driver.execute("RELEASE SAVEPOINT winnow_row");
       return WINNOW_DONE;
