@@ -131,10 +131,10 @@ void read_triggers(sql::Driver& driver, const std::string& target, sql::Table& t
         if (row[1] == "DELETE") {
           table.facts.push_back({WINNOW_FACT_TRIGGER, WINNOW_NULL, name, "fires when a row is deleted"});
         } else if (row[1] == "INSERT") {
-          table.facts.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "insert_trigger",
-                                 "trigger \"" + name +
-                                     "\" would fire when a row is put back; drop it, or let it "
-                                     "pass over rows that are restored"});
+          table.no_way_back =
+              "trigger \"" + name +
+              "\" would fire when a row is put back; drop it, or let it pass over rows that are restored";
+          table.facts.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "insert_trigger", table.no_way_back});
         }
         return Next::more;
       });
