@@ -1,5 +1,7 @@
 #include "core/state/approvals.h"
 
+#include "core/state/reservations.h"
+
 namespace winnow {
 
 void Approvals::remember_plan(const std::string& job, const LastPlan& plan) {
@@ -30,7 +32,9 @@ std::optional<LastPlan> Approvals::last_plan(const std::string& job) {
 }
 
 void Approvals::approve(const std::string& job, const Approval& approval) {
-  withdraw(job);
+  const auto before = of(job);
+  if (!before || before->form.fingerprint != approval.form.fingerprint) withdraw(job);
+  db_.run("DELETE FROM approvals WHERE job = ?", job);
   db_.run("DELETE FROM undone WHERE job = ?", job);
   db_.run(
       "INSERT INTO approvals(job, fingerprint, form, definition, at, operator, run) VALUES(?, ?, ?, ?, ?, ?, ?)",
@@ -45,6 +49,7 @@ std::optional<Approval> Approvals::of(const std::string& job) {
 }
 
 bool Approvals::withdraw(const std::string& job) {
+  Reservations(state_).take_allowance_back(job);
   return db_.run("DELETE FROM approvals WHERE job = ?", job) > 0;
 }
 

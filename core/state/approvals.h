@@ -44,15 +44,16 @@ struct Undone {
 
 class Approvals {
  public:
-  explicit Approvals(State& state) : db_(state.db()) {}
+  explicit Approvals(State& state) : state_(state), db_(state.db()) {}
 
   void remember_plan(const std::string& job, const LastPlan& plan);
   std::optional<LastPlan> last_plan(const std::string& job);
 
-  /// Forgets what came back by undo: the person has been told.
+  /// Forgets what came back by undo: the person has been told. What was let through beyond the limits is only kept
+  /// for the form of which it was said.
   void approve(const std::string& job, const Approval& approval);
   std::optional<Approval> of(const std::string& job);
-  /// Answers whether there was one.
+  /// With what was let through beyond the limits. Answers whether there was an approval.
   bool withdraw(const std::string& job);
 
   /// Adds to what came back by undo of `run` and `job` would take again.
@@ -64,6 +65,7 @@ class Approvals {
   bool is_file_approved(const std::string& digest);
 
  private:
+  State& state_;
   Database& db_;
 };
 

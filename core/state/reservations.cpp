@@ -61,6 +61,10 @@ void Reservations::allow(const std::string& job, std::uint64_t items, Time at, c
   release_latch(job);
 }
 
+void Reservations::take_allowance_back(const std::string& job) {
+  db_.run("DELETE FROM allowances WHERE job = ?", job);
+}
+
 void Reservations::spend_allowance(const std::string& job, std::uint64_t items) {
   db_.run("UPDATE allowances SET remaining = max(0, remaining - ?) WHERE job = ?", items, job);
   db_.run("DELETE FROM allowances WHERE job = ? AND remaining = 0", job);

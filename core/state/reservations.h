@@ -44,6 +44,8 @@ class Reservations {
   /// Lets `items` through once, and releases the latch.
   void allow(const std::string& job, std::uint64_t items, Time at, const std::string& who,
              const std::string& reason);
+  /// Nothing is let through beyond the limits any more.
+  void take_allowance_back(const std::string& job);
   void spend_allowance(const std::string& job, std::uint64_t items);
 
   void count_purge(const std::string& run, const std::string& job, Time at, std::uint64_t items);
