@@ -5,6 +5,7 @@
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/judge/judge.h"
+#include "core/judge/key_forms.h"
 #include "core/plan/group_sorter.h"
 #include "core/plan/second_look.h"
 
@@ -219,12 +220,18 @@ class Explainer {
 std::optional<Explanation> explain(const Setup& setup, World& world, const std::string& key) {
   const std::string where = "job " + setup.job->name;
   if (!setup.selection) throw Failure(where, "no retention is set: it never removes anything");
+  std::vector<std::string> meanings = {key};
+  if (!setup.store->key_rules && !key.starts_with('[')) {
+    for (std::string& list : as_lists(key)) meanings.push_back(std::move(list));
+  }
   std::optional<Explanation> out;
-  const std::string_view keys[] = {key};
   try {
-    const FetchedNow found(setup, keys);
-    // Asked after the fetch has ended: the judge asks stores, too.
-    for (const winnow_item& item : found.items()) out = Explainer(setup, world)(item);
+    for (auto meaning = meanings.begin(); !out && meaning != meanings.end(); ++meaning) {
+      const std::string_view keys[] = {*meaning};
+      const FetchedNow found(setup, keys);
+      // Asked after the fetch has ended: the judge asks stores, too.
+      for (const winnow_item& item : found.items()) out = Explainer(setup, world)(item);
+    }
   } catch (const Error& error) {
     throw failure_of(where, error);
   }
