@@ -83,7 +83,7 @@ struct Found {
 /// Throws Failure where a word of the selection means nothing. Nothing is printed before that is known.
 Found look_for(const BinSelection& selection, Session& session, const Globals& globals) {
   Found out;
-  ProgressOf progress(globals, "items done");
+  ProgressOf progress(globals, "done");
   out.unread =
       look_through(session.config(), session.world().medium, session.world().state, selection, progress.advance(),
                    [&](const SegmentRow& row, const Segment&, const LineSet&) { out.rows.push_back(row); });

@@ -193,7 +193,7 @@ int trash_purge(const Invocation& invocation, const std::vector<std::string>& wo
   if (leftovers) return purge_what_is_left(session, mode, reason, invocation.globals);
   Erasure erasure(session, std::move(selection), reason);
   {
-    ProgressOf progress(invocation.globals, "items done");
+    ProgressOf progress(invocation.globals, "done");
     erasure.run(mode, progress.advance());
   }
   return erasure.report(mode, invocation.globals);

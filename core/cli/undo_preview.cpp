@@ -105,7 +105,7 @@ int preview_undo(const BinSelection& selection, Session& session, const Globals&
     }
   };
   {
-    ProgressOf progress(globals, "items done");
+    ProgressOf progress(globals, "done");
     for (const std::string& unread : look_through(session.config(), session.world().medium, session.world().state,
                                                   selection, progress.advance(), each)) {
       look.trouble(unread);

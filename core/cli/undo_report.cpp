@@ -37,7 +37,7 @@ void print_text(const UndoReport& report) {
 }  // namespace
 
 UndoReport undo_visibly(World& world, UndoTask task, const Globals& globals) {
-  ProgressOf progress(globals, "items done");
+  ProgressOf progress(globals, "done");
   task.advance = progress.advance();
   return undo(world, task);
 }

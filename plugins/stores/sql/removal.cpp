@@ -178,9 +178,9 @@ class Removal {
       erased += erase_keys(going.subspan(begin, std::min(kKeysAtOnce, going.size() - begin)));
     }
     if (erased != going.size()) {
-      throw Error(WINNOW_BROKEN, "\"" + table_.target + "\": " + std::to_string(going.size()) +
-                                     " rows were sealed and " + std::to_string(erased) +
-                                     " deleted; the batch was rolled back");
+      throw Error(WINNOW_BROKEN, "\"" + table_.target + "\": " + std::to_string(erased) + " of " +
+                                     std::to_string(going.size()) +
+                                     " sealed rows could be deleted; the batch was rolled back");
     }
   }
 
