@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/apply/ended_purges.h"
 #include "core/apply/recovery.h"
 #include "core/apply/remover.h"
 #include "core/base/encoding.h"
@@ -323,6 +324,7 @@ UndoReport undo(World& world, const UndoTask& task) {
                  [](const SegmentRow&, const Segment&, const LineSet&) {});
   }
   Undo act(world, task);
+  const EndedPurges purges(world, task.selection, rows);
   std::map<std::string, Lease> leases;
   for (const SegmentRow& row : rows) {
     if (leases.contains(row.lease)) continue;
@@ -335,6 +337,11 @@ UndoReport undo(World& world, const UndoTask& task) {
     // Nothing to bring back is no success where a person asked for something that was there to see.
     throw Failure("", "all of it was purged: a purge that had been broken off has been ended",
                   "`winnow trash list` shows what is left");
+  }
+  for (const auto& [segment, copies] : purges.losses()) {
+    act.report.failed += copies;
+    act.say(segment.segment() + ": " + count_of(copies, "copy was", "copies were") +
+            " purged: a purge that had been broken off has been ended");
   }
   // The last batch first: parents were removed after what hangs on them.
   std::reverse(rows.begin(), rows.end());
