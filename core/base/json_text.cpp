@@ -58,32 +58,23 @@ class Reader {
 
   bool string() {
     if (!take('"')) return false;
-    for (std::size_t i = 0; i < text_.size();) {
-      const char c = text_[i];
-      if (c == '"') {
-        step(i + 1);
-        return true;
-      }
-      if (static_cast<unsigned char>(c) < 0x20) return false;
-      if (c != '\\') {
-        ++i;
-        continue;
-      }
-      const std::size_t length = escape(i);
+    for (;;) {
+      step(plain_in_json(text_));
+      if (take('"')) return true;
+      const std::size_t length = text_.starts_with('\\') ? escape() : 0;
       if (length == 0) return false;
-      i += length;
+      step(length);
     }
-    return false;
   }
 
-  /// How long the escape at `at` is; 0: it is none.
-  std::size_t escape(std::size_t at) const {
-    if (at + 1 >= text_.size()) return 0;
-    if (text_[at + 1] != 'u') return std::string_view("\"\\/bfnrt").find(text_[at + 1]) == text_.npos ? 0 : 2;
-    const int unit = code_unit(at);
+  /// How long the escape at the front is; 0: it is none.
+  std::size_t escape() const {
+    if (text_.size() < 2) return 0;
+    if (text_[1] != 'u') return std::string_view("\"\\/bfnrt").find(text_[1]) == text_.npos ? 0 : 2;
+    const int unit = code_unit(0);
     if (unit < 0 || (unit & 0xfc00) == 0xdc00) return 0;
     if ((unit & 0xfc00) != 0xd800) return 6;
-    const int second = code_unit(at + 6);
+    const int second = code_unit(6);
     return second >= 0 && (second & 0xfc00) == 0xdc00 ? 12 : 0;
   }
 

@@ -3,8 +3,6 @@
 #include <date/date.h>
 #include <date/tz.h>
 
-#include <charconv>
-
 #include "core/base/failure.h"
 
 namespace winnow {
@@ -20,15 +18,6 @@ std::optional<LocalTime> join(const Zone::Local& local) {
 
 unsigned last_day_of(int year, unsigned month) {
   return unsigned{(date::year{year} / static_cast<int>(month) / date::last).day()};
-}
-
-/// With zeros in front, where it has fewer digits.
-void append_number(std::string& out, std::int64_t number, std::size_t digits) {
-  char text[24];
-  const char* const end = std::to_chars(text, text + sizeof text, number).ptr;
-  const auto size = static_cast<std::size_t>(end - text);
-  if (size < digits) out.append(digits - size, '0');
-  out.append(text, size);
 }
 
 /// Reads exactly `digits` decimal digits and moves on.
@@ -227,17 +216,24 @@ std::string iso(Time time) {
   // By hand, because every copy bears one and printf took longer than all the rest of its line.
   const Zone::Local at = Zone{}.local(time);
   const std::int64_t micros = at.of_day.count();
-  std::string out;
-  out.reserve(sizeof "2026-11-21T06:47:00.000000Z");
-  if (at.year < 0) out += '-';
-  append_number(out, std::abs(at.year), at.year < 0 ? 3 : 4);
-  append_number(out += '-', at.month, 2);
-  append_number(out += '-', at.day, 2);
-  append_number(out += 'T', micros / 3'600'000'000, 2);
-  append_number(out += ':', micros / 60'000'000 % 60, 2);
-  append_number(out += ':', micros / 1'000'000 % 60, 2);
-  append_number(out += '.', micros % 1'000'000, 6);
-  return out += 'Z';
+  std::string out = "0000-00-00T00:00:00.000000Z";
+  const auto write = [&out](std::size_t end, std::int64_t number) {
+    for (; number > 0; number /= 10) out[--end] = static_cast<char>('0' + number % 10);
+  };
+  write(7, at.month);
+  write(10, at.day);
+  write(13, micros / 3'600'000'000);
+  write(16, micros / 60'000'000 % 60);
+  write(19, micros / 1'000'000 % 60);
+  write(26, micros % 1'000'000);
+  if (at.year >= 0 && at.year <= 9999) {
+    write(4, at.year);
+  } else {
+    std::string year = std::to_string(std::abs(at.year));
+    if (year.size() < 3) year.insert(0, 3 - year.size(), '0');
+    out.replace(0, 4, (at.year < 0 ? "-" : "") + year);
+  }
+  return out;
 }
 
 std::string iso_minutes(Time time) {

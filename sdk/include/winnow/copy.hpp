@@ -28,19 +28,18 @@ namespace winnow {
 inline void append_text(std::string& out, std::string_view text) {
   constexpr std::string_view kHex = "0123456789abcdef";
   out += '"';
-  std::size_t plain = 0;  // where what needs no escape begins
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
-    out.append(text, plain, i - plain);
-    plain = i + 1;
+  for (;;) {
+    const std::size_t plain = plain_in_json(text);
+    out.append(text, 0, plain);
+    if (plain == text.size()) break;
+    const auto c = static_cast<unsigned char>(text[plain]);
     if (c >= 0x20) {
       out += {'\\', static_cast<char>(c)};
     } else {
       out += {'\\', 'u', '0', '0', kHex[c >> 4], kHex[c & 15]};
     }
+    text.remove_prefix(plain + 1);
   }
-  out.append(text, plain);
   out += '"';
 }
 

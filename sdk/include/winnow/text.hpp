@@ -51,6 +51,27 @@ inline bool is_utf8(std::string_view text) {
   return true;
 }
 
+/// How many bytes at the start of `text` stand in a JSON string as they are: no quote, backslash or control
+/// character.
+inline std::size_t plain_in_json(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101;
+  constexpr std::uint64_t kHighBits = 0x80 * kOnes;
+  std::size_t at = 0;
+  // Eight bytes at a time. A byte below 0x20 borrows from its high bit, and so does a zero, which a quote or a
+  // backslash is once it has been XORed with itself; a byte that had its high bit set says nothing.
+  for (std::uint64_t eight = 0; text.size() - at >= sizeof eight; at += sizeof eight) {
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    const std::uint64_t low = eight - 0x20 * kOnes;
+    const std::uint64_t quote = (eight ^ '"' * kOnes) - kOnes;
+    const std::uint64_t backslash = (eight ^ '\\' * kOnes) - kOnes;
+    if (((low | quote | backslash) & ~eight & kHighBits) != 0) break;
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x20 && text[at] != '"' && text[at] != '\\') {
+    ++at;
+  }
+  return at;
+}
+
 /// A text for terminals and logs: control characters and what is not UTF-8 as \xNN.
 inline std::string printable(std::string_view text) {
   constexpr std::string_view kDigits = "0123456789abcdef";
