@@ -56,7 +56,6 @@ class BatchCutter {
     if (purges_) return items_.size() >= kFirstBatch && segment_of(next) != segment_of(items_.back());
     return items_.size() >= most_ || (!parked_ && bytes_ >= kBatchBytes);
   }
-  bool empty() const { return items_.empty(); }
   std::vector<PlannedItem> take() {
     bytes_ = 0;
     groups_ = 0;
@@ -97,6 +96,13 @@ void keep_pace(const Removal& removal, std::uint64_t tried, Span began) {
   }
 }
 
+/// Tells the store which batch will follow, so that it can read ahead.
+void expect(const Setup& setup, std::span<const PlannedItem> batch) {
+  std::vector<std::string_view> keys;
+  for (const PlannedItem& item : batch) keys.push_back(item.key);
+  setup.store->store->expect(setup.job->target, keys);
+}
+
 }  // namespace
 
 void apply_plan(const Removal& removal, Spool& plan, JobReport& report) {
@@ -108,10 +114,9 @@ void apply_plan(const Removal& removal, Spool& plan, JobReport& report) {
   std::int64_t n = 0;
   std::uint64_t tried = 0;
   const Span began = world.clock.since_boot();
-  const auto flush = [&] {
-    if (batch.empty()) return;
+  const auto flush = [&](std::vector<PlannedItem> items, std::span<const PlannedItem> after) {
+    if (items.empty()) return;
     if (!setup.bin) check_free_space(world.config);
-    std::vector<PlannedItem> items = batch.take();
     const std::size_t planned = items.size();
     items = still_nominated(setup, world, std::move(items));
     tally.changed += planned - items.size();
@@ -119,6 +124,7 @@ void apply_plan(const Removal& removal, Spool& plan, JobReport& report) {
       purge_planned(context, items);
     } else if (!items.empty()) {
       const Span start = world.clock.since_boot();
+      expect(setup, after);
       remove_batch(context, ++n, items);
       batch.took(world.clock.since_boot() - start);
     }
@@ -129,11 +135,18 @@ void apply_plan(const Removal& removal, Spool& plan, JobReport& report) {
   report.status = JobStatus::applied;
   plan.rewind();
   try {
+    std::vector<PlannedItem> full;  // goes when the next one is known
     for (PlannedItem item; !world.host.stopping() && plan.next(item);) {
-      if (batch.is_full_before(item)) flush();
+      if (batch.is_full_before(item)) {
+        std::vector<PlannedItem> after = batch.take();
+        flush(std::exchange(full, {}), after);
+        full = std::move(after);
+      }
       batch.add(std::move(item));
     }
-    if (!world.host.stopping()) flush();
+    const std::vector<PlannedItem> last = batch.take();
+    if (!world.host.stopping()) flush(std::move(full), last);
+    if (!world.host.stopping()) flush(last, {});
   } catch (const std::exception& error) {
     // A disk that is full or a store that went away must not hide what had been done before.
     report.message = error.what();

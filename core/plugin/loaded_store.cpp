@@ -6,6 +6,12 @@ namespace {
 
 using ItemCall = Call<const ItemSink&>;
 
+std::vector<winnow_text> lent_of(std::span<const std::string_view> texts) {
+  std::vector<winnow_text> out;
+  for (const std::string_view text : texts) out.push_back(borrow(text));
+  return out;
+}
+
 winnow_item_sink sink_over(ItemCall& call) {
   return {&call, [](void* ctx, const winnow_item* items, std::size_t n) noexcept {
             return ItemCall::run(ctx, [&](const ItemSink& out) { return out({items, n}) == Next::more ? 0 : 1; });
@@ -100,8 +106,7 @@ class LoadedStore final : public Store {
   }
 
   void fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) override {
-    std::vector<winnow_text> lent;
-    for (const std::string_view key : keys) lent.push_back(borrow(key));
+    const std::vector<winnow_text> lent = lent_of(keys);
     ItemCall call{out};
     const winnow_item_sink sink = sink_over(call);
     winnow_error error{};
@@ -112,8 +117,7 @@ class LoadedStore final : public Store {
   std::vector<DependantCount> dependants(std::string_view target, std::span<const std::string_view> keys) override {
     std::vector<DependantCount> out;
     if (!WINNOW_HAS(&table_, dependants)) return out;
-    std::vector<winnow_text> lent;
-    for (const std::string_view key : keys) lent.push_back(borrow(key));
+    const std::vector<winnow_text> lent = lent_of(keys);
     using Answer = Call<std::vector<DependantCount>&>;
     Answer call{out};
     const winnow_dependants_sink sink{
@@ -137,8 +141,7 @@ class LoadedStore final : public Store {
   std::vector<Referrer> referrers(std::string_view target, std::span<const std::string_view> keys) override {
     std::vector<Referrer> out;
     if (!WINNOW_HAS(&table_, referrers)) return out;
-    std::vector<winnow_text> lent;
-    for (const std::string_view key : keys) lent.push_back(borrow(key));
+    const std::vector<winnow_text> lent = lent_of(keys);
     using Answer = Call<std::vector<Referrer>&>;
     Answer call{out};
     const winnow_referrer_sink sink{&call, [](void* ctx, const winnow_referrer* one) noexcept {
@@ -165,6 +168,13 @@ class LoadedStore final : public Store {
                                   }};
     winnow_error error{};
     finish(table_.parked(self(), &sink, &error), error, call.thrown);
+  }
+
+  void expect(std::string_view target, std::span<const std::string_view> keys) override {
+    if (!WINNOW_HAS(&table_, expect)) return;
+    const std::vector<winnow_text> lent = lent_of(keys);
+    winnow_error error{};
+    finish(table_.expect(self(), borrow(target), lent.data(), lent.size(), &error), error);
   }
 
   void remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items, Bin& bin,

@@ -3,6 +3,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "range_reader.h"
 #include "rehearsal.h"
 #include "store.h"
 
@@ -19,6 +20,7 @@ class SqliteStore::Removal {
         connection_(store.writer()),
         transaction_(connection_),
         permit_(permit),
+        selection_(selection),
         bin_(bin),
         outcomes_(outcomes),
         table_(require_table(connection_, selection.target)),
@@ -29,7 +31,8 @@ class SqliteStore::Removal {
         form_of_(store.forms(connection_, table_, selection)),
         leaves_(table_, selection.time_field, form_of_, Eraser::first_of_match(table_)),
         match_(sql::condition(selection.match, leaves_)),
-        find_(connection_, select("") + key_condition(table_, 1)),
+        find_(connection_, "SELECT " + reader_.list() + ", " + match_ + " FROM main." + identifier(table_.name) +
+                               " WHERE " + key_condition(table_, 1)),
         dependants_(connection_),
         eraser_(connection_, table_, match_, leaves_, dependants_),
         rehearsal_(connection_, table_, header_, dependants_, eraser_) {
@@ -38,9 +41,9 @@ class SqliteStore::Removal {
 
   void run(std::span<const winnow_item> items) {
     in_range_.assign(items.size(), false);
+    if (!has_references_) read_range(items);
     std::size_t at = 0;
     for (; at < items.size() && !rehearsal_.has_held(); ++at) outcomes_[at] = put(at, items[at]);
-    if (!has_references_ && at < items.size()) range_ = RowRange::of(table_, keys_of(items));
     if (range_) put_range(items, at);
     for (; !range_ && at < items.size(); ++at) outcomes_[at] = put(at, items[at]);
     if (std::find(outcomes_.begin(), outcomes_.end(), winnow_outcome{WINNOW_NOT_TRIED}) == outcomes_.end()) return;
@@ -63,11 +66,6 @@ class SqliteStore::Removal {
     bool visited = false;
     bool erased = false;
   };
-
-  /// The SELECT of rows and whether they match, up to its WHERE. `how`: as SQLite is to find them.
-  std::string select(const std::string& how) const {
-    return "SELECT " + reader_.list() + ", " + match_ + " FROM main." + identifier(table_.name) + how + " WHERE ";
-  }
 
   /// Before any statement is compiled: a trigger that does not even compile here is told by its name. Answers
   /// whether other rows refer to the table's.
@@ -137,47 +135,61 @@ class SqliteStore::Removal {
     if (sqlite3_column_int(row.get(), reader_.width()) != 1) return false;
     page_.clear();
     reader_.add_item(page_, store_.host_);
-    return item.version.size == 0 || view(page_.items().front().version) == view(item.version);
+    return is_version(page_.items().front(), item);
+  }
+
+  static bool is_version(const winnow_item& now, const winnow_item& planned) {
+    return planned.version.size == 0 || view(now.version) == view(planned.version);
   }
 
   /// A row of the job's table.
-  void put_own(std::size_t index, const winnow_item& now, const std::string& content) {
+  void put_own(std::size_t index, const winnow_item& now, std::string_view content) {
     if (!opened_.contains(table_.name)) open(table_.name, header_);
-    bin_.put({index, borrow(std::string_view{table_.name}), now.key, now.fields, now.time,
-              borrow(std::string_view{content})});
+    bin_.put({index, borrow(std::string_view{table_.name}), now.key, now.fields, now.time, borrow(content)});
+  }
+
+  /// Reads the rows where they stand close together, or takes what was read ahead; and lets the next batch be read
+  /// meanwhile.
+  void read_range(std::span<const winnow_item> items) {
+    if (std::optional<RowRange> range = RowRange::of(table_, keys_of(items))) {
+      const std::unique_ptr<RangeReader> reader = range_reader();
+      range_ = store_.ahead_.take(connection_, *range, *reader);
+      if (!range_) range_ = reader->read(connection_, std::move(*range), [] { return false; });
+    }
+    store_.ahead_.begin(connection_, table_, [this] { return range_reader(); });
+  }
+
+  std::unique_ptr<RangeReader> range_reader() {
+    const auto make = [this](const Table& table) {
+      return store_.reader_of(connection_, table, selection_, dangling_references(connection_, table));
+    };
+    return std::make_unique<RangeReader>(table_, make, selection_, match_, Eraser::first_of_match(table_),
+                                         leaves_.values(), store_.host_);
   }
 
   /// The items from `at` on.
   void put_range(std::span<const winnow_item> items, std::size_t at) {
     std::fill(outcomes_.begin() + static_cast<std::ptrdiff_t>(at), outcomes_.end(), winnow_outcome{WINNOW_GONE});
-    std::vector<std::size_t> odd;
-    Statement rows(connection_,
-                   select(" NOT INDEXED") + table_.rowid + " BETWEEN ?1 AND ?2 ORDER BY " + table_.rowid);
-    rows.bind(1, range_->first());
-    rows.bind(2, range_->last());
-    rows.bind_all(Eraser::first_of_match(table_), leaves_.values());
-    while (rows.step()) {
-      reader_.load(rows.get());
-      const std::optional<std::size_t> index = range_->meet(reader_.integer_key());
-      if (!index || *index < at) continue;
-      if (!is_as_planned(rows, items[*index])) {
-        outcomes_[*index] = WINNOW_CHANGED;
-      } else if (reader_.holds_odd_value()) {
-        odd.push_back(*index);
+    for (std::size_t i = 0; i < range_->size(); ++i) {
+      const RangeRows::Row row = range_->row(i);
+      if (row.item < at) continue;
+      const winnow_item& item = items[row.item];
+      if (!row.matches || !is_version(row.now, item)) {
+        outcomes_[row.item] = WINNOW_CHANGED;
+      } else if (row.is_odd) {
+        outcomes_[row.item] = put(row.item, item);
       } else {
-        put_own(*index, page_.items().front(), reader_.content());
-        outcomes_[*index] = WINNOW_NOT_TRIED;
-        in_range_[*index] = true;
+        put_own(row.item, row.now, row.content);
+        outcomes_[row.item] = WINNOW_NOT_TRIED;
+        in_range_[row.item] = true;
       }
     }
-    rows.reset();  // each of the odd ones is tried out, which no statement that reads should watch
-    for (const std::size_t index : odd) outcomes_[index] = put(index, items[index]);
   }
 
   /// Rows that stand between those that go, odd ones included, end a run: nothing goes that was not put.
   void erase_range() {
     const auto goes = [this](std::size_t item) { return in_range_[item] && take_[item] == 1; };
-    for (const RowRange::Run& run : range_->runs(goes)) {
+    for (const RowRange::Run& run : range_->range().runs(goes)) {
       if (!eraser_.erase(run)) broken("was sealed but could not be deleted");
       has_erased_ = true;
     }
@@ -266,6 +278,7 @@ class SqliteStore::Removal {
   Connection& connection_;
   Transaction transaction_;
   const winnow_permit& permit_;
+  const Selection& selection_;
   Bin& bin_;
   std::span<winnow_outcome> outcomes_;
   Table table_;
@@ -282,7 +295,7 @@ class SqliteStore::Removal {
   Rehearsal rehearsal_;
   bool has_erased_ = false;
   std::optional<std::vector<Stored>> values_;  ///< bound to find_
-  std::optional<RowRange> range_;              ///< where the rows stand close together
+  std::unique_ptr<RangeRows> range_;           ///< where the rows stand close together
   std::vector<bool> in_range_;                 ///< items that were put as part of it
   std::set<std::string, std::less<>> opened_;
   std::vector<Candidate> candidates_;

@@ -20,6 +20,9 @@ class RowRange {
   /// are not named by numbers, each once.
   static std::optional<RowRange> of(const Table& table, std::span<const std::string_view> keys);
 
+  /// Whether both are of the same items.
+  bool has_items_of(const RowRange& other) const { return items_ == other.items_; }
+
   std::int64_t first() const { return items_.front().number; }
   std::int64_t last() const { return items_.back().number; }
 
@@ -38,6 +41,7 @@ class RowRange {
   struct Row {
     std::int64_t number;
     std::size_t item;  ///< kNone: a row that is no item
+    friend bool operator==(const Row&, const Row&) = default;
   };
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 

@@ -66,7 +66,11 @@ void collect_timed(const Filter& filter, std::set<std::string>& into) {
 }  // namespace
 
 SqliteStore::SqliteStore(const OptionValues& options, Host& host)
-    : path_(canonical(options.text("path"))), host_(host) {
+    : path_(canonical(options.text("path"))), host_(host), ahead_([this] {
+        auto opened = std::make_unique<Connection>(path_, SQLITE_OPEN_READONLY, path_);
+        prepare(*opened, host_);
+        return opened;
+      }) {
   // Opening alone reads nothing, so that a file that is no database would count as reached.
   read([](Connection& connection) { connection.number("PRAGMA schema_version"); });
 }
@@ -127,6 +131,10 @@ std::optional<std::uint64_t> SqliteStore::total(std::string_view target) {
         connection.number(("SELECT count(*) FROM main." + identifier(table.name)).c_str()));
   });
   return count;
+}
+
+void SqliteStore::expect(std::string_view target, std::span<const std::string_view> keys) {
+  ahead_.expect(target, keys);
 }
 
 void SqliteStore::purge(const winnow_permit&, std::span<const winnow_piece>, std::span<winnow_outcome>) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <utility>
 
+#include "read_ahead.h"
 #include "reading.h"
 #include "rows.h"
 #include "walk.h"
@@ -27,6 +28,7 @@ class SqliteStore final : public Store {
   std::optional<std::uint64_t> total(std::string_view target) override;
   void scan(const Selection& selection, const ItemSink& out) override;
   void fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) override;
+  void expect(std::string_view target, std::span<const std::string_view> keys) override;
   void remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items, Bin& bin,
               std::span<winnow_outcome> outcomes) override;
   void restore(const winnow_permit& permit, std::span<const winnow_header> headers,
@@ -69,6 +71,7 @@ class SqliteStore final : public Store {
   Host& host_;
   std::unique_ptr<sqlite::Reading> reading_;
   std::unique_ptr<sqlite::Connection> writer_;
+  sqlite::ReadAhead ahead_;
   std::map<std::pair<std::string, std::string>, std::optional<sqlite::TimeForm>> forms_;  // by table and column
 };
 

@@ -39,6 +39,12 @@ Class& object(void* self) {
   return static_cast<Instance<Class>*>(self)->object;
 }
 
+inline std::vector<std::string_view> views_of(const winnow_text* texts, std::size_t n) {
+  std::vector<std::string_view> out;
+  for (std::size_t i = 0; i < n; ++i) out.push_back(view(texts[i]));
+  return out;
+}
+
 inline ItemSink to_sink(const winnow_item_sink* out) {
   return [out](std::span<const winnow_item> items) {
     return out->items(out->ctx, items.data(), items.size()) == 0 ? Next::more : Next::stop;
@@ -139,11 +145,8 @@ class Plugin {
     };
     store_.fetch = [](void* self, const winnow_selection* selection, const winnow_text* keys, std::size_t n,
                       const winnow_item_sink* out, winnow_error* err) noexcept {
-      return guarded(err, [&] {
-        std::vector<std::string_view> views;
-        for (std::size_t i = 0; i < n; ++i) views.push_back(view(keys[i]));
-        object<Class>(self).fetch(Selection::copy(*selection), views, to_sink(out));
-      });
+      return guarded(
+          err, [&] { object<Class>(self).fetch(Selection::copy(*selection), views_of(keys, n), to_sink(out)); });
     };
     store_.remove = [](void* self, const winnow_permit* permit, const winnow_selection* selection,
                        const winnow_item* items, std::size_t n, const winnow_bin* bin, winnow_outcome* outcomes,
@@ -176,9 +179,7 @@ class Plugin {
       store_.dependants = [](void* self, winnow_text target, const winnow_text* keys, std::size_t n,
                              const winnow_dependants_sink* out, winnow_error* err) noexcept {
         return guarded(err, [&] {
-          std::vector<std::string_view> views;
-          for (std::size_t i = 0; i < n; ++i) views.push_back(view(keys[i]));
-          for (const DependantCount& count : object<Class>(self).dependants(view(target), views)) {
+          for (const DependantCount& count : object<Class>(self).dependants(view(target), views_of(keys, n))) {
             const winnow_dependants lent{borrow(std::string_view{count.target}), count.gone, count.changed};
             if (out->dependants(out->ctx, &lent) != 0) stopped();
           }
@@ -189,9 +190,7 @@ class Plugin {
       store_.referrers = [](void* self, winnow_text target, const winnow_text* keys, std::size_t n,
                             const winnow_referrer_sink* out, winnow_error* err) noexcept {
         return guarded(err, [&] {
-          std::vector<std::string_view> views;
-          for (std::size_t i = 0; i < n; ++i) views.push_back(view(keys[i]));
-          for (const Referrer& one : object<Class>(self).referrers(view(target), views)) {
+          for (const Referrer& one : object<Class>(self).referrers(view(target), views_of(keys, n))) {
             const winnow_referrer lent{one.index, borrow(std::string_view{one.target})};
             if (out->referrer(out->ctx, &lent) != 0) stopped();
           }
@@ -217,6 +216,12 @@ class Plugin {
       };
     }
     if constexpr (!std::is_same_v<decltype(&Class::put_file), decltype(&Store::put_file)>) fill_files();
+    if constexpr (!std::is_same_v<decltype(&Class::expect), decltype(&Store::expect)>) {
+      store_.expect = [](void* self, winnow_text target, const winnow_text* keys, std::size_t n,
+                         winnow_error* err) noexcept {
+        return guarded(err, [&] { object<Class>(self).expect(view(target), views_of(keys, n)); });
+      };
+    }
     store_.lock = [](void* self, winnow_text target, winnow_error* err) noexcept {
       return guarded(err, [&] { object<Class>(self).lock(view(target)); });
     };

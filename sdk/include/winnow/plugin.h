@@ -24,7 +24,7 @@
 #include <stdint.h>
 
 #define WINNOW_ABI_MAJOR 1 /* part of the entry symbol's name */
-#define WINNOW_ABI_MINOR 4 /* grows with every addition; docs/plugins/abi.md says what each brought */
+#define WINNOW_ABI_MINOR 5 /* grows with every addition; docs/plugins/abi.md says what each brought */
 
 #define WINNOW_EXPORT __attribute__((visibility("default")))
 
@@ -422,6 +422,11 @@ typedef struct winnow_store {
                             winnow_error* err) WINNOW_NOEXCEPT;
   /* Destroys a file for good, with all its versions; OK also where none is. [instance] */
   winnow_code (*drop_file)(void* self, winnow_text name, winnow_error* err) WINNOW_NOEXCEPT;
+  /* Optional, since 1.5, told before remove(): the items of the remove() that will probably follow that one, by the
+   * same selection. A store may read them meanwhile; it uses what it read only where it can prove, with the items
+   * locked, that it is so still. Reads only. [instance] */
+  winnow_code (*expect)(void* self, winnow_text target, const winnow_text* keys, size_t n,
+                        winnow_error* err) WINNOW_NOEXCEPT;
 } winnow_store;
 
 /* ---- description and handshake ------------------------------------------------------------------ */

@@ -1,0 +1,61 @@
+#include "read_ahead.h"
+
+#include <utility>
+
+namespace winnow::sqlite {
+namespace {
+
+std::int64_t data_version(Connection& connection) {
+  return connection.number("PRAGMA data_version");
+}
+
+}  // namespace
+
+void ReadAhead::expect(std::string_view target, std::span<const std::string_view> keys) {
+  target_ = target;
+  keys_.assign(keys.begin(), keys.end());
+}
+
+void ReadAhead::begin(Connection& writer, const Table& table,
+                      const std::function<std::unique_ptr<RangeReader>()>& reader) {
+  drop();
+  const std::vector<std::string> expected = std::exchange(keys_, {});
+  if (target_ != table.name || writer.text("PRAGMA journal_mode") != "wal") return;
+  std::optional<RowRange> range =
+      RowRange::of(table, std::vector<std::string_view>(expected.begin(), expected.end()));
+  if (!range) return;
+  stopping_ = false;
+  work_ = Work{reader(), data_version(writer), {}};
+  work_->rows = std::async(std::launch::async, [this, read = work_->reader.get(), range = std::move(*range)] {
+    if (!connection_) connection_ = open_();
+    return read->read(*connection_, range, [this] { return stopping_.load(std::memory_order_relaxed); });
+  });
+}
+
+std::unique_ptr<RangeRows> ReadAhead::take(Connection& writer, const RowRange& range, const RangeReader& reader) {
+  if (!work_ || work_->version != data_version(writer) || !work_->reader->reads_like(reader)) {
+    drop();
+    return nullptr;
+  }
+  std::unique_ptr<RangeRows> rows;
+  try {
+    rows = work_->rows.get();
+    // Both were opened by the path, so both are of the one file that stands there.
+    connection_->require_in_place();
+    writer.require_in_place();
+  } catch (const Error&) {
+    connection_.reset();  // whatever it is, the writer meets it itself
+    rows.reset();
+  }
+  work_.reset();
+  return rows && rows->range().has_items_of(range) ? std::move(rows) : nullptr;
+}
+
+void ReadAhead::drop() {
+  if (!work_) return;
+  stopping_ = true;
+  work_->rows.wait();
+  work_.reset();
+}
+
+}  // namespace winnow::sqlite
