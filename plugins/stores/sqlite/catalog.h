@@ -86,6 +86,10 @@ std::vector<std::string> delete_triggers(Connection& connection, const Table& ta
 constexpr const char* kTriggerRemedy =
     "what it does could not be brought back; drop it while winnow runs and do its work there by hand, or let the "
     "application delete these rows";
+/// Whether other rows refer to the table's. Throws Error(WINNOW_DENIED) where deleting rows of `table` would do
+/// what no copy holds: set off a trigger, or, unless `flags` of the permit have WINNOW_CASCADE, follow a foreign
+/// key. To be asked before a statement is compiled: a trigger that does not even compile here is told by its name.
+bool refuse_side_effects(Connection& connection, const Table& table, std::uint32_t flags);
 
 /// All that Store::inspect() answers.
 std::vector<Fact> facts(Connection& connection, std::string_view target);

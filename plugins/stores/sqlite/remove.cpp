@@ -24,7 +24,7 @@ class SqliteStore::Removal {
         bin_(bin),
         outcomes_(outcomes),
         table_(require_table(connection_, selection.target)),
-        has_references_(refuse_side_effects()),
+        has_references_(refuse_side_effects(connection_, table_, permit.flags)),
         reader_(store.reader_of(connection_, table_, selection, dangling_references(connection_, table_))),
         header_(reader_.header()),
         page_(selection.fields.size()),
@@ -67,23 +67,6 @@ class SqliteStore::Removal {
     bool erased = false;
   };
 
-  /// Before any statement is compiled: a trigger that does not even compile here is told by its name. Answers
-  /// whether other rows refer to the table's.
-  bool refuse_side_effects() const {
-    bool has_references = false;
-    const std::string what = "deleting from \"" + table_.name + "\" ";
-    for (const Reference& reference : references_to(connection_, table_)) {
-      has_references = true;
-      if (reference.rule == Rule::restrict || (permit_.flags & WINNOW_CASCADE) != 0) continue;
-      throw Error(WINNOW_DENIED, what + "also changes rows of \"" + reference.child +
-                                     "\" (its foreign key); write cascade = \"archive\" to bin them first");
-    }
-    for (const std::string& trigger : delete_triggers(connection_, table_)) {
-      throw Error(WINNOW_DENIED, what + "fires the trigger \"" + trigger + "\"; " + kTriggerRemedy);
-    }
-    return has_references;
-  }
-
   /// Steps to the row with this key; false: there is none.
   bool find(std::string_view key) {
     find_.reset();
@@ -100,8 +83,10 @@ class SqliteStore::Removal {
     const std::string key(view(item.key));
     if (by_key_.contains(key)) return WINNOW_REFUSED;  // named twice: once is enough
     if (!find(key)) return WINNOW_GONE;
-    if (!is_as_planned(find_, item)) return WINNOW_CHANGED;
+    page_.clear();
+    reader_.add_item(page_, store_.host_);
     const winnow_item now = page_.items().front();
+    if (sqlite3_column_int(find_.get(), reader_.width()) != 1 || !is_version(now, item)) return WINNOW_CHANGED;
     Candidate candidate{index, key, reader_.content(), {}, {}};
     const bool rehearse = !rehearsal_.has_held() || reader_.holds_odd_value();
     find_.reset();
@@ -129,15 +114,7 @@ class SqliteStore::Removal {
     return WINNOW_NOT_TRIED;  // known once the transaction has ended
   }
 
-  /// Whether the row that the statement stands at, loaded, still matches and has not changed; it is then the item
-  /// of the page.
-  bool is_as_planned(Statement& row, const winnow_item& item) {
-    if (sqlite3_column_int(row.get(), reader_.width()) != 1) return false;
-    page_.clear();
-    reader_.add_item(page_, store_.host_);
-    return is_version(page_.items().front(), item);
-  }
-
+  /// A row that was planned without a version may have changed as long as it matches.
   static bool is_version(const winnow_item& now, const winnow_item& planned) {
     return planned.version.size == 0 || view(now.version) == view(planned.version);
   }

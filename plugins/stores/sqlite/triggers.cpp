@@ -45,4 +45,19 @@ std::vector<std::string> delete_triggers(Connection& connection, const Table& ta
   return out;
 }
 
+bool refuse_side_effects(Connection& connection, const Table& table, std::uint32_t flags) {
+  bool has_references = false;
+  const std::string what = "deleting from \"" + table.name + "\" ";
+  for (const Reference& reference : references_to(connection, table)) {
+    has_references = true;
+    if (reference.rule == Rule::restrict || (flags & WINNOW_CASCADE) != 0) continue;
+    throw Error(WINNOW_DENIED, what + "also changes rows of \"" + reference.child +
+                                   "\" (its foreign key); write cascade = \"archive\" to bin them first");
+  }
+  for (const std::string& trigger : delete_triggers(connection, table)) {
+    throw Error(WINNOW_DENIED, what + "fires the trigger \"" + trigger + "\"; " + kTriggerRemedy);
+  }
+  return has_references;
+}
+
 }  // namespace winnow::sqlite
