@@ -1,5 +1,6 @@
 /// What removing, restoring, purging and settling have in common: a batch is worked folder by folder, one file's
-/// trouble is that file's outcome, and nothing is touched after the permit's end.
+/// trouble is that file's outcome, and nothing is touched after the permit's end. No two threads work on one
+/// folder.
 #pragma once
 
 #include <functional>
@@ -56,6 +57,9 @@ void check_whole(Progress progress);
 
 /// From which folder to which: batches are grouped by it, so that each folder is opened and synced once.
 using Route = std::pair<std::string, std::string>;
+
+/// So many folders are worked on side by side: each waits for the disk, and for the lock of its folder.
+constexpr std::size_t kFoldersAtOnce = 4;
 
 /// Moves `name` from folder to folder; never onto anything. Answers 0 or an errno.
 int move_file(int from, int to, const std::string& name);

@@ -77,6 +77,7 @@ class FolderChanges {
  public:
   void add(std::string_view folder) { folders_.emplace(folder); }
   bool has(std::string_view folder) const { return folders_.contains(folder); }
+  void add(const FolderChanges& others) { folders_.insert(others.folders_.begin(), others.folders_.end()); }
   /// Forgets a folder that was itself removed again.
   void remove(std::string_view folder);
   /// Some folders are synced one by one, of more the whole file system at once, which costs less. An error is

@@ -8,6 +8,7 @@
 
 #include "emptied.h"
 #include "meta_file.h"
+#include "parking/parallel.h"
 #include "parking/text.h"
 #include "receipt.h"
 #include "tree_identity.h"
@@ -35,15 +36,15 @@ Parking::Parking(const FileTree& tree, const winnow_permit& permit, const Select
 
 void Parking::run(Bin& bin) {
   const auto take_back_all = [this] {
-    for (const auto& [route, parcels] : parcels_) {
+    for (const RouteWork& work : routes_) {
       std::vector<std::string> names;
-      for (const Parcel& parcel : parcels) names.push_back(parcel.name);
-      take_back(route, names);
+      for (const Parcel& parcel : work.parcels) names.push_back(parcel.name);
+      take_back(work.route, names);
     }
   };
   try {
     prepare_all();
-    if (parcels_.empty()) return;
+    if (routes_.empty()) return;
     // Before anything goes: the copies in the bin must be found again however the tree moves.
     keep_identity(tree_.beneath, tree_.identity);
     put_all(bin);
@@ -64,24 +65,26 @@ void Parking::prepare_all() {
     std::string parked = folder.empty() ? place_ : join(place_, folder);
     routes[{std::move(folder), std::move(parked)}].push_back(i);
   }
-  for (const auto& [route, items] : routes) prepare(route, items);
+  for (auto& [route, items] : routes) routes_.push_back({route, std::move(items)});
+  in_parallel(routes_.size(), kFoldersAtOnce, [this](std::size_t i) { prepare(routes_[i]); });
+  // Not before all are ready: a folder that is still empty may lie on another's way.
+  for (const RouteWork& work : routes_) {
+    changes_.add(work.changes);
+    if (work.parcels.empty() && work.has_room) tree_.beneath.prune(work.route.second);
+  }
+  std::erase_if(routes_, [](const RouteWork& work) { return work.parcels.empty(); });
 }
 
-void Parking::prepare(const Route& route, const std::vector<std::size_t>& items) {
+void Parking::prepare(RouteWork& work) {
   Folders folders;
-  std::vector<Parcel> ready;
-  for (const std::size_t item : items) {
+  for (const std::size_t item : work.items) {
     attempt(tree_.host, view(items_[item].key), outcomes_[item], [&] {
-      Parcel parcel = examine(item, route, folders);
-      make_room(parcel, route, folders);
-      ready.push_back(std::move(parcel));
+      Parcel parcel = examine(item, work.route, folders);
+      make_room(parcel, work, folders);
+      work.parcels.push_back(std::move(parcel));
     });
   }
-  if (!ready.empty()) {
-    parcels_[route] = std::move(ready);
-  } else if (folders.to.fd) {
-    tree_.beneath.prune(route.second);
-  }
+  work.has_room = static_cast<bool>(folders.to.fd);
 }
 
 Parking::Parcel Parking::examine(std::size_t item, const Route& route, Folders& folders) {
@@ -120,10 +123,11 @@ void Parking::open_source(const Route& route, Folders& folders) const {
   if (tree_.own.has(folders.from_facts)) throw Setback(WINNOW_REFUSED, "lies in a folder of winnow's own");
 }
 
-void Parking::make_room(const Parcel& parcel, const Route& route, Folders& folders) {
+void Parking::make_room(const Parcel& parcel, RouteWork& work, Folders& folders) {
+  const std::string& bin = work.route.second;
   if (!folders.to.fd) {
-    folders.to = tree_.beneath.make_private_folder(route.second, changes_);
-    if (!same_file_system(folders.from_facts, look(folders.to.fd.get(), route.second))) {
+    folders.to = tree_.beneath.make_private_folder(bin, work.changes);
+    if (!same_file_system(folders.from_facts, look(folders.to.fd.get(), bin))) {
       folders.to = {};
       throw Setback(WINNOW_REFUSED, "other_device: the bin lies in another file system");
     }
@@ -138,8 +142,8 @@ void Parking::make_room(const Parcel& parcel, const Route& route, Folders& folde
 
 void Parking::put_all(Bin& bin) {
   std::map<std::size_t, const Parcel*> in_order;
-  for (const auto& [route, parcels] : parcels_) {
-    for (const Parcel& parcel : parcels) in_order[parcel.item] = &parcel;
+  for (const RouteWork& work : routes_) {
+    for (const Parcel& parcel : work.parcels) in_order[parcel.item] = &parcel;
   }
   bin.open(selection_.target, write_header(tree_.beneath.root(), selection_.reason));
   for (const auto& [item, parcel] : in_order) {
@@ -159,26 +163,28 @@ void Parking::put_all(Bin& bin) {
 }
 
 Progress Parking::move_all() {
+  in_parallel(routes_.size(), kFoldersAtOnce, [this](std::size_t i) { move_route(routes_[i]); });
   Progress progress = Progress::whole;
-  for (const auto& [route, parcels] : parcels_) {
-    progress = move_folder(route, parcels);
-    if (progress == Progress::stopped) break;
+  for (const RouteWork& work : routes_) {
+    moved_.insert(moved_.end(), work.moved.begin(), work.moved.end());
+    if (work.progress == Progress::stopped) progress = Progress::stopped;
+    if (work.moved.empty()) continue;
+    changes_.add(work.route.second);
+    changes_.add(work.route.first);
   }
   if (progress == Progress::whole && (permit_.flags & WINNOW_EMPTY_FOLDERS) != 0) {
     // The deepest first, so that what held nothing but folders can follow them.
-    for (auto at = parcels_.rbegin(); at != parcels_.rend() && !is_over(permit_); ++at) {
-      remove_emptied(at->first.first);
+    for (auto at = routes_.rbegin(); at != routes_.rend() && !is_over(permit_); ++at) {
+      remove_emptied(at->route.first);
     }
   }
   return progress;
 }
 
-Progress Parking::move_folder(const Route& route, const std::vector<Parcel>& parcels) {
+void Parking::move_route(RouteWork& work) {
   Folders folders;
   std::vector<std::string> left;
-  Progress progress = Progress::whole;
-  const std::size_t moved_before = moved_.size();
-  for (const Parcel& parcel : parcels) {
+  for (const Parcel& parcel : work.parcels) {
     winnow_outcome& outcome = outcomes_[parcel.item];
     if (take_[parcel.item] != 1) {
       outcome = WINNOW_REFUSED;
@@ -186,26 +192,21 @@ Progress Parking::move_folder(const Route& route, const std::vector<Parcel>& par
       continue;
     }
     if (is_over(permit_)) {
-      progress = Progress::stopped;
+      work.progress = Progress::stopped;
       break;
     }
     const auto step = [&] {
-      open_again(route, folders);
+      open_again(work.route, folders);
       move_one(parcel, folders);
     };
     if (attempt(tree_.host, parcel.found.key, outcome, step)) {
-      moved_.push_back(parcel.item);
+      work.moved.push_back(parcel.item);
     } else if (outcome != WINNOW_IN_DOUBT) {
       left.push_back(parcel.name);
     }
   }
-  if (moved_.size() > moved_before) {
-    changes_.add(route.second);
-    changes_.add(route.first);
-  }
   // A meta file without its copy would be taken for a copy that was lost.
-  if (progress == Progress::whole) take_back(route, left);
-  return progress;
+  if (work.progress == Progress::whole) take_back(work.route, left);
 }
 
 void Parking::open_again(const Route& route, Folders& folders) const {

@@ -6,6 +6,8 @@
 ///
 /// Nothing of the bin is synced before the seal: the segment is the durable record, and a rename that lasts brings
 /// the folders that it leads to along. Meta files are never synced: settling writes one that was lost again.
+///
+/// Looking and moving go on in several folders at once; the bin is talked to by one thread.
 #pragma once
 
 #include "arrivals.h"
@@ -43,14 +45,25 @@ class Parking {
     std::string forms;  ///< as they stand in receipts
   };
 
+  /// The files of one route.
+  struct RouteWork {
+    Route route;
+    std::vector<std::size_t> items;
+    std::vector<Parcel> parcels{};     ///< those that are ready
+    bool has_room = false;             ///< the folder in the bin is there
+    std::vector<std::size_t> moved{};  ///< items
+    Progress progress = Progress::whole;
+    FolderChanges changes{};
+  };
+
   void prepare_all();
-  void prepare(const Route& route, const std::vector<std::size_t>& items);
+  void prepare(RouteWork& work);
   Parcel examine(std::size_t item, const Route& route, Folders& folders);
   void open_source(const Route& route, Folders& folders) const;
-  void make_room(const Parcel& parcel, const Route& route, Folders& folders);
+  void make_room(const Parcel& parcel, RouteWork& work, Folders& folders);
   void put_all(Bin& bin);
   Progress move_all();
-  Progress move_folder(const Route& route, const std::vector<Parcel>& parcels);
+  void move_route(RouteWork& work);
   void open_again(const Route& route, Folders& folders) const;
   void move_one(const Parcel& parcel, const Folders& folders);
   void remove_emptied(const std::string& folder);
@@ -70,7 +83,7 @@ class Parking {
   std::string place_;
   std::string parked_at_;
   std::vector<std::uint8_t> take_;
-  std::map<Route, std::vector<Parcel>> parcels_;
+  std::vector<RouteWork> routes_;  ///< in order, so that a folder comes before what lies in it
   std::vector<std::size_t> moved_;
   FolderChanges changes_;
 };

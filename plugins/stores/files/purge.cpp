@@ -7,6 +7,7 @@
 
 #include "file_facts.h"
 #include "meta_file.h"
+#include "parking/parallel.h"
 #include "tree_identity.h"
 
 namespace winnow::files {
@@ -27,33 +28,41 @@ class Purging {
       : tree_(tree), permit_(permit), outcomes_(outcomes), root_handle_(root_handle(tree.beneath)) {}
 
   void run(const ParkedFiles& routes) {
+    std::vector<FolderPurge> folders;
+    for (const auto& [route, files] : routes) folders.push_back({route.first, files});
+    in_parallel(folders.size(), kFoldersAtOnce, [&](std::size_t i) { purge_folder(folders[i]); });
+    confirm(folders);
     Progress progress = Progress::whole;
-    for (auto at = routes.begin(); at != routes.end() && progress == Progress::whole; ++at) {
-      progress = purge_folder(at->first, at->second);
+    for (const FolderPurge& folder : folders) {
+      if (folder.progress == Progress::stopped) progress = Progress::stopped;
     }
-    confirm();
     check_whole(progress);
   }
 
  private:
-  Progress purge_folder(const Route& route, const std::vector<ParkedFile>& files) {
-    Fd folder;
-    const std::size_t before = purged_.size();
+  /// What is to go of one folder, and what came of it.
+  struct FolderPurge {
+    const std::string& path;
+    const std::vector<ParkedFile>& files;
+    std::vector<std::size_t> purged{};  ///< pieces
+    bool opened = false;
     Progress progress = Progress::whole;
-    for (const ParkedFile& file : files) {
+  };
+
+  void purge_folder(FolderPurge& work) {
+    Fd folder;
+    for (const ParkedFile& file : work.files) {
       if (is_over(permit_)) {
-        progress = Progress::stopped;
+        work.progress = Progress::stopped;
         break;
       }
       const auto step = [&] {
-        if (!folder) folder = tree_.beneath.folder(route.first);
+        if (!folder) folder = tree_.beneath.folder(work.path);
         purge_one(folder.get(), file);
       };
-      if (attempt(tree_.host, file.key, outcomes_[file.piece], step)) purged_.push_back(file.piece);
+      if (attempt(tree_.host, file.key, outcomes_[file.piece], step)) work.purged.push_back(file.piece);
     }
-    if (purged_.size() > before) changes_.add(route.first);
-    if (folder) emptied_.push_back(route.first);
-    return progress;
+    work.opened = static_cast<bool>(folder);
   }
 
   void purge_one(int folder, const ParkedFile& file) {
@@ -79,25 +88,28 @@ class Purging {
   }
 
   /// Makes it last, and tidies up. Emptied folders of the bin need not last: they are empty in any case.
-  void confirm() {
+  void confirm(const std::vector<FolderPurge>& folders) {
+    FolderChanges changes;
+    for (const FolderPurge& folder : folders) {
+      if (!folder.purged.empty()) changes.add(folder.path);
+    }
     winnow_outcome outcome = WINNOW_DONE;
     try {
-      changes_.sync(tree_.beneath);
+      changes.sync(tree_.beneath);
     } catch (const PathError& error) {
       outcome = WINNOW_IN_DOUBT;
       tree_.host.log(WINNOW_ERROR, error.what());
     }
-    for (const std::size_t piece : purged_) outcomes_[piece] = outcome;
-    for (const std::string& folder : emptied_) tree_.beneath.prune(folder);
+    for (const FolderPurge& folder : folders) {
+      for (const std::size_t piece : folder.purged) outcomes_[piece] = outcome;
+      if (folder.opened) tree_.beneath.prune(folder.path);
+    }
   }
 
   FileTree tree_;
   const winnow_permit& permit_;
   std::span<winnow_outcome> outcomes_;
   std::string root_handle_;
-  std::vector<std::size_t> purged_;
-  std::vector<std::string> emptied_;
-  FolderChanges changes_;
 };
 
 }  // namespace

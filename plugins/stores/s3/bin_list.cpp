@@ -1,6 +1,6 @@
-#include "parallel.h"
 #include "parked.h"
 #include "parking/bin.h"
+#include "parking/parallel.h"
 #include "probe.h"
 
 namespace winnow::s3 {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "parallel.h"
+#include "parking/parallel.h"
 
 namespace winnow::s3 {
 

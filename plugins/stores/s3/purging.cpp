@@ -2,9 +2,9 @@
 #include <array>
 #include <map>
 
-#include "parallel.h"
 #include "parked.h"
 #include "parking/bin.h"
+#include "parking/parallel.h"
 
 namespace winnow::s3 {
 

@@ -5,8 +5,8 @@
 #include <ctime>
 
 #include "history.h"
-#include "parallel.h"
 #include "parking/bin.h"
+#include "parking/parallel.h"
 
 namespace winnow::s3 {
 

@@ -2,9 +2,9 @@
 #include <array>
 #include <mutex>
 
-#include "parallel.h"
 #include "parked.h"
 #include "parking/bin.h"
+#include "parking/parallel.h"
 
 namespace winnow::s3 {
 

@@ -6,9 +6,9 @@
 #include "inspecting.h"
 #include "listing.h"
 #include "own_files.h"
-#include "parallel.h"
 #include "parked.h"
 #include "parking/bin.h"
+#include "parking/parallel.h"
 #include "probe.h"
 #include "target.h"
 

@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "history.h"
-#include "parallel.h"
 #include "parked.h"
+#include "parking/parallel.h"
 
 namespace winnow::s3 {
 

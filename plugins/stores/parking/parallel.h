@@ -1,4 +1,4 @@
-/// Requests side by side: each waits for the server for nearly all of its time.
+/// Tasks side by side: requests that wait for a server, or work of folders that no two threads share.
 #pragma once
 
 #include <atomic>
@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace winnow::s3 {
+namespace winnow {
 
 /// Runs task(0) to task(n - 1) on up to `threads` threads, and waits for all that were begun. After the first that
 /// throws no other is begun, and what it threw is thrown here. Tasks must not call a sink or a bin.
@@ -36,4 +36,4 @@ void in_parallel(std::size_t n, std::size_t threads, const Task& task) {
   if (first) std::rethrow_exception(first);
 }
 
-}  // namespace winnow::s3
+}  // namespace winnow
