@@ -7,6 +7,7 @@
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/bin/copy_fields.h"
+#include "core/bin/tombstones.h"
 #include "core/items/matcher.h"
 
 namespace winnow {
@@ -210,6 +211,7 @@ std::vector<std::string> look_through(
   for (const SegmentRow& row : rows) {
     if (advance) advance("looking in the bin", done, all);
     done += static_cast<std::uint64_t>(row.items);
+    if (is_gone(medium, row)) continue;
     try {
       const Segment segment = read_segment(medium, row);
       const LineSet meant = meant_of(selection, segment, config.zone, found);

@@ -152,4 +152,8 @@ void clean_up(State& state, const Medium& medium, const SegmentRow& row, const L
   transaction.commit();
 }
 
+bool is_gone(const Medium& medium, const SegmentRow& row) {
+  return row.pending == Pending::purging && !medium.has(row.path);
+}
+
 }  // namespace winnow

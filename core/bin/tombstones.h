@@ -29,4 +29,7 @@ void bury(State& state, const Medium& medium, const SegmentRow& row, const LineS
 /// file replaced, or that were to replace it, are unlinked. Throws Failure where a file is gone that others need.
 void clean_up(State& state, const Medium& medium, const SegmentRow& row, const LineSet& gone, Time at);
 
+/// Whether a purge that was broken off took the segment's file already, of which only the state does not know yet.
+bool is_gone(const Medium& medium, const SegmentRow& row);
+
 }  // namespace winnow

@@ -8,6 +8,7 @@
 #include "core/bin/foreign_bin.h"
 #include "core/bin/medium.h"
 #include "core/bin/parked.h"
+#include "core/bin/tombstones.h"
 #include "core/cli/progress_line.h"
 #include "core/cli/selection.h"
 #include "core/cli/trash_commands.h"
@@ -38,6 +39,11 @@ class Check {
 
   void segment(const SegmentRow& row) {
     known_.insert(row.path);
+    if (is_gone(session_.world().medium, row)) {
+      note(BinId{row.run, row.job, row.n, 0}.segment() +
+           ": a purge that was broken off took it, and is ended by the next run, undo or purge of its target");
+      return;
+    }
     try {
       if (depth_ == Depth::headers) {
         read_segment_header(session_.world().medium, row);
@@ -104,6 +110,8 @@ class Check {
     for (const SegmentLine& line : segment.lines) {
       const auto state = states.find(line.number);
       if (state == states.end() || state->second != LineState::binned || !line.purged.empty()) continue;
+      const bool may_be_gone = row.pending == Pending::purging && row.pending_lines.contains(line.number);
+      if (may_be_gone) continue;
       const auto parked = parked_file(segment.parts[line.part], line);
       if (parked && !fs::exists(fs::symlink_status(*parked))) {
         problem(BinId{row.run, row.job, row.n, line.number}.text() + ": its parked file is not there");

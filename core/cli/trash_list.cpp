@@ -3,6 +3,7 @@
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/bin/bin_holds.h"
+#include "core/bin/tombstones.h"
 #include "core/cli/binned_item.h"
 #include "core/cli/progress_line.h"
 #include "core/cli/selection.h"
@@ -109,6 +110,7 @@ int trash_list(const Invocation& invocation, const std::vector<std::string>& wor
   BinHolds holds(state, session.world().as_of, session.config().zone);
   Listing listing(invocation.globals);
   for (const SegmentRow& row : rows) {
+    if (is_gone(session.world().medium, row)) continue;
     try {
       list_segment(row, selection, session, holds, listing);
     } catch (const Failure& failure) {
