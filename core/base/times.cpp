@@ -3,6 +3,8 @@
 #include <date/date.h>
 #include <date/tz.h>
 
+#include <algorithm>
+
 #include "core/base/failure.h"
 
 namespace winnow {
@@ -86,20 +88,21 @@ std::optional<Span> take_offset(std::string_view& text) {
 /// "2026-11-21T06:47:00Z", its digits taken from where they stand: most rows have a time of this form, and each is
 /// read several times on its row's way.
 std::optional<Time> parse_plain(std::string_view text) {
-  constexpr std::string_view kForm = "0000-00-00T00:00:00Z";
-  if (text.size() != kForm.size()) return std::nullopt;
-  for (std::size_t i = 0; i < kForm.size(); ++i) {
-    const bool fits = kForm[i] == '0' ? text[i] >= '0' && text[i] <= '9' : text[i] == kForm[i];
-    if (!fits) return std::nullopt;
-  }
-  const auto two = [text](std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
-  const int hour = two(11), minute = two(14), second = two(17);
-  if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
-  const date::year_month_day day{date::year{two(0) * 100 + two(2)}, date::month{static_cast<unsigned>(two(5))},
-                                 date::day{static_cast<unsigned>(two(8))}};
+  if (text.size() != std::string_view("0000-00-00T00:00:00Z").size()) return std::nullopt;
+  const bool has_form =
+      text[4] == '-' && text[7] == '-' && text[10] == 'T' && text[13] == ':' && text[16] == ':' && text[19] == 'Z';
+  unsigned largest = 0;
+  const auto two = [text, &largest](std::size_t at) {
+    const unsigned tens = static_cast<unsigned>(text[at]) - '0', ones = static_cast<unsigned>(text[at + 1]) - '0';
+    largest = std::max({largest, tens, ones});  // what is no digit is a large number
+    return tens * 10 + ones;
+  };
+  const unsigned year = two(0) * 100 + two(2), month = two(5), day_of_month = two(8);
+  const unsigned hour = two(11), minute = two(14), second = two(17);
+  if (!has_form || largest > 9 || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  const date::year_month_day day{date::year{static_cast<int>(year)}, date::month{month}, date::day{day_of_month}};
   if (!day.ok()) return std::nullopt;
-  return Time{date::sys_days{day}} + std::chrono::hours(hour) + std::chrono::minutes(minute) +
-         std::chrono::seconds(second);
+  return Time{date::sys_days{day}} + std::chrono::seconds((hour * 60 + minute) * 60 + second);
 }
 
 }  // namespace

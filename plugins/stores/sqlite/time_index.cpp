@@ -116,12 +116,14 @@ std::optional<std::vector<Stretch>> of_texts(const Wanted& times, Months months)
   if (*times.below < 0 || *times.below > kYear10000 - 2 * kTwoDays) return std::nullopt;
   const std::string young = iso_date(*times.below + kTwoDays, kDate);
   const bool ends = times.above && *times.above < kYear10000;
-  const std::string late = ends ? iso_date(*times.above - kTwoDays, kMonth) : ":";  // behind all digits
-  if (late <= young) return std::nullopt;
+  const std::string late = ends ? iso_date(*times.above - kTwoDays, kDate) : ":";  // behind all digits
+  const std::string month = late.substr(0, kMonth);
+  if (month <= young) return std::nullopt;
   std::vector<Stretch> out;
   if (times.null) out.push_back({});
   out.push_back({std::nullopt, text(young)});
-  if (times.unreadable) std::ranges::move(months.between(young, late), std::back_inserter(out));
+  if (times.unreadable) std::ranges::move(months.between(young, month), std::back_inserter(out));
+  if (ends) out.push_back({text(month), text(month + "-")});  // the month alone, which ends after its late days
   if (times.above || times.unreadable) out.push_back({text(late), std::nullopt});
   return out;
 }
