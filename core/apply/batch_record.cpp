@@ -1,7 +1,5 @@
 #include "core/apply/batch_record.h"
 
-#include <algorithm>
-
 #include "core/bin/segment_row.h"
 #include "core/state/ledger.h"
 #include "core/state/places.h"
@@ -61,10 +59,7 @@ std::int64_t BatchRecord::write(std::size_t part, std::span<const std::size_t> r
 
 void BatchRecord::seal(Take take, std::size_t planned) {
   State& state = context_.world.state;
-  std::ranges::sort(take.lines);
-  const auto [first_twice, end] = std::ranges::unique(take.lines);
-  take.lines.erase(first_twice, end);
-  for (const std::int64_t line : take.lines) row_.taken.add(line);
+  row_.taken = LineSet::of(std::move(take.lines));
   row_.items = take.items;
   row_.counted = take.items + take.along;
   row_.bytes = take.bytes;

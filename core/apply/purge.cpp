@@ -30,14 +30,14 @@ class Purge {
         states_(BinIndex(world.state).lines(row_)),
         segment_(read_segment(world.medium, row_)) {}
 
-  PurgeResult run(const std::set<std::int64_t>& wanted) {
+  PurgeResult run(const LineSet& wanted) {
     all_ = items_of(segment_, states_);
     for (const BinItem& item : all_) {
       const bool meant = std::any_of(item.lines.begin(), item.lines.end(),
                                      [&](const SegmentLine* line) { return wanted.contains(line->number); });
       if (meant) items_.push_back(&item);
     }
-    result_.changed += items_.empty() ? wanted.size() : 0;
+    result_.changed += items_.empty() ? static_cast<std::uint64_t>(wanted.count()) : 0;
     // Before anything is marked, because it may fail: then files stay and rows go all the same.
     find_named_files();
     if (!mark()) return result_;
@@ -224,12 +224,11 @@ class Purge {
 
 }  // namespace
 
-PurgeResult purge_items(World& world, const BinId& segment, const std::set<std::int64_t>& lines,
-                        const PurgeOrder& order) {
+PurgeResult purge_items(World& world, const BinId& segment, const LineSet& lines, const PurgeOrder& order) {
   BinIndex index(world.state);
   const std::optional<SegmentRow> known = index.get(segment.run, segment.job, segment.n);
   PurgeResult nothing;
-  nothing.changed = lines.size();
+  nothing.changed = static_cast<std::uint64_t>(lines.count());
   if (!known || known->path.empty()) return nothing;
   const Lease lease(world.state, known->lease);
   settle_target(world, lease);

@@ -42,8 +42,7 @@ struct PurgeResult {
 /// Purges the items of the segment `run`, `job`, `n` that have one of `lines`. Throws Failure (of kind locked where
 /// another run works on the target) or Error; what was begun is settled by the next who comes. Thread rule: one
 /// thread.
-PurgeResult purge_items(World& world, const BinId& segment, const std::set<std::int64_t>& lines,
-                        const PurgeOrder& order);
+PurgeResult purge_items(World& world, const BinId& segment, const LineSet& lines, const PurgeOrder& order);
 
 /// Ends a purge that was interrupted; called under the segment's lease. Throws where a store is out of reach.
 void settle_purge(World& world, const SegmentRow& row);

@@ -10,17 +10,17 @@ namespace winnow {
 namespace {
 
 /// The lines of those that still may go, as they are now.
-std::set<std::int64_t> still_fine(const BatchContext& context, std::span<const PlannedItem> items) {
+LineSet still_fine(const BatchContext& context, std::span<const PlannedItem> items) {
   const Setup& setup = context.setup;
   std::vector<std::string_view> keys;
   for (const PlannedItem& item : items) keys.push_back(item.key);
   const FetchedNow now(setup, keys);
   const std::vector<Decision> now_is = second_look(setup, context.world, now.items());
-  std::set<std::int64_t> lines;
+  std::vector<std::int64_t> lines;
   for (std::size_t i = 0; i < now_is.size(); ++i) {
-    if (now_is[i].answer == Answer::nominate) lines.insert(BinId::parse(view(now.items()[i].key)).line);
+    if (now_is[i].answer == Answer::nominate) lines.push_back(BinId::parse(view(now.items()[i].key)).line);
   }
-  return lines;
+  return LineSet::of(std::move(lines));
 }
 
 void count(const PurgeResult& result, Tally& tally) {
@@ -36,8 +36,9 @@ void count(const PurgeResult& result, Tally& tally) {
 /// All of one segment.
 void purge_some(const BatchContext& context, std::span<const PlannedItem> items) {
   World& world = context.world;
-  const std::set<std::int64_t> lines = still_fine(context, items);
-  context.tally.changed += items.size() - lines.size();
+  const LineSet lines = still_fine(context, items);
+  const auto fine = static_cast<std::uint64_t>(lines.count());
+  context.tally.changed += items.size() - fine;
   if (lines.empty()) return;
   PurgeOrder order;
   order.job = context.setup.job->name;
@@ -57,7 +58,7 @@ void purge_some(const BatchContext& context, std::span<const PlannedItem> items)
   } catch (const Failure& failure) {
     if (failure.kind() != FailureKind::locked) throw;
     PurgeResult locked;
-    locked.failed = lines.size();
+    locked.failed = fine;
     locked.errors.push_back(std::string(segment_of(items.front())) + ": another run works where it came from");
     count(locked, context.tally);
   }

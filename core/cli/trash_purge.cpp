@@ -29,7 +29,7 @@ class Erasure {
 
   void run(Mode mode, const Advance& advance) {
     if (mode == Mode::apply) check_bin_belongs_to_state(world_);
-    std::vector<std::pair<SegmentRow, std::set<std::int64_t>>> all;
+    std::vector<std::pair<SegmentRow, LineSet>> all;
     const auto look = [&](const SegmentRow& row, const Segment& segment, const LineSet& meant) {
       all.emplace_back(row, not_held(row, segment, meant));
     };
@@ -40,7 +40,7 @@ class Erasure {
     std::uint64_t done = 0;
     for (const auto& [row, lines] : all) {
       advance("trash purge", done, items_);
-      done += lines.size();
+      done += static_cast<std::uint64_t>(lines.count());
       try {
         if (!lines.empty()) purge(row, lines);
       } catch (const std::exception& error) {
@@ -82,9 +82,9 @@ class Erasure {
 
  private:
   /// The lines of what is meant and not held. Copies of what came back are meant too.
-  std::set<std::int64_t> not_held(const SegmentRow& row, const Segment& segment, const LineSet& meant) {
+  LineSet not_held(const SegmentRow& row, const Segment& segment, const LineSet& meant) {
     BinHolds holds(world_.state, world_.as_of, world_.config.zone);
-    std::set<std::int64_t> lines;
+    std::vector<std::int64_t> lines;
     for (const BinItem& item : items_of(segment, BinIndex(world_.state).lines(row))) {
       if (!meant.contains(item.main->number)) continue;
       if (holds.held(segment, item)) {
@@ -94,13 +94,13 @@ class Erasure {
         }
       } else {
         ++items_;
-        lines.insert(item.main->number);
+        lines.push_back(item.main->number);
       }
     }
-    return lines;
+    return LineSet::of(std::move(lines));
   }
 
-  void purge(const SegmentRow& row, const std::set<std::int64_t>& lines) {
+  void purge(const SegmentRow& row, const LineSet& lines) {
     PurgeOrder order;
     order.job = kName;
     order.reason = reason_;

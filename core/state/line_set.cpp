@@ -35,6 +35,15 @@ LineSet LineSet::parse(std::string_view text) {
   return out;
 }
 
+LineSet LineSet::of(std::vector<std::int64_t> lines) {
+  std::ranges::sort(lines);
+  const auto twice = std::ranges::unique(lines);
+  lines.erase(twice.begin(), twice.end());
+  LineSet out;
+  for (const std::int64_t line : lines) out.add(line);
+  return out;
+}
+
 std::string LineSet::text() const {
   std::string out;
   for (const auto& [first, last] : ranges_) {

@@ -14,6 +14,8 @@ class LineSet {
  public:
   /// Throws Failure for a text that is not of the form.
   static LineSet parse(std::string_view text);
+  /// Of numbers in any order.
+  static LineSet of(std::vector<std::int64_t> lines);
   std::string text() const;
 
   /// Numbers must come in ascending order.

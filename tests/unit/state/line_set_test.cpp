@@ -31,3 +31,8 @@ TEST_CASE("line set: anything else is refused") {
     CHECK_THROWS_AS(LineSet::parse(bad), Failure);
   }
 }
+
+TEST_CASE("line set: of numbers in any order, each once") {
+  CHECK(LineSet::of({5, 2, 3, 2, 9}).text() == "2-3,5,9");
+  CHECK(LineSet::of({}).empty());
+}
