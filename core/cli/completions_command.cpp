@@ -110,7 +110,7 @@ std::string in_single_quotes(std::string_view text) {
 /// The shell asks winnow itself, with the TOML that stands on the line and the beginning that is there already;
 /// what winnow cannot tell is no completion.
 std::string names_of(const std::vector<std::string>& kinds) {
-  return "winnow ${config:+-c \"$config\"} complete ${cur:+\"--begins=$cur\"} " + joined(kinds) + " 2>/dev/null";
+  return "winnow ${config:+\"-c$config\"} complete ${cur:+\"--begins=$cur\"} " + joined(kinds) + " 2>/dev/null";
 }
 
 // Where nothing is offered bash itself completes names of files (-o default), and quotes them as it should.
