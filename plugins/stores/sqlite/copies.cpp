@@ -156,7 +156,6 @@ int CopiedTable::insert(const std::vector<Stored>& row, Rowid rowid) {
     insert_ = std::make_unique<Statement>(connection_, "INSERT OR ABORT INTO main." + identifier(table_.name) +
                                                            " (" + list_ + ") VALUES (" + marks + ")");
   }
-  insert_->reset();
   for (std::size_t i = 0; i < row.size(); ++i) row[i].bind(*insert_, static_cast<int>(i) + 1);
   // A NULL for the rowid lets SQLite choose one.
   if (rowid == Rowid::next) insert_->bind_null(1);
