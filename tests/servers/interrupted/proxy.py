@@ -21,9 +21,9 @@ class Proxy:
     def begin(self, point=0, before=None, after=None):
         """Counts from 1 again. At request `point`: `before` is called, and the connection cut before the request goes
         on if it answers True; `after` is called once the request is answered, and the answer is never delivered if it
-        answers True."""
+        answers True. `reached` counts the calls."""
         with self.lock:
-            self.requests, self.point, self.before, self.after = [], point, before, after
+            self.requests, self.point, self.before, self.after, self.reached = [], point, before, after, 0
 
     def accept(self):
         while True:
@@ -41,6 +41,13 @@ class Proxy:
         with self.lock:
             self.requests.append(data)
             return len(self.requests) == self.point
+
+    def reach(self, what):
+        """Does what is to be done at the point; whether the connection is to be cut."""
+        if what is None:
+            return False
+        self.reached += 1  # first: once it is done, winnow may end before this thread goes on
+        return what()
 
 
 class Connection:
@@ -72,9 +79,9 @@ class Connection:
             return True
         self.server_spoke = False
         self.at_point = self.proxy.request(data)
-        return not (self.at_point and self.proxy.before and self.proxy.before())
+        return not (self.at_point and self.proxy.reach(self.proxy.before))
 
     def answered(self, data):
         self.server_spoke = True
         at_point, self.at_point = self.at_point, False
-        return not (at_point and self.proxy.after and self.proxy.after())
+        return not (at_point and self.proxy.reach(self.proxy.after))
