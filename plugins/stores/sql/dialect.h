@@ -115,6 +115,8 @@ class Dialect {
 
   /// Ends the SELECT that locks a batch. Rows that somebody holds are left out, not waited for.
   virtual std::string lock_rows() const = 0;
+  /// Ends the DELETE of `rows` rows by their keys, where the server would wait for locks on others on its way.
+  virtual std::string these_alone(std::size_t) const { return {}; }
   /// Begins what a transaction does to a table: until it ends no other session of winnow works on it, and nobody
   /// changes its columns or triggers. It so comes before describe(): a column that was added in between would be in
   /// no copy. Throws Error(WINNOW_UNAVAILABLE) where somebody else does either of these.
