@@ -17,12 +17,14 @@ constexpr unsigned int kConnectSeconds = 10;
 
 /// What our session must be, whatever the server says: strict, times in UTC, zero dates as they are, 0 a value like
 /// any other for an AUTO_INCREMENT column, no waiting for the application (its rows or its ALTER TABLE), no lock
-/// kept for a program that was stopped, and a scan whose rows are judged slowly is not cut off.
+/// kept for a program that was stopped, and neither a scan whose rows are judged slowly nor a session that waits
+/// for its next batch is cut off. MariaDB passes over what is marked for MySQL 5.7.8.
 constexpr const char* kSession =
     "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES,NO_ENGINE_SUBSTITUTION', "
     "time_zone = '+00:00', foreign_key_checks = 1, unique_checks = 1, innodb_lock_wait_timeout = 10, "
-    "lock_wait_timeout = 10, net_write_timeout = 3600, group_concat_max_len = 1000000 "
-    "/*M!100300 , idle_transaction_timeout = 900, max_statement_time = 0 */";
+    "lock_wait_timeout = 10, net_write_timeout = 3600, wait_timeout = 28800, group_concat_max_len = 1000000 "
+    "/*M!100300 , idle_transaction_timeout = 900, idle_write_transaction_timeout = 900, "
+    "idle_readonly_transaction_timeout = 900, max_statement_time = 0 */ /*!50708 , max_execution_time = 0 */";
 
 std::string decoded(std::string_view text) {
   const auto digit = [](char c) {
