@@ -140,6 +140,8 @@ class Removal {
         trouble = "a row that is put back is not as it was";
       }
     } catch (const ServerError& error) {
+      // Nothing is wrong with the table where somebody holds what a row of it refers to, or the server is gone.
+      if (error.code() == WINNOW_UNAVAILABLE) throw;
       trouble = error.what();
     }
     driver_.execute("ROLLBACK TO SAVEPOINT winnow_rehearsal");
@@ -231,7 +233,8 @@ void ServerStore::remove(const winnow_permit& permit, const Selection& selection
   require_in_time(permit);
   const Borrowed driver(*this);
   wait_for_replicas(*driver);  // before the transaction: its locks would be held meanwhile
-  Removal(*dialect_, *driver, host_, permit, selection, bin, outcomes).run(items);
+  naming(selection.target,
+         [&] { Removal(*dialect_, *driver, host_, permit, selection, bin, outcomes).run(items); });
 }
 
 }  // namespace winnow::sql

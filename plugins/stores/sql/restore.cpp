@@ -127,6 +127,25 @@ winnow_outcome restore_one(const CopiedTable& table, Driver& driver, Host& host,
   }
 }
 
+/// What came of each piece, in the transaction that is under way.
+void put_back(const winnow_permit& permit, const Copies& copies, Driver& driver, Host& host,
+              std::span<const winnow_piece> pieces, Parents parents, std::vector<winnow_outcome>& results) {
+  for (const Stretch& stretch : stretches_of(copies, pieces)) {
+    require_in_time(permit);
+    restore_at_once(stretch, driver, std::span(results).subspan(stretch.begin, stretch.pieces.size()));
+  }
+  // Goes through the rest as long as that brings one back: a row may have waited for its parent.
+  for (bool progress = true; progress;) {
+    progress = false;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      if (results[i] == WINNOW_DONE || results[i] == WINNOW_OCCUPIED) continue;
+      require_in_time(permit);
+      results[i] = restore_one(copies.of(pieces[i]), driver, host, pieces[i], parents);
+      progress = progress || results[i] == WINNOW_DONE;
+    }
+  }
+}
+
 }  // namespace
 
 void ServerStore::restore(const winnow_permit& permit, std::span<const winnow_header> headers,
@@ -135,26 +154,15 @@ void ServerStore::restore(const winnow_permit& permit, std::span<const winnow_he
   require_in_time(permit);
   const Borrowed driver(*this);
   Transaction transaction(*driver);
-  const Copies copies(*dialect_, *driver, headers);
-  dialect_->before_restore(*driver);
   std::vector<winnow_outcome> results(pieces.size(), WINNOW_NOT_TRIED);
   const bool rehearsed = (permit.flags & WINNOW_REHEARSE) != 0;
-  const Parents parents = rehearsed ? Parents::may_be_missing : Parents::needed;
-  for (const Stretch& stretch : stretches_of(copies, pieces)) {
-    require_in_time(permit);
-    restore_at_once(stretch, *driver, std::span(results).subspan(stretch.begin, stretch.pieces.size()));
-  }
-  // Goes through the rest as long as that brings one back: a row may have waited for its parent.
-  for (bool progress = true; progress;) {
-    progress = false;
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
-      if (results[i] == WINNOW_DONE || results[i] == WINNOW_OCCUPIED) continue;
-      require_in_time(permit);
-      results[i] = restore_one(copies.of(pieces[i]), *driver, host_, pieces[i], parents);
-      progress = progress || results[i] == WINNOW_DONE;
-    }
-  }
-  dialect_->after_restore(*driver);
+  naming(view(permit.target), [&] {
+    const Copies copies(*dialect_, *driver, headers);
+    dialect_->before_restore(*driver);
+    put_back(permit, copies, *driver, host_, pieces, rehearsed ? Parents::may_be_missing : Parents::needed,
+             results);
+    dialect_->after_restore(*driver);
+  });
   if (rehearsed) {  // seen and compared; the transaction ends here without a trace
     std::copy(results.begin(), results.end(), outcomes.begin());
     return;
@@ -170,23 +178,25 @@ void ServerStore::settle(const winnow_permit& permit, std::span<const winnow_hea
   const Borrowed driver(*this);
   const Transaction transaction(*driver);  // rolled back: settling changes nothing
   // The lock that each batch holds until it ends: once it is ours, the old session has committed or never will.
-  const Copies copies(*dialect_, *driver, headers);
-  for (const auto& [table, begin, some] : stretches_of(copies, pieces)) {
-    if (!table.obstacle().empty()) {
-      host_.log(WINNOW_WARN, "a copy cannot be compared: " + table.obstacle());
-      std::fill_n(outcomes.begin() + static_cast<std::ptrdiff_t>(begin), some.size(),
-                  winnow_outcome{WINNOW_IN_DOUBT});
-      continue;
-    }
-    const std::vector<CopiedTable::Standing> standing = standing_of(table, *driver, some);
-    for (std::size_t i = 0; i < some.size(); ++i) {
-      switch (standing[i]) {
-        case CopiedTable::Standing::same: outcomes[begin + i] = WINNOW_SAME; break;
-        case CopiedTable::Standing::differs: outcomes[begin + i] = WINNOW_CHANGED; break;
-        case CopiedTable::Standing::absent: outcomes[begin + i] = WINNOW_DONE; break;
+  naming(view(permit.target), [&] {
+    const Copies copies(*dialect_, *driver, headers);
+    for (const auto& [table, begin, some] : stretches_of(copies, pieces)) {
+      if (!table.obstacle().empty()) {
+        host_.log(WINNOW_WARN, "a copy cannot be compared: " + table.obstacle());
+        std::fill_n(outcomes.begin() + static_cast<std::ptrdiff_t>(begin), some.size(),
+                    winnow_outcome{WINNOW_IN_DOUBT});
+        continue;
+      }
+      const std::vector<CopiedTable::Standing> standing = standing_of(table, *driver, some);
+      for (std::size_t i = 0; i < some.size(); ++i) {
+        switch (standing[i]) {
+          case CopiedTable::Standing::same: outcomes[begin + i] = WINNOW_SAME; break;
+          case CopiedTable::Standing::differs: outcomes[begin + i] = WINNOW_CHANGED; break;
+          case CopiedTable::Standing::absent: outcomes[begin + i] = WINNOW_DONE; break;
+        }
       }
     }
-  }
+  });
 }
 
 }  // namespace winnow::sql

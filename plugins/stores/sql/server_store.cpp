@@ -84,7 +84,8 @@ std::vector<Fact> ServerStore::inspect(std::string_view target) {
 std::optional<std::uint64_t> ServerStore::total(std::string_view target) {
   const Borrowed driver(*this);
   const Table table = dialect_->describe(*driver, target);
-  return std::stoull(driver->value("SELECT count(*) FROM " + table.name).value_or("0"));
+  return naming(target,
+                [&] { return std::stoull(driver->value("SELECT count(*) FROM " + table.name).value_or("0")); });
 }
 
 /// The view with no other columns than those that are asked for: what computes the others may be slow, or fail.
@@ -114,12 +115,14 @@ void ServerStore::scan(const Selection& selection, const ItemSink& out) {
     if (host_.stopping() || out(page.items()) == Next::stop) throw Error(WINNOW_STOPPED, "stopped by the host");
     page.clear();
   };
-  driver->query("SELECT " + reader.list() + " FROM " + table.name + " WHERE " + where, params,
-                [&](std::span<const Cell> row) {
-                  reader.add_item(page, row, host_);
-                  if (page.size() == wanted) flush();
-                  return Next::more;
-                });
+  const auto add = [&](std::span<const Cell> row) {
+    reader.add_item(page, row, host_);
+    if (page.size() == wanted) flush();
+    return Next::more;
+  };
+  naming(selection.target, [&] {
+    driver->query("SELECT " + reader.list() + " FROM " + table.name + " WHERE " + where, params, add);
+  });
   flush();
 }
 
@@ -174,7 +177,7 @@ void ServerStore::fetch(const Selection& selection, std::span<const std::string_
     const auto some = keys.subspan(begin, std::min(kKeysAtOnce, keys.size() - begin));
     const auto add = [&](std::size_t, std::span<const Cell> row) { reader.add_item(page, row, host_); };
     try {
-      each_with_key(*dialect_, *driver, table, reader, some, {}, add);
+      naming(selection.target, [&] { each_with_key(*dialect_, *driver, table, reader, some, {}, add); });
     } catch (const ServerError& error) {
       if (error.why() != Refusal::unreadable) throw;
       page.clear();
@@ -211,7 +214,7 @@ std::vector<Referrer> find_referrers(const Dialect& dialect, Driver& driver, con
 
 std::vector<Referrer> ServerStore::referrers(std::string_view target, std::span<const std::string_view> keys) {
   const Borrowed driver(*this);
-  return find_referrers(*dialect_, *driver, *known(*driver, target), keys);
+  return naming(target, [&] { return find_referrers(*dialect_, *driver, *known(*driver, target), keys); });
 }
 
 std::vector<std::string> ServerStore::targets() {

@@ -85,6 +85,19 @@ class ServerStore : public Store {
   std::vector<std::unique_ptr<Driver>> idle_;
 };
 
+/// Does something to a table, and names it where the server gave up waiting for a lock, or was told to: its own
+/// words may not. Throws Error(WINNOW_UNAVAILABLE) then.
+template <class Work>
+auto naming(std::string_view target, const Work& work) {
+  try {
+    return work();
+  } catch (const ServerError& error) {
+    if (error.why() != Refusal::locked) throw;
+    throw Error(WINNOW_UNAVAILABLE,
+                "\"" + std::string(target) + "\" is not to be had just now; try again later: " + error.what());
+  }
+}
+
 /// Keys are asked for in stretches, so that no statement grows with a batch.
 inline constexpr std::size_t kKeysAtOnce = 1000;
 

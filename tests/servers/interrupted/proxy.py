@@ -18,12 +18,14 @@ class Proxy:
         self.begin()
         threading.Thread(target=self.accept, daemon=True).start()
 
-    def begin(self, point=0, before=None, after=None):
+    def begin(self, point=0, before=None, after=None, edits=()):
         """Counts from 1 again. At request `point`: `before` is called, and the connection cut before the request goes
         on if it answers True; `after` is called once the request is answered, and the answer is never delivered if it
-        answers True. `reached` counts the calls."""
+        answers True. `reached` counts the calls. `edits`: pairs of texts of one length, the second said instead of the
+        first; `edited` holds those that were."""
         with self.lock:
             self.requests, self.point, self.before, self.after, self.reached = [], point, before, after, 0
+            self.edits, self.edited = edits, set()
 
     def accept(self):
         while True:
@@ -41,6 +43,14 @@ class Proxy:
         with self.lock:
             self.requests.append(data)
             return len(self.requests) == self.point
+
+    def edit(self, data):
+        with self.lock:
+            for old, new in self.edits:
+                if old in data:
+                    self.edited.add(old)
+                    data = data.replace(old, new)
+            return data
 
     def reach(self, what):
         """Does what is to be done at the point; whether the connection is to be cut."""
@@ -63,6 +73,8 @@ class Connection:
     def pump(self, source, sink, goes_on):
         try:
             while data := source.recv(1 << 20):
+                if source is self.client:
+                    data = self.proxy.edit(data)
                 if not goes_on(data):
                     break
                 sink.sendall(data)

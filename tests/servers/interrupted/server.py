@@ -23,6 +23,29 @@ def ended(pid):
         time.sleep(0.01)
 
 
+class Hold:
+    """Another session that holds a lock, from the start until it is let go."""
+
+    def __init__(self, command, text):
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process.stdin.write(text + "\nSELECT 'held';\n")
+        self.process.stdin.flush()
+        while (line := self.process.stdout.readline().strip()) != "held":
+            if not line and self.process.poll() is not None:
+                raise RuntimeError(f"{text} was not to be had")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.let_go()
+
+    def let_go(self):
+        if not self.process.stdin.closed:
+            self.process.stdin.close()
+        self.process.wait()
+
+
 class Server:
     def upstream(self):
         parts = urlsplit(self.url)
@@ -57,6 +80,13 @@ class Postgres(Server):
     impatient = "SET lock_timeout = '200ms';"
     entering = b"LOCK TABLE"
     null = ""
+    # What winnow's session says of its own patience, and something shorter.
+    locks = [(b"lock_timeout = '10s'", b"lock_timeout = '01s'")]
+    silence = [(b"idle_in_transaction_session_timeout = '15min'", b"idle_in_transaction_session_timeout = '900ms'")]
+    patient = "SET idle_in_transaction_session_timeout = 0; SET statement_timeout = 0; BEGIN;"
+    writers = "LOCK TABLE audit_logs IN SHARE MODE;"
+    everybody = "LOCK TABLE audit_logs IN ACCESS EXCLUSIVE MODE;"  # as ALTER TABLE
+    cancelled = "canceling statement due to user request"
     tables = """
         CREATE TABLE audit_logs(id int PRIMARY KEY, created_at timestamptz, note text);
         CREATE TABLE notes(id int PRIMARY KEY, log int REFERENCES audit_logs);
@@ -72,6 +102,23 @@ class Postgres(Server):
 
     def shell(self, text):
         return run(["psql", self.url, "-qAtX", "-F", "\t", "-v", "ON_ERROR_STOP=1"], "SET TimeZone = 'UTC';" + text)
+
+    def hold(self, text):
+        return Hold(["psql", self.url, "-qAtX", "-v", "ON_ERROR_STOP=1"], self.patient + text)
+
+    def cancel(self):
+        """What winnow waits for just now."""
+        self.sql("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE application_name = 'winnow' AND wait_event_type = 'Lock'")
+
+    def impatient_sessions(self):
+        """Sessions that come from now on, unless they say otherwise."""
+        database = self.sql("SELECT quote_ident(current_database())").strip()
+        self.sql("".join(f"ALTER DATABASE {database} SET {name} = '{value}';" for name, value in (
+            ("lock_timeout", "100ms"), ("statement_timeout", "500ms"), ("idle_in_transaction_session_timeout", "1s"),
+            ("idle_session_timeout", "1s"))))
+
+    def patient_sessions(self):
+        self.sql(f"ALTER DATABASE {self.sql('SELECT quote_ident(current_database())').strip()} RESET ALL")
 
     def kill(self):
         """As pg_ctl -m immediate stop."""
@@ -115,8 +162,17 @@ class Mysql(Server):
     impatient = "SET SESSION lock_wait_timeout = 1, innodb_lock_wait_timeout = 1;"
     entering = b"GET_LOCK"
     null = "NULL"
+    locks = [(b"lock_wait_timeout = 10", b"lock_wait_timeout = 01")]  # of rows and of tables
+    silence = [(b"transaction_timeout = 900", b"transaction_timeout = 001")]
+    patient = "SET SESSION idle_transaction_timeout = 0, wait_timeout = 600, max_statement_time = 0; BEGIN;"
+    writers = "LOCK TABLES audit_logs READ;"
+    everybody = "LOCK TABLES audit_logs WRITE;"
+    cancelled = "Query execution was interrupted"
+    waiting = "SELECT id FROM information_schema.processlist WHERE state LIKE 'Waiting for table%'"
+    settings = {"lock_wait_timeout": 1, "innodb_lock_wait_timeout": 1, "max_statement_time": 0.5, "wait_timeout": 1,
+                "idle_transaction_timeout": 1, "idle_write_transaction_timeout": 1, "idle_readonly_transaction_timeout": 1}
     tables = """
-        CREATE TABLE audit_logs(id INT PRIMARY KEY, created_at TIMESTAMP NULL, note TEXT) ENGINE = InnoDB;
+        CREATE TABLE audit_logs(id INT PRIMARY KEY, created_at TIMESTAMP NULL, note TEXT, INDEX (created_at)) ENGINE = InnoDB;
         CREATE TABLE notes(id INT PRIMARY KEY, log INT, FOREIGN KEY (log) REFERENCES audit_logs(id)) ENGINE = InnoDB;
         INSERT INTO audit_logs SELECT seq, IF(seq <= 30, NOW() - INTERVAL 900 DAY, NOW()), CONCAT('note ', seq)
           FROM seq_1_to_40;"""
@@ -132,6 +188,18 @@ class Mysql(Server):
 
     def shell(self, text):
         return run([*self.client, "-N", "-B", "--init-command=SET time_zone='+00:00'"], text)
+
+    def hold(self, text):
+        return Hold([*self.client, "-N", "-B", "-n"], self.patient + text)
+
+    def cancel(self):
+        self.sql(f"KILL QUERY {self.sql(self.waiting).split()[0]}")
+
+    def impatient_sessions(self):
+        self.sql("".join(f"SET GLOBAL {name} = {value};" for name, value in self.settings.items()))
+
+    def patient_sessions(self):
+        self.sql("".join(f"SET GLOBAL {name} = DEFAULT;" for name in self.settings))
 
     def kill(self):
         pid = int(Path(os.environ["WINNOW_TEST_MYSQL_PID"]).read_text())
