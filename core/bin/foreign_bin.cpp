@@ -117,11 +117,12 @@ std::string write_segment(World& world, const OpenStore& store, const ForeignBin
 
 }  // namespace
 
-ForeignBin look_into_bin(World& world, OpenStore& store) {
+ForeignBin look_into_bin(World& world, OpenStore& store, const ParkedSink& also) {
   ForeignBin out;
   const Guard guard(store.key_rules, TimeRules{}, world.as_of);
   Known known(world, store);
   const auto take = [&](const winnow_parked& copy) {
+    also(copy);
     if (known(copy)) return;
     if (const auto trouble = trouble_of(guard, copy)) {
       out.troubles.push_back(printable(view(copy.path)) + ": " + *trouble);

@@ -31,8 +31,9 @@ struct ForeignBin {
   std::vector<std::string> troubles;  ///< copies that stay as they are, and why
 };
 
-/// Sorts what lies there and was not put there by this state's runs. Throws Failure.
-ForeignBin look_into_bin(World& world, OpenStore& store);
+/// Sorts what lies there and was not put there by this state's runs. `also` sees all of it. Throws Failure.
+ForeignBin look_into_bin(
+    World& world, OpenStore& store, const ParkedSink& also = [](const winnow_parked&) {});
 
 /// Writes the segments, ready to be adopted, and answers their paths. Throws Failure.
 std::vector<std::string> write_segments(World& world, const OpenStore& store, const ForeignBin& bin,

@@ -3,22 +3,21 @@
 #include <set>
 
 #include "core/apply/leftovers.h"
+#include "core/apply/vanished.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/bin/foreign_bin.h"
 #include "core/bin/medium.h"
-#include "core/bin/parked.h"
 #include "core/bin/tombstones.h"
 #include "core/cli/progress_line.h"
 #include "core/cli/selection.h"
 #include "core/cli/trash_commands.h"
 #include "core/report/status.h"
 #include "core/state/bin_index.h"
+#include "core/state/places.h"
 
 namespace winnow {
 namespace {
-
-namespace fs = std::filesystem;
 
 enum class Depth { headers, all_data };
 
@@ -45,7 +44,7 @@ class Check {
       return;
     }
     try {
-      if (depth_ == Depth::headers) {
+      if (depth_ == Depth::headers && row.place.empty()) {
         read_segment_header(session_.world().medium, row);
       } else {
         look_for_parked(read_segment(session_.world().medium, row), row);
@@ -68,8 +67,13 @@ class Check {
     for (const StoreConfig& config : session_.config().stores) {
       try {
         OpenStore& store = session_.world().stores.get(config.name);
-        if (!store.key_rules) continue;
-        const ForeignBin bin = look_into_bin(session_.world(), store);
+        if (!store.key_rules) {
+          if (store.parks) unknown_copies(store);
+          continue;
+        }
+        const ForeignBin bin = look_into_bin(session_.world(), store, [&](const winnow_parked& copy) {
+          if (store.key_rules->kind == KeyKind::object) shown_.add(store.identity, copy);
+        });
         for (const auto& [batch, copies] : bin.batches) {
           for (const ForeignCopy& copy : copies) {
             problem(config.name + ": " + printable(batch.place + "/" + copy.key) +
@@ -105,26 +109,37 @@ class Check {
   }
 
  private:
-  void look_for_parked(const Segment& segment, const SegmentRow& row) {
-    const std::map<std::int64_t, LineState> states = BinIndex(session_.world().state).lines(row);
-    for (const SegmentLine& line : segment.lines) {
-      const auto state = states.find(line.number);
-      if (state == states.end() || state->second != LineState::binned || !line.purged.empty()) continue;
-      const bool may_be_gone = row.pending == Pending::purging && row.pending_lines.contains(line.number);
-      if (may_be_gone) continue;
-      const auto parked = parked_file(segment.parts[line.part], line);
-      if (parked && !fs::exists(fs::symlink_status(*parked))) {
-        problem(BinId{row.run, row.job, row.n, line.number}.text() + ": its parked file is not there");
-      }
+  /// Copies without a meta file, which nobody can take over: the receipts of another state speak of them, if any.
+  void unknown_copies(OpenStore& store) {
+    try {
+      store.store->parked([&](const winnow_parked& copy) {
+        if (Places(session_.world().state).is_reserved(store.identity, std::string(view(copy.place)))) return;
+        note(store.config->name + ": not known here: " + printable(view(copy.path)) + ": " +
+             printable(view(copy.trouble)));
+      });
+    } catch (const Error& error) {
+      throw failure_of("store " + store.config->name, error);
     }
   }
 
-  void note(const std::string& words) { notes_.push_back(words); }
+  void look_for_parked(const Segment& segment, const SegmentRow& row) {
+    if (row.place.empty()) return;
+    const AskFor what = depth_ == Depth::all_data ? AskFor::versions_too : AskFor::copies;
+    for (const Vanished& one : vanished_from(session_.world(), row, segment, shown_, what)) {
+      one.lost ? problem(one.words) : note(one.words);
+    }
+  }
+
+  /// Each once: what keeps one copy from being looked at keeps all of its store.
+  void note(const std::string& words) {
+    if (noted_.insert(words).second) notes_.push_back(words);
+  }
   void problem(const std::string& words) { problems_.push_back(words); }
 
   Session& session_;
   Depth depth_;
-  std::set<std::string> known_;
+  std::set<std::string> known_, noted_;
+  ShownCopies shown_;
   std::uint64_t segments_ = 0;
   std::vector<std::string> problems_, notes_;
 };
@@ -134,9 +149,9 @@ class Check {
 int trash_check(const Invocation& invocation, const std::vector<std::string>& words, Session& session) {
   if (!words.empty()) throw configuration_failure("", "trash check takes no arguments");
   Check check(session, invocation.has("read-data") ? Depth::all_data : Depth::headers);
+  check.foreign_copies();  // first: what it sees there segments() need not ask for
   check.segments(invocation.globals);
   check.strangers();
-  check.foreign_copies();
   return check.end(invocation.globals);
 }
 

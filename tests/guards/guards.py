@@ -48,7 +48,11 @@ GUARDS = [
     Guard("what undo lacks by now keeps rows in the bin", "servers: postgres_triggers story",
           "plugins/stores/sql/restore.cpp",
           "if (!table.no_way_back().empty()) return keep(", "if (false) return keep("),
+    Guard("a batch waits for no row that others hold", "servers: mysql waits", "plugins/stores/sql/removal.cpp",
+          'where += " AND CASE WHEN " + match(params) + " THEN 1 ELSE 0 END = 1";', 'where += " AND (" + match(params) + ")";'),
     # --- partitions ---
+    Guard("a parked copy that is gone is told", "servers: postgres_partitions story", "core/apply/vanished.cpp",
+          "if (!store.parks) return;", "if (true || !store.parks) return;"),
     Guard("a partition that took another's name or range stays", "servers: postgres-partitions check",
           "plugins/stores/postgres/detach.cpp",
           "items_[i].version.size != 0 && view(items_[i].version) != one->version()", "false"),

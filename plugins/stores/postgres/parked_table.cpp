@@ -23,6 +23,18 @@ std::string bin_schema(std::string_view place, std::size_t nth_home) {
   return std::string(kBinSchemas) + std::string(moment) + (nth_home == 0 ? "" : "_" + std::to_string(nth_home));
 }
 
+std::optional<std::string> place_of_bin(std::string_view schema) {
+  if (!schema.starts_with(kBinSchemas)) return std::nullopt;
+  schema.remove_prefix(kBinSchemas.size());
+  std::string place = std::string(parking::kBinFolder) + "/" + std::string(schema.substr(0, schema.find('_')));
+  try {
+    parking::parked_at(place);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+  return place;
+}
+
 std::string write_receipt(const Receipt& receipt) {
   std::string out = "{\"oid\":";
   append_text(out, receipt.oid);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,9 @@ struct Receipt {
 /// The schema of a batch's partitions, by its place in the bin; those of the nth home after the first have it in
 /// their name, since two homes may use one name twice. Throws Error(WINNOW_BROKEN) for a place that is none.
 std::string bin_schema(std::string_view place, std::size_t nth_home);
+
+/// The place of the batch whose partitions lie in this schema; nullopt: it is no schema of the bin.
+std::optional<std::string> place_of_bin(std::string_view schema);
 
 std::string write_receipt(const Receipt& receipt);
 /// Throws Error(WINNOW_BROKEN) for what is no receipt of a partition.

@@ -43,6 +43,9 @@ class PartitionStore final : public Store {
   void lock(std::string_view) override {}
   std::vector<Referrer> referrers(std::string_view target, std::span<const std::string_view> keys) override;
   std::vector<std::string> targets() override;
+  /// All that lies in schemas of the bin, whichever winnow put it there. Where a table came from it does not say
+  /// itself: only a receipt brings it back.
+  void parked(const ParkedSink& out) override;
 
  private:
   PostgresDriver& driver();

@@ -1,4 +1,4 @@
-// Parked partitions: put back, destroyed, or looked for after a crash.
+// Parked partitions: put back, destroyed, looked for after a crash, or shown.
 //
 // Each is a transaction of its own. What is done stays done where the permit ends on the way, and no lock is held
 // over the next one: attaching locks the table, a default partition and the tables that foreign keys lead to; so
@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "parked_table.h"
+#include "parking/bin.h"
 #include "partition_store.h"
 #include "winnow/permit.hpp"
 
@@ -141,6 +142,39 @@ void PartitionStore::settle(const winnow_permit& permit, std::span<const winnow_
       case Place::elsewhere: outcomes[i] = WINNOW_IN_DOUBT; break;
       case Place::nowhere: outcomes[i] = WINNOW_GONE; break;
     }
+  }
+}
+
+void PartitionStore::parked(const ParkedSink& out) {
+  struct Table {
+    std::string schema, name;
+    std::uint64_t bytes;
+  };
+  std::vector<Table> tables;
+  const sql::Param prefix[] = {std::string(kBinSchemas)};
+  // Pages as they were counted last: to ask for sizes is to wait for whoever holds a table for himself.
+  driver().query(
+      "SELECT n.nspname, c.relname, greatest(c.relpages, 0)::bigint * current_setting('block_size')::bigint "
+      "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+      "WHERE starts_with(n.nspname, $1::text) AND c.relkind IN ('r', 'p') AND NOT c.relispartition "
+      "ORDER BY n.nspname, c.relname",
+      prefix, [&tables](std::span<const sql::Cell> row) {
+        tables.push_back(
+            {std::string(row[0].value()), std::string(row[1].value()), std::stoull(std::string(row[2].value()))});
+        return Next::more;
+      });
+  for (const Table& table : tables) {
+    const std::optional<std::string> place = place_of_bin(table.schema);
+    if (!place) continue;
+    const std::string path = quoted_name(table.schema) + "." + quoted_name(table.name);
+    winnow_parked shown{};
+    shown.path = borrow(std::string_view{path});
+    shown.place = borrow(std::string_view{*place});
+    shown.trouble =
+        borrow(std::string_view{"only the receipt in the bin of the winnow that parked it brings it back"});
+    shown.removed = host_.read_time(parking::parked_at(*place));
+    shown.bytes = table.bytes;
+    out(shown);
   }
 }
 

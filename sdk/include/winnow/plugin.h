@@ -386,9 +386,10 @@ typedef struct winnow_store {
    * [instance] */
   winnow_code (*purge)(void* self, const winnow_permit* permit, const winnow_piece* pieces, size_t n,
                        winnow_outcome* outcomes, winnow_error* err) WINNOW_NOEXCEPT;
-  /* After a crash. Gets the old session out, writes once itself so that nothing of the old session stays
-   * half-visible, then answers for each piece: SAME (lives as copied), CHANGED (lives, differs), DONE (absent, or
-   * parked as the receipt says), GONE (neither there nor parked), IN_DOUBT. Changes nothing else. [instance] */
+  /* After a crash, and to see whether copies are still parked. Gets the old session out, writes once itself so that
+   * nothing of the old session stays half-visible, then answers for each piece: SAME (lives as copied), CHANGED
+   * (lives, differs), DONE (absent, or parked as the receipt says), GONE (neither there nor parked), IN_DOUBT.
+   * Changes nothing else. [instance] */
   winnow_code (*settle)(void* self, const winnow_permit* permit, const winnow_header* headers, size_t nheaders,
                         const winnow_piece* pieces, size_t n, winnow_outcome* outcomes,
                         winnow_error* err) WINNOW_NOEXCEPT;

@@ -1,0 +1,152 @@
+#include "core/apply/vanished.h"
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "core/apply/remover.h"
+#include "core/base/failure.h"
+#include "core/base/text.h"
+#include "core/bin/bin_id.h"
+#include "core/bin/bin_pieces.h"
+#include "core/bin/parked.h"
+
+namespace winnow {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string name_of(const std::string& identity, std::string_view place, std::string_view key) {
+  return identity + '\0' + std::string(place) + '\0' + std::string(key);
+}
+
+/// Whether the receipt speaks of a version, which lies where its object lay and is shown in no bin.
+bool is_of_version(const std::string& receipt) {
+  const auto json = nlohmann::json::parse(receipt, nullptr, /*allow_exceptions=*/false);
+  return json.is_object() && json.contains("version");
+}
+
+class Search {
+ public:
+  Search(World& world, const SegmentRow& row, const Segment& segment, const ShownCopies& shown, AskFor what)
+      : world_(world), row_(row), segment_(segment), shown_(shown), what_(what) {}
+
+  std::vector<Vanished> run() {
+    std::vector<Vanished> out;
+    for (BinPieces& group : pieces_of(segment_, unseen())) {
+      try {
+        ask(group);
+      } catch (const Failure& failure) {
+        out.push_back({std::string("could not be looked at: ") + failure.what(), /*lost=*/false});
+      }
+    }
+    if (found_.empty()) return out;
+    // An undo or a purge may have come between the look into the index and the one into the store.
+    const LineSet still = lying_here();
+    for (auto& [line, one] : found_) {
+      if (still.contains(line)) out.push_back(std::move(one));
+    }
+    return out;
+  }
+
+ private:
+  LineSet lying_here() const {
+    LineSet out;
+    BinIndex index(world_.state);
+    const auto now = index.get(row_.run, row_.job, row_.n);
+    if (!now || !now->settled || now->pending != Pending::none) return out;
+    for (const auto& [line, state] : index.lines(*now)) {
+      if (state == LineState::binned || state == LineState::conflict) out.add(line);
+    }
+    return out;
+  }
+
+  /// Those of which only their store can tell.
+  LineSet unseen() {
+    const LineSet here = lying_here();
+    LineSet out;
+    for (const SegmentLine& line : segment_.lines) {
+      if (!here.contains(line.number) || !line.purged.empty()) continue;
+      const SegmentPart& part = segment_.parts.at(line.part);
+      if (const auto file = parked_file(part, line)) {
+        if (!fs::exists(fs::symlink_status(*file))) lost(line.number, line.key, "its parked file is not there");
+      } else if (!shown_.contains(part.identity, row_.place, line.key) &&
+                 (what_ == AskFor::versions_too || !is_of_version(line.content))) {
+        out.add(line.number);
+      }
+    }
+    return out;
+  }
+
+  void ask(BinPieces& group) {
+    OpenStore& store = world_.stores.with_identity(group.store, group.identity);
+    if (!store.parks) return;  // its copies are in the segment itself
+    try {
+      Remover(world_.clock)
+          .settle(*store.store, {row_.run, group.target, row_.place, 0}, group.headers, group.pieces,
+                  group.outcomes);
+    } catch (const Error& error) {
+      throw failure_of("store " + store.config->name, error);
+    }
+    for (std::size_t i = 0; i < group.pieces.size(); ++i) {
+      judge(store, group.lines[i], view(group.pieces[i].key), group.outcomes[i]);
+    }
+  }
+
+  void judge(const OpenStore& store, std::int64_t line, std::string_view key, winnow_outcome outcome) {
+    const std::string bin = "the bin of store " + store.config->name;
+    switch (outcome) {
+      case WINNOW_DONE: return;
+      case WINNOW_GONE:
+      case WINNOW_CHANGED: return lost(line, key, "its copy is not in " + bin + " any more");
+      case WINNOW_SAME:
+        return note(line, key, "it is not in " + bin + ", and lives where it came from; `winnow undo` notes that");
+      default: break;
+    }
+    // Some servers list the versions of an object in no order, so that a bucket may be unable to tell for good. A
+    // store that knows its copies one by one found another thing where this one was put.
+    if (store.key_rules) return note(line, key, "store " + store.config->name + " cannot tell whether it is there");
+    tell(line, key,
+         "its copy is not in " + bin + " as it was put there; undo and purge leave it alone until it is again",
+         /*lost=*/true);
+  }
+
+  void lost(std::int64_t line, std::string_view key, const std::string& how) {
+    tell(
+        line, key,
+        how +
+            ", and undo cannot bring it back; put it back from a backup, or let it go: `winnow trash purge --job " +
+            row_.job + " --key KEY --reason WHY --apply`",
+        /*lost=*/true);
+  }
+  void note(std::int64_t line, std::string_view key, const std::string& how) {
+    tell(line, key, how, /*lost=*/false);
+  }
+  void tell(std::int64_t line, std::string_view key, const std::string& how, bool lost) {
+    const std::string name = BinId{row_.run, row_.job, row_.n, line}.text() + ", " + printable(key);
+    found_.emplace_back(line, Vanished{name + ": " + how, lost});
+  }
+
+  World& world_;
+  const SegmentRow& row_;
+  const Segment& segment_;
+  const ShownCopies& shown_;
+  AskFor what_;
+  std::vector<std::pair<std::int64_t, Vanished>> found_;  ///< by line
+};
+
+}  // namespace
+
+void ShownCopies::add(const std::string& identity, const winnow_parked& copy) {
+  if (copy.key.size != 0) copies_.insert(name_of(identity, view(copy.place), view(copy.key)));
+}
+
+bool ShownCopies::contains(const std::string& identity, std::string_view place, std::string_view key) const {
+  return copies_.contains(name_of(identity, place, key));
+}
+
+std::vector<Vanished> vanished_from(World& world, const SegmentRow& row, const Segment& segment,
+                                    const ShownCopies& shown, AskFor what) {
+  return Search(world, row, segment, shown, what).run();
+}
+
+}  // namespace winnow
