@@ -211,8 +211,8 @@ std::vector<std::string> look_through(
   for (const SegmentRow& row : rows) {
     if (advance) advance("looking in the bin", done, all);
     done += static_cast<std::uint64_t>(row.items);
-    if (is_gone(medium, row)) continue;
     try {
+      if (is_gone(state, medium, row)) continue;
       const Segment segment = read_segment(medium, row);
       const LineSet meant = meant_of(selection, segment, config.zone, found);
       if (!meant.empty()) visit(row, segment, meant);

@@ -74,6 +74,13 @@ void unlink_whole(State& state, const Medium& medium, const SegmentRow& row, con
   transaction.commit();
 }
 
+/// Whether the purge that is under way leaves nothing in the segment that is needed, so that its file goes too.
+bool takes_all(const SegmentRow& row, const States& states) {
+  return std::ranges::none_of(states, [&row](const auto& line) {
+    return is_needed(line.second) && !row.pending_lines.contains(line.first);
+  });
+}
+
 }  // namespace
 
 void bury(State& state, const Medium& medium, const SegmentRow& row, const LineSet& lines, const PurgeName& by,
@@ -126,11 +133,9 @@ void clean_up(State& state, const Medium& medium, const SegmentRow& row, const L
   std::string sha256 = row.sha256;
   medium.require_there();
   if (!medium.has(row.path)) {
-    for (const auto& [line, line_state] : states) {
-      if (is_needed(line_state) && !row.pending_lines.contains(line)) {
-        throw Failure(medium.name_of(row.path), "a segment of the bin is not there any more",
-                      "restore the file from a backup of the bin");
-      }
+    if (!takes_all(row, states)) {
+      throw Failure(medium.name_of(row.path), "a segment of the bin is not there any more",
+                    "restore the file from a backup of the bin");
     }
     purged = purged_states(row.pending_lines, states);
     path.clear();
@@ -152,8 +157,10 @@ void clean_up(State& state, const Medium& medium, const SegmentRow& row, const L
   transaction.commit();
 }
 
-bool is_gone(const Medium& medium, const SegmentRow& row) {
-  return row.pending == Pending::purging && !medium.has(row.path);
+bool is_gone(State& state, const Medium& medium, const SegmentRow& row) {
+  if (row.pending != Pending::purging || !takes_all(row, BinIndex(state).lines(row))) return false;
+  medium.require_there();
+  return !medium.has(row.path);
 }
 
 }  // namespace winnow

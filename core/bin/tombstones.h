@@ -30,6 +30,7 @@ void bury(State& state, const Medium& medium, const SegmentRow& row, const LineS
 void clean_up(State& state, const Medium& medium, const SegmentRow& row, const LineSet& gone, Time at);
 
 /// Whether a purge that was broken off took the segment's file already, of which only the state does not know yet.
-bool is_gone(const Medium& medium, const SegmentRow& row);
+/// Throws Failure where the bin is not there.
+bool is_gone(State& state, const Medium& medium, const SegmentRow& row);
 
 }  // namespace winnow

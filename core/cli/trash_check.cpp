@@ -38,13 +38,13 @@ class Check {
 
   void segment(const SegmentRow& row) {
     known_.insert(row.path);
-    if (is_gone(session_.world().medium, row)) {
-      note(BinId{row.run, row.job, row.n, 0}.segment() +
-           ": a purge that was broken off took it, and is ended by the next run, undo or purge of its target");
-      return;
-    }
     try {
-      if (depth_ == Depth::headers && row.place.empty()) {
+      if (is_gone(session_.world().state, session_.world().medium, row)) {
+        note(BinId{row.run, row.job, row.n, 0}.segment() +
+             ": a purge that was broken off took it; the next apply on its target writes that down, or `winnow "
+             "undo " +
+             row.run + "`");
+      } else if (depth_ == Depth::headers && row.place.empty()) {
         read_segment_header(session_.world().medium, row);
       } else {
         look_for_parked(read_segment(session_.world().medium, row), row);

@@ -110,8 +110,8 @@ int trash_list(const Invocation& invocation, const std::vector<std::string>& wor
   BinHolds holds(state, session.world().as_of, session.config().zone);
   Listing listing(invocation.globals);
   for (const SegmentRow& row : rows) {
-    if (is_gone(session.world().medium, row)) continue;
     try {
+      if (is_gone(state, session.world().medium, row)) continue;
       list_segment(row, selection, session, holds, listing);
     } catch (const Failure& failure) {
       std::cerr << "winnow: " << failure.what() << '\n';
