@@ -144,9 +144,9 @@ void apply_plan(const Removal& removal, Spool& plan, JobReport& report) {
       }
       batch.add(std::move(item));
     }
-    const std::vector<PlannedItem> last = batch.take();
+    std::vector<PlannedItem> last = batch.take();
     if (!world.host.stopping()) flush(std::move(full), last);
-    if (!world.host.stopping()) flush(last, {});
+    if (!world.host.stopping()) flush(std::move(last), {});
   } catch (const std::exception& error) {
     // A disk that is full or a store that went away must not hide what had been done before.
     report.message = error.what();

@@ -5,6 +5,8 @@
 namespace winnow::sqlite {
 namespace {
 
+constexpr std::size_t kMostBytes = 64 * 1024 * 1024;  // of a batch whose rows have grown since they were planned
+
 std::vector<std::string> shown_by(const Selection& selection) {
   std::vector<std::string> out = selection.fields;
   out.push_back(selection.time_field);
@@ -18,7 +20,7 @@ void RangeRows::add(RowReader& reader, bool matches, const Host& host) {
   const std::optional<std::size_t> item = range_.meet(reader.integer_key());
   if (!item) return;
   reader.add_item(page_, host);
-  contents_ += reader.content();
+  if (matches) contents_ += reader.content();
   entries_.push_back({*item, matches, reader.holds_odd_value(), contents_.size()});
 }
 
@@ -38,6 +40,7 @@ RangeReader::RangeReader(const Table& table, const std::function<RowReader(const
               " NOT INDEXED WHERE " + table_.rowid + " BETWEEN ?1 AND ?2 ORDER BY " + table_.rowid),
       first_(first),
       values_(std::move(values)),
+      width_(selection.fields.size()),
       shown_(shown_by(selection)),
       host_(host) {}
 
@@ -51,10 +54,11 @@ std::unique_ptr<RangeRows> RangeReader::read(Connection& connection, RowRange ra
   rows.bind(1, range.first());
   rows.bind(2, range.last());
   rows.bind_all(first_, values_);
-  auto out = std::make_unique<RangeRows>(std::move(range), shown_.size() - 2);
+  auto out = std::make_unique<RangeRows>(std::move(range), width_);
   while (!stopping() && rows.step()) {
     reader_.load(rows.get());
     out->add(reader_, sqlite3_column_int(rows.get(), reader_.width()) == 1, host_);
+    if (out->bytes() > kMostBytes) return nullptr;
   }
   return out;
 }

@@ -28,8 +28,10 @@ class RangeRows {
   RangeRows(const RangeRows&) = delete;
   RangeRows& operator=(const RangeRows&) = delete;
 
-  /// Takes in the row that `reader` has loaded.
+  /// Takes in the row that `reader` has loaded. Of one that does not match no copy is kept.
   void add(RowReader& reader, bool matches, const Host& host);
+  /// Of all copies together.
+  std::size_t bytes() const { return contents_.size(); }
   std::size_t size() const { return entries_.size(); }
   /// Until the object ends.
   Row row(std::size_t i) const;
@@ -60,7 +62,8 @@ class RangeReader {
 
   /// Whether both read the same of a row.
   bool reads_like(const RangeReader& other) const;
-  /// `stopping`: asked for each row; true ends it early. Throws Error.
+  /// Null where the rows are too large to be held at once, and better taken one by one. `stopping`: asked for each
+  /// row; true ends it early. Throws Error.
   std::unique_ptr<RangeRows> read(Connection& connection, RowRange range, const std::function<bool()>& stopping);
 
  private:
@@ -69,6 +72,7 @@ class RangeReader {
   const std::string select_;
   const int first_;
   const std::vector<Value> values_;
+  const std::size_t width_;               ///< how many fields an item has
   const std::vector<std::string> shown_;  ///< the fields, the time and its form
   const Host& host_;
 };

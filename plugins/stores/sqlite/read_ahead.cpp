@@ -1,5 +1,6 @@
 #include "read_ahead.h"
 
+#include <system_error>
 #include <utility>
 
 namespace winnow::sqlite {
@@ -18,23 +19,28 @@ void ReadAhead::expect(std::string_view target, std::span<const std::string_view
 
 void ReadAhead::begin(Connection& writer, const Table& table,
                       const std::function<std::unique_ptr<RangeReader>()>& reader) {
-  drop();
+  forget();
   const std::vector<std::string> expected = std::exchange(keys_, {});
   if (target_ != table.name || writer.text("PRAGMA journal_mode") != "wal") return;
   std::optional<RowRange> range =
       RowRange::of(table, std::vector<std::string_view>(expected.begin(), expected.end()));
   if (!range) return;
   stopping_ = false;
-  work_ = Work{reader(), data_version(writer), {}};
-  work_->rows = std::async(std::launch::async, [this, read = work_->reader.get(), range = std::move(*range)] {
-    if (!connection_) connection_ = open_();
-    return read->read(*connection_, range, [this] { return stopping_.load(std::memory_order_relaxed); });
-  });
+  Work work{reader(), data_version(writer), {}};
+  try {
+    work.rows = std::async(std::launch::async, [this, read = work.reader.get(), range = std::move(*range)] {
+      if (!connection_) connection_ = open_();
+      return read->read(*connection_, range, [this] { return stopping_.load(std::memory_order_relaxed); });
+    });
+  } catch (const std::system_error&) {
+    return;  // no thread is to be had, and none is needed
+  }
+  work_ = std::move(work);
 }
 
 std::unique_ptr<RangeRows> ReadAhead::take(Connection& writer, const RowRange& range, const RangeReader& reader) {
   if (!work_ || work_->version != data_version(writer) || !work_->reader->reads_like(reader)) {
-    drop();
+    forget();
     return nullptr;
   }
   std::unique_ptr<RangeRows> rows;
@@ -43,7 +49,7 @@ std::unique_ptr<RangeRows> ReadAhead::take(Connection& writer, const RowRange& r
     // Both were opened by the path, so both are of the one file that stands there.
     connection_->require_in_place();
     writer.require_in_place();
-  } catch (const Error&) {
+  } catch (const std::exception&) {
     connection_.reset();  // whatever it is, the writer meets it itself
     rows.reset();
   }
@@ -51,11 +57,9 @@ std::unique_ptr<RangeRows> ReadAhead::take(Connection& writer, const RowRange& r
   return rows && rows->range().has_items_of(range) ? std::move(rows) : nullptr;
 }
 
-void ReadAhead::drop() {
-  if (!work_) return;
+void ReadAhead::forget() {
   stopping_ = true;
-  work_->rows.wait();
-  work_.reset();
+  work_.reset();  // the future waits for the thread's end
 }
 
 }  // namespace winnow::sqlite

@@ -2,9 +2,10 @@
 /// own, on a connection of its own that only reads.
 ///
 /// It begins inside the write transaction of a batch, when nobody else can write, and its rows are used inside the
-/// next one, only if the database's data_version is what it was: then no connection but the remover's own has
-/// committed in between, and that one deleted other rows. Else they are thrown away and read again. Databases with
-/// a rollback journal are left out: there a reader would keep the batch from its COMMIT.
+/// next one, only if the database's data_version is what it was: then no connection but the store's own has
+/// committed in between, and that one deleted other rows to which nothing refers; whatever else it does forgets
+/// them. Else they are thrown away and read again. Databases with a rollback journal are left out: there a reader
+/// would keep the batch from its COMMIT.
 ///
 /// Thread rule: one thread calls the members.
 #pragma once
@@ -27,7 +28,7 @@ class ReadAhead {
  public:
   /// `open`: a connection for reading; called by the thread.
   explicit ReadAhead(std::function<std::unique_ptr<Connection>()> open) : open_(std::move(open)) {}
-  ~ReadAhead() { drop(); }
+  ~ReadAhead() { forget(); }
   ReadAhead(const ReadAhead&) = delete;
   ReadAhead& operator=(const ReadAhead&) = delete;
 
@@ -39,15 +40,15 @@ class ReadAhead {
   /// Null if not.
   std::unique_ptr<RangeRows> take(Connection& writer, const RowRange& range, const RangeReader& reader);
 
+  /// Stops reading, and throws away what was read: to be called before anything else is written.
+  void forget();
+
  private:
   struct Work {
     std::unique_ptr<RangeReader> reader;
     std::int64_t version;  ///< of the database's data, when it began
     std::future<std::unique_ptr<RangeRows>> rows;
   };
-  /// Stops the thread and waits for its end.
-  void drop();
-
   std::function<std::unique_ptr<Connection>()> open_;
   std::unique_ptr<Connection> connection_;  ///< of the thread, while it runs
   std::string target_;                      ///< expected

@@ -41,7 +41,11 @@ class SqliteStore::Removal {
 
   void run(std::span<const winnow_item> items) {
     in_range_.assign(items.size(), false);
-    if (!has_references_) read_range(items);
+    if (has_references_) {
+      store_.ahead_.forget();
+    } else {
+      read_range(items);
+    }
     std::size_t at = 0;
     for (; at < items.size() && !rehearsal_.has_held(); ++at) outcomes_[at] = put(at, items[at]);
     if (range_) put_range(items, at);

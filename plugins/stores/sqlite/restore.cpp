@@ -165,6 +165,7 @@ class Restoration {
 void SqliteStore::restore(const winnow_permit& permit, std::span<const winnow_header> headers,
                           std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) {
   check_permit(permit, WINNOW_RESTORE, keys_of(pieces));
+  ahead_.forget();
   Connection& connection = writer();
   const WithoutForeignKeys no_foreign_keys(connection);
   const AsItWas rules(connection);

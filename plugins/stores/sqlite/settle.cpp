@@ -33,6 +33,7 @@ winnow_outcome outcome_of(Standing standing) {
 void SqliteStore::settle(const winnow_permit& permit, std::span<const winnow_header> headers,
                          std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) {
   check_permit(permit, WINNOW_SETTLE, keys_of(pieces));
+  ahead_.forget();
   require_in_time(permit);
   Connection& connection = writer();
   commit_something(connection);

@@ -125,6 +125,23 @@ TEST_CASE("sqlite read ahead: a database with a rollback journal is not read by 
   CHECK_FALSE(bench.second_batch());
 }
 
+TEST_CASE("sqlite read ahead: what was read is forgotten once and for all") {
+  Bench bench("WAL");
+  bench.first_batch();
+  bench.ahead.forget();
+  CHECK_FALSE(bench.second_batch());
+}
+
+TEST_CASE("sqlite read ahead: rows that have grown too large are not held together") {
+  Bench bench("WAL");
+  bench.db.execute("UPDATE t SET v = zeroblob(20000000) WHERE id BETWEEN 11 AND 13");
+  const std::vector<std::string> keys = numbers(11, 20);
+  const auto never = [] { return false; };
+  CHECK_FALSE(bench.reader()->read(bench.writer, *RowRange::of(bench.table, views(keys)), never));
+  const std::vector<std::string> small = numbers(14, 20);
+  CHECK(bench.reader()->read(bench.writer, *RowRange::of(bench.table, views(small)), never));
+}
+
 TEST_CASE("sqlite read ahead: an expectation that nobody comes back to does no harm") {
   Bench bench("WAL");
   for (int i = 0; i < 3; ++i) {
@@ -133,6 +150,9 @@ TEST_CASE("sqlite read ahead: an expectation that nobody comes back to does no h
     bench.ahead.expect("t", views(next));
     bench.ahead.begin(bench.writer, bench.table, [&] { return bench.reader(); });
   }
+  CHECK_FALSE(bench.second_batch(11, 20));
+  bench.first_batch();
+  CHECK(bench.second_batch());
 }
 
 // The application writes between the batches; a mirror of the database has all that it wrote, and lost nothing.
