@@ -4,6 +4,7 @@
 #include <zstd.h>
 
 #include <cerrno>
+#include <system_error>
 
 #include "core/base/failure.h"
 
@@ -50,8 +51,17 @@ void Packer::end() {
   sync(file_.get(), path_);
 }
 
+bool Packer::has_thread() {
+  try {
+    if (!thread_.joinable()) thread_ = std::thread([this] { serve(); });
+  } catch (const std::system_error&) {
+    return false;  // none is to be had
+  }
+  return true;
+}
+
 void Packer::hand_over() {
-  if (!thread_.joinable()) thread_ = std::thread([this] { serve(); });
+  if (!has_thread()) return drain();
   {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return !full_; });

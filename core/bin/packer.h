@@ -44,6 +44,8 @@ class Packer {
     void operator()(ZSTD_CCtx_s* context) const;
   };
 
+  /// Begins it where there is none yet.
+  bool has_thread();
   void hand_over();
   /// Afterwards the thread has nothing left, and digest and compressor are the caller's.
   void drain();

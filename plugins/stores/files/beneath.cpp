@@ -187,11 +187,14 @@ void FolderChanges::sync(const Beneath& tree) const {
   for (const std::string& folder : folders_) files::sync(tree.folder(folder).get(), folder);
 }
 
-void Beneath::prune(std::string_view path) const {
+std::vector<std::string> Beneath::prune(std::string_view path) const {
+  std::vector<std::string> out;
   for (SplitPath at = split(path); !at.folder.empty(); at = split(at.folder)) {
     const Fd parent = folder_if_there(at.folder);
-    if (parent && unlinkat(parent.get(), at.name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT) return;
+    if (parent && unlinkat(parent.get(), at.name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT) break;
+    out.push_back(join(at.folder, at.name));
   }
+  return out;
 }
 
 Fd open_folder(int parent, const std::string& name, std::string_view path) {

@@ -121,8 +121,9 @@ class Beneath {
   /// The forms of the folder and of all that it lies in, the outermost first.
   std::vector<FolderForm> forms_of(std::string_view path) const;
 
-  /// Removes the folder and then its parents as long as they are empty; the first component stays.
-  void prune(std::string_view path) const;
+  /// Removes the folder and then its parents as long as they are empty; the first component stays. Answers which
+  /// have gone.
+  std::vector<std::string> prune(std::string_view path) const;
 
  private:
   std::string root_;

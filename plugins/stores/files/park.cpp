@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <exception>
 
 #include "emptied.h"
 #include "meta_file.h"
@@ -36,10 +37,10 @@ Parking::Parking(const FileTree& tree, const winnow_permit& permit, const Select
 
 void Parking::run(Bin& bin) {
   const auto take_back_all = [this] {
-    for (const RouteWork& work : routes_) {
+    for (RouteWork& work : routes_) {
       std::vector<std::string> names;
       for (const Parcel& parcel : work.parcels) names.push_back(parcel.name);
-      take_back(work.route, names);
+      take_back(work, names);
     }
   };
   try {
@@ -53,8 +54,15 @@ void Parking::run(Bin& bin) {
     throw;
   }
   // From here on the segment says what may have gone, and settling finds out from the two folders of each file.
-  const Progress progress = move_all();
+  std::exception_ptr thrown;
+  try {
+    in_parallel(routes_.size(), kFoldersAtOnce, [this](std::size_t i) { move_route(routes_[i]); });
+  } catch (...) {
+    thrown = std::current_exception();  // what has moved is made to last and told all the same
+  }
+  const Progress progress = gather_moved();
   confirm();
+  if (thrown) std::rethrow_exception(thrown);
   check_whole(progress);
 }
 
@@ -68,9 +76,10 @@ void Parking::prepare_all() {
   for (auto& [route, items] : routes) routes_.push_back({route, std::move(items)});
   in_parallel(routes_.size(), kFoldersAtOnce, [this](std::size_t i) { prepare(routes_[i]); });
   // Not before all are ready: a folder that is still empty may lie on another's way.
+  for (const RouteWork& work : routes_) changes_.add(work.changes);
   for (const RouteWork& work : routes_) {
-    changes_.add(work.changes);
-    if (work.parcels.empty() && work.has_room) tree_.beneath.prune(work.route.second);
+    if (!work.parcels.empty() || !work.has_room) continue;
+    for (const std::string& folder : tree_.beneath.prune(work.route.second)) changes_.remove(folder);
   }
   std::erase_if(routes_, [](const RouteWork& work) { return work.parcels.empty(); });
 }
@@ -162,12 +171,12 @@ void Parking::put_all(Bin& bin) {
   bin.seal(take_);
 }
 
-Progress Parking::move_all() {
-  in_parallel(routes_.size(), kFoldersAtOnce, [this](std::size_t i) { move_route(routes_[i]); });
+Progress Parking::gather_moved() {
   Progress progress = Progress::whole;
   for (const RouteWork& work : routes_) {
     moved_.insert(moved_.end(), work.moved.begin(), work.moved.end());
     if (work.progress == Progress::stopped) progress = Progress::stopped;
+    for (const std::string& folder : work.pruned) changes_.remove(folder);
     if (work.moved.empty()) continue;
     changes_.add(work.route.second);
     changes_.add(work.route.first);
@@ -206,7 +215,7 @@ void Parking::move_route(RouteWork& work) {
     }
   }
   // A meta file without its copy would be taken for a copy that was lost.
-  if (work.progress == Progress::whole) take_back(work.route, left);
+  if (work.progress == Progress::whole) take_back(work, left);
 }
 
 void Parking::open_again(const Route& route, Folders& folders) const {
@@ -277,13 +286,14 @@ void Parking::confirm() {
   for (const std::size_t item : moved_) outcomes_[item] = outcome;
 }
 
-void Parking::take_back(const Route& route, const std::vector<std::string>& names) {
+void Parking::take_back(RouteWork& work, const std::vector<std::string>& names) {
   if (names.empty()) return;
+  const std::string& bin = work.route.second;
   winnow_outcome ignored = WINNOW_NOT_TRIED;
-  attempt(tree_.host, route.second, ignored, [&] {
-    const Fd folder = tree_.beneath.folder(route.second);
+  attempt(tree_.host, bin, ignored, [&] {
+    const Fd folder = tree_.beneath.folder(bin);
     for (const std::string& name : names) remove_meta(folder.get(), name);
-    tree_.beneath.prune(route.second);
+    work.pruned = tree_.beneath.prune(bin);
   });
 }
 

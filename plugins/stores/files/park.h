@@ -49,9 +49,10 @@ class Parking {
   struct RouteWork {
     Route route;
     std::vector<std::size_t> items;
-    std::vector<Parcel> parcels{};     ///< those that are ready
-    bool has_room = false;             ///< the folder in the bin is there
-    std::vector<std::size_t> moved{};  ///< items
+    std::vector<Parcel> parcels{};      ///< those that are ready
+    bool has_room = false;              ///< the folder in the bin is there
+    std::vector<std::size_t> moved{};   ///< items
+    std::vector<std::string> pruned{};  ///< folders of the bin that were empty again
     Progress progress = Progress::whole;
     FolderChanges changes{};
   };
@@ -62,14 +63,14 @@ class Parking {
   void open_source(const Route& route, Folders& folders) const;
   void make_room(const Parcel& parcel, RouteWork& work, Folders& folders);
   void put_all(Bin& bin);
-  Progress move_all();
   void move_route(RouteWork& work);
+  Progress gather_moved();
   void open_again(const Route& route, Folders& folders) const;
   void move_one(const Parcel& parcel, const Folders& folders);
   void remove_emptied(const std::string& folder);
   bool remove_if_empty(const std::string& folder);
   void confirm();
-  void take_back(const Route& route, const std::vector<std::string>& names);
+  void take_back(RouteWork& work, const std::vector<std::string>& names);
 
   FileTree tree_;
   const winnow_permit& permit_;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <exception>
 
 #include "file_facts.h"
 #include "meta_file.h"
@@ -30,8 +31,14 @@ class Purging {
   void run(const ParkedFiles& routes) {
     std::vector<FolderPurge> folders;
     for (const auto& [route, files] : routes) folders.push_back({route.first, files});
-    in_parallel(folders.size(), kFoldersAtOnce, [&](std::size_t i) { purge_folder(folders[i]); });
+    std::exception_ptr thrown;
+    try {
+      in_parallel(folders.size(), kFoldersAtOnce, [&](std::size_t i) { purge_folder(folders[i]); });
+    } catch (...) {
+      thrown = std::current_exception();  // what has gone is told all the same
+    }
     confirm(folders);
+    if (thrown) std::rethrow_exception(thrown);
     Progress progress = Progress::whole;
     for (const FolderPurge& folder : folders) {
       if (folder.progress == Progress::stopped) progress = Progress::stopped;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -30,7 +31,11 @@ void in_parallel(std::size_t n, std::size_t threads, const Task& task) {
   };
   {
     std::vector<std::jthread> crew;
-    for (std::size_t i = 1; i < threads && i < n; ++i) crew.emplace_back(work);
+    try {
+      for (std::size_t i = 1; i < threads && i < n; ++i) crew.emplace_back(work);
+    } catch (const std::system_error&) {
+      // No more threads are to be had: those there are do it.
+    }
     work();
   }
   if (first) std::rethrow_exception(first);

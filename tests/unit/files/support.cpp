@@ -13,6 +13,7 @@ namespace winnow::files {
 namespace fs = std::filesystem;
 
 void TestHost::log(int level, std::string_view message) {
+  const std::lock_guard lock(mutex_);
   if (level >= WINNOW_WARN) warnings.emplace_back(message);
 }
 

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <filesystem>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,9 @@ class TestHost final : public Host {
   std::vector<std::string> warnings;
   std::vector<std::string> own;
   Time at = time_of(0);
+
+ private:
+  std::mutex mutex_;  ///< folders are worked on side by side
 };
 
 /// Keeps what is put, and takes all that was put unless told otherwise.

@@ -98,3 +98,15 @@ TEST_CASE("files swap: a place in the bin that was taken meanwhile is not overwr
   CHECK(box.read("private/a") == "mine");
   CHECK(box.read(kPlace + "/private/a") == "theirs");
 }
+
+TEST_CASE("files swap: a file that stays takes its empty folders out of the bin, and no other into doubt") {
+  Sandbox box;
+  box.write("private/a/b/stays");
+  box.write("private/c/goes");
+  TestBin bin;
+  bin.on_seal = [&box] { box.write("private/a/b/stays", "other words"); };
+  CHECK(box.remove({"private/a/b/stays", "private/c/goes"}, bin) == Outcomes{WINNOW_CHANGED, WINNOW_DONE});
+  CHECK(box.has("private/a/b/stays"));
+  CHECK_FALSE(box.has(kPlace + "/private/a"));
+  CHECK(box.has(kPlace + "/private/c/goes"));
+}
