@@ -33,7 +33,7 @@ class BatchCutter {
         sets_(setup.store->identity.starts_with(kSetsOf)),
         purges_(setup.bin != nullptr) {}
 
-  /// A batch took so long: the next ones are cut by that.
+  /// A batch took so long: those that are not cut yet are cut by that.
   void took(Span time) {
     const Span most_time = parked_ ? kMostParking : kMostLocked;
     if (time > most_time) {
