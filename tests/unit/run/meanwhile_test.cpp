@@ -35,6 +35,41 @@ TEST_CASE("a row un-deleted between plan and removal stays with its attachment a
   CHECK_FALSE(sweep.has_file("private/four.pdf"));
 }
 
+TEST_CASE("a file that cannot be moved any more keeps its row, and no other") {
+  Sweep sweep(3);
+  sweep.attach("row-00001", "private/one.pdf");
+  sweep.attach("row-00002", "private/two.pdf");
+  sweep.approve();
+  sweep.table.at = [&sweep](Moment moment) {
+    const std::filesystem::path other = sweep.uploads() / "private" / "other.pdf";
+    // Asked once all is planned, before the first batch.
+    if (moment == Moment::total && !std::filesystem::exists(other)) {
+      std::filesystem::create_hard_link(sweep.uploads() / "private" / "one.pdf", other);
+    }
+  };
+  const JobReport report = sweep.run(Mode::apply);
+  CHECK(report.status == JobStatus::partial);
+  CHECK(report.tally.nominated == 3);
+  CHECK(report.tally.removed == 2);
+  CHECK(report.tally.failed == 1);
+  CHECK(sweep.table.rows.contains("row-00001"));
+  CHECK(sweep.has_file("private/one.pdf"));
+  CHECK_FALSE(sweep.has_file("private/two.pdf"));
+}
+
+TEST_CASE("a hold that came after the look keeps its copy from being purged") {
+  Sweep sweep(3);
+  sweep.approve();
+  REQUIRE(sweep.run(Mode::apply).tally.removed == 3);
+  sweep.hold("row-00001");
+  const PurgeResult result = sweep.purge_all();
+  CHECK(result.items == 2);
+  CHECK(result.held == 1);
+  const FlakyRows left = sweep.binned();
+  CHECK(left.size() == 1);
+  CHECK(left.contains("row-00001"));
+}
+
 TEST_CASE("a row deleted anew between plan and removal stays: its time is judged as it is now") {
   Sweep sweep(3);
   sweep.approve();

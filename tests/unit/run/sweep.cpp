@@ -172,6 +172,20 @@ UndoReport Sweep::undo_all() {
   });
 }
 
+PurgeResult Sweep::purge_all() {
+  return in_world([&](World& world) {
+    PurgeResult out;
+    PurgeOrder order;
+    order.job = "trash purge";
+    for (const SegmentRow& row : BinIndex(world.state).find(SegmentQuery{})) {
+      const PurgeResult one = purge_items(world, {row.run, row.job, row.n, 0}, row.taken, order);
+      out.items += one.items;
+      out.held += one.held;
+    }
+    return out;
+  });
+}
+
 FlakyRows Sweep::binned() {
   return in_world([&](World& world) {
     FlakyRows out;

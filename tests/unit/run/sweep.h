@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/apply/pipeline.h"
+#include "core/apply/purge.h"
 #include "core/apply/undo.h"
 #include "core/state/bin_index.h"
 #include "tests/unit/run/flaky_store.h"
@@ -32,6 +33,8 @@ class Sweep {
   JobReport run(Mode mode, const std::string& job = "contacts");
   /// Brings back everything that any run removed. Runs that removed nothing are no failure.
   UndoReport undo_all();
+  /// Destroys what was looked for and found to be free before, as `trash purge` does once it has looked.
+  PurgeResult purge_all();
 
   /// Lets time pass, also in the middle of a run. Each run takes an hour besides.
   void pass(Span time);
