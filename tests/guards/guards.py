@@ -147,7 +147,7 @@ GUARDS = [
           'return "(CASE WHEN typeof(" + column + ") IN (" + classes + ") THEN " + condition + " END)";',
           "return std::string(classes).empty() ? column : condition;"),
     Guard("undo withdraws the approval", "approval|first_sweep|linked_files", "core/apply/undo.cpp",
-          "if (Approvals(world_.state).withdraw(job)) report.withdrawn.insert(job);", ""),
+          "if (Approvals(world_.state).withdraw(job)) report.withdrawn.insert(job);", "report.withdrawn.insert(job);"),
     Guard("a keep time has a floor", "audit|bad input", "core/judge/declared.cpp",
           "if (job.retention && job.retention->about() < floor.about()) {", "if (false) {"),
     # --- bin, state, ledger ---
