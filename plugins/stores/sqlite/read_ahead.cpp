@@ -17,8 +17,7 @@ void ReadAhead::expect(std::string_view target, std::span<const std::string_view
   keys_.assign(keys.begin(), keys.end());
 }
 
-void ReadAhead::begin(Connection& writer, const Table& table,
-                      const std::function<std::unique_ptr<RangeReader>()>& reader) {
+void ReadAhead::begin(Connection& writer, const Table& table, std::unique_ptr<RangeReader> reader) {
   forget();
   const std::vector<std::string> expected = std::exchange(keys_, {});
   if (target_ != table.name || writer.text("PRAGMA journal_mode") != "wal") return;
@@ -26,7 +25,7 @@ void ReadAhead::begin(Connection& writer, const Table& table,
       RowRange::of(table, std::vector<std::string_view>(expected.begin(), expected.end()));
   if (!range) return;
   stopping_ = false;
-  Work work{reader(), data_version(writer), {}};
+  Work work{std::move(reader), data_version(writer), {}};
   try {
     work.rows = std::async(std::launch::async, [this, read = work.reader.get(), range = std::move(*range)] {
       if (!connection_) connection_ = open_();

@@ -34,8 +34,9 @@ class ReadAhead {
 
   /// What the remove() after the next one will probably be for.
   void expect(std::string_view target, std::span<const std::string_view> keys);
-  /// Begins to read what is expected, if it stands close together in `table`. Inside a transaction of `writer`.
-  void begin(Connection& writer, const Table& table, const std::function<std::unique_ptr<RangeReader>()>& reader);
+  /// Begins to read what is expected, if it stands close together in `table`, of which the reader is. Inside a
+  /// transaction of `writer`.
+  void begin(Connection& writer, const Table& table, std::unique_ptr<RangeReader> reader);
   /// Inside the next transaction of `writer`: what was read, if it is of `range`, as `reader` would read it now.
   /// Null if not.
   std::unique_ptr<RangeRows> take(Connection& writer, const RowRange& range, const RangeReader& reader);

@@ -41,7 +41,7 @@ class SqliteStore::Removal {
 
   void run(std::span<const winnow_item> items) {
     in_range_.assign(items.size(), false);
-    if (has_references_) {
+    if (has_references_ || !table_.integer_key) {
       store_.ahead_.forget();
     } else {
       read_range(items);
@@ -132,12 +132,12 @@ class SqliteStore::Removal {
   /// Reads the rows where they stand close together, or takes what was read ahead; and lets the next batch be read
   /// meanwhile.
   void read_range(std::span<const winnow_item> items) {
+    std::unique_ptr<RangeReader> reader = range_reader();
     if (std::optional<RowRange> range = RowRange::of(table_, keys_of(items))) {
-      const std::unique_ptr<RangeReader> reader = range_reader();
       range_ = store_.ahead_.take(connection_, *range, *reader);
       if (!range_) range_ = reader->read(connection_, std::move(*range), [] { return false; });
     }
-    store_.ahead_.begin(connection_, table_, [this] { return range_reader(); });
+    store_.ahead_.begin(connection_, table_, std::move(reader));
   }
 
   std::unique_ptr<RangeReader> range_reader() {

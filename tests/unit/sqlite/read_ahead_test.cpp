@@ -49,7 +49,7 @@ struct Bench {
     Transaction transaction(writer);
     const std::vector<std::string> next = numbers(11, 20);
     ahead.expect("t", views(next));
-    ahead.begin(writer, table, [this] { return reader(); });
+    ahead.begin(writer, table, reader());
     writer.execute("DELETE FROM t WHERE id <= 10");
     REQUIRE(transaction.commit() == Transaction::End::committed);
   }
@@ -148,7 +148,7 @@ TEST_CASE("sqlite read ahead: an expectation that nobody comes back to does no h
     Transaction transaction(bench.writer);
     const std::vector<std::string> next = numbers(11, 40);
     bench.ahead.expect("t", views(next));
-    bench.ahead.begin(bench.writer, bench.table, [&] { return bench.reader(); });
+    bench.ahead.begin(bench.writer, bench.table, bench.reader());
   }
   CHECK_FALSE(bench.second_batch(11, 20));
   bench.first_batch();
