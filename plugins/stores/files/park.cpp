@@ -4,8 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <exception>
 
 #include "emptied.h"
 #include "meta_file.h"
@@ -54,12 +54,9 @@ void Parking::run(Bin& bin) {
     throw;
   }
   // From here on the segment says what may have gone, and settling finds out from the two folders of each file.
-  std::exception_ptr thrown;
-  try {
-    in_parallel(routes_.size(), kFoldersAtOnce, [this](std::size_t i) { move_route(routes_[i]); });
-  } catch (...) {
-    thrown = std::current_exception();  // what has moved is made to last and told all the same
-  }
+  const std::exception_ptr thrown =
+      try_in_parallel(routes_.size(), kFoldersAtOnce, [this](std::size_t i) { move_route(routes_[i]); });
+  // What has moved is made to last and told whatever was thrown.
   const Progress progress = gather_moved();
   confirm();
   if (thrown) std::rethrow_exception(thrown);
@@ -174,7 +171,6 @@ void Parking::put_all(Bin& bin) {
 Progress Parking::gather_moved() {
   Progress progress = Progress::whole;
   for (const RouteWork& work : routes_) {
-    moved_.insert(moved_.end(), work.moved.begin(), work.moved.end());
     if (work.progress == Progress::stopped) progress = Progress::stopped;
     for (const std::string& folder : work.pruned) changes_.remove(folder);
     if (work.moved.empty()) continue;
@@ -276,14 +272,17 @@ bool Parking::remove_if_empty(const std::string& folder) {
 }
 
 void Parking::confirm() {
+  if (std::ranges::all_of(routes_, [](const RouteWork& work) { return work.moved.empty(); })) return;
   winnow_outcome outcome = WINNOW_DONE;
   try {
-    if (!moved_.empty()) changes_.sync(tree_.beneath);
+    changes_.sync(tree_.beneath);
   } catch (const PathError& error) {
     outcome = WINNOW_IN_DOUBT;
     tree_.host.log(WINNOW_ERROR, error.what());
   }
-  for (const std::size_t item : moved_) outcomes_[item] = outcome;
+  for (const RouteWork& work : routes_) {
+    for (const std::size_t item : work.moved) outcomes_[item] = outcome;
+  }
 }
 
 void Parking::take_back(RouteWork& work, const std::vector<std::string>& names) {

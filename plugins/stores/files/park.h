@@ -85,7 +85,6 @@ class Parking {
   std::string parked_at_;
   std::vector<std::uint8_t> take_;
   std::vector<RouteWork> routes_;  ///< in order, so that a folder comes before what lies in it
-  std::vector<std::size_t> moved_;
   FolderChanges changes_;
 };
 

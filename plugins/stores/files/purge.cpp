@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <exception>
 
 #include "file_facts.h"
 #include "meta_file.h"
@@ -31,13 +30,9 @@ class Purging {
   void run(const ParkedFiles& routes) {
     std::vector<FolderPurge> folders;
     for (const auto& [route, files] : routes) folders.push_back({route.first, files});
-    std::exception_ptr thrown;
-    try {
-      in_parallel(folders.size(), kFoldersAtOnce, [&](std::size_t i) { purge_folder(folders[i]); });
-    } catch (...) {
-      thrown = std::current_exception();  // what has gone is told all the same
-    }
-    confirm(folders);
+    const std::exception_ptr thrown =
+        try_in_parallel(folders.size(), kFoldersAtOnce, [&](std::size_t i) { purge_folder(folders[i]); });
+    confirm(folders);  // what has gone is told whatever was thrown
     if (thrown) std::rethrow_exception(thrown);
     Progress progress = Progress::whole;
     for (const FolderPurge& folder : folders) {

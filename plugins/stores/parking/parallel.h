@@ -5,16 +5,15 @@
 #include <cstddef>
 #include <exception>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <vector>
 
 namespace winnow {
 
 /// Runs task(0) to task(n - 1) on up to `threads` threads, and waits for all that were begun. After the first that
-/// throws no other is begun, and what it threw is thrown here. Tasks must not call a sink or a bin.
+/// throws no other is begun, and what it threw is the answer; else null. Tasks must not call a sink or a bin.
 template <class Task>
-void in_parallel(std::size_t n, std::size_t threads, const Task& task) {
+std::exception_ptr try_in_parallel(std::size_t n, std::size_t threads, const Task& task) {
   std::atomic<std::size_t> next = 0;
   std::mutex guard;
   std::exception_ptr first;
@@ -33,12 +32,18 @@ void in_parallel(std::size_t n, std::size_t threads, const Task& task) {
     std::vector<std::jthread> crew;
     try {
       for (std::size_t i = 1; i < threads && i < n; ++i) crew.emplace_back(work);
-    } catch (const std::system_error&) {
+    } catch (const std::exception&) {
       // No more threads are to be had: those there are do it.
     }
     work();
   }
-  if (first) std::rethrow_exception(first);
+  return first;
+}
+
+/// The same, and throws it.
+template <class Task>
+void in_parallel(std::size_t n, std::size_t threads, const Task& task) {
+  if (const std::exception_ptr thrown = try_in_parallel(n, threads, task)) std::rethrow_exception(thrown);
 }
 
 }  // namespace winnow
