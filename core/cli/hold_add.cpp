@@ -153,8 +153,9 @@ std::vector<std::string> keys_meant(const std::set<std::string, std::less<>>& wr
   const bool named = !hold.identity.empty() && world.stores.get(hold.store).key_rules.has_value();
   std::vector<std::string> out(written.begin(), written.end());
   for (const std::string& key : written) {
-    if (named || key.starts_with('[') || lives(key, hold, world)) continue;
-    for (std::string& list : as_lists(key)) out.push_back(std::move(list));
+    std::vector<std::string> lists = as_lists(key);
+    if (named || lists.empty() || lives(key, hold, world)) continue;
+    std::ranges::move(lists, std::back_inserter(out));
   }
   return out;
 }

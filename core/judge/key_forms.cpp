@@ -35,6 +35,7 @@ std::string only_value(std::string_view key) {
 }
 
 std::vector<std::string> as_lists(std::string_view value) {
+  if (value.starts_with('[')) return {};
   std::string text = "[";
   append_text(text, value);
   std::vector<std::string> out = {text + "]"};

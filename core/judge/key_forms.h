@@ -22,7 +22,7 @@ void add_forms(std::vector<Value>& out, const std::string& key);
 std::string only_value(std::string_view key);
 
 /// The keys that a store may have for a row whose one value somebody wrote without the brackets: the other way
-/// round.
+/// round. None for what has brackets.
 std::vector<std::string> as_lists(std::string_view value);
 
 /// Keys of rows, by what a column that points at them may say.

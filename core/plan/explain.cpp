@@ -221,7 +221,7 @@ std::optional<Explanation> explain(const Setup& setup, World& world, const std::
   const std::string where = "job " + setup.job->name;
   if (!setup.selection) throw Failure(where, "no retention is set: it never removes anything");
   std::vector<std::string> meanings = {key};
-  if (!setup.store->key_rules && !key.starts_with('[')) {
+  if (!setup.store->key_rules) {
     for (std::string& list : as_lists(key)) meanings.push_back(std::move(list));
   }
   std::optional<Explanation> out;
