@@ -137,8 +137,7 @@ class JobTrial {
   void segment(const SegmentRow& row, const std::set<std::int64_t>& lines) {
     const Segment segment = read_segment(world_.medium, row);
     const auto states = BinIndex(world_.state).lines(row);
-    LineSet wanted;
-    std::set<std::int64_t> all_lines;
+    std::vector<std::int64_t> wanted;
     std::set<std::int64_t> items;
     for (const BinItem& item : items_of(segment, states)) {
       const bool meant =
@@ -147,13 +146,12 @@ class JobTrial {
       items.insert(item.number);
       for (const SegmentLine* line : item.lines) {
         const auto state = states.find(line->number);
-        if (state != states.end() && is_binned(*state)) all_lines.insert(line->number);
+        if (state != states.end() && is_binned(*state)) wanted.push_back(line->number);
       }
     }
-    for (const std::int64_t line : all_lines) wanted.add(line);
     std::map<std::int64_t, Proof> proofs;
     for (const std::int64_t item : items) proofs[item] = Proof::restored;
-    for (BinPieces& group : pieces_of(segment, wanted)) {
+    for (BinPieces& group : pieces_of(segment, LineSet::of(std::move(wanted)))) {
       const std::vector<Proof> found = prove(row, segment, group);
       for (std::size_t i = 0; i < found.size(); ++i) {
         for (const std::int64_t owner : group.owners[i]) {

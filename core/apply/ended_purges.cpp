@@ -15,9 +15,7 @@ EndedPurges::EndedPurges(World& world, const BinSelection& selection, const std:
     Meant meant{row, {}};
     try {
       lines_meant(selection, read_segment(world.medium, row), world.config.zone).each([&](std::int64_t line) {
-        const auto state = states.find(line);
-        const bool is_here = state != states.end() && is_needed(state->second);
-        if (is_here && row.pending_lines.contains(line)) meant.lines.push_back(line);
+        if (is_needed(states, line) && row.pending_lines.contains(line)) meant.lines.push_back(line);
       });
     } catch (const Failure&) {
       continue;

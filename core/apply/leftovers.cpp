@@ -44,8 +44,7 @@ class Needed {
     const bool settled = row.settled && row.pending == Pending::none;
     for (const SegmentLine& line : segment.lines) {
       if (!line.purged.empty() || segment.parts.at(line.part).identity != identity) continue;
-      const auto state = states.find(line.number);
-      if (!settled || (state != states.end() && is_needed(state->second))) keys_.insert(line.key);
+      if (!settled || is_needed(states, line.number)) keys_.insert(line.key);
     }
   }
 

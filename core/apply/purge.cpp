@@ -143,9 +143,8 @@ class Purge {
     if (row_.place.empty()) return;
     LineSet parked;
     for (const SegmentLine* line : lines_that_go()) {
-      const auto state = states_.find(line->number);
       // What was brought back, or never went, is not parked.
-      if (state != states_.end() && is_needed(state->second)) parked.add(line->number);
+      if (is_needed(states_, line->number)) parked.add(line->number);
     }
     std::map<std::int64_t, std::string> stuck;  // items, and why
     for (BinPieces& group : pieces_of(segment_, parked)) destroy(group, stuck);
@@ -242,19 +241,17 @@ void settle_purge(World& world, const SegmentRow& row) {
   if (!row.place.empty() && world.medium.has(row.path)) {
     const std::map<std::int64_t, LineState> states = BinIndex(world.state).lines(row);
     const Segment segment = read_segment(world.medium, row);
-    std::set<std::int64_t> lines;
+    std::vector<std::int64_t> lines;
     for (BinPieces& group : pieces_of(segment, row.pending_lines)) {
       OpenStore& store = world.stores.with_identity(group.store, group.identity);
       if (!store.parks) continue;
       Remover(world.clock)
           .settle(*store.store, {row.run, group.target, row.place, 0}, group.headers, group.pieces, group.outcomes);
       for (std::size_t i = 0; i < group.pieces.size(); ++i) {
-        const auto state = states.find(group.lines[i]);
-        const bool was_here = state != states.end() && is_needed(state->second);
-        if (was_here && group.outcomes[i] == WINNOW_GONE) lines.insert(group.lines[i]);
+        if (is_needed(states, group.lines[i]) && group.outcomes[i] == WINNOW_GONE) lines.push_back(group.lines[i]);
       }
     }
-    for (const std::int64_t line : lines) gone.add(line);
+    gone = LineSet::of(std::move(lines));
   }
   clean_up(world.state, world.medium, row, gone, world.clock.now());
 }

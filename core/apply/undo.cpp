@@ -97,8 +97,7 @@ class Undo {
   LineSet wanted_lines(const Segment& segment, const LineStates& states) {
     LineSet out;
     lines_meant(task_.selection, segment, world_.config.zone).each([&](std::int64_t line) {
-      const auto state = states.find(line);
-      if (state != states.end() && is_needed(state->second)) out.add(line);
+      if (is_needed(states, line)) out.add(line);
     });
     return out;
   }
@@ -112,9 +111,7 @@ class Undo {
     if (!has_files) return out;
     std::set<std::pair<std::string_view, std::string_view>> here;  // a file that two columns name has two lines
     for (const SegmentLine& line : segment.lines) {
-      const auto state = states.find(line.number);
-      if (state != states.end() && is_needed(state->second))
-        here.emplace(segment.parts[line.part].identity, line.key);
+      if (is_needed(states, line.number)) here.emplace(segment.parts[line.part].identity, line.key);
     }
     for (const SegmentLine& line : segment.lines) {
       const auto state = states.find(line.number);

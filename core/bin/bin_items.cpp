@@ -61,4 +61,9 @@ bool is_needed(LineState state) {
   return state == LineState::binned || state == LineState::conflict || state == LineState::in_doubt;
 }
 
+bool is_needed(const std::map<std::int64_t, LineState>& states, std::int64_t line) {
+  const auto state = states.find(line);
+  return state != states.end() && is_needed(state->second);
+}
+
 }  // namespace winnow

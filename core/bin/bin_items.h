@@ -19,11 +19,13 @@ struct BinItem {
   std::uint64_t bytes = 0;
 };
 
-/// Borrows from `segment`. `states`: of BinIndex::lines(); other lines were put and never taken, so they are
-/// unsure.
+/// In the order of their own lines. Borrows from `segment`. `states`: of BinIndex::lines(); other lines were put
+/// and never taken, so they are unsure.
 std::vector<BinItem> items_of(const Segment& segment, const std::map<std::int64_t, LineState>& states);
 
 /// Whether a copy in this state is the only one there may be.
 bool is_needed(LineState state);
+/// Of a line, which may have no state: it was put and never taken.
+bool is_needed(const std::map<std::int64_t, LineState>& states, std::int64_t line);
 
 }  // namespace winnow

@@ -29,8 +29,7 @@ void show_values(const Segment& segment, const SegmentRow& row, const std::map<s
     }
   }
   for (const SegmentLine& line : segment.lines) {
-    const auto state = states.find(line.number);
-    if (wanted[line.part].empty() || state == states.end() || !is_needed(state->second)) continue;
+    if (wanted[line.part].empty() || !is_needed(states, line.number)) continue;
     const CopyFields fields = readers[line.part].read(line);
     for (const Wanted& one : wanted[line.part]) {
       const auto value = fields.find(one.name);
@@ -80,9 +79,7 @@ bool BinOfWorld::has(World& world, const BinnedLine& line) {
   BinIndex index(world.state);
   for (const SegmentRow& row : index.find(SegmentQuery{})) {
     if (row.id != line.segment) continue;
-    const std::map<std::int64_t, LineState> states = index.lines(row);
-    const auto state = states.find(line.line);
-    return state != states.end() && is_needed(state->second);
+    return is_needed(index.lines(row), line.line);
   }
   return false;
 }

@@ -84,7 +84,7 @@ class Erasure {
   /// The lines of what is meant and not held. Copies of what came back are meant too.
   LineSet not_held(const SegmentRow& row, const Segment& segment, const LineSet& meant) {
     BinHolds holds(world_.state, world_.as_of, world_.config.zone);
-    std::vector<std::int64_t> lines;
+    LineSet lines;
     for (const BinItem& item : items_of(segment, BinIndex(world_.state).lines(row))) {
       if (!meant.contains(item.main->number)) continue;
       if (holds.held(segment, item)) {
@@ -94,10 +94,10 @@ class Erasure {
         }
       } else {
         ++items_;
-        lines.push_back(item.main->number);
+        lines.add(item.main->number);
       }
     }
-    return LineSet::of(std::move(lines));
+    return lines;
   }
 
   void purge(const SegmentRow& row, const LineSet& lines) {
