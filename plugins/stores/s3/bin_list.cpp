@@ -16,7 +16,7 @@ struct Copy {
 Copy read_copy(const Work& work, const ObjectFacts& facts) {
   Copy out;
   try {
-    const std::optional<std::string> json = work.bucket.read(facts.key + std::string(parking::kMetaSuffix));
+    const std::optional<std::string> json = work.bucket.read(meta_key(facts.key));
     if (!json) throw Error(WINNOW_BROKEN, "no meta file says where it came from and when");
     const parking::Meta meta = parking::parse_meta(*json);
     out.content = write_receipt({facts.key, {}, facts, facts.etag});

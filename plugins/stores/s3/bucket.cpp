@@ -67,18 +67,26 @@ Listing Bucket::list_by(std::string_view prefix, std::size_t most, const char* f
   return read_listing(answer.body);
 }
 
+Versions Bucket::versions_after(std::string_view prefix, const std::string& key, const std::string& id,
+                                std::size_t most) const {
+  Request list = request("GET", "");
+  list.query = {{"versions", ""},
+                {"prefix", std::string(prefix)},
+                {"max-keys", std::to_string(most)},
+                {"encoding-type", "url"}};
+  if (!key.empty()) list.query.emplace_back("key-marker", key);
+  if (!id.empty()) list.query.emplace_back("version-id-marker", id);
+  const Answer answer = ask(list, Repeat::yes);
+  if (answer.status != 200) throw refusal(answer, "list versions in " + name_);
+  return read_versions(answer.body);
+}
+
 std::vector<Version> Bucket::versions_of(std::string_view key) const {
   std::vector<Version> out;
   std::string next_key;
   std::string next_id;
   while (true) {
-    Request list = request("GET", "");
-    list.query = {{"versions", ""}, {"prefix", std::string(key)}, {"max-keys", "1000"}, {"encoding-type", "url"}};
-    if (!next_key.empty()) list.query.emplace_back("key-marker", next_key);
-    if (!next_id.empty()) list.query.emplace_back("version-id-marker", next_id);
-    const Answer answer = ask(list, Repeat::yes);
-    if (answer.status != 200) throw refusal(answer, "list the versions of an object in " + name_);
-    Versions page = read_versions(answer.body);
+    Versions page = versions_after(key, next_key, next_id);
     bool beyond = false;
     for (Version& version : page.versions) {
       if (version.object.key == key) {

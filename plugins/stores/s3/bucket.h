@@ -42,6 +42,10 @@ class Bucket {
   Listing list_after(std::string_view prefix, const std::string& key, std::size_t most = 1000) const;
   /// All versions and markers of exactly this key, as the server orders them (history.h).
   std::vector<Version> versions_of(std::string_view key) const;
+  /// Up to `most` versions and markers of keys that begin with `prefix`: of those after `key`, or, with `id`, of
+  /// `key` too, those after that one.
+  Versions versions_after(std::string_view prefix, const std::string& key, const std::string& id,
+                          std::size_t most = 1000) const;
 
   /// nullopt: there is no such object (404).
   std::optional<Head> head(std::string_view key, std::string_view version = {}) const;

@@ -9,20 +9,19 @@ constexpr int kDeleteAttempts = 4;
 /// One deletion with what was learned on the way.
 class Deleting {
  public:
-  Deleting(const Bucket& bucket, const winnow_permit& permit, const Doomed& doomed, Condition condition)
-      : bucket_(bucket), permit_(permit), doomed_(doomed), condition_(condition) {}
+  Deleting(const Bucket& bucket, const winnow_permit& permit, const Doomed& doomed)
+      : bucket_(bucket), permit_(permit), doomed_(doomed) {}
 
   Deletion run() {
     for (int attempt = 1; attempt <= kDeleteAttempts && out_.outcome == WINNOW_NOT_TRIED; ++attempt) {
       if (is_over(permit_)) break;
       try {
-        if ((condition_ == Condition::look || lost_) && !still_there()) break;
+        if (lost_ && !still_there()) break;
         if (is_over(permit_)) break;
         ask();
       } catch (const Refusal& refused) {  // of the look
         conclude(WINNOW_FAILED, refused.what());
       } catch (const Error& error) {
-        if (!asked_) throw;
         lost_ = true;
         out_.why = error.what();
         if (error.code() == WINNOW_STOPPED || !wait(attempt)) break;
@@ -65,16 +64,13 @@ class Deleting {
 
   void ask() {
     Request request = bucket_.request("DELETE", doomed_.key);
-    if (condition_ == Condition::etag) request.headers["if-match"] = '"' + doomed_.facts.etag + '"';
-    asked_ = true;
+    request.headers["if-match"] = '"' + doomed_.facts.etag + '"';
     const Answer answer = bucket_.ask(request, Repeat::no);
     if (answer.status / 100 == 2) {
       const auto marker = answer.headers.find("x-amz-delete-marker");
       const auto version = answer.headers.find("x-amz-version-id");
       const bool marked = marker != answer.headers.end() && marker->second == "true";
-      if (marked && version != answer.headers.end()) out_.marker = version->second;
-      out_.outcome = WINNOW_DONE;
-      out_.why.clear();
+      out_ = {WINNOW_DONE, {}, marked && version != answer.headers.end() ? version->second : std::string{}};
     } else if (answer.status == 404) {
       conclude(WINNOW_GONE, "is not there any more");
     } else if (answer.status == 412) {
@@ -89,17 +85,14 @@ class Deleting {
   const Bucket& bucket_;
   const winnow_permit& permit_;
   const Doomed& doomed_;
-  Condition condition_;
-  bool asked_ = false;
   bool lost_ = false;
   Deletion out_;
 };
 
 }  // namespace
 
-Deletion delete_object(const Bucket& bucket, const winnow_permit& permit, const Doomed& doomed,
-                       Condition condition) {
-  return Deleting(bucket, permit, doomed, condition).run();
+Deletion delete_object(const Bucket& bucket, const winnow_permit& permit, const Doomed& doomed) {
+  return Deleting(bucket, permit, doomed).run();
 }
 
 Exact exactly(const Head& head, Versioning versioning) {

@@ -20,6 +20,7 @@ enum class Condition {
 struct Doomed {
   std::string key;
   ObjectFacts facts;
+  std::string version = {};  ///< where the bucket keeps versions
 };
 
 struct Deletion {
@@ -28,11 +29,17 @@ struct Deletion {
   std::string marker;  ///< version of the delete marker that was made; empty: none, or not told
 };
 
-/// Deletes one object at its key: DONE, GONE, CHANGED, FAILED, or IN_DOUBT where an answer was lost and a look does
-/// not tell. After a lost answer it first looks: what is not there any more is DONE, what is still the same is
-/// asked for again. Throws Error only as long as nothing was asked for. Thread rule: any.
-Deletion delete_object(const Bucket& bucket, const winnow_permit& permit, const Doomed& doomed,
-                       Condition condition);
+/// Deletes one object at its key on the condition of its ETag: DONE, GONE, CHANGED, FAILED, or IN_DOUBT where an
+/// answer was lost and a look does not tell. After a lost answer it first looks: what is not there any more is
+/// DONE, what is still the same is asked for again. Throws no Error. Thread rule: any.
+Deletion delete_object(const Bucket& bucket, const winnow_permit& permit, const Doomed& doomed);
+
+/// Deletes many, each looked at right before; several requests side by side, each for up to 1,000. After a lost
+/// answer as above. Where the bucket keeps versions, a look afterwards tells what each delete marker lies on: one
+/// that came to lie on another version than the one that was read is taken away again. Throws no Error. Thread
+/// rule: one thread.
+std::vector<Deletion> delete_objects(const Bucket& bucket, const winnow_permit& permit, Host& host,
+                                     std::span<const Doomed> all);
 
 /// A key, or one version of it, that goes whatever it holds: copies in the bin and their meta files, versions,
 /// markers.

@@ -1,15 +1,21 @@
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <map>
+#include <numeric>
 
 #include "deleting.h"
+#include "history.h"
+#include "looking.h"
 #include "parking/parallel.h"
 
 namespace winnow::s3 {
 
 namespace {
 
-constexpr std::size_t kAtOnce = 1000;
-constexpr std::size_t kAtLeast = 50;
+constexpr int kAttempts = 4;
+constexpr std::size_t kMostKeys = 1000;  // of a request, by S3
+constexpr std::size_t kFewestKeys = 50;
 
 Request many_of(const Bucket& bucket, std::span<const Exact> some) {
   Request out = bucket.request("POST", "");
@@ -25,9 +31,8 @@ Request many_of(const Bucket& bucket, std::span<const Exact> some) {
   return out;
 }
 
-void delete_some(const Bucket& bucket, std::span<const Exact> some, std::span<Deletion> out) {
-  // What goes is named exactly and goes whatever it holds, so that a second time does no other harm than the first.
-  const Answer answer = bucket.ask(many_of(bucket, some), Repeat::yes);
+void delete_some(const Bucket& bucket, std::span<const Exact> some, Repeat repeat, std::span<Deletion> out) {
+  const Answer answer = bucket.ask(many_of(bucket, some), repeat);
   if (answer.status != 200) throw refusal(answer, "delete objects");
   std::map<std::pair<std::string, std::string>, Deleted> told;
   for (Deleted& one : read_deleted(answer.body)) {
@@ -39,28 +44,222 @@ void delete_some(const Bucket& bucket, std::span<const Exact> some, std::span<De
     if (at == told.end()) {
       out[i] = {WINNOW_IN_DOUBT, "the server does not say what became of it", {}};
     } else if (at->second.code.empty() || at->second.code == "NoSuchKey" || at->second.code == "NoSuchVersion") {
-      out[i].outcome = WINNOW_DONE;
+      out[i] = {WINNOW_DONE, {}, at->second.marker};
     } else {
       out[i] = {WINNOW_FAILED, at->second.code + " (" + at->second.message + ")", {}};
     }
   }
 }
 
+/// What became of an object, as a look at its key tells it.
+enum class Seen {
+  as_read,
+  away,       ///< nothing lives there; of versions: a delete marker lies on ours
+  destroyed,  ///< nothing lives there, and our version is no more
+  another,    ///< something else was written there
+  unknown
+};
+
+Seen seen_of(const ObjectFacts& now, const ObjectFacts& read) {
+  const bool same = now.etag == read.etag && now.size == read.size && now.modified == read.modified;
+  return same ? Seen::as_read : Seen::another;
+}
+
+Seen seen_of(const std::vector<Version>& versions, const std::string& read) {
+  if (std::ranges::find(versions, read, &Version::id) == versions.end()) {
+    const auto lives = [](const Version& version) { return version.latest && !version.marker; };
+    return std::ranges::any_of(versions, lives) ? Seen::another : Seen::destroyed;
+  }
+  switch (above(versions, read)) {
+    case Above::nothing: return Seen::as_read;
+    case Above::marker: return Seen::away;
+    case Above::version: return Seen::another;
+    case Above::unknown: break;
+  }
+  return Seen::unknown;
+}
+
+/// Objects that go by one request: looked at, asked for, and asked for again where it is not known to have come.
+class Wave {
+ public:
+  /// `some`: which of `all`, one outcome each.
+  Wave(const Bucket& bucket, const winnow_permit& permit, Host& host, std::span<const Doomed> all,
+       std::span<const std::size_t> some, std::span<Deletion> out)
+      : bucket_(bucket),
+        permit_(permit),
+        host_(host),
+        all_(all),
+        out_(out),
+        pending_(some.begin(), some.end()),
+        keeps_versions_(!all[some.front()].version.empty()) {}
+
+  void run() {
+    for (int attempt = 1; attempt <= kAttempts && !pending_.empty() && !is_over(permit_); ++attempt) {
+      keep_those_as_read();
+      if (pending_.empty() || is_over(permit_) || (!ask() && !wait(attempt))) break;
+    }
+    for (const std::size_t i : pending_) {
+      if (!lost_.empty()) conclude(i, WINNOW_IN_DOUBT, lost_);
+    }
+  }
+
+ private:
+  void conclude(std::size_t i, winnow_outcome outcome, const std::string& why) { out_[i] = {outcome, why, {}}; }
+
+  /// Whether it is worth another try: not where the host wants to stop.
+  bool wait(int attempt) const {
+    try {
+      bucket_.server().pause(attempt);
+      return true;
+    } catch (const Error&) {
+      return false;
+    }
+  }
+
+  /// Looks at some. `tell` gets what was seen; of one that cannot be looked at, an error's words.
+  void look(const std::vector<std::size_t>& some, const std::function<void(std::size_t, Seen)>& tell,
+            const std::function<void(std::size_t, const char*)>& fail) const {
+    std::vector<std::string> keys;
+    for (const std::size_t i : some) keys.push_back(all_[i].key);
+    std::vector<std::optional<ObjectFacts>> objects;
+    std::vector<std::vector<Version>> versions;
+    if (keeps_versions_) {
+      versions = versions_at(bucket_, host_, keys, 1);
+    } else {
+      objects = objects_at(bucket_, host_, keys, 1);
+    }
+    for (std::size_t at = 0; at < some.size(); ++at) {
+      const Doomed& doomed = all_[some[at]];
+      try {
+        if (keeps_versions_) {
+          if (versions[at].empty()) versions[at] = bucket_.versions_of(doomed.key);
+          tell(some[at], seen_of(versions[at], doomed.version));
+          continue;
+        }
+        if (!objects[at]) {
+          if (const std::optional<Head> head = bucket_.head(doomed.key)) objects[at] = head->facts;
+        }
+        tell(some[at], objects[at] ? seen_of(*objects[at], doomed.facts) : Seen::away);
+      } catch (const Error& error) {
+        fail(some[at], error.what());
+      }
+    }
+  }
+
+  /// Concludes those that are no longer as they were read. Where an earlier request may have come, nobody can tell
+  /// any more whose doing it is that another object is there.
+  void keep_those_as_read() {
+    const bool asked = !lost_.empty();
+    std::vector<std::size_t> left;
+    const auto tell = [&](std::size_t i, Seen seen) {
+      switch (seen) {
+        case Seen::as_read: return left.push_back(i);
+        case Seen::away: return conclude(i, asked ? WINNOW_DONE : WINNOW_GONE, "");
+        case Seen::destroyed: return conclude(i, asked ? WINNOW_IN_DOUBT : WINNOW_GONE, "is not there any more");
+        case Seen::another: return conclude(i, asked ? WINNOW_IN_DOUBT : WINNOW_CHANGED, "has changed");
+        case Seen::unknown:
+          return conclude(i, asked ? WINNOW_IN_DOUBT : WINNOW_FAILED, "what lives at its key cannot be told");
+      }
+    };
+    look(pending_, tell,
+         [&](std::size_t i, const char* why) { conclude(i, asked ? WINNOW_IN_DOUBT : WINNOW_FAILED, why); });
+    pending_ = std::move(left);
+  }
+
+  /// Asks for all that are pending; those of which the answer tells are pending no more. False: there was no
+  /// answer.
+  bool ask() {
+    std::vector<Exact> names;
+    for (const std::size_t i : pending_) names.push_back({all_[i].key, {}});
+    std::vector<Deletion> answers(names.size());
+    try {
+      delete_some(bucket_, names, Repeat::no, answers);
+    } catch (const Refusal& refused) {
+      for (const std::size_t i : std::exchange(pending_, {})) conclude(i, WINNOW_FAILED, refused.what());
+      return true;
+    } catch (const Error& error) {
+      lost_ = error.what();
+      return false;
+    }
+    std::vector<std::size_t> gone;
+    for (std::size_t at = 0; at < pending_.size(); ++at) {
+      out_[pending_[at]] = answers[at];
+      if (answers[at].outcome == WINNOW_DONE) gone.push_back(pending_[at]);
+    }
+    pending_.clear();
+    if (keeps_versions_) check_markers(gone);
+    return true;
+  }
+
+  /// Whether each marker lies on the version that was read, and not on one that was written at the last moment.
+  /// Until that is known, an object is in doubt.
+  void check_markers(const std::vector<std::size_t>& gone) {
+    std::vector<Exact> wrong;
+    std::vector<std::size_t> owners;
+    const auto tell = [&](std::size_t i, Seen seen) {
+      const std::string marker = out_[i].marker;
+      if (seen == Seen::away) return;
+      if (seen == Seen::as_read)
+        return conclude(i, WINNOW_FAILED, "the server says that it deleted it, and it lives");
+      conclude(i, WINNOW_IN_DOUBT, "what its delete marker lies on cannot be told");
+      if (seen != Seen::another || marker.empty()) return;
+      wrong.push_back({all_[i].key, marker});
+      owners.push_back(i);
+    };
+    look(gone, tell, [&](std::size_t i, const char* why) { conclude(i, WINNOW_IN_DOUBT, why); });
+    const std::vector<Deletion> undone = delete_exactly(bucket_, permit_, wrong);
+    for (std::size_t at = 0; at < wrong.size(); ++at) {
+      if (undone[at].outcome == WINNOW_DONE) {
+        conclude(owners[at], WINNOW_CHANGED, "changed at the last moment; the delete marker was taken away again");
+      } else {
+        conclude(owners[at], WINNOW_IN_DOUBT,
+                 "changed at the last moment, and the marker on it is left: " + undone[at].why);
+      }
+    }
+  }
+
+  const Bucket& bucket_;
+  const winnow_permit& permit_;
+  Host& host_;
+  std::span<const Doomed> all_;
+  std::span<Deletion> out_;
+  std::vector<std::size_t> pending_;  ///< which of all are still to go
+  bool keeps_versions_;
+  std::string lost_;  ///< why the last request had no answer; empty: each had one
+};
+
 }  // namespace
+
+std::vector<Deletion> delete_objects(const Bucket& bucket, const winnow_permit& permit, Host& host,
+                                     std::span<const Doomed> all) {
+  std::vector<Deletion> out(all.size());
+  std::vector<std::size_t> order(all.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, {}, [all](std::size_t i) -> const std::string& { return all[i].key; });  // looked at so
+  const std::size_t connections = bucket.server().connections();
+  const std::size_t at_once = std::clamp((all.size() + connections - 1) / connections, kFewestKeys, kMostKeys);
+  in_parallel((all.size() + at_once - 1) / at_once, connections, [&](std::size_t wave) {
+    const std::size_t begin = wave * at_once;
+    const std::size_t n = std::min(at_once, all.size() - begin);
+    Wave(bucket, permit, host, all, std::span(order).subspan(begin, n), out).run();
+  });
+  return out;
+}
 
 std::vector<Deletion> delete_exactly(const Bucket& bucket, const winnow_permit& permit,
                                      std::span<const Exact> all) {
   std::vector<Deletion> out(all.size());
   // A server takes the keys of a request one by one, so that several requests get through more of them.
   const std::size_t connections = bucket.server().connections();
-  const std::size_t at_once = std::clamp((all.size() + connections - 1) / connections, kAtLeast, kAtOnce);
+  const std::size_t at_once = std::clamp((all.size() + connections - 1) / connections, kFewestKeys, kMostKeys);
   in_parallel((all.size() + at_once - 1) / at_once, connections, [&](std::size_t request) {
     if (is_over(permit)) return;
     const std::size_t at = request * at_once;
     const std::size_t n = std::min(at_once, all.size() - at);
     const std::span<Deletion> some = std::span(out).subspan(at, n);
     try {
-      delete_some(bucket, all.subspan(at, n), some);
+      // What goes is named exactly and goes whatever it holds: a second time does no other harm than the first.
+      delete_some(bucket, all.subspan(at, n), Repeat::yes, some);
     } catch (const Error& error) {
       if (error.code() == WINNOW_STOPPED) throw;
       const winnow_outcome outcome = error.code() == WINNOW_UNAVAILABLE ? WINNOW_IN_DOUBT : WINNOW_FAILED;

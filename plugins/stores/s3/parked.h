@@ -18,6 +18,9 @@ struct Removed {
 std::vector<Removed> read_pieces(const Work& work, const winnow_permit& permit, winnow_action action,
                                  std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes);
 
+/// The key of each whose receipt is of a version; empty for one of a copy.
+std::vector<std::string> keys_of_versions(const std::vector<Removed>& all);
+
 /// A copy is copied back, proved, and deleted; from a version the markers that lie on it are taken away. Never onto
 /// anything: OCCUPIED, or DONE where the same content lives there already. All throw Error(WINNOW_DENIED) when the
 /// permit ends on the way.

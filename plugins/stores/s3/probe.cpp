@@ -18,8 +18,8 @@ Condition probe(const Bucket& bucket, const winnow_permit& permit, std::string_v
   const std::optional<Head> left = bucket.head(key);
   if (!left) return Condition::look;
   const bool honoured = refused.status == 412;
-  const Deletion gone =
-      delete_object(bucket, permit, {key, left->facts}, honoured ? Condition::etag : Condition::look);
+  const Deletion gone = honoured ? delete_object(bucket, permit, {key, left->facts})
+                                 : delete_exactly(bucket, permit, std::array{Exact{key, {}}}).front();
   require_in_time(permit);
   if (!gone.marker.empty()) delete_exactly(bucket, permit, std::array{Exact{key, gone.marker}});
   if (gone.outcome != WINNOW_DONE) {

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
-#include <map>
 
+#include "looking.h"
 #include "parked.h"
 #include "parking/bin.h"
 #include "parking/parallel.h"
@@ -9,8 +9,6 @@
 namespace winnow::s3 {
 
 namespace {
-
-constexpr std::size_t kWorthListing = 20;
 
 /// One purge() call: first every object is looked at, then all that may go goes, 1,000 at once.
 class Purging {
@@ -20,11 +18,11 @@ class Purging {
 
   void run(const std::vector<Removed>& all) {
     found_.resize(all.size());
-    if (work_.versioning == Versioning::never) list_places(all);
+    look(all);
     in_parallel(all.size(), work_.bucket.server().connections(), [&](std::size_t i) {
       if (is_over(permit_)) return;
       attempt(work_.host, all[i].receipt.object.key, outcomes_[all[i].piece], WINNOW_FAILED, [&] {
-        found_[i] = all[i].receipt.parked.empty() ? find_version(all[i].receipt) : find_copy(all[i].receipt);
+        found_[i] = all[i].receipt.parked.empty() ? find_version(i, all[i].receipt) : find_copy(i, all[i].receipt);
       });
     });
     destroy(all);
@@ -37,47 +35,28 @@ class Purging {
     std::vector<Exact> first, second;
   };
 
-  /// A listing tells of a thousand copies as much as a thousand requests would, where most of a place goes. What it
-  /// does not show is looked at by itself.
-  void list_places(const std::vector<Removed>& all) {
-    std::map<std::string, std::size_t> places;
-    for (const Removed& one : all) {
-      if (!one.receipt.parked.empty()) ++places[place_of(one.receipt.parked)];
+  /// What listings tell. Of a copy they do not tell the version, so that none is asked where there may be some.
+  void look(const std::vector<Removed>& all) {
+    const std::size_t connections = work_.bucket.server().connections();
+    copies_.resize(2 * all.size());
+    versions_.resize(all.size());
+    if (work_.versioning != Versioning::never) {
+      versions_ = versions_at(work_.bucket, work_.host, keys_of_versions(all), connections);
+      return;
     }
-    for (const auto& [place, copies] : places) {
-      if (copies < kWorthListing) continue;
-      try {
-        list_place(place, 4 * copies);  // a copy and its meta file, and as much again that stays
-      } catch (const Error& error) {
-        if (error.code() == WINNOW_STOPPED) throw;
-        work_.host.log(WINNOW_INFO, std::string(error.what()) + "; each copy is looked at by itself");
-      }
+    std::vector<std::string> keys;
+    for (const auto& [_, receipt] : all) {
+      keys.push_back(receipt.parked);
+      keys.push_back(receipt.parked.empty() ? "" : meta_key(receipt.parked));
     }
+    copies_ = objects_at(work_.bucket, work_.host, keys, connections);
   }
 
-  void list_place(const std::string& place, std::size_t most) {
-    std::string token;
-    do {
-      Listing page = work_.bucket.list(place + "/", token);
-      most -= std::min(most, page.objects.size());
-      for (ObjectFacts& facts : page.objects) {
-        std::string key = facts.key;
-        listed_.insert_or_assign(std::move(key), std::move(facts));
-      }
-      token = std::move(page.next);
-    } while (!token.empty() && most > 0);
-  }
-
-  static std::string place_of(std::string_view parked) {
-    return std::string(parked.substr(0, parked.find('/', parking::kBinFolder.size() + 1)));
-  }
-
-  Found find_copy(const Receipt& receipt) const {
-    const std::string meta = receipt.parked + std::string(parking::kMetaSuffix);
-    const auto listed = listed_.find(receipt.parked);
-    const bool as_put = listed != listed_.end() && listed->second.etag == receipt.copy_etag &&
-                        listed->second.size == receipt.object.size;
-    if (as_put && listed_.contains(meta)) return {{{receipt.parked, {}}}, {{meta, {}}}};
+  Found find_copy(std::size_t i, const Receipt& receipt) const {
+    const std::string meta = meta_key(receipt.parked);
+    const std::optional<ObjectFacts>& listed = copies_[2 * i];
+    const bool as_put = listed && listed->etag == receipt.copy_etag && listed->size == receipt.object.size;
+    if (as_put && copies_[2 * i + 1]) return {{{receipt.parked, {}}}, {{meta, {}}}};
     const std::optional<Head> copy = work_.bucket.head(receipt.parked);
     const std::optional<Head> explained = work_.bucket.head(meta);
     if (!copy) {
@@ -94,9 +73,10 @@ class Purging {
     return out;
   }
 
-  Found find_version(const Receipt& receipt) const {
+  Found find_version(std::size_t i, const Receipt& receipt) {
     const std::string& key = receipt.object.key;
-    const std::vector<Version> versions = work_.bucket.versions_of(key);
+    std::vector<Version>& versions = versions_[i];
+    if (versions.empty()) versions = work_.bucket.versions_of(key);
     const auto ours = std::ranges::find(versions, receipt.version, &Version::id);
     if (ours == versions.end()) throw Setback(WINNOW_GONE, "its version is not there any more");
     if (ours->latest) throw Setback(WINNOW_REFUSED, "it lives: its version is the current one");
@@ -148,8 +128,9 @@ class Purging {
   const winnow_permit& permit_;
   std::span<winnow_outcome> outcomes_;
   Locks locks_;
-  std::vector<Found> found_;                   ///< one a removed object
-  std::map<std::string, ObjectFacts> listed_;  ///< copies and meta files, by key
+  std::vector<Found> found_;                        ///< one a removed object
+  std::vector<std::optional<ObjectFacts>> copies_;  ///< what is told of its copy, then of the meta file
+  std::vector<std::vector<Version>> versions_;      ///< what is told of its key
 };
 
 }  // namespace

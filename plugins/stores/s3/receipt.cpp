@@ -51,6 +51,10 @@ std::string write_header(std::string_view bucket, std::string_view reason) {
   return "{\"bucket\":" + json_of(bucket) + ",\"reason\":" + json_of(reason) + "}";
 }
 
+std::string meta_key(const std::string& parked) {
+  return parked + std::string(parking::kMetaSuffix);
+}
+
 bool is_same_content(const ObjectFacts& live, const Receipt& receipt) {
   const bool same_etag =
       live.etag == receipt.object.etag || (!receipt.copy_etag.empty() && live.etag == receipt.copy_etag);

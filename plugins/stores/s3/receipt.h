@@ -29,6 +29,9 @@ Receipt read_receipt(std::string_view json, std::string_view key);
 /// {"bucket":"backups","reason":"older than 30d"}, the header of a batch.
 std::string write_header(std::string_view bucket, std::string_view reason);
 
+/// The key of the meta file of a copy.
+std::string meta_key(const std::string& parked);
+
 /// Whether what lives at the key has the content of the removed object, whenever it was written.
 bool is_same_content(const ObjectFacts& live, const Receipt& receipt);
 

@@ -1,10 +1,9 @@
 #include "removing.h"
 
 #include <algorithm>
-#include <array>
 #include <ctime>
 
-#include "history.h"
+#include "looking.h"
 #include "parking/bin.h"
 #include "parking/parallel.h"
 
@@ -13,10 +12,6 @@ namespace winnow::s3 {
 namespace {
 
 constexpr std::size_t kLongestKey = 1024;
-
-std::string meta_key(const std::string& parked) {
-  return parked + std::string(parking::kMetaSuffix);
-}
 
 std::int64_t boot_time() {
   std::timespec now{};
@@ -55,6 +50,11 @@ void Removing::run(Bin& bin) {
       acls_.emplace(work_.bucket);
       note_taken_places();
     }
+    if (keeps_versions()) {
+      std::vector<std::string> keys;
+      for (const winnow_item& item : items_) keys.emplace_back(view(item.key));
+      versions_ = versions_at(work_.bucket, work_.host, keys, work_.bucket.server().connections());
+    }
     const std::int64_t latest = last_copy(permit_);
     in_parallel(items_.size(), work_.bucket.server().connections(), [&](std::size_t i) { prepare(i, latest); });
     put_all(bin);
@@ -66,9 +66,9 @@ void Removing::run(Bin& bin) {
   }
   delete_taken(take);
   take_back();
-  for (std::size_t i = 0; i < items_.size(); ++i) {
-    if (outcomes_[i] == WINNOW_NOT_TRIED) throw Error(WINNOW_DENIED, "the permit ended before the batch was done");
-  }
+  if (std::ranges::find(outcomes_, WINNOW_NOT_TRIED) == outcomes_.end()) return;
+  if (work_.host.stopping()) throw Error(WINNOW_STOPPED, "stopped by the host before the batch was done");
+  throw Error(WINNOW_DENIED, "the permit ended before the batch was done");
 }
 
 /// Nobody else writes to the place of a batch. What lies there all the same is never written over.
@@ -94,23 +94,38 @@ void Removing::prepare(std::size_t item, std::int64_t latest) {
 void Removing::examine(std::size_t item, Parcel& parcel) {
   const std::string key(view(items_[item].key));
   check_key(key);
+  if (keeps_versions()) {
+    const Version current = current_version(item);
+    accept(item, parcel, current.object, current.id);
+    parcel.receipt.version = current.id;
+    return;
+  }
   const std::optional<Head> head = work_.bucket.head(key);
   if (!head) throw Setback(WINNOW_GONE, "is not there");
-  const std::string_view version = view(items_[item].version);
-  if (!version.empty() && version != version_of(head->facts)) throw Setback(WINNOW_CHANGED, "has changed");
-  locks_.check(key, head->version, work_.host);
-  parcel.found.facts = head->facts;
-  if (fields_.wants_tags()) parcel.found.tags = work_.bucket.tags(key);
-  parcel.receipt.object = head->facts;
-  if (!keeps_versions()) return put_aside(*head, parcel);
-  if (head->version.empty() || head->version == "null") {
-    // Written before the bucket kept versions: the server names it so whatever is written under that name later.
-    const auto versions = work_.bucket.versions_of(key);
-    if (versions.empty() || !versions.front().latest || versions.front().id != "null") {
-      throw Setback(WINNOW_FAILED, "which version it is the server does not tell");
-    }
+  accept(item, parcel, head->facts, head->version);
+  put_aside(*head, parcel);
+}
+
+Version Removing::current_version(std::size_t item) {
+  std::vector<Version>& versions = versions_[item];
+  if (versions.empty()) versions = work_.bucket.versions_of(view(items_[item].key));
+  if (versions.empty()) throw Setback(WINNOW_GONE, "is not there");
+  const auto current = std::ranges::find(versions, true, &Version::latest);
+  if (current == versions.end() || std::ranges::count(versions, true, &Version::latest) != 1) {
+    throw Setback(WINNOW_FAILED, "which version is the current one the server does not tell");
   }
-  parcel.receipt.version = head->version.empty() ? "null" : head->version;
+  if (current->marker) throw Setback(WINNOW_GONE, "is not there");
+  return *current;
+}
+
+/// Throws Setback where the object is not the one that was planned, or is locked.
+void Removing::accept(std::size_t item, Parcel& parcel, const ObjectFacts& facts, std::string_view version) {
+  const std::string_view planned = view(items_[item].version);
+  if (!planned.empty() && planned != version_of(facts)) throw Setback(WINNOW_CHANGED, "has changed");
+  locks_.check(facts.key, version, work_.host);
+  parcel.found.facts = facts;
+  if (fields_.wants_tags()) parcel.found.tags = work_.bucket.tags(facts.key);
+  parcel.receipt.object = facts;
 }
 
 void Removing::put_aside(const Head& head, Parcel& parcel) {
@@ -157,54 +172,34 @@ void Removing::put_all(Bin& bin) {
 }
 
 void Removing::delete_taken(std::span<const std::uint8_t> take) {
+  std::vector<std::size_t> going;
+  std::vector<Doomed> doomed;
   for (std::size_t i = 0; i < items_.size(); ++i) {
-    if (parcels_[i].ready && take[i] != 1) {
+    if (!parcels_[i].ready) continue;
+    if (take[i] != 1) {
       outcomes_[i] = WINNOW_REFUSED;
-      parcels_[i].ready = false;
+      continue;
     }
+    going.push_back(i);
+    doomed.push_back({std::string(view(items_[i].key)), parcels_[i].receipt.object, parcels_[i].receipt.version});
   }
-  in_parallel(items_.size(), work_.bucket.server().connections(), [this](std::size_t i) {
-    if (parcels_[i].ready) delete_one(i);
-  });
+  const std::vector<Deletion> deletions = delete_all(doomed);
+  for (std::size_t at = 0; at < going.size(); ++at) {
+    const Deletion& deletion = deletions[at];
+    attempt(work_.host, doomed[at].key, outcomes_[going[at]], WINNOW_IN_DOUBT, [&] {
+      const bool plain = deletion.outcome == WINNOW_DONE || deletion.outcome == WINNOW_NOT_TRIED;
+      if (!plain) throw Setback(deletion.outcome, deletion.why);
+      outcomes_[going[at]] = deletion.outcome;
+    });
+  }
 }
 
-void Removing::delete_one(std::size_t item) {
-  const Parcel& parcel = parcels_[item];
-  const std::string_view key = view(items_[item].key);
-  attempt(work_.host, key, outcomes_[item], WINNOW_IN_DOUBT, [&] {
-    Deletion deletion = delete_object(work_.bucket, permit_, {std::string(key), parcel.receipt.object}, condition_);
-    if (keeps_versions() && deletion.outcome == WINNOW_DONE) {
-      outcomes_[item] = WINNOW_IN_DOUBT;  // until it is known what the marker lies on
-      try {
-        check_marker(parcel, deletion);
-      } catch (const Error& error) {
-        throw Setback(WINNOW_IN_DOUBT, error.what());
-      }
-    }
-    if (deletion.outcome == WINNOW_DONE) {
-      outcomes_[item] = WINNOW_DONE;
-    } else if (deletion.outcome != WINNOW_NOT_TRIED) {
-      throw Setback(deletion.outcome, deletion.why);
-    }
-  });
-}
-
-/// Whether our marker lies on the version of the receipt, and not on one that was written at the last moment.
-void Removing::check_marker(const Parcel& parcel, Deletion& deletion) const {
-  const std::string& key = parcel.receipt.object.key;
-  const Above found = above(work_.bucket.versions_of(key), parcel.receipt.version);
-  if (found == Above::marker) return;
-  if (found != Above::version || deletion.marker.empty()) {
-    deletion = {WINNOW_IN_DOUBT, "what its delete marker lies on cannot be told", {}};
-    return;
-  }
-  const auto undone = delete_exactly(work_.bucket, permit_, std::array{Exact{key, deletion.marker}});
-  if (undone.front().outcome == WINNOW_DONE) {
-    deletion = {WINNOW_CHANGED, "changed at the last moment; the delete marker was taken away again", {}};
-  } else {
-    deletion = {
-        WINNOW_IN_DOUBT, "changed at the last moment, and the marker on it is left: " + undone.front().why, {}};
-  }
+std::vector<Deletion> Removing::delete_all(std::span<const Doomed> doomed) const {
+  if (condition_ == Condition::look) return delete_objects(work_.bucket, permit_, work_.host, doomed);
+  std::vector<Deletion> out(doomed.size());
+  in_parallel(doomed.size(), work_.bucket.server().connections(),
+              [&](std::size_t i) { out[i] = delete_object(work_.bucket, permit_, doomed[i]); });
+  return out;
 }
 
 void Removing::take_back() {

@@ -4,8 +4,7 @@
 /// proved, all before the seal; then it is deleted, if it is still the one that was copied. A copy of what did not
 /// go is taken back.
 ///
-/// Where it keeps versions nothing is copied: the version stays where it is, below a delete marker. A marker that
-/// came to lie on another version than the one of the receipt is taken away again.
+/// Where it keeps versions nothing is copied: the version stays where it is, below a delete marker.
 #pragma once
 
 #include <optional>
@@ -52,12 +51,13 @@ class Removing {
   bool keeps_versions() const { return work_.versioning == Versioning::enabled; }
   void prepare(std::size_t item, std::int64_t latest);
   void examine(std::size_t item, Parcel& parcel);
+  Version current_version(std::size_t item);
+  void accept(std::size_t item, Parcel& parcel, const ObjectFacts& facts, std::string_view version);
   void put_aside(const Head& head, Parcel& parcel);
   void note_taken_places();
   void put_all(Bin& bin);
   void delete_taken(std::span<const std::uint8_t> take);
-  void delete_one(std::size_t item);
-  void check_marker(const Parcel& parcel, Deletion& deletion) const;
+  std::vector<Deletion> delete_all(std::span<const Doomed> doomed) const;
   void take_back();
 
   const Work& work_;
@@ -71,8 +71,9 @@ class Removing {
   std::optional<Acls> acls_;  ///< where objects are copied
   std::string place_;
   std::string parked_at_;
-  std::vector<Parcel> parcels_;        ///< one an item
-  std::vector<std::string> occupied_;  ///< keys in the place that are not ours, sorted
+  std::vector<Parcel> parcels_;                 ///< one an item
+  std::vector<std::vector<Version>> versions_;  ///< of each item, where the bucket keeps them; empty: not known yet
+  std::vector<std::string> occupied_;           ///< keys in the place that are not ours, sorted
 };
 
 }  // namespace winnow::s3

@@ -61,7 +61,7 @@ class Restoring {
 
   /// What is back needs no copy.
   void tidy(const Head& parked) {
-    const std::string meta = parked.facts.key + std::string(parking::kMetaSuffix);
+    const std::string meta = meta_key(parked.facts.key);
     Exact explained{meta, ""};
     if (work_.versioning != Versioning::never) {
       const std::optional<Head> there = work_.bucket.head(meta);
@@ -125,6 +125,12 @@ std::vector<Removed> read_pieces(const Work& work, const winnow_permit& permit, 
       out.push_back({i, read_receipt(view(pieces[i].content), key)});
     });
   }
+  return out;
+}
+
+std::vector<std::string> keys_of_versions(const std::vector<Removed>& all) {
+  std::vector<std::string> out;
+  for (const Removed& one : all) out.push_back(one.receipt.parked.empty() ? one.receipt.object.key : "");
   return out;
 }
 

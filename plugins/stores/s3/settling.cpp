@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "history.h"
+#include "looking.h"
 #include "parked.h"
 #include "parking/parallel.h"
 
@@ -19,8 +20,8 @@ winnow_outcome settle_copy(const Work& work, const Receipt& receipt) {
   return home ? WINNOW_CHANGED : WINNOW_GONE;
 }
 
-winnow_outcome settle_version(const Work& work, const Receipt& receipt) {
-  const std::vector<Version> versions = work.bucket.versions_of(receipt.object.key);
+/// `versions`: all of its key.
+winnow_outcome settle_version(const std::vector<Version>& versions, const Receipt& receipt) {
   const auto ours = std::ranges::find(versions, receipt.version, &Version::id);
   const auto latest = std::ranges::find(versions, true, &Version::latest);
   const bool lives = latest != versions.end() && !latest->marker;
@@ -42,11 +43,19 @@ void settle_objects(const Work& work, const winnow_permit& permit, std::span<con
   // Whose receipt could not be read.
   std::ranges::replace_if(
       outcomes, [](winnow_outcome outcome) { return outcome != WINNOW_NOT_TRIED; }, WINNOW_IN_DOUBT);
-  in_parallel(all.size(), work.bucket.server().connections(), [&](std::size_t i) {
+  const std::size_t connections = work.bucket.server().connections();
+  std::vector<std::vector<Version>> versions =
+      versions_at(work.bucket, work.host, keys_of_versions(all), connections);
+  in_parallel(all.size(), connections, [&](std::size_t i) {
     winnow_outcome& outcome = outcomes[all[i].piece];
-    attempt(work.host, all[i].receipt.object.key, outcome, WINNOW_IN_DOUBT, [&] {
-      outcome =
-          all[i].receipt.parked.empty() ? settle_version(work, all[i].receipt) : settle_copy(work, all[i].receipt);
+    const Receipt& receipt = all[i].receipt;
+    attempt(work.host, receipt.object.key, outcome, WINNOW_IN_DOUBT, [&] {
+      if (!receipt.parked.empty()) {
+        outcome = settle_copy(work, receipt);
+        return;
+      }
+      if (versions[i].empty()) versions[i] = work.bucket.versions_of(receipt.object.key);
+      outcome = settle_version(versions[i], receipt);
     });
     if (outcome == WINNOW_FAILED) outcome = WINNOW_IN_DOUBT;  // the server would not let us look
   });

@@ -35,7 +35,7 @@ class TestHost final : public Host {
 };
 
 /// Keeps what is put, and takes all that was put unless told otherwise.
-class TestBin final : public Bin {
+class TestBin : public Bin {
  public:
   struct Put {
     std::size_t item;

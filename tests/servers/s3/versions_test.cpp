@@ -53,6 +53,37 @@ TEST_CASE("s3 versions: one that was written at the last moment stays") {
   CHECK(box.get("t/a") == "new");
 }
 
+TEST_CASE("s3 versions: of many, over more than one page, each is judged for itself") {
+  Box box(Box::Kind::versioned);
+  box.open([](Settings& all) { all.server.connections = 1; });
+  std::vector<std::string> keys;
+  for (int i = 0; i < 550; ++i) {
+    // One key begins as another, and more than ASCII.
+    keys.push_back("t/" + std::to_string(i) + (i % 3 == 0 ? "\u00e9" : ""));
+    box.put(keys.back(), "older");
+    box.put(keys.back(), "old");
+  }
+  box.put("t/beside");
+  Outcomes expected(keys.size(), WINNOW_DONE);
+  TestBin bin;
+  bin.on_seal = [&] {
+    box.put(keys[7], "new");
+    box.ask("DELETE", keys[9]);
+  };
+  expected[7] = WINNOW_CHANGED;
+  expected[9] = WINNOW_GONE;
+  REQUIRE(box.remove(keys, bin) == expected);
+  CHECK(box.get(keys[7]) == "new");
+  CHECK(kinds(box, keys[8]) == Kinds{"marker", "version", "version"});
+  CHECK(box.scan("t/").size() == 2);
+  expected[7] = WINNOW_CHANGED;
+  expected[9] = WINNOW_DONE;  // gone as a removal leaves it, whoever did it
+  CHECK(box.settle(bin) == expected);
+  CHECK(box.purge(bin) == Outcomes(keys.size(), WINNOW_DONE));
+  CHECK(box.get(keys[7]) == "new");
+  CHECK(kinds(box, keys[8]) == Kinds{"marker", "version"});
+}
+
 TEST_CASE("s3 versions: written again after it went, the new one lives and the old one is in the bin") {
   Box box(Box::Kind::versioned);
   box.put("t/a", "old");
