@@ -150,6 +150,22 @@ TEST_CASE("s3 faults: of versions, lost, and another object lives there by then:
   CHECK(versions == 2);
 }
 
+TEST_CASE("s3 faults: of versions, one that is written between look and delete lives again at once") {
+  WatchedBin bin;
+  bool written = false;
+  Spoiled box(
+      [&](const std::string& method, const std::string& target) {
+        if (bin.is_deletion(method, target) && !std::exchange(written, true)) box.put("t/a", "new");
+        return Fault::none;
+      },
+      Box::Kind::versioned);
+  box.put("t/a", "old");
+  box.put("t/b", "other");
+  CHECK(box.remove({"t/a", "t/b"}, bin) == Outcomes{WINNOW_CHANGED, WINNOW_DONE});
+  CHECK(box.get("t/a") == "new");
+  CHECK(box.bucket->versions_of("t/a").size() == 2);
+}
+
 TEST_CASE("s3 faults: a look that is refused removes nothing") {
   WatchedBin bin;
   Spoiled box([&](const std::string& method,
