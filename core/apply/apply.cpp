@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/apply/batch.h"
+#include "core/apply/batch_size.h"
 #include "core/apply/purge_planned.h"
 #include "core/base/failure.h"
 #include "core/base/file.h"
@@ -15,33 +16,23 @@
 namespace winnow {
 namespace {
 
-constexpr std::size_t kFirstBatch = 1000;  // items
-constexpr std::size_t kLargestBatch = 10'000;
-constexpr std::size_t kSmallestBatch = 100;
-constexpr std::size_t kSetsAtOnce = 10;  // each of many rows, whose table stands still for all of a batch
+constexpr std::size_t kPurgedAtOnce = 1000;  // items, and what else is in their segment
+constexpr std::size_t kSetsAtOnce = 10;      // each of many rows, whose table stands still for all of a batch
 constexpr Span kMostLocked = std::chrono::milliseconds(100);  // other writers of the store wait as long
 constexpr Span kMostParking = std::chrono::seconds(1);  // nobody waits for files and objects but a signal to stop
 constexpr std::uint64_t kBatchBytes = 16 * 1024 * 1024;
 constexpr std::size_t kBatchGroups = 200;  // each stands in the filter with which its group is scanned again
 
-/// Cuts what was planned into batches: large ones cost less an item and fewer syncs, and keep others from
-/// the store for longer.
+/// Cuts what was planned into batches.
 class BatchCutter {
  public:
   explicit BatchCutter(const Setup& setup)
       : parked_(setup.store->parks),
         sets_(setup.store->identity.starts_with(kSetsOf)),
-        purges_(setup.bin != nullptr) {}
+        purges_(setup.bin != nullptr),
+        size_(parked_ ? kMostParking : kMostLocked) {}
 
-  /// A batch took so long: those that are not cut yet are cut by that.
-  void took(Span time) {
-    const Span most_time = parked_ ? kMostParking : kMostLocked;
-    if (time > most_time) {
-      most_ = std::max(most_ / 2, kSmallestBatch);
-    } else if (time < most_time / 2) {
-      most_ = std::min(most_ * 2, kLargestBatch);
-    }
-  }
+  void took(std::size_t items, Span time) { size_.took(items, time); }
 
   void add(PlannedItem item) {
     bytes_ += item.bytes;
@@ -53,8 +44,8 @@ class BatchCutter {
     if (items_.empty()) return false;
     if (groups_ >= kBatchGroups || (sets_ && items_.size() >= kSetsAtOnce)) return true;
     // A segment of the bin is taken as a whole: each part would mean to write the rest of it anew.
-    if (purges_) return items_.size() >= kFirstBatch && segment_of(next) != segment_of(items_.back());
-    return items_.size() >= most_ || (!parked_ && bytes_ >= kBatchBytes);
+    if (purges_) return items_.size() >= kPurgedAtOnce && segment_of(next) != segment_of(items_.back());
+    return items_.size() >= size_.most() || (!parked_ && bytes_ >= kBatchBytes);
   }
   std::vector<PlannedItem> take() {
     bytes_ = 0;
@@ -63,10 +54,10 @@ class BatchCutter {
   }
 
  private:
-  bool parked_;                     ///< what is parked as it is weighs nothing in the segment
-  bool sets_;                       ///< each item holds many
-  bool purges_;                     ///< the items are the bin's
-  std::size_t most_ = kFirstBatch;  ///< items
+  bool parked_;  ///< what is parked as it is weighs nothing in the segment
+  bool sets_;    ///< each item holds many
+  bool purges_;  ///< the items are the bin's
+  BatchSize size_;
   std::vector<PlannedItem> items_;
   std::uint64_t bytes_ = 0;
   std::size_t groups_ = 0;
@@ -126,7 +117,7 @@ void apply_plan(const Removal& removal, Spool& plan, JobReport& report) {
       const Span start = world.clock.since_boot();
       expect(setup, after);
       remove_batch(context, ++n, items);
-      batch.took(world.clock.since_boot() - start);
+      batch.took(items.size(), world.clock.since_boot() - start);
     }
     tried += planned;
     if (progress) progress(tally);
