@@ -1,9 +1,5 @@
-/// Who names an item: the one place that knows.
-///
-/// A file or object is named by every column that the TOML says names its store: `files` of any job, `references`
-/// of any job over that store or with files in it, the store's own `named_by`; by live rows, and by rows in the
-/// bin. A row is named by the `references` of the jobs over its target. The same store under another name is the
-/// same.
+/// Who names an item, in live rows and in rows in the bin: the one place that knows. Which columns name it namer.h
+/// says.
 ///
 /// A value names the keys that it plainly says (spelling.h). A value that says none, or none that is there, is in
 /// doubt: what it may mean stays. Columns are read as a whole, page by page, or asked in small pieces where an
@@ -18,18 +14,10 @@
 #include <string>
 #include <vector>
 
-#include "core/judge/open_bin.h"
-#include "core/judge/spelling.h"
+#include "core/judge/namer.h"
 #include "core/state/name_book.h"
 
 namespace winnow {
-
-/// A column in which rows name items.
-struct Namer {
-  OpenStore* rows;
-  Reference reference;  ///< target, column, spelling, where
-  bool explained;       ///< whether values that name nothing are counted: its rows name nothing but these files
-};
 
 /// Keys, each with the target of a row that names it.
 using NamedBy = std::map<std::string, std::string, std::less<>>;
@@ -45,7 +33,7 @@ struct Leaving {
 class Links {
  public:
   /// Opens the stores of the rows. `job`: one that the TOML may not hold (an approved form), or nullptr.
-  Links(World& world, OpenStore& named, std::string target, const JobConfig* job = nullptr);
+  Links(World& world, OpenStore& named, const std::string& target, const JobConfig* job = nullptr);
 
   bool none() const { return namers_.empty(); }
   const std::vector<Namer>& namers() const { return namers_; }
@@ -67,10 +55,6 @@ class Links {
   const std::vector<std::uint64_t>& unknown_values() const { return unknown_; }
 
  private:
-  void collect_files(const JobConfig* job);
-  void collect_rows(const JobConfig* job);
-  void add(Reference reference, bool explained);
-  bool is_named(const std::string& store);
   /// Whether a signal ends the reading: what is asked while a batch is on its way is asked to the end.
   enum class Signals { heed, ignore };
   void read(const Namer& namer, Signals signals, const std::function<void(const std::string& name)>& visit);
@@ -83,15 +67,10 @@ class Links {
 
   World& world_;
   OpenStore& named_;
-  std::string target_;
   std::vector<Namer> namers_;
   std::optional<NameBook> live_, binned_;
   std::int64_t binned_until_ = 0;
   std::vector<std::uint64_t> unknown_;
 };
-
-/// How many rows of a reference point at each of `keys`; keys at which none points are left out. Throws Failure.
-std::map<std::string, std::uint64_t, std::less<>> count_pointing(World& world, const Reference& reference,
-                                                                 std::span<const std::string_view> keys);
 
 }  // namespace winnow

@@ -62,7 +62,7 @@ GUARDS = [
           "items_[i].version.size != 0 && view(items_[i].version) != one->version()", "false"),
     Guard("rows that name files do not go as a whole", "servers: postgres_partitions story", "core/judge/setup.cpp",
           "if (!inside) return;", "if (true || !inside) return;"),
-    Guard("what rows in the bin name is not taken", "servers: postgres_partitions story", "core/judge/links.cpp",
+    Guard("what rows in the bin name is not taken", "servers: postgres_partitions story", "core/judge/namer.cpp",
           "if (!of_these) continue;", "if (true || !of_these) continue;"),
     # --- holds ---
     Guard("a hold on rows keeps the partitions that may hold them", "safety:a hold on rows|postgres_partitions",
