@@ -69,7 +69,7 @@ std::string PostgresDialect::has_key(const sql::Table& table, std::span<const st
     const Column& column = table.columns[table.key[part]];
     params.emplace_back(array_of(keys, part));
     columns += (columns.empty() ? "" : ", ") + (table.name + "." + quoted_name(column.name));
-    arrays += (arrays.empty() ? "" : ", ") + mark(params.size()) + "::text::" + column.type + "[]";
+    arrays += (arrays.empty() ? "" : ", ") + mark(params.size()) + "::" + column.type + "[]";
   }
   if (table.key.size() == 1) return columns + " = ANY(" + arrays + ")";
   return "(" + columns + ") IN (SELECT * FROM unnest(" + arrays + "))";
@@ -108,7 +108,9 @@ std::string PostgresDialect::parameter(const Column& column, std::size_t n, cons
     case Family::boolean: return mark(n) + "::text::boolean";
     case Family::instant:
     case Family::local_time:
-    case Family::date: return mark(n) + "::text::" + column.type;
+    case Family::date:
+      // Not by way of text: what that means depends on the session, so that the server would read it for each row.
+      return mark(n) + "::" + column.type;
     default: return mark(n) + "::text";
   }
 }
