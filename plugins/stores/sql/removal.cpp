@@ -75,6 +75,7 @@ class Removal {
       keys.push_back(view(items[i].key));
       outcomes_[i] = seen.insert(keys.back()).second ? WINNOW_GONE : WINNOW_REFUSED;  // named twice: once is enough
     }
+    candidates_.reserve(items.size());
     KeyedQuery locked;
     locked.more = ", CASE WHEN " + match(locked.params) + " THEN 1 ELSE 0 END";
     locked.lock = dialect_.lock_rows();
@@ -116,6 +117,7 @@ class Removal {
       outcomes_[candidates_[one.index].item] = WINNOW_REFUSED;
       bin_.refuse(candidates_[one.index].item, "referenced by " + one.target);
     }
+    if (kept.empty()) return;
     std::vector<Candidate> rest;
     for (std::size_t i = 0; i < candidates_.size(); ++i) {
       if (!kept.contains(i)) rest.push_back(std::move(candidates_[i]));

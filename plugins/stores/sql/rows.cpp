@@ -191,12 +191,16 @@ std::string RowReader::copy(std::span<const Cell> row) const {
 
 std::string RowReader::version(std::span<const Cell> row) const {
   std::string content;
+  content.reserve(bytes(row) + 8 * stored_.size());
   for (const std::size_t column : stored_) {
     // Each value with its length, so that no two rows run together to the same bytes.
-    if (row[column])
-      content.append(std::to_string(row[column]->size())).append(":").append(*row[column]);
-    else
+    if (!row[column]) {
       content += '-';
+      continue;
+    }
+    char length[24];
+    content.append(length, std::to_chars(length, length + sizeof length, row[column]->size()).ptr);
+    content.append(1, ':').append(*row[column]);
   }
   return version_of(content);
 }

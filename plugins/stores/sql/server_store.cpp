@@ -131,7 +131,8 @@ void each_with_key(const Dialect& dialect, Driver& driver, const Table& table, c
                    const std::function<void(std::size_t key, std::span<const Cell> row)>& visit) {
   for (std::size_t begin = 0; begin < keys.size(); begin += kKeysAtOnce) {
     const std::size_t end = std::min(keys.size(), begin + kKeysAtOnce);
-    std::unordered_map<std::string, std::size_t> places;
+    std::unordered_map<std::string_view, std::size_t> places;
+    places.reserve(end - begin);
     std::vector<std::vector<std::string>> parsed;
     for (std::size_t i = begin; i < end; ++i) {
       auto values = parse_key(table, keys[i]);
