@@ -87,12 +87,34 @@ void keep_pace(const Removal& removal, std::uint64_t tried, Span began) {
   }
 }
 
-/// Tells the store which batch will follow, so that it can read ahead.
-void expect(const Setup& setup, std::span<const PlannedItem> batch) {
-  std::vector<std::string_view> keys;
-  for (const PlannedItem& item : batch) keys.push_back(item.key);
-  setup.store->store->expect(setup.job->target, keys);
-}
+/// Tells the store which batch will follow, so that it can read ahead; and in the end that none will, whatever the
+/// end was. What it reads it may hold locked: it is told of no batch for which others would have to wait longer
+/// than for one, because a pace or the moving of files comes first.
+class Outlook {
+ public:
+  explicit Outlook(const Setup& setup)
+      : setup_(setup), looks_(!setup.bin && !setup.job->limits.pace && setup.links.empty()) {}
+  ~Outlook() {
+    try {
+      if (looks_) setup_.store->store->expect(setup_.job->target, {});
+    } catch (const std::exception&) {
+      // What is locked is free again when the store's connection ends.
+    }
+  }
+  Outlook(const Outlook&) = delete;
+  Outlook& operator=(const Outlook&) = delete;
+
+  void expect(std::span<const PlannedItem> batch) {
+    if (!looks_ || batch.empty()) return;
+    std::vector<std::string_view> keys;
+    for (const PlannedItem& item : batch) keys.push_back(item.key);
+    setup_.store->store->expect(setup_.job->target, keys);
+  }
+
+ private:
+  const Setup& setup_;
+  const bool looks_;
+};
 
 }  // namespace
 
@@ -102,6 +124,7 @@ void apply_plan(const Removal& removal, Spool& plan, JobReport& report) {
   const BatchContext context{setup,   world, lease,
                              breaker, tally, report.judgement.allowed > 0 ? OverLimits::allowed : OverLimits::no};
   BatchCutter batch(setup);
+  Outlook outlook(setup);
   std::int64_t n = 0;
   std::uint64_t tried = 0;
   const Span began = world.clock.since_boot();
@@ -115,7 +138,7 @@ void apply_plan(const Removal& removal, Spool& plan, JobReport& report) {
       purge_planned(context, items);
     } else if (!items.empty()) {
       const Span start = world.clock.since_boot();
-      expect(setup, after);
+      outlook.expect(after);
       remove_batch(context, ++n, items);
       batch.took(items.size(), world.clock.since_boot() - start);
     }

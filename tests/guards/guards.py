@@ -50,6 +50,8 @@ GUARDS = [
           "if (!table.no_way_back().empty()) return keep(", "if (false) return keep("),
     Guard("a batch waits for no row that others hold", "servers: mysql waits", "plugins/stores/sql/removal.cpp",
           'where += " AND CASE WHEN " + match(params) + " THEN 1 ELSE 0 END = 1";', 'where += " AND (" + match(params) + ")";'),
+    Guard("a store hears when no batch follows", "run: a store is told that no batch follows", "core/apply/apply.cpp",
+          "if (looks_) setup_.store->store->expect(setup_.job->target, {});", ""),
     Guard("what was let through was let through of one form", "e2e: undone", "core/state/approvals.cpp",
           "if (!before || before->form.fingerprint != approval.form.fingerprint) withdraw(job);", ""),
     Guard("undo says what a purge took meanwhile", "e2e: purge_killed", "core/apply/undo.cpp",

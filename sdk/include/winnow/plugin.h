@@ -424,8 +424,9 @@ typedef struct winnow_store {
   /* Destroys a file for good, with all its versions; OK also where none is. [instance] */
   winnow_code (*drop_file)(void* self, winnow_text name, winnow_error* err) WINNOW_NOEXCEPT;
   /* Optional, since 1.5, told before remove(): the items of the remove() that will probably follow that one, by the
-   * same selection. A store may read them meanwhile; it uses what it read only where it can prove, with the items
-   * locked, that it is so still. Reads only. [instance] */
+   * same selection; with n == 0, that none will. A store may read them meanwhile; it uses what it read only where
+   * it can prove, with the items locked, that it is so still. What it locked for that it lets go of where another
+   * call comes first, or none will. Changes nothing. [instance] */
   winnow_code (*expect)(void* self, winnow_text target, const winnow_text* keys, size_t n,
                         winnow_error* err) WINNOW_NOEXCEPT;
 } winnow_store;

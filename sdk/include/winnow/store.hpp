@@ -58,7 +58,8 @@ class Store {
   virtual void scan(const Selection& selection, const ItemSink& out) = 0;
   virtual void fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) = 0;
 
-  /// The items of the remove() that will probably follow the one that comes next, by the same selection.
+  /// The items of the remove() that will probably follow the one that comes next, by the same selection; none: none
+  /// will.
   virtual void expect(std::string_view target, std::span<const std::string_view> keys);
   /// outcomes: one place an item (piece), zeroed by the caller, filled as far as the store came. One is written
   /// when it has become true, not before: it counts also where the call fails afterwards.

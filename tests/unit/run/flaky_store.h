@@ -65,6 +65,7 @@ struct FlakyTable {
   FlakyRows rows;
   std::function<void(Moment)> at = [](Moment) {};
   Lie lie = Lie::none;
+  std::vector<std::size_t> expected;  ///< of how many items the store was told, each time
 };
 
 /// A store that hangs before or behind another: its calls reach it, and the hook is asked around each.
@@ -110,6 +111,9 @@ class FlakyStore final : public Store {
   std::optional<std::uint64_t> total(std::string_view target) override;
   void scan(const Selection& selection, const ItemSink& out) override;
   void fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) override;
+  void expect(std::string_view, std::span<const std::string_view> keys) override {
+    table_.expected.push_back(keys.size());
+  }
   void remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items, Bin& bin,
               std::span<winnow_outcome> outcomes) override;
   void restore(const winnow_permit& permit, std::span<const winnow_header> headers,
