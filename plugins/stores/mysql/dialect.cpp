@@ -102,7 +102,7 @@ std::string MysqlDialect::time_text(const Column& column, std::int64_t micros) c
                                        : date::format("%F %T", time);
 }
 
-void MysqlDialect::enter(sql::Driver& driver, std::string_view target) const {
+void MysqlDialect::keep_winnow_off(sql::Driver& driver, std::string_view target) const {
   const std::string table = quoted(database_) + "." + quoted(target);
   // A lock of the session, not of the transaction: it ends with the connection, and so with a client that died.
   const sql::Param name[] = {"winnow " + table};
@@ -111,6 +111,10 @@ void MysqlDialect::enter(sql::Driver& driver, std::string_view target) const {
                    name) != "1") {
     throw Error(WINNOW_UNAVAILABLE, "another session of winnow works on " + table + "; try again later");
   }
+}
+
+void MysqlDialect::keep_form(sql::Driver& driver, std::string_view target) const {
+  const std::string table = quoted(database_) + "." + quoted(target);
   try {
     // Reads no row, but keeps ALTER TABLE and new triggers out until the transaction ends.
     driver.value("SELECT 1 FROM " + table + " LIMIT 0");

@@ -38,7 +38,8 @@ class MysqlDialect final : public sql::Dialect {
   /// A DELETE of much of a table reads all of it, and so waits for any row that somebody holds; one with fewer rows
   /// to find than the table has takes the key.
   std::string these_alone(std::size_t rows) const override { return " LIMIT " + std::to_string(rows); }
-  void enter(sql::Driver& driver, std::string_view target) const override;
+  void keep_winnow_off(sql::Driver& driver, std::string_view target) const override;
+  void keep_form(sql::Driver& driver, std::string_view target) const override;
   void before_restore(sql::Driver& driver) const override;
   void after_restore(sql::Driver& driver) const override;
   std::string overriding() const override { return {}; }

@@ -158,9 +158,12 @@ void keep_winnow_off(sql::Driver& driver, const std::string& name) {
   });
 }
 
-void PostgresDialect::enter(sql::Driver& driver, std::string_view target) const {
+void PostgresDialect::keep_winnow_off(sql::Driver& driver, std::string_view target) const {
+  postgres::keep_winnow_off(driver, table_name(target, schema_));
+}
+
+void PostgresDialect::keep_form(sql::Driver& driver, std::string_view target) const {
   const std::string name = table_name(target, schema_);
-  keep_winnow_off(driver, name);
   // What DELETE takes by itself, but before the catalog is read: it keeps out ALTER TABLE, new triggers and new
   // foreign keys, and lets every reader and writer go on.
   locking("somebody changes", name, [&] { driver.execute("LOCK TABLE " + name + " IN ROW EXCLUSIVE MODE"); });

@@ -44,7 +44,8 @@ class PostgresDialect final : public sql::Dialect {
   std::string time_text(const sql::Column& column, std::int64_t micros) const override;
   std::string unreadable(const sql::Column& column) const override;
   std::string lock_rows() const override { return " FOR UPDATE SKIP LOCKED"; }
-  void enter(sql::Driver& driver, std::string_view target) const override;
+  void keep_winnow_off(sql::Driver& driver, std::string_view target) const override;
+  void keep_form(sql::Driver& driver, std::string_view target) const override;
   void before_restore(sql::Driver&) const override {}
   void after_restore(sql::Driver&) const override {}
   void switch_triggers(sql::Driver& driver, sql::Triggers to) const override;

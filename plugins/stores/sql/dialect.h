@@ -117,13 +117,16 @@ class Dialect {
   virtual std::string lock_rows() const = 0;
   /// Ends the DELETE of `rows` rows by their keys, where the server would wait for locks on others on its way.
   virtual std::string these_alone(std::size_t) const { return {}; }
-  /// Begins what a transaction does to a table: until it ends no other session of winnow works on it, and nobody
-  /// changes its columns or triggers. It so comes before describe(): a column that was added in between would be in
-  /// no copy. Throws Error(WINNOW_UNAVAILABLE) where somebody else does either of these.
-  virtual void enter(Driver& driver, std::string_view target) const = 0;
-  /// The table that was entered so, as it is until the transaction ends.
+  /// Until the transaction ends no other session of winnow works on the table. Throws Error(WINNOW_UNAVAILABLE)
+  /// where one does.
+  virtual void keep_winnow_off(Driver& driver, std::string_view target) const = 0;
+  /// Until the transaction ends nobody changes the table's columns or triggers. It so comes before describe(): a
+  /// column that was added in between would be in no copy. Throws Error(WINNOW_UNAVAILABLE) where somebody does.
+  virtual void keep_form(Driver& driver, std::string_view target) const = 0;
+  /// Begins what a transaction does to a table. Answers what that is until the transaction ends.
   Table entered(Driver& driver, std::string_view target) const {
-    enter(driver, target);
+    keep_winnow_off(driver, target);
+    keep_form(driver, target);
     return describe(driver, target);
   }
   /// Inside a transaction: rows are put back as they were, past checks that came later.

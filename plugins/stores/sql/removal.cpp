@@ -2,47 +2,35 @@
 #include <unordered_set>
 
 #include "sql/copied.h"
-#include "sql/leaves.h"
+#include "sql/locked_rows.h"
 #include "sql/server_store.h"
 
 namespace winnow::sql {
 namespace {
 
-/// One remove() call, in one transaction: rows are locked as they are read, so that what was judged is what goes.
+/// What is left of a remove() call once its rows are locked and read.
 class Removal {
  public:
-  Removal(const Dialect& dialect, Driver& driver, Host& host, const winnow_permit& permit,
-          const Selection& selection, Bin& bin, std::span<winnow_outcome> outcomes)
+  Removal(const Dialect& dialect, LockedRows& locked, const winnow_permit& permit, Bin& bin,
+          std::span<winnow_outcome> outcomes)
       : dialect_(dialect),
-        driver_(driver),
-        host_(host),
+        driver_(locked.driver()),
         permit_(permit),
-        selection_(selection),
         bin_(bin),
         outcomes_(outcomes),
-        transaction_(driver),
-        table_(dialect.entered(driver, selection.target)),
-        reader_(dialect, table_, selection) {
-    for (const Fact& fact : table_.facts) {
-      const bool blocks = fact.kind == WINNOW_FACT_BLOCKER || fact.kind == WINNOW_FACT_TRIGGER;
-      if (blocks) throw Error(WINNOW_DENIED, "\"" + table_.target + "\": " + fact.name + " " + fact.detail);
-    }
-    for (const Reference& reference : table_.references) {
-      if (!reference.restricts)
-        throw Error(WINNOW_DENIED, "\"" + reference.child + "\" hangs on \"" + table_.target + "\"");
-    }
-    if (table_.key.empty()) throw Error(WINNOW_DENIED, "\"" + table_.target + "\" has no primary key");
-  }
+        locked_(locked),
+        table_(locked.table()),
+        reader_(locked.reader()) {}
 
   /// The order keeps two promises. Everything that can fail (locks, foreign keys, the rehearsal) comes before
   /// seal(); after it only the very rows that were locked are erased, by their keys and the whole predicate, and a
   /// count that differs from what was sealed rolls all of it back.
   void run(std::span<const winnow_item> items) {
-    read(items);
+    choose(items);
     refuse_referenced();
-    if (!candidates_.empty()) rehearse();
-    put();
     if (candidates_.empty()) return;
+    rehearse();
+    put();
     std::vector<std::uint8_t> take(items.size(), 0);
     bin_.seal(take);
     std::vector<std::string_view> going;
@@ -55,42 +43,24 @@ class Removal {
   }
 
  private:
-  struct Candidate {
-    std::size_t item;
-    std::string key, copy;
-    std::vector<Value> fields;
-    std::int64_t time;
+  struct Candidate : LockedRows::Row {
     bool goes = false;
   };
 
-  std::string match(std::vector<Param>& params) {
-    ServerLeaves leaves(dialect_, table_, selection_, params);
-    return condition(selection_.match, leaves);
-  }
-
-  void read(std::span<const winnow_item> items) {
+  void choose(std::span<const winnow_item> items) {
     std::vector<std::string_view> keys;
     std::unordered_set<std::string_view> seen;
     for (std::size_t i = 0; i < items.size(); ++i) {
       keys.push_back(view(items[i].key));
       outcomes_[i] = seen.insert(keys.back()).second ? WINNOW_GONE : WINNOW_REFUSED;  // named twice: once is enough
     }
-    candidates_.reserve(items.size());
-    KeyedQuery locked;
-    locked.more = ", CASE WHEN " + match(locked.params) + " THEN 1 ELSE 0 END";
-    locked.lock = dialect_.lock_rows();
-    each_with_key(dialect_, driver_, table_, reader_, keys, locked, [&](std::size_t i, std::span<const Cell> row) {
-      const bool as_planned = items[i].version.size == 0 || reader_.version(row) == view(items[i].version);
-      outcomes_[i] = row[reader_.width()] == "1" && as_planned ? WINNOW_NOT_TRIED : WINNOW_CHANGED;
-      if (outcomes_[i] == WINNOW_NOT_TRIED) add(i, row);
-    });
+    candidates_.reserve(locked_.rows().size());
+    for (LockedRows::Row& row : locked_.rows()) {
+      const bool as_planned = items[row.item].version.size == 0 || row.version == view(items[row.item].version);
+      outcomes_[row.item] = row.matches && as_planned ? WINNOW_NOT_TRIED : WINNOW_CHANGED;
+      if (outcomes_[row.item] == WINNOW_NOT_TRIED) candidates_.push_back({std::move(row)});
+    }
     tell_locked_from_gone(keys);
-  }
-
-  void add(std::size_t item, std::span<const Cell> row) {
-    Candidate candidate{item, reader_.key(row), reader_.copy(row), {}, reader_.time(row, host_)};
-    for (std::size_t i = 0; i < reader_.fields(); ++i) candidate.fields.push_back(reader_.field(i, row, host_));
-    candidates_.push_back(std::move(candidate));
   }
 
   /// What was not among the locked rows is held by somebody, or is not there.
@@ -155,7 +125,6 @@ class Removal {
   }
 
   void put() {
-    if (candidates_.empty()) return;
     bin_.open(table_.target, reader_.header());
     std::vector<winnow_value> fields;
     for (const Candidate& candidate : candidates_) {
@@ -173,7 +142,7 @@ class Removal {
     std::string where = dialect_.has_key(table_, parsed, params);
     // Written so that no index of a column in it is used: rows that are no items, and that somebody may hold, would
     // be waited for on the way.
-    where += " AND CASE WHEN " + match(params) + " THEN 1 ELSE 0 END = 1";
+    where += " AND CASE WHEN " + locked_.match(params) + " THEN 1 ELSE 0 END = 1";
     return driver_.change("DELETE FROM " + table_.name + " WHERE " + where + dialect_.these_alone(keys.size()),
                           params);
   }
@@ -201,7 +170,7 @@ class Removal {
         std::any_of(candidates_.begin(), candidates_.end(), [](const Candidate& one) { return one.goes; });
     if (!any) return answer(WINNOW_REFUSED);
     require_in_time(permit_);
-    switch (transaction_.commit()) {
+    switch (locked_.transaction().commit()) {
       case CommitEnd::committed: return answer(WINNOW_DONE);
       case CommitEnd::rolled_back:
         answer(WINNOW_FAILED);
@@ -216,14 +185,12 @@ class Removal {
 
   const Dialect& dialect_;
   Driver& driver_;
-  Host& host_;
   const winnow_permit& permit_;
-  const Selection& selection_;
   Bin& bin_;
   std::span<winnow_outcome> outcomes_;
-  Transaction transaction_;
-  Table table_;  ///< as it is until the transaction ends
-  RowReader reader_;
+  LockedRows& locked_;
+  const Table& table_;
+  const RowReader& reader_;
   std::vector<Candidate> candidates_;
 };
 
@@ -235,8 +202,12 @@ void ServerStore::remove(const winnow_permit& permit, const Selection& selection
   require_in_time(permit);
   const Borrowed driver(*this);
   wait_for_replicas(*driver);  // before the transaction: its locks would be held meanwhile
-  naming(selection.target,
-         [&] { Removal(*dialect_, *driver, host_, permit, selection, bin, outcomes).run(items); });
+  std::vector<std::string_view> keys;
+  for (const winnow_item& item : items) keys.push_back(view(item.key));
+  naming(selection.target, [&] {
+    LockedRows locked(*dialect_, *driver, host_, selection, keys);
+    Removal(*dialect_, locked, permit, bin, outcomes).run(items);
+  });
 }
 
 }  // namespace winnow::sql
