@@ -46,6 +46,7 @@ class PostgresDialect final : public sql::Dialect {
   std::string lock_rows() const override { return " FOR UPDATE SKIP LOCKED"; }
   void keep_winnow_off(sql::Driver& driver, std::string_view target) const override;
   void keep_form(sql::Driver& driver, std::string_view target) const override;
+  bool locks_ahead() const override { return true; }
   void before_restore(sql::Driver&) const override {}
   void after_restore(sql::Driver&) const override {}
   void switch_triggers(sql::Driver& driver, sql::Triggers to) const override;

@@ -75,6 +75,9 @@ inline Error refused_view(std::string_view target) {
 }
 
 enum class Triggers { off, on };
+/// `ahead`: another transaction of winnow's keeps the others off still; keep_winnow_off() has to follow before
+/// anything is changed.
+enum class Entry { at_once, ahead };
 
 class Dialect {
  public:
@@ -124,11 +127,13 @@ class Dialect {
   /// column that was added in between would be in no copy. Throws Error(WINNOW_UNAVAILABLE) where somebody does.
   virtual void keep_form(Driver& driver, std::string_view target) const = 0;
   /// Begins what a transaction does to a table. Answers what that is until the transaction ends.
-  Table entered(Driver& driver, std::string_view target) const {
-    keep_winnow_off(driver, target);
+  Table entered(Driver& driver, std::string_view target, Entry entry = Entry::at_once) const {
+    if (entry == Entry::at_once) keep_winnow_off(driver, target);
     keep_form(driver, target);
     return describe(driver, target);
   }
+  /// Whether a transaction may enter a table while another one of winnow's is about to commit: LockAhead.
+  virtual bool locks_ahead() const { return false; }
   /// Inside a transaction: rows are put back as they were, past checks that came later.
   virtual void before_restore(Driver& driver) const = 0;
   virtual void after_restore(Driver& driver) const = 0;

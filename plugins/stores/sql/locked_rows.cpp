@@ -23,12 +23,12 @@ void require_removable(const Table& table) {
 }  // namespace
 
 LockedRows::LockedRows(const Dialect& dialect, Driver& driver, Host& host, Selection selection,
-                       std::span<const std::string_view> keys)
+                       std::span<const std::string_view> keys, Entry entry)
     : dialect_(dialect),
       driver_(driver),
       selection_(std::move(selection)),
       transaction_(driver),
-      table_(dialect.entered(driver, selection_.target)),
+      table_(dialect.entered(driver, selection_.target, entry)),
       reader_(dialect, table_, selection_) {
   require_removable(table_);
   rows_.reserve(keys.size());
@@ -51,9 +51,16 @@ void LockedRows::add(std::size_t item, std::span<const Cell> row, Host& host) {
   for (std::size_t i = 0; i < reader_.fields(); ++i) out.fields.push_back(reader_.field(i, row, host));
 }
 
-std::string LockedRows::match(std::vector<Param>& params) const {
-  ServerLeaves leaves(dialect_, table_, selection_, params);
-  return condition(selection_.match, leaves);
+std::string LockedRows::match(const Selection& selection, std::vector<Param>& params) const {
+  ServerLeaves leaves(dialect_, table_, selection, params);
+  return condition(selection.match, leaves);
+}
+
+bool LockedRows::reads_like(const Selection& other) const {
+  std::vector<Param> mine, others;
+  return selection_.target == other.target && selection_.fields == other.fields &&
+         selection_.time_field == other.time_field && selection_.time_form == other.time_form &&
+         match(selection_, mine) == match(other, others) && mine == others;
 }
 
 }  // namespace winnow::sql

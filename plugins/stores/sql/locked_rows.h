@@ -27,7 +27,7 @@ class LockedRows {
   /// else holds, and those that are gone, are not among them. It is rolled back unless it is committed. Throws
   /// Error.
   LockedRows(const Dialect& dialect, Driver& driver, Host& host, Selection selection,
-             std::span<const std::string_view> keys);
+             std::span<const std::string_view> keys, Entry entry);
   LockedRows(const LockedRows&) = delete;
   LockedRows& operator=(const LockedRows&) = delete;
 
@@ -39,9 +39,12 @@ class LockedRows {
   std::vector<Row>& rows() { return rows_; }
 
   /// The selection's predicate; appends to `params`.
-  std::string match(std::vector<Param>& params) const;
+  std::string match(std::vector<Param>& params) const { return match(selection_, params); }
+  /// Whether another selection reads the same of these rows.
+  bool reads_like(const Selection& other) const;
 
  private:
+  std::string match(const Selection& selection, std::vector<Param>& params) const;
   void add(std::size_t item, std::span<const Cell> row, Host& host);
 
   const Dialect& dialect_;

@@ -1,8 +1,9 @@
 #include <algorithm>
+#include <functional>
+#include <optional>
 #include <unordered_set>
 
 #include "sql/copied.h"
-#include "sql/locked_rows.h"
 #include "sql/server_store.h"
 
 namespace winnow::sql {
@@ -24,12 +25,14 @@ class Removal {
 
   /// The order keeps two promises. Everything that can fail (locks, foreign keys, the rehearsal) comes before
   /// seal(); after it only the very rows that were locked are erased, by their keys and the whole predicate, and a
-  /// count that differs from what was sealed rolls all of it back.
-  void run(std::span<const winnow_item> items) {
+  /// count that differs from what was sealed rolls all of it back. `ready`: called once the server has nothing more
+  /// to refuse, and the host begins to write.
+  void run(std::span<const winnow_item> items, const std::function<void()>& ready) {
     choose(items);
     refuse_referenced();
     if (candidates_.empty()) return;
     rehearse();
+    ready();
     put();
     std::vector<std::uint8_t> take(items.size(), 0);
     bin_.seal(take);
@@ -200,14 +203,29 @@ void ServerStore::remove(const winnow_permit& permit, const Selection& selection
                          std::span<const winnow_item> items, Bin& bin, std::span<winnow_outcome> outcomes) {
   check_permit(permit, WINNOW_REMOVE, keys_of(items));
   require_in_time(permit);
-  const Borrowed driver(*this);
-  wait_for_replicas(*driver);  // before the transaction: its locks would be held meanwhile
   std::vector<std::string_view> keys;
   for (const winnow_item& item : items) keys.push_back(view(item.key));
+  std::optional<LockAhead::Batch> batch = ahead_.take(selection, keys);
+  if (!batch) batch = locked_now(selection, keys);
   naming(selection.target, [&] {
-    LockedRows locked(*dialect_, *driver, host_, selection, keys);
-    Removal(*dialect_, locked, permit, bin, outcomes).run(items);
+    Removal(*dialect_, *batch->rows, permit, bin, outcomes).run(items, [&] {
+      lock_ahead(batch->rows->table(), selection);
+    });
   });
+}
+
+LockAhead::Batch ServerStore::locked_now(const Selection& selection, std::span<const std::string_view> keys) {
+  const std::shared_ptr<Driver> driver = borrowed();
+  wait_for_replicas(*driver);  // before the transaction: its locks would be held meanwhile
+  return {driver, naming(selection.target, [&] {
+            return std::make_unique<LockedRows>(*dialect_, *driver, host_, selection, keys, Entry::at_once);
+          })};
+}
+
+void ServerStore::lock_ahead(const Table& table, const Selection& selection) {
+  if (behind_ || !ahead_.wanted(table)) return;
+  const std::shared_ptr<Driver> idle = idle_.empty() ? nullptr : borrowed();
+  ahead_.begin(selection, [this, idle] { return idle ? idle : lent(connect_()); });
 }
 
 }  // namespace winnow::sql

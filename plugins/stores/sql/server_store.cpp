@@ -9,13 +9,22 @@
 
 namespace winnow::sql {
 
-ServerStore::Borrowed::Borrowed(ServerStore& store) : store_(store) {
-  if (store.idle_.empty()) {
-    driver_ = store.connect_();
-    return;
-  }
-  driver_ = std::move(store.idle_.back());
-  store.idle_.pop_back();
+std::shared_ptr<Driver> ServerStore::borrowed() {
+  if (idle_.empty()) return lent(connect_());
+  std::unique_ptr<Driver> driver = std::move(idle_.back());
+  idle_.pop_back();
+  return lent(std::move(driver));
+}
+
+std::shared_ptr<Driver> ServerStore::lent(std::unique_ptr<Driver> driver) {
+  return {driver.release(), [this](Driver* back) {
+            std::unique_ptr<Driver> owned(back);
+            if (owned->usable()) idle_.push_back(std::move(owned));
+          }};
+}
+
+void ServerStore::expect(std::string_view target, std::span<const std::string_view> keys) {
+  ahead_.expect(target, keys);
 }
 
 std::string ServerStore::identity() {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "sql/dialect.h"
+#include "sql/lock_ahead.h"
 #include "sql/rows.h"
 #include "winnow/store.hpp"
 
@@ -26,13 +27,18 @@ class ServerStore : public Store {
   using Behind = std::function<std::string(Driver& primary)>;
   /// `behind`: asked before each batch, which waits for the replica; nullptr: none is waited for.
   ServerStore(std::unique_ptr<Dialect> dialect, Connect connect, Host& host, Behind behind)
-      : dialect_(std::move(dialect)), connect_(std::move(connect)), host_(host), behind_(std::move(behind)) {}
+      : dialect_(std::move(dialect)),
+        connect_(std::move(connect)),
+        host_(host),
+        behind_(std::move(behind)),
+        ahead_(*dialect_, host_) {}
 
   std::string identity() override;
   std::vector<Fact> inspect(std::string_view target) override;
   std::optional<std::uint64_t> total(std::string_view target) override;
   void scan(const Selection& selection, const ItemSink& out) override;
   void fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) override;
+  void expect(std::string_view target, std::span<const std::string_view> keys) override;
   void remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items, Bin& bin,
               std::span<winnow_outcome> outcomes) override;
   void restore(const winnow_permit& permit, std::span<const winnow_header> headers,
@@ -48,21 +54,24 @@ class ServerStore : public Store {
   std::vector<std::string> targets() override;
 
  private:
-  /// A connection that nobody uses, for as long as this lives.
+  /// A connection that nobody uses, for as long as somebody keeps it.
+  std::shared_ptr<Driver> borrowed();
+  /// A connection that is kept for others once nobody keeps it any more.
+  std::shared_ptr<Driver> lent(std::unique_ptr<Driver> driver);
+
+  /// A connection that nobody uses, for a call that is no remove(): nothing stays locked for a next batch
+  /// meanwhile.
   class Borrowed {
    public:
-    explicit Borrowed(ServerStore& store);
-    ~Borrowed() {
-      if (driver_->usable()) store_.idle_.push_back(std::move(driver_));
+    explicit Borrowed(ServerStore& store) {
+      store.ahead_.forget();
+      driver_ = store.borrowed();
     }
-    Borrowed(const Borrowed&) = delete;
-    Borrowed& operator=(const Borrowed&) = delete;
     Driver& operator*() const { return *driver_; }
     Driver* operator->() const { return driver_.get(); }
 
    private:
-    ServerStore& store_;
-    std::unique_ptr<Driver> driver_;
+    std::shared_ptr<Driver> driver_;
   };
 
   /// The table as it was a second ago at most, which is enough to look at its rows: many calls do so in a row. What
@@ -71,6 +80,10 @@ class ServerStore : public Store {
 
   /// Until no replica is too far behind. Throws Error(WINNOW_UNAVAILABLE) where that does not come about.
   void wait_for_replicas(Driver& driver);
+
+  LockAhead::Batch locked_now(const Selection& selection, std::span<const std::string_view> keys);
+  /// Once the server has nothing more to refuse of a batch of this table.
+  void lock_ahead(const Table& table, const Selection& selection);
 
   struct Described {
     std::chrono::steady_clock::time_point at;
@@ -83,6 +96,7 @@ class ServerStore : public Store {
   Host& host_;
   Behind behind_;
   std::vector<std::unique_ptr<Driver>> idle_;
+  LockAhead ahead_;  ///< goes first: what it has borrowed comes back
 };
 
 /// Does something to a table, and names it where the server gave up waiting for a lock, or was told to: its own

@@ -18,12 +18,13 @@ class Proxy:
         self.begin()
         threading.Thread(target=self.accept, daemon=True).start()
 
-    def begin(self, point=0, before=None, after=None, edits=()):
-        """Counts from 1 again. At request `point`: `before` is called, and the connection cut before the request goes
-        on if it answers True; `after` is called once the request is answered, and the answer is never delivered if it
-        answers True. `reached` counts the calls. `edits`: pairs of texts of one length, the second said instead of the
-        first; `edited` holds those that were."""
+    def begin(self, point=0, before=None, after=None, edits=(), saying=b""):
+        """Counts from 1 again. At request `point` of those that say `saying`: `before` is called, and the connection cut
+        before the request goes on if it answers True; `after` is called once the request is answered, and the answer is
+        never delivered if it answers True. `reached` counts the calls. `edits`: pairs of texts of one length, the second
+        said instead of the first; `edited` holds those that were."""
         with self.lock:
+            self.saying, self.said = saying, 0
             self.requests, self.point, self.before, self.after, self.reached = [], point, before, after, 0
             self.edits, self.edited = edits, set()
 
@@ -42,7 +43,8 @@ class Proxy:
         """Notes a request; whether it is the point."""
         with self.lock:
             self.requests.append(data)
-            return len(self.requests) == self.point
+            self.said += self.saying in data
+            return self.saying in data and self.said == self.point
 
     def edit(self, data):
         with self.lock:
