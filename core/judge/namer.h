@@ -1,8 +1,8 @@
 /// The columns in which rows name items, and what stands in them.
 ///
 /// A file or object is named by every column that the TOML says names its store: `files` of any job, `references`
-/// of any job over that store or with files in it, the store's own `named_by`. A row is named by the `references` of
-/// the jobs over its target. The same store under another name is the same.
+/// of any job over that store or with files in it, the store's own `named_by`. A row is named by the `references`
+/// of the jobs over its target. The same store under another name is the same.
 #pragma once
 
 #include <cstdint>
