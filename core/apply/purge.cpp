@@ -10,7 +10,6 @@
 #include "core/bin/bin_items.h"
 #include "core/bin/bin_pieces.h"
 #include "core/bin/medium.h"
-#include "core/bin/tombstones.h"
 #include "core/judge/links.h"
 #include "core/judge/open_bin.h"
 #include "core/state/lease.h"
@@ -234,26 +233,6 @@ PurgeResult purge_items(World& world, const BinId& segment, const LineSet& lines
   std::optional<SegmentRow> row = index.get(segment.run, segment.job, segment.n);
   if (row->path.empty() || !row->settled || row->pending != Pending::none) return nothing;
   return Purge(world, lease, std::move(*row), order).run(lines);
-}
-
-void settle_purge(World& world, const SegmentRow& row) {
-  LineSet gone;
-  if (!row.place.empty() && world.medium.has(row.path)) {
-    const std::map<std::int64_t, LineState> states = BinIndex(world.state).lines(row);
-    const Segment segment = read_segment(world.medium, row);
-    std::vector<std::int64_t> lines;
-    for (BinPieces& group : pieces_of(segment, row.pending_lines)) {
-      OpenStore& store = world.stores.with_identity(group.store, group.identity);
-      if (!store.parks) continue;
-      Remover(world.clock)
-          .settle(*store.store, {row.run, group.target, row.place, 0}, group.headers, group.pieces, group.outcomes);
-      for (std::size_t i = 0; i < group.pieces.size(); ++i) {
-        if (is_needed(states, group.lines[i]) && group.outcomes[i] == WINNOW_GONE) lines.push_back(group.lines[i]);
-      }
-    }
-    gone = LineSet::of(std::move(lines));
-  }
-  clean_up(world.state, world.medium, row, gone, world.clock.now());
 }
 
 }  // namespace winnow

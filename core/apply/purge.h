@@ -4,7 +4,7 @@
 /// and marked in one transaction; parked copies destroyed by their store, and only if they still equal their
 /// receipts; then the copies in the segment (core/bin/tombstones.h). An item whose parked copy could not be
 /// destroyed stays as a whole, and a file that another row in the bin names stays when its own row goes. What a
-/// killed purge left is settled by settle_purge(), which destroys nothing.
+/// killed purge left is settled by settle_purge() (settling.h), which destroys nothing.
 #pragma once
 
 #include <functional>
@@ -43,8 +43,5 @@ struct PurgeResult {
 /// another run works on the target) or Error; what was begun is settled by the next who comes. Thread rule: one
 /// thread.
 PurgeResult purge_items(World& world, const BinId& segment, const LineSet& lines, const PurgeOrder& order);
-
-/// Ends a purge that was interrupted; called under the segment's lease. Throws where a store is out of reach.
-void settle_purge(World& world, const SegmentRow& row);
 
 }  // namespace winnow

@@ -3,7 +3,6 @@
 #include <charconv>
 #include <set>
 
-#include "core/apply/purge.h"
 #include "core/apply/settling.h"
 #include "core/base/failure.h"
 #include "core/bin/bin_id.h"

@@ -14,4 +14,7 @@ void settle_removal(World& world, const SegmentRow& row);
 /// Ends a restore: what lives as copied was restored, what does not is still in the bin. Throws likewise.
 void settle_restore(World& world, const SegmentRow& row);
 
+/// Ends a purge that was interrupted: what is gone is purged, what is not is in the bin as it was. Throws likewise.
+void settle_purge(World& world, const SegmentRow& row);
+
 }  // namespace winnow
