@@ -5,6 +5,7 @@
 
 #include "core/apply/recovery.h"
 #include "core/apply/remover.h"
+#include "core/apply/settling.h"
 #include "core/base/failure.h"
 #include "core/bin/bin_holds.h"
 #include "core/bin/bin_items.h"
@@ -41,7 +42,11 @@ class Purge {
     find_named_files();
     if (!mark()) return result_;
     destroy_parked();
-    destroy_copies();
+    if (unsettled_.empty()) {
+      destroy_copies();
+    } else {
+      leave_marked();
+    }
     return result_;
   }
 
@@ -146,7 +151,10 @@ class Purge {
       if (is_needed(states_, line->number)) parked.add(line->number);
     }
     std::map<std::int64_t, std::string> stuck;  // items, and why
-    for (BinPieces& group : pieces_of(segment_, parked)) destroy(group, stuck);
+    for (BinPieces& group : pieces_of(segment_, parked)) {
+      destroy(group, stuck);
+      if (!unsettled_.empty()) return;
+    }
     std::erase_if(items_, [&](const BinItem* item) {
       const auto why = stuck.find(item->number);
       if (why == stuck.end()) return false;
@@ -158,14 +166,17 @@ class Purge {
 
   void destroy(BinPieces& group, std::map<std::int64_t, std::string>& stuck) {
     std::string why = "the parked copy is not as it was put there, so it was kept";
+    bool asked = false;
     try {
       OpenStore& store = world_.stores.with_identity(group.store, group.identity);
       if (!store.parks) return;  // its copies are in the segment itself
+      asked = true;
       Remover(world_.clock)
           .purge(*store.store, {row_.run, group.target, row_.place, 0}, group.pieces, group.outcomes);
     } catch (const std::exception& error) {
       why = error.what();
     }
+    if (asked) settle_unknown(group);
     std::map<std::int64_t, LineState> gone;
     for (std::size_t i = 0; i < group.pieces.size(); ++i) {
       if (group.outcomes[i] == WINNOW_DONE || group.outcomes[i] == WINNOW_GONE) {
@@ -177,6 +188,33 @@ class Purge {
     Transaction transaction(world_.state);
     BinIndex(world_.state).set_lines(row_.id, gone, world_.clock.now());
     transaction.commit();
+  }
+
+  /// Of what the store was to destroy it may leave some untold: its answer was lost, or it broke off. It is asked
+  /// what is there, or the bin would go on to list what is gone.
+  void settle_unknown(BinPieces& group) {
+    std::vector<std::int64_t> unknown;
+    for (std::size_t i = 0; i < group.pieces.size(); ++i) {
+      const bool told = group.outcomes[i] != WINNOW_NOT_TRIED && group.outcomes[i] != WINNOW_IN_DOUBT;
+      if (!told) unknown.push_back(group.lines[i]);
+    }
+    if (unknown.empty()) return;
+    try {
+      const LineSet gone = gone_of(world_, row_, segment_, LineSet::of(std::move(unknown)));
+      for (std::size_t i = 0; i < group.pieces.size(); ++i) {
+        if (gone.contains(group.lines[i])) group.outcomes[i] = WINNOW_GONE;
+      }
+    } catch (const std::exception& error) {
+      unsettled_ = error.what();
+    }
+  }
+
+  /// The marks stay, and nothing more goes: whoever settles the target next asks again what is there.
+  void leave_marked() {
+    result_.failed += items_.size();
+    result_.errors.push_back(BinId{row_.run, row_.job, row_.n, 0}.segment() +
+                             ": nobody can tell yet what of it was destroyed (" + unsettled_ +
+                             "); the next purge, undo or apply finds out");
   }
 
   void destroy_copies() {
@@ -217,6 +255,7 @@ class Purge {
   std::vector<const BinItem*> items_;   ///< those of all_ that go
   std::set<std::int64_t> named_files_;  ///< lines of files that stay, because others name them
   NamesInBin names_;                    ///< where the order brings none
+  std::string unsettled_;               ///< why it cannot be told what is gone; empty: it can
   PurgeResult result_;
 };
 
@@ -229,9 +268,15 @@ PurgeResult purge_items(World& world, const BinId& segment, const LineSet& lines
   nothing.changed = static_cast<std::uint64_t>(lines.count());
   if (!known || known->path.empty()) return nothing;
   const Lease lease(world.state, known->lease);
-  settle_target(world, lease);
+  const std::vector<std::string> troubles = settle_what_can_be(world, lease);
   std::optional<SegmentRow> row = index.get(segment.run, segment.job, segment.n);
-  if (row->path.empty() || !row->settled || row->pending != Pending::none) return nothing;
+  if (row->path.empty()) return nothing;
+  if (!row->settled || row->pending != Pending::none) {
+    PurgeResult unsettled;
+    unsettled.failed = static_cast<std::uint64_t>(lines.count());
+    unsettled.errors = troubles;
+    return unsettled;
+  }
   return Purge(world, lease, std::move(*row), order).run(lines);
 }
 

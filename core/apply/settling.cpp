@@ -132,22 +132,29 @@ void settle_restore(World& world, const SegmentRow& row) {
   transaction.commit();
 }
 
+LineSet gone_of(World& world, const SegmentRow& row, const Segment& segment, const LineSet& parked) {
+  std::vector<std::int64_t> gone;
+  for (BinPieces& group : pieces_of(segment, parked)) {
+    OpenStore& store = world.stores.with_identity(group.store, group.identity);
+    if (!store.parks) continue;  // its copies are in the segment itself
+    Remover(world.clock)
+        .settle(*store.store, {row.run, group.target, row.place, 0}, group.headers, group.pieces, group.outcomes);
+    for (std::size_t i = 0; i < group.pieces.size(); ++i) {
+      if (group.outcomes[i] == WINNOW_GONE) gone.push_back(group.lines[i]);
+    }
+  }
+  return LineSet::of(std::move(gone));
+}
+
 void settle_purge(World& world, const SegmentRow& row) {
   LineSet gone;
   if (!row.place.empty() && world.medium.has(row.path)) {
     const std::map<std::int64_t, LineState> states = BinIndex(world.state).lines(row);
-    const Segment segment = read_segment(world.medium, row);
-    std::vector<std::int64_t> lines;
-    for (BinPieces& group : pieces_of(segment, row.pending_lines)) {
-      OpenStore& store = world.stores.with_identity(group.store, group.identity);
-      if (!store.parks) continue;
-      Remover(world.clock)
-          .settle(*store.store, {row.run, group.target, row.place, 0}, group.headers, group.pieces, group.outcomes);
-      for (std::size_t i = 0; i < group.pieces.size(); ++i) {
-        if (is_needed(states, group.lines[i]) && group.outcomes[i] == WINNOW_GONE) lines.push_back(group.lines[i]);
-      }
-    }
-    gone = LineSet::of(std::move(lines));
+    LineSet parked;
+    row.pending_lines.each([&](std::int64_t line) {
+      if (is_needed(states, line)) parked.add(line);
+    });
+    gone = gone_of(world, row, read_segment(world.medium, row), parked);
   }
   clean_up(world.state, world.medium, row, gone, world.clock.now());
 }

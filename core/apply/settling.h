@@ -1,6 +1,7 @@
 /// What became of one batch whose session died: asked of the stores, written into the state. Destroys nothing.
 #pragma once
 
+#include "core/bin/segment.h"
 #include "core/judge/setup.h"
 #include "core/state/bin_index.h"
 
@@ -13,6 +14,10 @@ void settle_removal(World& world, const SegmentRow& row);
 
 /// Ends a restore: what lives as copied was restored, what does not is still in the bin. Throws likewise.
 void settle_restore(World& world, const SegmentRow& row);
+
+/// Which of the parked copies of these lines are in no store's bin any more, nor live. Asks the stores now; throws
+/// where one does not answer.
+LineSet gone_of(World& world, const SegmentRow& row, const Segment& segment, const LineSet& parked);
 
 /// Ends a purge that was interrupted: what is gone is purged, what is not is in the bin as it was. Throws likewise.
 void settle_purge(World& world, const SegmentRow& row);

@@ -1,5 +1,6 @@
 #include "tests/unit/run/flaky_store.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace winnow {
@@ -183,7 +184,11 @@ void FlakyDoor::restore(const winnow_permit& permit, std::span<const winnow_head
 
 void FlakyDoor::purge(const winnow_permit& permit, std::span<const winnow_piece> pieces,
                       std::span<winnow_outcome> outcomes) {
-  through([&] { behind_->purge(permit, pieces, outcomes); });
+  through([&] {
+    behind_->purge(permit, pieces, outcomes);
+    if (table_.lie == Lie::says_nothing) std::ranges::fill(outcomes, WINNOW_NOT_TRIED);
+    if (table_.lie == Lie::in_doubt) std::ranges::fill(outcomes, WINNOW_IN_DOUBT);
+  });
 }
 
 void FlakyDoor::settle(const winnow_permit& permit, std::span<const winnow_header> headers,

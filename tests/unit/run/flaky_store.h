@@ -55,10 +55,11 @@ enum class Lie {
   done_for_all,       ///< says that it removed what it was not to take, though it left it
   takes_all,          ///< removes what it was not to take, and says so
   refuses_in_words,   ///< says that it left what it removed
-  says_nothing,       ///< leaves the outcomes as they came
+  says_nothing,       ///< leaves the outcomes as they came; a door of purges, too
   puts_unknown_item,  ///< puts an item with a number that the permit does not have
   puts_other_key,     ///< puts a row under another's name
   puts_nothing,       ///< seals without having put anything
+  in_doubt,           ///< a door of purges: cannot tell whether it happened
 };
 
 struct FlakyTable {

@@ -1,5 +1,6 @@
 #include "tests/unit/run/sweep.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 
@@ -81,7 +82,8 @@ Sweep::Sweep(std::string toml) : folder_(new_folder()), toml_(std::move(toml)), 
   fs::create_directories(folder_ / "uploads" / "private");
 }
 
-Sweep::Sweep(std::size_t rows) : folder_(new_folder()), toml_(kToml) {
+Sweep::Sweep(std::size_t rows, Files files)
+    : folder_(new_folder()), toml_(kToml), door_(files == Files::behind_a_door) {
   fs::create_directories(folder_ / "uploads" / "private");
   for (std::size_t i = 0; i < rows; ++i) {
     const std::string digits = std::to_string(i);
@@ -181,6 +183,8 @@ PurgeResult Sweep::purge_all() {
       const PurgeResult one = purge_items(world, {row.run, row.job, row.n, 0}, row.taken, order);
       out.items += one.items;
       out.held += one.held;
+      out.failed += one.failed;
+      out.errors.insert(out.errors.end(), one.errors.begin(), one.errors.end());
     }
     return out;
   });
@@ -236,6 +240,14 @@ std::int64_t Sweep::removed_by_index() {
     std::int64_t out = 0;
     for (const SegmentRow& row : BinIndex(world.state).find(SegmentQuery{})) out += row.settled ? row.counted : 0;
     return out;
+  });
+}
+
+std::size_t Sweep::unsettled() {
+  return in_world([](World& world) {
+    const std::vector<SegmentRow> rows = BinIndex(world.state).find(SegmentQuery{});
+    return static_cast<std::size_t>(std::ranges::count_if(
+        rows, [](const SegmentRow& row) { return !row.settled || row.pending != Pending::none; }));
   });
 }
 

@@ -15,8 +15,10 @@ namespace winnow {
 
 class Sweep {
  public:
+  /// Whether the store of its files is behind a door that may fail.
+  enum class Files { at_hand, behind_a_door };
   /// A table of `rows` expired rows (keys row-00000 …) and one that was never deleted ("alive").
-  explicit Sweep(std::size_t rows);
+  explicit Sweep(std::size_t rows, Files files = Files::at_hand);
   /// An empty table with this TOML, in which the store "app" is the table's, and behind a door that may fail the
   /// store "uploads" is a tree of files.
   explicit Sweep(std::string toml);
@@ -57,6 +59,8 @@ class Sweep {
   std::filesystem::path uploads() const { return folder_ / "uploads"; }
   /// How many items all settled batches removed, by the index.
   std::int64_t removed_by_index();
+  /// How many batches have something begun and not ended.
+  std::size_t unsettled();
   /// Throws unless the ledger's chain holds.
   void check_ledger();
 

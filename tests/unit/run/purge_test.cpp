@@ -1,0 +1,111 @@
+/// Purges whose store does not tell what became of the parked copies: the bin lists nothing that is gone, and calls
+/// nothing gone that is there.
+#include <catch2/catch.hpp>
+
+#include "tests/unit/run/sweep.h"
+
+using namespace winnow;
+
+namespace {
+
+const std::function<void(Moment)> kNoFault = [](Moment) {};
+
+/// Three rows in the bin, two of them with a file.
+Sweep& take(Sweep& sweep) {
+  sweep.attach("row-00000", "private/zero.pdf");
+  sweep.attach("row-00001", "private/one.pdf");
+  sweep.approve();
+  REQUIRE(sweep.run(Mode::apply).tally.removed == 3);
+  return sweep;
+}
+
+std::size_t files_in_bin(const Sweep& sweep) {
+  std::size_t out = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(sweep.uploads() / ".trash"))
+    out += entry.path().extension() == ".pdf" ? 1 : 0;
+  return out;
+}
+
+/// Throws at the first `moment`.
+std::function<void(Moment)> cut(Moment moment) {
+  return [moment, done = false](Moment now) mutable {
+    if (now != moment || done) return;
+    done = true;
+    throw Error(WINNOW_UNAVAILABLE, "the connection is gone");
+  };
+}
+
+}  // namespace
+
+TEST_CASE("a purge whose answer is lost asks what is there, and ends") {
+  Sweep sweep(3, Sweep::Files::behind_a_door);
+  take(sweep);
+  SECTION("with an error") {
+    sweep.table.lie = Lie::says_nothing;
+    sweep.table.at = cut(Moment::door_closed);
+  }
+  SECTION("without a word") {
+    sweep.table.lie = Lie::says_nothing;
+  }
+  SECTION("in doubt") {
+    sweep.table.lie = Lie::in_doubt;
+  }
+  const PurgeResult result = sweep.purge_all();
+  CHECK(result.items == 3);
+  CHECK(result.failed == 0);
+  CHECK(files_in_bin(sweep) == 0);
+  CHECK(sweep.binned().empty());
+  CHECK(sweep.unsettled() == 0);
+  sweep.check_ledger();
+}
+
+TEST_CASE("a purge that did not reach its store leaves the item with its file, and takes the others") {
+  Sweep sweep(3, Sweep::Files::behind_a_door);
+  const FlakyRows before = take(sweep).table.rows;
+  sweep.table.at = cut(Moment::door);
+  const PurgeResult result = sweep.purge_all();
+  CHECK(result.items == 1);
+  CHECK(result.failed == 2);
+  CHECK_THAT(result.errors.at(0), Catch::Contains("the connection is gone"));
+  CHECK(files_in_bin(sweep) == 2);
+  CHECK(sweep.binned().size() == 2);
+  CHECK(sweep.unsettled() == 0);
+  CHECK(sweep.undo_all().restored == 2);
+  CHECK(sweep.table.rows.size() == before.size() + 2);
+}
+
+TEST_CASE("where nobody can tell what a purge took its marks stay until somebody can") {
+  Sweep sweep(3, Sweep::Files::behind_a_door);
+  take(sweep);
+  sweep.table.rows["without a file"] = {Sweep::long_ago(), ""};
+  REQUIRE(sweep.run(Mode::apply).tally.removed == 1);
+  sweep.table.lie = Lie::says_nothing;
+  sweep.table.at = [moment = Moment::door_closed](Moment now) mutable {
+    if (now != moment) return;
+    moment = Moment::door;  // from now on it is not reached
+    throw Error(WINNOW_UNAVAILABLE, "the connection is gone");
+  };
+  const PurgeResult broken_off = sweep.purge_all();
+  CHECK(broken_off.items == 1);  // of the other batch
+  CHECK(broken_off.failed == 3);
+  CHECK_THAT(broken_off.errors.at(0), Catch::Contains("nobody can tell yet what of it was destroyed"));
+  CHECK(sweep.unsettled() == 1);
+  const PurgeResult still_away = sweep.purge_all();
+  CHECK(still_away.items == 0);
+  CHECK(still_away.failed > 0);
+  CHECK_THAT(still_away.errors.at(0), Catch::Contains("cannot be settled"));
+  CHECK(sweep.unsettled() == 1);
+
+  sweep.table.at = kNoFault;
+  sweep.table.lie = Lie::none;
+  SECTION("a purge settles, and goes on") {
+    CHECK(sweep.purge_all().items == 3);
+    CHECK(sweep.binned().empty());
+  }
+  SECTION("an undo settles, and brings back what is there still") {
+    CHECK(sweep.undo_all().restored == 1);
+    CHECK(sweep.table.rows.contains("row-00002"));
+  }
+  CHECK(sweep.unsettled() == 0);
+  sweep.check_ledger();
+}
