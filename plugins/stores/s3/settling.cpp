@@ -46,18 +46,17 @@ void settle_objects(const Work& work, const winnow_permit& permit, std::span<con
   const std::size_t connections = work.bucket.server().connections();
   std::vector<std::vector<Version>> versions =
       versions_at(work.bucket, work.host, keys_of_versions(all), connections);
+  // Where the server does not answer, or refuses to, nothing is settled: what is only not seen now must not stay in
+  // doubt for ever.
   in_parallel(all.size(), connections, [&](std::size_t i) {
-    winnow_outcome& outcome = outcomes[all[i].piece];
     const Receipt& receipt = all[i].receipt;
-    attempt(work.host, receipt.object.key, outcome, WINNOW_IN_DOUBT, [&] {
-      if (!receipt.parked.empty()) {
-        outcome = settle_copy(work, receipt);
-        return;
-      }
-      if (versions[i].empty()) versions[i] = work.bucket.versions_of(receipt.object.key);
-      outcome = settle_version(versions[i], receipt);
-    });
-    if (outcome == WINNOW_FAILED) outcome = WINNOW_IN_DOUBT;  // the server would not let us look
+    winnow_outcome& outcome = outcomes[all[i].piece];
+    if (!receipt.parked.empty()) {
+      outcome = settle_copy(work, receipt);
+      return;
+    }
+    if (versions[i].empty()) versions[i] = work.bucket.versions_of(receipt.object.key);
+    outcome = settle_version(versions[i], receipt);
   });
 }
 
