@@ -1,7 +1,6 @@
 #include "core/apply/vanished.h"
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 #include "core/apply/remover.h"
 #include "core/base/failure.h"
@@ -17,12 +16,6 @@ namespace fs = std::filesystem;
 
 std::string name_of(const std::string& identity, std::string_view place, std::string_view key) {
   return identity + '\0' + std::string(place) + '\0' + std::string(key);
-}
-
-/// Whether the receipt speaks of a version, which lies where its object lay and is shown in no bin.
-bool is_of_version(const std::string& receipt) {
-  const auto json = nlohmann::json::parse(receipt, nullptr, /*allow_exceptions=*/false);
-  return json.is_object() && json.contains("version");
 }
 
 class Search {
@@ -69,8 +62,7 @@ class Search {
       const SegmentPart& part = segment_.parts.at(line.part);
       if (const auto file = parked_file(part, line)) {
         if (!fs::exists(fs::symlink_status(*file))) lost(line.number, line.key, "its parked file is not there");
-      } else if (!shown_.contains(part.identity, row_.place, line.key) &&
-                 (what_ == AskFor::versions_too || !is_of_version(line.content))) {
+      } else if (!shown_.contains(part.identity, row_.place, line.key)) {
         out.add(line.number);
       }
     }
@@ -80,16 +72,25 @@ class Search {
   void ask(BinPieces& group) {
     OpenStore& store = world_.stores.with_identity(group.store, group.identity);
     if (!store.parks) return;  // its copies are in the segment itself
+    const std::size_t all = group.pieces.size();
+    const std::size_t some = what_ == AskFor::some && store.key_rules ? 1 : all;
+    ask(store, group, 0, some);
+    // Unless it is missing it is kept where no listing shows it, as a version is, and so are the others.
+    const winnow_outcome first = group.outcomes.front();
+    if (first == WINNOW_GONE || first == WINNOW_CHANGED) ask(store, group, some, all - some);
+  }
+
+  void ask(OpenStore& store, BinPieces& group, std::size_t first, std::size_t n) {
+    if (n == 0) return;
+    const std::span<const winnow_piece> pieces = std::span(group.pieces).subspan(first, n);
+    const std::span<winnow_outcome> outcomes = std::span(group.outcomes).subspan(first, n);
     try {
       Remover(world_.clock)
-          .settle(*store.store, {row_.run, group.target, row_.place, 0}, group.headers, group.pieces,
-                  group.outcomes);
+          .settle(*store.store, {row_.run, group.target, row_.place, 0}, group.headers, pieces, outcomes);
     } catch (const Error& error) {
       throw failure_of("store " + store.config->name, error);
     }
-    for (std::size_t i = 0; i < group.pieces.size(); ++i) {
-      judge(store, group.lines[i], view(group.pieces[i].key), group.outcomes[i]);
-    }
+    for (std::size_t i = 0; i < n; ++i) judge(store, group.lines[first + i], view(pieces[i].key), outcomes[i]);
   }
 
   void judge(const OpenStore& store, std::int64_t line, std::string_view key, winnow_outcome outcome) {

@@ -22,8 +22,10 @@ class ShownCopies {
   std::set<std::string> copies_;
 };
 
-/// Whether a bucket is also asked for each version that it keeps below a delete marker.
-enum class AskFor { copies, versions_too };
+/// What a store did not show is asked for one by one: a request each, in a bucket. `some`: where the first of a
+/// batch is there although no listing shows it, as a version below a delete marker is, its others are taken to be,
+/// too.
+enum class AskFor { some, all };
 
 struct Vanished {
   std::string words;  ///< which one, how it is, and what to do

@@ -124,7 +124,7 @@ class Check {
 
   void look_for_parked(const Segment& segment, const SegmentRow& row) {
     if (row.place.empty()) return;
-    const AskFor what = depth_ == Depth::all_data ? AskFor::versions_too : AskFor::copies;
+    const AskFor what = depth_ == Depth::all_data ? AskFor::all : AskFor::some;
     for (const Vanished& one : vanished_from(session_.world(), row, segment, shown_, what)) {
       one.lost ? problem(one.words) : note(one.words);
     }
