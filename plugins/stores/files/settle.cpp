@@ -33,7 +33,7 @@ Sight see(const FileTree& tree, const std::string& root, const std::string& fold
 winnow_outcome judge(Sight home, Sight parked) {
   if (home == Sight::same) return WINNOW_SAME;
   if (parked == Sight::same) return WINNOW_DONE;
-  if (home == Sight::other) return WINNOW_CHANGED;
+  if (home == Sight::other && parked != Sight::unseen) return WINNOW_CHANGED;
   if (home == Sight::nothing && parked == Sight::nothing) return WINNOW_GONE;
   return WINNOW_IN_DOUBT;
 }

@@ -75,6 +75,11 @@ TEST_CASE("files settle: what cannot be seen is in doubt") {
     fs::rename(it.box.at("private"), it.box.at("elsewhere"));
     fs::create_symlink(it.box.outer, it.box.at("private"));
   }
+  SECTION("another file has its name, and nobody can look into the bin") {
+    it.box.write("private/a", "someone else's");
+    fs::rename(it.box.at(kPlace), it.box.outer / "bin");
+    fs::create_symlink(it.box.outer / "bin", it.box.at(kPlace));
+  }
   SECTION("its receipt cannot be read") {
     it.bin.puts[0].content = "[]";
   }
