@@ -7,7 +7,6 @@
 #include "core/base/failure.h"
 #include "core/bin/segment.h"
 #include "core/state/bin_index.h"
-#include "core/state/lease.h"
 
 namespace winnow {
 namespace {
@@ -93,23 +92,6 @@ std::vector<SegmentRow> in_hand(World& world, const Hold& hold) {
   return rows;
 }
 
-/// Whether the leases of these batches were free, so that all is settled now that can be.
-bool settle(World& world, const std::vector<SegmentRow>& rows) {
-  std::set<std::string> leases;
-  for (const SegmentRow& row : rows) leases.insert(row.lease);
-  bool all = true;
-  for (const std::string& name : leases) {
-    try {
-      const Lease lease(world.state, name);
-      settle_what_can_be(world, lease);
-    } catch (const Failure& failure) {
-      if (failure.kind() != FailureKind::locked) throw;
-      all = false;
-    }
-  }
-  return all;
-}
-
 }  // namespace
 
 HoldCover cover_of(World& world, const Hold& hold) {
@@ -151,7 +133,7 @@ Latecomers settle_latecomers(World& world, const Hold& hold) {
     }
   }
   const Span began = world.clock.since_boot();
-  while (!rows.empty() && !settle(world, rows)) {
+  while (!rows.empty() && !settle_where_free(world, rows)) {
     if (world.clock.since_boot() - began > kPatience) {
       out.settled = false;
       break;

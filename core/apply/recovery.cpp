@@ -141,6 +141,22 @@ std::vector<std::string> settle_what_can_be(World& world, const Lease& lease) {
   return settle_each(world, lease).troubles;
 }
 
+bool settle_where_free(World& world, const std::vector<SegmentRow>& rows) {
+  std::set<std::string> leases;
+  for (const SegmentRow& row : rows) leases.insert(row.lease);
+  bool all = true;
+  for (const std::string& name : leases) {
+    try {
+      const Lease lease(world.state, name);
+      settle_what_can_be(world, lease);
+    } catch (const Failure& failure) {
+      if (failure.kind() != FailureKind::locked) throw;
+      all = false;
+    }
+  }
+  return all;
+}
+
 void check_bin_belongs_to_state(World& world) {
   std::set<std::string> known;
   for (const SegmentRow& row : BinIndex(world.state).find(SegmentQuery{})) known.insert(row.path);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/judge/setup.h"
+#include "core/state/bin_index.h"
 #include "core/state/lease.h"
 
 namespace winnow {
@@ -18,6 +19,10 @@ std::string settle_target(World& world, const Lease& lease);
 
 /// The same for who brings back or destroys other batches than those: answers what could not be settled, and why.
 std::vector<std::string> settle_what_can_be(World& world, const Lease& lease);
+
+/// The same of every target that one of these batches is of, unless another run works there: answers whether all
+/// were free.
+bool settle_where_free(World& world, const std::vector<SegmentRow>& rows);
 
 /// Refuses to go on where the bin is ahead of the state: it holds runs that the state does not know, or segments
 /// that name a record of the ledger which the state does not have. Holds, limits and what was purged since are lost
