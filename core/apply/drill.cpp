@@ -105,7 +105,7 @@ class JobTrial {
     std::vector<std::uint64_t> binned;
     for (const SegmentRow& row : rows) {
       binned.push_back(0);
-      if (!row.settled || row.pending != Pending::none) continue;
+      if (!row.at_rest()) continue;
       const auto lines = BinIndex(world_.state).lines(row);
       binned.back() = static_cast<std::uint64_t>(std::count_if(lines.begin(), lines.end(), is_binned));
       report_.binned += binned.back();

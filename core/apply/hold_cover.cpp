@@ -85,7 +85,7 @@ std::uint64_t count_binned(World& world, const Hold& hold, const SegmentRow& row
 std::vector<SegmentRow> in_hand(World& world, const Hold& hold) {
   std::vector<SegmentRow> rows = BinIndex(world.state).find(SegmentQuery{});
   std::erase_if(rows, [&](const SegmentRow& row) {
-    const bool ended = row.settled && row.pending == Pending::none;
+    const bool ended = row.at_rest();
     const bool here = row.store == hold.store || row.identity == hold.identity || !row.place.empty();
     return ended || !here || row.pending == Pending::restoring;
   });

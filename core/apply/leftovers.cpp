@@ -41,7 +41,7 @@ class Needed {
  private:
   void add(const Segment& segment, const SegmentRow& row, const std::map<std::int64_t, LineState>& states,
            const std::string& identity) {
-    const bool settled = row.settled && row.pending == Pending::none;
+    const bool settled = row.at_rest();
     for (const SegmentLine& line : segment.lines) {
       if (!line.purged.empty() || segment.parts.at(line.part).identity != identity) continue;
       if (!settled || is_needed(states, line.number)) keys_.insert(line.key);

@@ -271,7 +271,7 @@ PurgeResult purge_items(World& world, const BinId& segment, const LineSet& lines
   const std::vector<std::string> troubles = settle_what_can_be(world, lease);
   std::optional<SegmentRow> row = index.get(segment.run, segment.job, segment.n);
   if (row->path.empty()) return nothing;
-  if (!row->settled || row->pending != Pending::none) {
+  if (!row->at_rest()) {
     PurgeResult unsettled;
     unsettled.failed = static_cast<std::uint64_t>(lines.count());
     unsettled.errors = troubles;

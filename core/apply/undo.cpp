@@ -70,7 +70,7 @@ class Undo {
   using LineStates = std::map<std::int64_t, LineState>;
 
   void bring_back(const SegmentRow& row) {
-    if (!row.settled || row.pending != Pending::none) throw Failure("", "it is not settled");
+    if (!row.at_rest()) throw Failure("", "it is not settled");
     const Segment segment = read_segment(world_.medium, row);
     const LineStates states = BinIndex(world_.state).lines(row);
     const LineSet wanted = wanted_lines(segment, states);

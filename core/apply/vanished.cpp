@@ -46,7 +46,7 @@ class Search {
     LineSet out;
     BinIndex index(world_.state);
     const auto now = index.get(row_.run, row_.job, row_.n);
-    if (!now || !now->settled || now->pending != Pending::none) return out;
+    if (!now || !now->at_rest()) return out;
     for (const auto& [line, state] : index.lines(*now)) {
       if (state == LineState::binned || state == LineState::conflict) out.add(line);
     }

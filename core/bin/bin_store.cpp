@@ -44,7 +44,7 @@ Value field_of(const std::string& name, const SegmentRow& row, const Segment& se
 }
 
 std::string_view obstacle_of(const SegmentRow& row, const BinItem& item) {
-  if (!row.settled || row.pending != Pending::none) return "unsettled";
+  if (!row.at_rest()) return "unsettled";
   if (item.state == LineState::conflict || item.state == LineState::in_doubt) return word_of(item.state);
   return {};
 }

@@ -53,6 +53,8 @@ struct SegmentRow {
   Pending pending = Pending::none;
   LineSet pending_lines;
   std::string reason;
+  /// Whether nothing of it was begun and not ended.
+  bool at_rest() const { return settled && pending == Pending::none; }
 };
 
 /// Which segments are asked for; an unset member does not narrow.

@@ -246,8 +246,8 @@ std::int64_t Sweep::removed_by_index() {
 std::size_t Sweep::unsettled() {
   return in_world([](World& world) {
     const std::vector<SegmentRow> rows = BinIndex(world.state).find(SegmentQuery{});
-    return static_cast<std::size_t>(std::ranges::count_if(
-        rows, [](const SegmentRow& row) { return !row.settled || row.pending != Pending::none; }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(rows, [](const SegmentRow& row) { return !row.at_rest(); }));
   });
 }
 
