@@ -21,6 +21,12 @@ namespace {
 
 constexpr double kShare = 0.5;
 
+std::vector<SegmentRow> broken_off(World& world) {
+  std::vector<SegmentRow> rows = BinIndex(world.state).find(SegmentQuery{});
+  std::erase_if(rows, [](const SegmentRow& row) { return row.at_rest(); });
+  return rows;
+}
+
 class Pipeline {
  public:
   Pipeline(const JobTask& task, World& world) : task_(task), job_(*task.job), world_(world) {
@@ -77,6 +83,8 @@ class Pipeline {
         report_.tally.notes.push_back(words);
         settled_some_ = true;
       }
+      // A purge that was broken off is otherwise settled by a job of its target, which there may be none of any more.
+      if (setup.bin) settle_where_free(world_, broken_off(world_));
     }
     record_lease(world_, setup);
 
