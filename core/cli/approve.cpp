@@ -82,9 +82,7 @@ Json json_of(const Accepted& accepted, const std::optional<std::string>& over_re
 void print(const Accepted& accepted, const std::optional<std::string>& over_reason) {
   const LastPlan& plan = accepted.plan;
   std::cout << "approved " << accepted.job << ": plan " << plan.run << " of " << iso_minutes(plan.at) << ", "
-            << count_of(plan.nominated, "item", "items");
-  if (plan.along > 0)
-    std::cout << " and " << count_of(plan.along, "row that hangs", "rows that hang") << " on them";
+            << count_of(plan.nominated, "item", "items") << and_along(plan.along);
   if (plan.cutoff) std::cout << " from before " << iso_minutes(*plan.cutoff);
   std::cout << (over_reason ? ", once beyond its limits" : "") << '\n';
   // Texts without the quotes that JSON gives them.

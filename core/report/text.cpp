@@ -187,8 +187,7 @@ std::string counted(const char* what, const Reasons& reasons) {
 }
 
 std::string along_words(const Tally& tally) {
-  std::string out;
-  if (tally.along() > 0) out += " and " + count_of(tally.along(), "row that hangs", "rows that hang") + " on them";
+  std::string out = and_along(tally.along());
   if (tally.files > 0) out += " with " + count_of(tally.files, "file", "files");
   return out;
 }

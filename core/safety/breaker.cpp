@@ -29,6 +29,10 @@ std::string percent(double share) {
 
 }  // namespace
 
+std::string and_along(std::uint64_t rows) {
+  return rows == 0 ? "" : " and " + count_of(rows, "row that hangs", "rows that hang") + " on them";
+}
+
 Breaker::Breaker(State& state, std::string job, const Limits& limits, double default_share, Action action, Time now)
     : state_(state),
       reservations_(state),
@@ -61,10 +65,8 @@ Judgement Breaker::judge(const PlanSize& plan) {
     return out;
   };
   if (all + out.used > limits_.max_deletes) {
-    const std::string along =
-        plan.along == 0 ? "" : " and " + count_of(plan.along, "row that hangs", "rows that hang") + " on them";
     return trip("max_deletes",
-                "would remove " + with_commas(plan.nominated) + along + ", the limit is " +
+                "would remove " + with_commas(plan.nominated) + and_along(plan.along) + ", the limit is " +
                     with_commas(limits_.max_deletes) + " in " + limits_.window.text + " (" + with_commas(out.used) +
                     " used)",
                 "max_deletes = " + std::to_string(all + out.used));

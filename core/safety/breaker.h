@@ -34,6 +34,9 @@ struct PlanSize {
   std::uint64_t all() const { return nominated + along; }
 };
 
+/// " and 3 rows that hang on them", after a count of items; empty for none.
+std::string and_along(std::uint64_t rows);
+
 /// A judgement. `limit` is empty if the plan may go ahead.
 struct Judgement {
   std::string limit;          ///< max_deletes, max_share, max_growth, max_shrink
