@@ -129,33 +129,34 @@ std::vector<std::string> binned_keys(const BinSelection& selection, const Hold& 
   return out;
 }
 
-/// Whether a row of that very key lives. Where the store cannot be asked the answer is no.
-bool lives(const std::string& key, const Hold& hold, World& world) {
+/// Which of these very keys live. Where the store cannot be asked none is known to.
+std::set<std::string, std::less<>> living(const std::set<std::string, std::less<>>& keys, const Hold& hold,
+                                          World& world) {
   Selection selection;
   selection.target = hold.target;
-  bool found = false;
+  const std::vector<std::string_view> wanted(keys.begin(), keys.end());
+  std::set<std::string, std::less<>> out;
   try {
-    const std::string_view wanted = key;
-    world.stores.get(hold.store).store->fetch(selection, {&wanted, 1}, [&](std::span<const winnow_item> items) {
-      found = found || !items.empty();
+    world.stores.get(hold.store).store->fetch(selection, wanted, [&](std::span<const winnow_item> items) {
+      for (const winnow_item& item : items) out.emplace(view(item.key));
       return Next::more;
     });
   } catch (const std::exception&) {
-    return false;
+    return {};
   }
-  return found;
+  return out;
 }
 
 /// A store may write the key of one value as a list ("[17]" of an INT PRIMARY KEY in SQLite) where people write 17.
 /// A hold that misses what was meant is worse than one with keys that nothing has, so both are held in doubt.
 std::vector<std::string> keys_meant(const std::set<std::string, std::less<>>& written, const Hold& hold,
                                     World& world) {
-  const bool named = !hold.identity.empty() && world.stores.get(hold.store).key_rules.has_value();
   std::vector<std::string> out(written.begin(), written.end());
+  const bool named = !hold.identity.empty() && world.stores.get(hold.store).key_rules.has_value();
+  if (named || written.empty()) return out;
+  const std::set<std::string, std::less<>> known = living(written, hold, world);
   for (const std::string& key : written) {
-    std::vector<std::string> lists = as_lists(key);
-    if (named || lists.empty() || lives(key, hold, world)) continue;
-    std::ranges::move(lists, std::back_inserter(out));
+    if (!known.contains(key)) std::ranges::move(as_lists(key), std::back_inserter(out));
   }
   return out;
 }
