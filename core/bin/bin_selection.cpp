@@ -9,6 +9,7 @@
 #include "core/bin/copy_fields.h"
 #include "core/bin/tombstones.h"
 #include "core/items/matcher.h"
+#include "core/judge/key_forms.h"
 
 namespace winnow {
 namespace {
@@ -152,6 +153,24 @@ LineSet meant_of(const BinSelection& selection, const Segment& segment, const Zo
   return out;
 }
 
+/// Which of the keys that the selection asks for items have. One that may stand in a segment which cannot be read
+/// is among them.
+std::set<std::string, std::less<>> keys_in_bin(const BinSelection& selection, State& state, const Medium& medium) {
+  std::set<std::string, std::less<>> out;
+  for (const SegmentRow& row : segments_meant(state, selection)) {
+    try {
+      const Segment segment = read_segment(medium, row);
+      const std::set<std::int64_t> own = own_lines(segment);
+      for (const SegmentLine& line : segment.lines) {
+        if (selection.keys.contains(line.key) && own.contains(line.number)) out.insert(line.key);
+      }
+    } catch (const Failure&) {
+      return selection.keys;
+    }
+  }
+  return out;
+}
+
 void require_found(const Config& config, State& state, const BinSelection& selection, const SelectionFound& found) {
   // What a segment that cannot be read holds is not known, and may be what is looked for.
   const std::string unread = found.unread.empty() ? "" : "; not looked at: " + found.unread.front();
@@ -180,6 +199,29 @@ void require_found(const Config& config, State& state, const BinSelection& selec
 }
 
 }  // namespace
+
+BinSelection as_in_bin(BinSelection selection, State& state, const Medium& medium) {
+  const std::set<std::string, std::less<>> written = selection.keys;
+  if (written.empty()) return selection;
+  const std::set<std::string, std::less<>> exact = keys_in_bin(selection, state, medium);
+  BinSelection lists = selection;
+  lists.keys.clear();
+  for (const std::string& key : written) {
+    if (exact.contains(key)) continue;
+    for (std::string& list : as_lists(key)) lists.keys.insert(std::move(list));
+  }
+  if (lists.keys.empty()) return selection;
+  const std::set<std::string, std::less<>> found = keys_in_bin(lists, state, medium);
+  for (const std::string& key : written) {
+    if (exact.contains(key)) continue;
+    for (const std::string& list : as_lists(key)) {
+      if (!found.contains(list)) continue;
+      selection.keys.insert(list);
+      selection.keys.erase(key);
+    }
+  }
+  return selection;
+}
 
 std::vector<SegmentRow> segments_meant(State& state, const BinSelection& selection) {
   SegmentQuery query;

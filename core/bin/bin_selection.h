@@ -33,6 +33,10 @@ struct BinSelection {
   bool empty() const { return !run && !job && !narrows_items(); }
 };
 
+/// The same with keys as they stand in the bin: one of one value may have been written without the brackets that
+/// its store puts around it, 4 for "[4]". Where an item has the key as it was written, that one alone is meant.
+BinSelection as_in_bin(BinSelection selection, State& state, const Medium& medium);
+
 /// The segments in which something may be meant. Thread rule: one thread.
 std::vector<SegmentRow> segments_meant(State& state, const BinSelection& selection);
 

@@ -112,7 +112,8 @@ void check_fields(const Hold& hold, const Where& where, World& world) {
 }
 
 /// What a run or a job has put into the bin, by key: holding it keeps it there, and keeps it when it is back.
-std::vector<std::string> binned_keys(const BinSelection& selection, const Hold& hold, World& world) {
+std::vector<std::string> binned_keys(const BinSelection& written, const Hold& hold, World& world) {
+  const BinSelection selection = as_in_bin(written, world.state, world.medium);
   std::vector<std::string> out;
   for (const SegmentRow& row : segments_meant(world.state, selection)) {
     const Segment segment = read_segment(world.medium, row);

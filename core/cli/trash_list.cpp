@@ -96,7 +96,9 @@ Found look_for(const BinSelection& selection, Session& session, const Globals& g
 int trash_list(const Invocation& invocation, const std::vector<std::string>& words, Session& session) {
   if (!words.empty()) throw configuration_failure("", "trash list takes no arguments, only a SELECTION");
   State& state = session.world().state;
-  const BinSelection selection = read_selection(invocation, state, session.world().as_of, session.config().zone);
+  const BinSelection selection =
+      as_in_bin(read_selection(invocation, state, session.world().as_of, session.config().zone), state,
+                session.world().medium);
   int status = kDone;
   std::vector<SegmentRow> rows = segments_meant(state, selection);
   if (selection.narrows_items() || selection.job) {

@@ -25,6 +25,7 @@ int undo_command(const Invocation& invocation) {
   UndoTask task;
   task.selection = read_selection(invocation, session.world().state, now, session.config().zone);
   task.selection.run = find_run(session.world().state, names.front());
+  task.selection = as_in_bin(std::move(task.selection), session.world().state, session.world().medium);
   if (invocation.has("dry-run")) return preview_undo(task.selection, session, invocation.globals);
   return print_undo(undo_visibly(session.world(), task, invocation.globals), *task.selection.run,
                     invocation.globals, task.selection.narrows_items() ? Met::must_meet : Met::may_be_nothing);
