@@ -281,7 +281,9 @@ class Batch {
         if (files.outcomes[i] != WINNOW_DONE) left.insert(files.lines[i]);
       }
     }
-    record_->close(removed, along([this](std::size_t row) { return outcomes_[row] == WINNOW_DONE; }), left);
+    const std::int64_t went_along = along([this](std::size_t row) { return outcomes_[row] == WINNOW_DONE; });
+    record_->close(removed, went_along, left);
+    context_.tally.removed_along += static_cast<std::uint64_t>(went_along);
   }
 
   /// A store that says it removed more than it was given to take is broken, and what it says is not believed.

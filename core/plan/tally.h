@@ -90,9 +90,10 @@ struct Tally {
 
   std::uint64_t removed = 0;
   std::uint64_t removed_bytes = 0;
-  std::uint64_t gone = 0;     ///< were no longer there
-  std::uint64_t changed = 0;  ///< no longer as planned; kept
-  std::uint64_t shared = 0;   ///< files that another row still names; kept
+  std::uint64_t removed_along = 0;  ///< rows that hang on the removed and went, or lost their reference, with them
+  std::uint64_t gone = 0;           ///< were no longer there
+  std::uint64_t changed = 0;        ///< no longer as planned; kept
+  std::uint64_t shared = 0;         ///< files that another row still names; kept
   std::uint64_t failed = 0;
   std::uint64_t long_overdue = 0;   ///< older than twice the longest keep time, yet kept or refused
   std::vector<std::string> errors;  ///< failed items by name, the first hundred; then what ended the job

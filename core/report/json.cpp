@@ -170,6 +170,7 @@ void describe(Face& face, JobReport& report) {
   face("dependants_changed", tally.dependants_changed);
   face("bytes", tally.bytes);
   face("removed_bytes", tally.removed_bytes);
+  face("removed_along", tally.removed_along);
   face("oldest", tally.oldest);
   face("newest", tally.newest);
   face.list("ages", tally.ages, [](auto& part, AgeStep& step) { describe(part, step); });

@@ -15,7 +15,7 @@ RunFigures figures_of(const RunReport& report) {
     out.removed += job.tally.removed;
     out.kept += sum_of(job.tally.kept) + job.tally.changed;
     out.refused += sum_of(job.tally.refused);
-    out.along += job.tally.along();
+    out.along += job.tally.removed_along;
   }
   return out;
 }

@@ -30,7 +30,7 @@ struct RunReport {
 /// Sums over its jobs.
 struct RunFigures {
   std::uint64_t nominated = 0, removed = 0, kept = 0, refused = 0;
-  std::uint64_t along = 0;  ///< rows that went with the removed, or would with the nominated
+  std::uint64_t along = 0;  ///< rows that went with the removed
 };
 /// Thread rule: pure.
 RunFigures figures_of(const RunReport& report);

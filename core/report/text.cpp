@@ -186,8 +186,8 @@ std::string counted(const char* what, const Reasons& reasons) {
   return std::string(", ") + what + " " + with_commas(sum_of(reasons)) + " (" + parts + ")";
 }
 
-std::string along_words(const Tally& tally) {
-  std::string out = and_along(tally.along());
+std::string along_words(std::uint64_t rows, const Tally& tally) {
+  std::string out = and_along(rows);
   if (tally.files > 0) out += " with " + count_of(tally.files, "file", "files");
   return out;
 }
@@ -202,11 +202,12 @@ std::string one_line_of(const JobReport& job, const RunReport& run) {
   if (out.back() != ' ') out += ", ";
   const std::string of = tally.total ? " of " + with_commas(*tally.total) : std::string{};
   if (run.mode == "apply" && job.status != JobStatus::planned) {
-    out += "removed " + with_commas(tally.removed) + (tally.removed > 0 ? along_words(tally) : "");
+    out += "removed " + with_commas(tally.removed) +
+           (tally.removed > 0 ? along_words(tally.removed_along, tally) : "");
     if (tally.nominated != tally.removed) out += ", " + count_of(tally.nominated, "was", "were") + " planned";
   } else {
     out += (tally.nominated == 0 ? "nothing" : with_commas(tally.nominated)) + of + " would go";
-    if (tally.nominated > 0) out += along_words(tally) + ", about " + human_bytes(tally.bytes);
+    if (tally.nominated > 0) out += along_words(tally.along(), tally) + ", about " + human_bytes(tally.bytes);
   }
   return out + counted("kept", tally.kept) + counted("refused", tally.refused);
 }

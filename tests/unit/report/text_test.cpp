@@ -91,13 +91,14 @@ TEST_CASE("where nobody looks a job is one line, with what a person must know be
         "plan only: 0 removed, 1,204 would be\n");
   good.status = JobStatus::applied;
   good.tally.removed = 1204;
-  good.tally.dependants["notes"] = 881;
+  good.tally.dependants["notes"] = 1000;
+  good.tally.removed_along = 881;
   const std::string applied = text_of("apply", {good}, lines);
   CHECK(count(applied, "\n") == 2);
   CHECK_THAT(applied, Catch::Contains("audit: removed 1,204 and 881 rows that hang on them"));
   CHECK(last_line(applied) == "removed 1,204 and 881 that hang on them, kept 90, refused 6");
 
-  good.tally.dependants["notes"] = 1;
+  good.tally.dependants["notes"] = good.tally.removed_along = 1;
   good.tally.files = 1;
   CHECK_THAT(text_of("apply", {good}, lines),
              Catch::Contains("removed 1,204 and 1 row that hangs on them with 1 file"));
