@@ -43,18 +43,6 @@ std::set<std::int64_t> gone_items(const Segment& segment, const BinPieces& own) 
   return out;
 }
 
-/// How many rows went or may have gone, what hangs on the items among them: a limit counts what is in doubt. A row
-/// that hangs on several items is there several times. `others`: as judge_own() leaves it.
-std::int64_t rows_counted(const BinPieces& own, const LineStates& others) {
-  std::set<std::pair<std::string_view, std::string_view>> rows;
-  for (std::size_t i = 0; i < own.pieces.size(); ++i) {
-    const auto state = others.find(own.lines[i]);
-    if (state != others.end() && state->second == LineState::unsure) continue;
-    rows.emplace(view(own.pieces[i].target), view(own.pieces[i].key));
-  }
-  return static_cast<std::int64_t>(rows.size());
-}
-
 /// What the lines of the target's own store are, where they are not simply binned.
 void judge_own(World& world, const BinPieces& own, LineStates& others) {
   const bool parks = world.stores.with_identity(own.store, own.identity).parks;
@@ -89,7 +77,11 @@ void settle_removal(World& world, const SegmentRow& row) {
     if (group.identity != row.identity) continue;
     gone = gone_items(segment, group);
     judge_own(world, group, others);
-    counted = rows_counted(group, others);
+    // How many rows went or may have gone, what hangs on the items among them: a limit counts what is in doubt.
+    counted = rows_of(group, [&](std::size_t i) {
+      const auto state = others.find(group.lines[i]);
+      return state == others.end() || state->second != LineState::unsure;
+    });
   }
   for (BinPieces& group : groups) {
     if (group.identity == row.identity) continue;

@@ -254,7 +254,7 @@ class Undo {
     for (std::size_t i = 0; i < group.pieces.size(); ++i) {
       lines.insert_or_assign(lines.end(), group.lines[i], state_after(group.outcomes[i]));  // they ascend
       switch (group.outcomes[i]) {
-        case WINNOW_DONE: report.restored += group.identity == row.identity ? 1 : 0; break;
+        case WINNOW_DONE: break;
         case WINNOW_OCCUPIED:
           ++report.conflicts;
           say(group.pieces[i], "its key is taken; it stays in the bin");
@@ -266,6 +266,9 @@ class Undo {
         default: ++report.failed; say(group.pieces[i], "could not be brought back; it stays in the bin");
       }
     }
+    if (group.identity != row.identity) return;
+    report.restored += static_cast<std::uint64_t>(
+        rows_of(group, [&group](std::size_t i) { return group.outcomes[i] == WINNOW_DONE; }));
   }
 
   /// Where the store cannot tell, the restore stays begun, and is settled before the next act on the target.

@@ -1,6 +1,7 @@
 #include "core/bin/bin_pieces.h"
 
 #include <algorithm>
+#include <set>
 
 namespace winnow {
 
@@ -30,6 +31,19 @@ std::vector<BinPieces> pieces_of(const Segment& segment, const LineSet& wanted) 
   }
   std::erase_if(out, [](const BinPieces& group) { return group.pieces.empty(); });
   for (BinPieces& group : out) group.outcomes.assign(group.pieces.size(), WINNOW_NOT_TRIED);
+  return out;
+}
+
+std::int64_t rows_of(const BinPieces& own, const std::function<bool(std::size_t piece)>& counts) {
+  // Where nothing hangs on the items each has one piece.
+  const bool once =
+      std::ranges::adjacent_find(own.pieces, std::ranges::equal_to{}, &winnow_piece::item) == own.pieces.end();
+  std::int64_t out = 0;
+  std::set<std::pair<std::string_view, std::string_view>> rows;
+  for (std::size_t i = 0; i < own.pieces.size(); ++i) {
+    const winnow_piece& piece = own.pieces[i];
+    if (counts(i) && (once || rows.emplace(view(piece.target), view(piece.key)).second)) ++out;
+  }
   return out;
 }
 

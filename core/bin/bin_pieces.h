@@ -1,6 +1,7 @@
 /// Lines of a segment as the border wants them: pieces with their headers, for restore, settle and purge.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "core/bin/segment.h"
@@ -21,5 +22,8 @@ struct BinPieces {
 
 /// The wanted lines of `segment`, one group a store, in the order of its parts.
 std::vector<BinPieces> pieces_of(const Segment& segment, const LineSet& wanted);
+
+/// How many rows the pieces are that `counts` says yes to. One that hangs on several items is there several times.
+std::int64_t rows_of(const BinPieces& own, const std::function<bool(std::size_t piece)>& counts);
 
 }  // namespace winnow

@@ -3,6 +3,7 @@
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
@@ -29,17 +30,18 @@ class Look {
 
   void segment(const SegmentRow& row, const Segment& segment, const LineSet& meant) {
     const std::map<std::int64_t, LineState> states = BinIndex(session_.world().state).lines(row);
-    std::map<std::size_t, std::vector<std::string_view>> keys;  // by part
+    std::map<std::size_t, std::set<std::string_view>> keys;  // by part
     for (const SegmentLine& line : segment.lines) {
       const auto at = states.find(line.number);
       const bool waits =
           at != states.end() && (at->second == LineState::binned || at->second == LineState::conflict);
       if (!waits || !line.purged.empty() || !meant.contains(line.number)) continue;
       const SegmentPart& part = segment.parts[line.part];
+      // A row that hangs on several items has several lines.
+      if (!keys[line.part].insert(line.key).second) continue;
       Return& found = returns_[part.store + "/" + part.target];
       ++found.items;
       found.bytes += line.bytes;
-      keys[line.part].push_back(line.key);
     }
     for (const auto& [part, some] : keys) ask(segment.parts[part], some);
   }
@@ -78,7 +80,8 @@ class Look {
   }
 
  private:
-  void ask(const SegmentPart& part, const std::vector<std::string_view>& keys) {
+  void ask(const SegmentPart& part, const std::set<std::string_view>& some) {
+    const std::vector<std::string_view> keys(some.begin(), some.end());
     Return& found = returns_[part.store + "/" + part.target];
     Selection selection;
     selection.target = part.target;
