@@ -170,6 +170,9 @@ class Purge {
     try {
       OpenStore& store = world_.stores.with_identity(group.store, group.identity);
       if (!store.parks) return;  // its copies are in the segment itself
+      // One that does not answer now is not begun on, so that no mark stays which it alone could end: it may never
+      // come back.
+      gone_of(world_, row_, segment_, LineSet::of({group.lines.front()}));
       asked = true;
       Remover(world_.clock)
           .purge(*store.store, {row_.run, group.target, row_.place, 0}, group.pieces, group.outcomes);

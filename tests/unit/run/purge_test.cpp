@@ -26,11 +26,10 @@ std::size_t files_in_bin(const Sweep& sweep) {
   return out;
 }
 
-/// Throws at the first `moment`.
-std::function<void(Moment)> cut(Moment moment) {
-  return [moment, done = false](Moment now) mutable {
-    if (now != moment || done) return;
-    done = true;
+/// Throws at the `nth` `moment` of a purge: the store is asked whether it answers, and then it destroys.
+std::function<void(Moment)> cut(Moment moment, int nth) {
+  return [moment, nth](Moment now) mutable {
+    if (now != moment || --nth != 0) return;
     throw Error(WINNOW_UNAVAILABLE, "the connection is gone");
   };
 }
@@ -42,7 +41,7 @@ TEST_CASE("a purge whose answer is lost asks what is there, and ends") {
   take(sweep);
   SECTION("with an error") {
     sweep.table.lie = Lie::says_nothing;
-    sweep.table.at = cut(Moment::door_closed);
+    sweep.table.at = cut(Moment::door_closed, 2);
   }
   SECTION("without a word") {
     sweep.table.lie = Lie::says_nothing;
@@ -62,7 +61,7 @@ TEST_CASE("a purge whose answer is lost asks what is there, and ends") {
 TEST_CASE("a purge that did not reach its store leaves the item with its file, and takes the others") {
   Sweep sweep(3, Sweep::Files::behind_a_door);
   const FlakyRows before = take(sweep).table.rows;
-  sweep.table.at = cut(Moment::door);
+  sweep.table.at = cut(Moment::door, 2);
   const PurgeResult result = sweep.purge_all();
   CHECK(result.items == 1);
   CHECK(result.failed == 2);
@@ -74,14 +73,27 @@ TEST_CASE("a purge that did not reach its store leaves the item with its file, a
   CHECK(sweep.table.rows.size() == before.size() + 2);
 }
 
+TEST_CASE("a purge whose store is away for good begins nothing there, and takes the others") {
+  Sweep sweep(3, Sweep::Files::behind_a_door);
+  take(sweep);
+  sweep.table.at = [](Moment moment) {
+    if (moment == Moment::door) throw Error(WINNOW_UNAVAILABLE, "the server is gone");
+  };
+  const PurgeResult result = sweep.purge_all();
+  CHECK(result.items == 1);
+  CHECK(result.failed == 2);
+  CHECK_THAT(result.errors.at(0), Catch::Contains("the server is gone"));
+  CHECK(sweep.unsettled() == 0);
+}
+
 TEST_CASE("where nobody can tell what a purge took its marks stay until somebody can") {
   Sweep sweep(3, Sweep::Files::behind_a_door);
   take(sweep);
   sweep.table.rows["without a file"] = {Sweep::long_ago(), ""};
   REQUIRE(sweep.run(Mode::apply).tally.removed == 1);
   sweep.table.lie = Lie::says_nothing;
-  sweep.table.at = [moment = Moment::door_closed](Moment now) mutable {
-    if (now != moment) return;
+  sweep.table.at = [moment = Moment::door_closed, nth = 2](Moment now) mutable {
+    if (now != moment || --nth > 0) return;
     moment = Moment::door;  // from now on it is not reached
     throw Error(WINNOW_UNAVAILABLE, "the connection is gone");
   };
