@@ -38,15 +38,11 @@ class Purge {
       if (meant) items_.push_back(&item);
     }
     result_.changed += items_.empty() ? static_cast<std::uint64_t>(wanted.count()) : 0;
-    // Before anything is marked, because it may fail: then files stay and rows go all the same.
+    // Before anything is marked, because it may fail.
     find_named_files();
     if (!mark()) return result_;
     destroy_parked();
-    if (unsettled_.empty()) {
-      destroy_copies();
-    } else {
-      leave_marked();
-    }
+    unsettled_.empty() ? destroy_copies() : leave_marked();
     return result_;
   }
 
@@ -109,11 +105,31 @@ class Purge {
         const NamedBy named = links_to(segment_.parts[part]).named_in_bin(keys, {row_.id, leaving});
         for (const auto& [key, by] : named) named_files_.insert(lines.at(key));
       } catch (const std::exception& error) {
+        const std::string why = "nobody can tell who names its files: " + std::string(error.what());
+        if (order_.doubtful == Doubtful::keep) {
+          keep_those_of(part, why);
+          continue;
+        }
+        // A person who wants a row gone gets that, also where its store never comes back.
         for (const auto& [key, line] : lines) named_files_.insert(line);
-        result_.errors.push_back("files stay in the bin, because nobody can tell who names them: " +
-                                 std::string(error.what()));
+        result_.errors.push_back("files stay in the bin, " + why);
       }
     }
+  }
+
+  /// Items with a file of that part: row and file go together or not at all.
+  void keep_those_of(std::size_t part, const std::string& why) {
+    std::erase_if(items_, [&](const BinItem* item) {
+      const bool here =
+          std::ranges::any_of(item->lines, [&](const SegmentLine* line) { return line->part == part; });
+      if (here) fail(*item, why);
+      return here;
+    });
+  }
+
+  void fail(const BinItem& item, const std::string& why) {
+    ++result_.failed;
+    result_.errors.push_back(BinId{row_.run, row_.job, row_.n, item.main->number}.text() + ": " + why);
   }
 
   Links& links_to(const SegmentPart& part) {
@@ -158,8 +174,7 @@ class Purge {
     std::erase_if(items_, [&](const BinItem* item) {
       const auto why = stuck.find(item->number);
       if (why == stuck.end()) return false;
-      ++result_.failed;
-      result_.errors.push_back(BinId{row_.run, row_.job, row_.n, item->main->number}.text() + ": " + why->second);
+      fail(*item, why->second);
       return true;
     });
   }
@@ -267,19 +282,14 @@ class Purge {
 PurgeResult purge_items(World& world, const BinId& segment, const LineSet& lines, const PurgeOrder& order) {
   BinIndex index(world.state);
   const std::optional<SegmentRow> known = index.get(segment.run, segment.job, segment.n);
-  PurgeResult nothing;
-  nothing.changed = static_cast<std::uint64_t>(lines.count());
+  const auto asked = static_cast<std::uint64_t>(lines.count());
+  const PurgeResult nothing{.changed = asked};
   if (!known || known->path.empty()) return nothing;
   const Lease lease(world.state, known->lease);
   const std::vector<std::string> troubles = settle_what_can_be(world, lease);
   std::optional<SegmentRow> row = index.get(segment.run, segment.job, segment.n);
   if (row->path.empty()) return nothing;
-  if (!row->at_rest()) {
-    PurgeResult unsettled;
-    unsettled.failed = static_cast<std::uint64_t>(lines.count());
-    unsettled.errors = troubles;
-    return unsettled;
-  }
+  if (!row->at_rest()) return {.failed = asked, .errors = troubles};
   return Purge(world, lease, std::move(*row), order).run(lines);
 }
 

@@ -36,7 +36,7 @@ struct PurgeResult {
   std::uint64_t held = 0;
   std::uint64_t changed = 0;  ///< no longer there, or no longer such that they may go
   std::uint64_t failed = 0;
-  std::vector<std::string> errors;  ///< one a failed item, by id
+  std::vector<std::string> errors{};  ///< one a failed item, by id
 };
 
 /// Purges the items of the segment `run`, `job`, `n` that have one of `lines`. Throws Failure (of kind locked where

@@ -73,6 +73,30 @@ TEST_CASE("a purge that did not reach its store leaves the item with its file, a
   CHECK(sweep.table.rows.size() == before.size() + 2);
 }
 
+TEST_CASE("a row whose file nobody can ask about stays in the bin with it, unless a person wants it gone") {
+  Sweep sweep(3);
+  const FlakyRows before = take(sweep).table.rows;
+  const std::filesystem::path away = sweep.uploads().string() + " elsewhere";
+  std::filesystem::rename(sweep.uploads(), away);
+  const PurgeResult result = sweep.purge_all();
+  CHECK(result.items == 1);
+  CHECK(result.failed == 2);
+  CHECK_THAT(result.errors.at(0), Catch::Contains("nobody can tell who names its files"));
+  CHECK(sweep.binned().size() == 2);
+  SECTION("all comes back") {
+    std::filesystem::rename(away, sweep.uploads());
+    CHECK(sweep.undo_all().restored == 2);
+    CHECK(sweep.table.rows.size() == before.size() + 2);
+    CHECK(sweep.has_file("private/one.pdf"));
+  }
+  SECTION("a person") {
+    const PurgeResult all = sweep.purge_all(Doubtful::purge);
+    CHECK(all.items == 2);
+    CHECK_THAT(all.errors.at(0), Catch::Contains("files stay in the bin"));
+    CHECK(sweep.binned().empty());
+  }
+}
+
 TEST_CASE("a purge whose store is away for good begins nothing there, and takes the others") {
   Sweep sweep(3, Sweep::Files::behind_a_door);
   take(sweep);

@@ -174,11 +174,12 @@ UndoReport Sweep::undo_all() {
   });
 }
 
-PurgeResult Sweep::purge_all() {
+PurgeResult Sweep::purge_all(Doubtful doubtful) {
   return in_world([&](World& world) {
     PurgeResult out;
     PurgeOrder order;
     order.job = "trash purge";
+    order.doubtful = doubtful;
     for (const SegmentRow& row : BinIndex(world.state).find(SegmentQuery{})) {
       const PurgeResult one = purge_items(world, {row.run, row.job, row.n, 0}, row.taken, order);
       out.items += one.items;

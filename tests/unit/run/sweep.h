@@ -36,7 +36,7 @@ class Sweep {
   /// Brings back everything that any run removed. Runs that removed nothing are no failure.
   UndoReport undo_all();
   /// Destroys what was looked for and found to be free before, as `trash purge` does once it has looked.
-  PurgeResult purge_all();
+  PurgeResult purge_all(Doubtful doubtful = Doubtful::keep);
 
   /// Lets time pass, also in the middle of a run. Each run takes an hour besides.
   void pass(Span time);
