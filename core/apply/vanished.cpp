@@ -60,11 +60,10 @@ class Search {
     for (const SegmentLine& line : segment_.lines) {
       if (!here.contains(line.number) || !line.purged.empty()) continue;
       const SegmentPart& part = segment_.parts.at(line.part);
-      if (const auto file = parked_file(part, line)) {
-        if (!fs::exists(fs::symlink_status(*file))) lost(line.number, line.key, "its parked file is not there");
-      } else if (!shown_.contains(part.identity, row_.place, line.key)) {
-        out.add(line.number);
-      }
+      const auto file = parked_file(part, line);
+      const bool seen =
+          file ? fs::exists(fs::symlink_status(*file)) : shown_.contains(part.identity, row_.place, line.key);
+      if (!seen) out.add(line.number);
     }
     return out;
   }
@@ -73,7 +72,8 @@ class Search {
     OpenStore& store = world_.stores.with_identity(group.store, group.identity);
     if (!store.parks) return;  // its copies are in the segment itself
     const std::size_t all = group.pieces.size();
-    const std::size_t some = what_ == AskFor::some && store.key_rules ? 1 : all;
+    const std::size_t some =
+        what_ == AskFor::some && store.key_rules && store.key_rules->kind == KeyKind::object ? 1 : all;
     ask(store, group, 0, some);
     // Unless it is missing it is kept where no listing shows it, as a version is, and so are the others.
     const winnow_outcome first = group.outcomes.front();
