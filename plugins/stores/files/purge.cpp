@@ -8,6 +8,7 @@
 #include "file_facts.h"
 #include "meta_file.h"
 #include "parking/parallel.h"
+#include "parking/text.h"
 #include "tree_identity.h"
 
 namespace winnow::files {
@@ -70,13 +71,22 @@ class Purging {
   void purge_one(int folder, const ParkedFile& file) {
     const std::optional<FileFacts> facts = look(folder, file.name, file.receipt.parked);
     if (!facts) {
-      remove_meta(folder, file.name);
+      drop_meta(folder, file);
       throw Setback(WINNOW_GONE, "is not in the bin any more");
     }
     check_copy(folder, file, *facts);
     if (unlinkat(folder, file.name.c_str(), 0) != 0) throw PathError("unlink", file.receipt.parked, errno);
     // The copy first: a meta file alone is untidy, a copy alone is one that nobody can explain.
-    remove_meta(folder, file.name);
+    drop_meta(folder, file);
+  }
+
+  /// Of a copy that has gone, whatever becomes of this.
+  void drop_meta(int folder, const ParkedFile& file) const {
+    try {
+      remove_meta(folder, file.name);
+    } catch (const PathError& error) {
+      tree_.host.log(WINNOW_WARN, shown(file.key) + ": what belonged to a purged copy is left: " + error.what());
+    }
   }
 
   void check_copy(int folder, const ParkedFile& file, const FileFacts& facts) const {

@@ -18,6 +18,20 @@ TEST_CASE("files purge: the copy, its meta file and emptied folders go, and a se
   CHECK(box.purge(bin) == Outcomes{WINNOW_GONE, WINNOW_GONE});
 }
 
+TEST_CASE("files purge: a copy that is gone is told so, also where its meta file cannot go with it") {
+  Sandbox box;
+  box.write("private/a");
+  TestBin bin;
+  REQUIRE(box.remove({"private/a"}, bin) == Outcomes{WINNOW_DONE});
+  const fs::path meta = box.at(kPlace + "/private/a.trashmeta.json");
+  fs::remove(meta);
+  fs::create_directory(meta);
+  CHECK(box.purge(bin) == Outcomes{WINNOW_DONE});
+  CHECK_FALSE(box.has(kPlace + "/private/a"));
+  CHECK_THAT(box.host.warnings.at(0), Catch::Contains("what belonged to a purged copy is left"));
+  CHECK(box.purge(bin) == Outcomes{WINNOW_GONE});
+}
+
 TEST_CASE("files purge: a copy that is not as its receipt says stays") {
   Sandbox box;
   box.write("private/a");
