@@ -84,7 +84,9 @@ class Undo {
     std::map<std::int64_t, LineState> lines;
     for (BinPieces& group : groups) {
       const bool rows = group.identity == row.identity;
-      if (rows) leave_out(group, without_file, lines);
+      leave_out(group, without_file, lines,
+                rows ? "its file cannot be brought back; it stays in the bin"
+                     : "its row cannot be brought back; it stays in the bin");
       if (!group.pieces.empty()) restore(row, group, lines);
       if (!rows) note_missing(group, without_file);
     }
@@ -222,15 +224,18 @@ class Undo {
     ++made_;
   }
 
-  /// Rows whose file could not be brought back stay in the bin beside it.
+  /// Rows whose file could not be brought back stay in the bin beside it, and so do files of no other row.
   void leave_out(BinPieces& group, const std::set<std::int64_t>& without_file,
-                 std::map<std::int64_t, LineState>& lines) {
+                 std::map<std::int64_t, LineState>& lines, const char* why) {
+    if (without_file.empty()) return;
     BinPieces rest{group.store, group.identity, group.target, group.headers, {}, {}, {}, {}};
     for (std::size_t i = 0; i < group.pieces.size(); ++i) {
-      if (without_file.contains(group.owners[i].front())) {
+      const bool stays =
+          std::ranges::all_of(group.owners[i], [&](std::int64_t owner) { return without_file.contains(owner); });
+      if (stays) {
         lines[group.lines[i]] = LineState::binned;
         ++report.failed;
-        say(group.pieces[i], "its file cannot be brought back; it stays in the bin");
+        say(group.pieces[i], why);
         continue;
       }
       rest.pieces.push_back(group.pieces[i]);
