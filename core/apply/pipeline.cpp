@@ -83,7 +83,8 @@ class Pipeline {
         report_.tally.notes.push_back(words);
         settled_some_ = true;
       }
-      // A purge that was broken off is otherwise settled by a job of its target, which there may be none of any more.
+      // A purge that was broken off is otherwise settled by a job of its target, which there may be none of any
+      // more.
       if (setup.bin) settle_where_free(world_, broken_off(world_));
     }
     record_lease(world_, setup);
