@@ -158,7 +158,7 @@ GUARDS = [
     Guard("a meta file is no item", "safety:", "core/safety/key_rules.cpp",
           "return key.ends_with(kMetaSuffix);", "return false && key.empty();"),
     Guard("an object that changed is not asked for", "servers: s3 store", "plugins/stores/s3/deleting_many.cpp",
-          "case Seen::another: return conclude(i, asked ? WINNOW_IN_DOUBT : WINNOW_CHANGED, \"has changed\");",
+          "case Seen::another: return asked ? doubt_of_another(i) : conclude(i, WINNOW_CHANGED, \"has changed\");",
           "case Seen::another: return left.push_back(i);"),
     Guard("a delete marker on a newer version is taken away", "servers: s3 store", "plugins/stores/s3/deleting_many.cpp",
           "if (seen == Seen::away) return;", "if (seen == Seen::away || seen == Seen::another) return;"),

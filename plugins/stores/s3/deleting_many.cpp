@@ -31,6 +31,15 @@ Request many_of(const Bucket& bucket, std::span<const Exact> some) {
   return out;
 }
 
+/// Whether the server says that it will not. All else may have been done all the same: it broke off, or was too
+/// busy.
+bool is_refusal(const std::string& code) {
+  constexpr std::array<std::string_view, 8> kRefusals = {
+      "AccessDenied", "InvalidArgument",  "InvalidRequest",    "KeyTooLongError",
+      "MalformedXML", "MethodNotAllowed", "ObjectLockEnabled", "PreconditionFailed"};
+  return std::ranges::find(kRefusals, code) != kRefusals.end();
+}
+
 void delete_some(const Bucket& bucket, std::span<const Exact> some, Repeat repeat, std::span<Deletion> out) {
   const Answer answer = bucket.ask(many_of(bucket, some), repeat);
   if (answer.status != 200) throw refusal(answer, "delete objects");
@@ -46,7 +55,8 @@ void delete_some(const Bucket& bucket, std::span<const Exact> some, Repeat repea
     } else if (at->second.code.empty() || at->second.code == "NoSuchKey" || at->second.code == "NoSuchVersion") {
       out[i] = {WINNOW_DONE, {}, at->second.marker};
     } else {
-      out[i] = {WINNOW_FAILED, at->second.code + " (" + at->second.message + ")", {}};
+      const std::string& code = at->second.code;
+      out[i] = {is_refusal(code) ? WINNOW_FAILED : WINNOW_IN_DOUBT, code + " (" + at->second.message + ")", {}};
     }
   }
 }
@@ -94,9 +104,11 @@ class Wave {
         keeps_versions_(!all[some.front()].version.empty()) {}
 
   void run() {
-    for (int attempt = 1; attempt <= kAttempts && !pending_.empty() && !is_over(permit_); ++attempt) {
+    for (int attempt = 1; !pending_.empty() && !is_over(permit_); ++attempt) {
       keep_those_as_read();
-      if (pending_.empty() || is_over(permit_) || (!ask() && !wait(attempt))) break;
+      if (attempt > kAttempts || pending_.empty() || is_over(permit_)) break;
+      ask();
+      if (!pending_.empty() && !wait(attempt)) break;
     }
     for (const std::size_t i : pending_) {
       if (!lost_.empty()) conclude(i, WINNOW_IN_DOUBT, lost_);
@@ -146,6 +158,12 @@ class Wave {
     }
   }
 
+  void doubt_of_another(std::size_t i) {
+    conclude(i, WINNOW_IN_DOUBT,
+             keeps_versions_ ? "has changed, and the answer was lost: a delete marker may lie on what was written"
+                             : "has changed, and the answer was lost");
+  }
+
   /// Concludes those that are no longer as they were read. Where an earlier request may have come, nobody can tell
   /// any more whose doing it is that another object is there.
   void keep_those_as_read() {
@@ -156,7 +174,7 @@ class Wave {
         case Seen::as_read: return left.push_back(i);
         case Seen::away: return conclude(i, asked ? WINNOW_DONE : WINNOW_GONE, "");
         case Seen::destroyed: return conclude(i, asked ? WINNOW_IN_DOUBT : WINNOW_GONE, "is not there any more");
-        case Seen::another: return conclude(i, asked ? WINNOW_IN_DOUBT : WINNOW_CHANGED, "has changed");
+        case Seen::another: return asked ? doubt_of_another(i) : conclude(i, WINNOW_CHANGED, "has changed");
         case Seen::unknown:
           return conclude(i, asked ? WINNOW_IN_DOUBT : WINNOW_FAILED, "what lives at its key cannot be told");
       }
@@ -166,29 +184,34 @@ class Wave {
     pending_ = std::move(left);
   }
 
-  /// Asks for all that are pending; those of which the answer tells are pending no more. False: there was no
-  /// answer.
-  bool ask() {
+  /// Asks for all that are pending. Those of which the answer tells for certain are pending no more.
+  void ask() {
     std::vector<Exact> names;
     for (const std::size_t i : pending_) names.push_back({all_[i].key, {}});
     std::vector<Deletion> answers(names.size());
     try {
       delete_some(bucket_, names, Repeat::no, answers);
     } catch (const Refusal& refused) {
-      for (const std::size_t i : std::exchange(pending_, {})) conclude(i, WINNOW_FAILED, refused.what());
-      return true;
+      answers.assign(names.size(), {WINNOW_FAILED, refused.what(), {}});
     } catch (const Error& error) {
-      lost_ = error.what();
-      return false;
+      answers.assign(names.size(), {WINNOW_IN_DOUBT, error.what(), {}});
     }
+    const bool asked_before = !lost_.empty();
     std::vector<std::size_t> gone;
-    for (std::size_t at = 0; at < pending_.size(); ++at) {
-      out_[pending_[at]] = answers[at];
-      if (answers[at].outcome == WINNOW_DONE) gone.push_back(pending_[at]);
+    std::vector<std::size_t> left;
+    for (std::size_t at = 0; at < names.size(); ++at) {
+      const std::size_t i = pending_[at];
+      out_[i] = answers[at];
+      if (out_[i].outcome == WINNOW_DONE) gone.push_back(i);
+      // An earlier request may still be under way.
+      if (out_[i].outcome == WINNOW_FAILED && asked_before) out_[i].outcome = WINNOW_IN_DOUBT;
+      if (answers[at].outcome != WINNOW_IN_DOUBT) continue;
+      lost_ = out_[i].why;
+      out_[i].outcome = WINNOW_NOT_TRIED;
+      left.push_back(i);
     }
-    pending_.clear();
+    pending_ = std::move(left);
     if (keeps_versions_) check_markers(gone);
-    return true;
   }
 
   /// Whether each marker lies on the version that was read, and not on one that was written at the last moment.
@@ -207,7 +230,12 @@ class Wave {
       owners.push_back(i);
     };
     look(gone, tell, [&](std::size_t i, const char* why) { conclude(i, WINNOW_IN_DOUBT, why); });
-    const std::vector<Deletion> undone = delete_exactly(bucket_, permit_, wrong);
+    std::vector<Deletion> undone(wrong.size());
+    try {
+      undone = delete_exactly(bucket_, permit_, wrong);
+    } catch (const Error& error) {
+      for (Deletion& one : undone) one.why = error.what();
+    }
     for (std::size_t at = 0; at < wrong.size(); ++at) {
       if (undone[at].outcome == WINNOW_DONE) {
         conclude(owners[at], WINNOW_CHANGED, "changed at the last moment; the delete marker was taken away again");
@@ -225,7 +253,7 @@ class Wave {
   std::span<Deletion> out_;
   std::vector<std::size_t> pending_;  ///< which of all are still to go
   bool keeps_versions_;
-  std::string lost_;  ///< why the last request had no answer; empty: each had one
+  std::string lost_;  ///< why it is not known of those pending that they were not asked for; empty: they were not
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "looking.h"
 #include "parked.h"
 #include "parking/parallel.h"
+#include "parking/text.h"
 
 namespace winnow::s3 {
 
@@ -46,17 +47,23 @@ void settle_objects(const Work& work, const winnow_permit& permit, std::span<con
   const std::size_t connections = work.bucket.server().connections();
   std::vector<std::vector<Version>> versions =
       versions_at(work.bucket, work.host, keys_of_versions(all), connections);
-  // Where the server does not answer, or refuses to, nothing is settled: what is only not seen now must not stay in
-  // doubt for ever.
   in_parallel(all.size(), connections, [&](std::size_t i) {
     const Receipt& receipt = all[i].receipt;
     winnow_outcome& outcome = outcomes[all[i].piece];
-    if (!receipt.parked.empty()) {
-      outcome = settle_copy(work, receipt);
-      return;
+    try {
+      if (!receipt.parked.empty()) {
+        outcome = settle_copy(work, receipt);
+        return;
+      }
+      if (versions[i].empty()) versions[i] = work.bucket.versions_of(receipt.object.key);
+      outcome = settle_version(versions[i], receipt);
+    } catch (const Refusal& refused) {
+      // Where the server refuses all, nothing is settled: what is only not seen now must not stay in doubt for
+      // ever. Where it is this object that nobody may look at, it must not keep the others waiting for ever.
+      work.bucket.list(receipt.object.key, "", 1);
+      work.host.log(WINNOW_WARN, parking::shown(receipt.object.key) + ": " + refused.what());
+      outcome = WINNOW_IN_DOUBT;
     }
-    if (versions[i].empty()) versions[i] = work.bucket.versions_of(receipt.object.key);
-    outcome = settle_version(versions[i], receipt);
   });
 }
 

@@ -62,6 +62,17 @@ std::string error(const std::string& status, const std::string& code) {
   return "HTTP/1.1 " + status + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
+/// The answer to a DeleteObjects with an InternalError for each key that it says is gone.
+std::string as_broken_off(const std::string& answer) {
+  std::string body = "<DeleteResult>";
+  for (std::size_t at = answer.find("<Key>"); at != answer.npos; at = answer.find("<Key>", at + 1)) {
+    const std::size_t end = answer.find("</Key>", at);
+    body += "<Error>" + answer.substr(at, end - at) + "</Key><Code>InternalError</Code></Error>";
+  }
+  body += "</DeleteResult>";
+  return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
 }  // namespace
 
 Proxy::Proxy(const std::string& upstream, std::function<Fault(const std::string&, const std::string&)> pick)
@@ -143,6 +154,7 @@ bool Proxy::serve_one(int client) {
   if (fault == Fault::no_condition && answer.starts_with("HTTP/1.1 412")) {
     answer = "HTTP/1.1 204 No Content\r\n\r\n";
   }
+  if (fault == Fault::broke_off) return send_all(client, as_broken_off(answer));
   const bool goes_on = keep_open(answer);
   return fault != Fault::lose_answer && send_all(client, answer) && goes_on;
 }
