@@ -33,9 +33,10 @@ class BatchSize {
     }
     const Span every = std::max(Span::zero(), shortest_.time - each_ * shortest_.items);
     const Span own = time - every;
+    const bool known = each_ > Span::zero();
     if (own > longest_) {
       most_ = std::max(most_ / 2, kSmallest);
-    } else if (own < longest_ / 4) {
+    } else if (known && own < longest_ / 4) {
       most_ = std::min(most_ * 4, kLargest);
     } else if (own < longest_ / 2) {
       most_ = std::min(most_ * 2, kLargest);
