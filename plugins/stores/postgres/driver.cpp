@@ -1,8 +1,11 @@
 #include "driver.h"
 
 #include <libpq-fe.h>
+#include <poll.h>
 
+#include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <vector>
 
 namespace winnow::postgres {
@@ -27,6 +30,23 @@ constexpr const char* kSession =
     "SET default_transaction_read_only = off; SET lock_timeout = '10s'; SET statement_timeout = 0; "
     "SET idle_in_transaction_session_timeout = '15min'; SET synchronous_commit = on; "
     "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3";
+
+/// Sends a statement and waits so long for its answer; null: none came.
+Result answer_to(PGconn* connection, const char* sql, std::chrono::milliseconds patience) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  if (PQsendQuery(connection, sql) != 1) return nullptr;
+  while (PQisBusy(connection) == 1) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    pollfd socket{PQsocket(connection), POLLIN, 0};
+    if (left.count() <= 0) return nullptr;
+    const int ready = ::poll(&socket, 1, static_cast<int>(left.count()));
+    if (ready == 0 || (ready < 0 && errno != EINTR)) return nullptr;
+    if (PQconsumeInput(connection) != 1) return nullptr;
+  }
+  Result out;
+  while (Result next{PQgetResult(connection)}) out = std::move(next);
+  return out;
+}
 
 std::vector<const char*> values_of(std::span<const sql::Param> params) {
   std::vector<const char*> out;
@@ -61,7 +81,11 @@ void PostgresDriver::connect() {
   if (PQstatus(connection_.get()) != CONNECTION_OK) {
     throw Error(WINNOW_UNAVAILABLE, trimmed(PQerrorMessage(connection_.get())));
   }
-  const Result done(PQexec(connection_.get(), kSession));
+  // A pool takes a connection also where it has no session for it, and lets its first statement wait.
+  const Result done = answer_to(connection_.get(), kSession, std::chrono::minutes(1));
+  if (!done && PQstatus(connection_.get()) == CONNECTION_OK) {
+    throw Error(WINNOW_UNAVAILABLE, "the server has had no session for winnow for a minute");
+  }
   if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) fail(done.get());
 }
 
