@@ -52,6 +52,13 @@ struct Exact {
 /// suspended. Deleting without it would leave a marker there.
 Exact exactly(const Head& head, Versioning versioning);
 
+constexpr std::size_t kMostKeys = 1000;  ///< of one request, by S3
+constexpr std::size_t kFewestKeys = 50;  ///< which a request of its own is worth
+
+/// One DeleteObjects request for up to kMostKeys: DONE, FAILED where the server says that it will not, else
+/// IN_DOUBT. Throws Refusal of the whole request, or Error where no answer came. Thread rule: any.
+void delete_some(const Bucket& bucket, std::span<const Exact> some, Repeat repeat, std::span<Deletion> out);
+
 /// Deletes by DeleteObjects, up to 1,000 a request and several requests side by side, and accounts for every key:
 /// DONE, FAILED, IN_DOUBT, or NOT_TRIED after the permit's end. That a key was not there the server does not tell.
 /// Thread rule: one thread.

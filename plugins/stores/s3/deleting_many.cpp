@@ -1,7 +1,5 @@
 #include <algorithm>
-#include <array>
 #include <functional>
-#include <map>
 #include <numeric>
 
 #include "deleting.h"
@@ -14,52 +12,6 @@ namespace winnow::s3 {
 namespace {
 
 constexpr int kAttempts = 4;
-constexpr std::size_t kMostKeys = 1000;  // of a request, by S3
-constexpr std::size_t kFewestKeys = 50;
-
-Request many_of(const Bucket& bucket, std::span<const Exact> some) {
-  Request out = bucket.request("POST", "");
-  out.query = {{"delete", ""}};
-  out.body = "<Delete xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">";
-  for (const Exact& one : some) {
-    out.body += "<Object><Key>" + escaped(one.key) + "</Key>";
-    if (!one.version.empty()) out.body += "<VersionId>" + escaped(one.version) + "</VersionId>";
-    out.body += "</Object>";
-  }
-  out.body += "</Delete>";
-  out.headers["content-md5"] = content_md5(out.body);
-  return out;
-}
-
-/// Whether the server says that it will not. All else may have been done all the same: it broke off, or was too
-/// busy.
-bool is_refusal(const std::string& code) {
-  constexpr std::array<std::string_view, 8> kRefusals = {
-      "AccessDenied", "InvalidArgument",  "InvalidRequest",    "KeyTooLongError",
-      "MalformedXML", "MethodNotAllowed", "ObjectLockEnabled", "PreconditionFailed"};
-  return std::ranges::find(kRefusals, code) != kRefusals.end();
-}
-
-void delete_some(const Bucket& bucket, std::span<const Exact> some, Repeat repeat, std::span<Deletion> out) {
-  const Answer answer = bucket.ask(many_of(bucket, some), repeat);
-  if (answer.status != 200) throw refusal(answer, "delete objects");
-  std::map<std::pair<std::string, std::string>, Deleted> told;
-  for (Deleted& one : read_deleted(answer.body)) {
-    std::pair name(one.key, one.version);
-    told.insert_or_assign(std::move(name), std::move(one));
-  }
-  for (std::size_t i = 0; i < some.size(); ++i) {
-    const auto at = told.find({some[i].key, some[i].version});
-    if (at == told.end()) {
-      out[i] = {WINNOW_IN_DOUBT, "the server does not say what became of it", {}};
-    } else if (at->second.code.empty() || at->second.code == "NoSuchKey" || at->second.code == "NoSuchVersion") {
-      out[i] = {WINNOW_DONE, {}, at->second.marker};
-    } else {
-      const std::string& code = at->second.code;
-      out[i] = {is_refusal(code) ? WINNOW_FAILED : WINNOW_IN_DOUBT, code + " (" + at->second.message + ")", {}};
-    }
-  }
-}
 
 /// What became of an object, as a look at its key tells it.
 enum class Seen {
@@ -270,29 +222,6 @@ std::vector<Deletion> delete_objects(const Bucket& bucket, const winnow_permit& 
     const std::size_t begin = wave * at_once;
     const std::size_t n = std::min(at_once, all.size() - begin);
     Wave(bucket, permit, host, all, std::span(order).subspan(begin, n), out).run();
-  });
-  return out;
-}
-
-std::vector<Deletion> delete_exactly(const Bucket& bucket, const winnow_permit& permit,
-                                     std::span<const Exact> all) {
-  std::vector<Deletion> out(all.size());
-  // A server takes the keys of a request one by one, so that several requests get through more of them.
-  const std::size_t connections = bucket.server().connections();
-  const std::size_t at_once = std::clamp((all.size() + connections - 1) / connections, kFewestKeys, kMostKeys);
-  in_parallel((all.size() + at_once - 1) / at_once, connections, [&](std::size_t request) {
-    if (is_over(permit)) return;
-    const std::size_t at = request * at_once;
-    const std::size_t n = std::min(at_once, all.size() - at);
-    const std::span<Deletion> some = std::span(out).subspan(at, n);
-    try {
-      // What goes is named exactly and goes whatever it holds: a second time does no other harm than the first.
-      delete_some(bucket, all.subspan(at, n), Repeat::yes, some);
-    } catch (const Error& error) {
-      if (error.code() == WINNOW_STOPPED) throw;
-      const winnow_outcome outcome = error.code() == WINNOW_UNAVAILABLE ? WINNOW_IN_DOUBT : WINNOW_FAILED;
-      for (Deletion& one : some) one = {outcome, error.what(), {}};
-    }
   });
   return out;
 }
