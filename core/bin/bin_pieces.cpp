@@ -35,16 +35,12 @@ std::vector<BinPieces> pieces_of(const Segment& segment, const LineSet& wanted) 
 }
 
 std::int64_t rows_of(const BinPieces& own, const std::function<bool(std::size_t piece)>& counts) {
-  // Where nothing hangs on the items each has one piece.
-  const bool once =
-      std::ranges::adjacent_find(own.pieces, std::ranges::equal_to{}, &winnow_piece::item) == own.pieces.end();
-  std::int64_t out = 0;
   std::set<std::pair<std::string_view, std::string_view>> rows;
   for (std::size_t i = 0; i < own.pieces.size(); ++i) {
     const winnow_piece& piece = own.pieces[i];
-    if (counts(i) && (once || rows.emplace(view(piece.target), view(piece.key)).second)) ++out;
+    if (counts(i)) rows.emplace(view(piece.target), view(piece.key));
   }
-  return out;
+  return static_cast<std::int64_t>(rows.size());
 }
 
 }  // namespace winnow
