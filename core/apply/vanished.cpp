@@ -75,9 +75,10 @@ class Search {
     const std::size_t some =
         what_ == AskFor::some && store.key_rules && store.key_rules->kind == KeyKind::object ? 1 : all;
     ask(store, group, 0, some);
-    // Unless it is missing it is kept where no listing shows it, as a version is, and so are the others.
+    // One that is there is kept where no listing shows it, as a version is, and so are the others; and a store that
+    // cannot tell of one cannot of any.
     const winnow_outcome first = group.outcomes.front();
-    if (first == WINNOW_GONE || first == WINNOW_CHANGED) ask(store, group, some, all - some);
+    if (first != WINNOW_DONE && first != WINNOW_IN_DOUBT) ask(store, group, some, all - some);
   }
 
   void ask(OpenStore& store, BinPieces& group, std::size_t first, std::size_t n) {
