@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/apply/named_files.h"
 #include "core/apply/recovery.h"
 #include "core/apply/remover.h"
 #include "core/apply/settling.h"
@@ -11,7 +12,6 @@
 #include "core/bin/bin_items.h"
 #include "core/bin/bin_pieces.h"
 #include "core/bin/medium.h"
-#include "core/judge/links.h"
 #include "core/judge/open_bin.h"
 #include "core/state/lease.h"
 #include "core/state/ledger.h"
@@ -38,21 +38,23 @@ class Purge {
       if (meant) items_.push_back(&item);
     }
     result_.changed += items_.empty() ? static_cast<std::uint64_t>(wanted.count()) : 0;
-    // Before anything is marked, because it may fail.
-    find_named_files();
-    if (!mark()) return result_;
+    leave_kept();
+    // Who names files is asked before anything is marked, because that may fail; and once more where a hold came
+    // since: what stays may name the files of what goes.
+    do {
+      find_named_files();
+      if (items_.empty()) return result_;
+    } while (!mark());
     destroy_parked();
-    unsettled_.empty() ? destroy_copies() : leave_marked();
+    unsettled_ ? leave_marked() : destroy_copies();
     return result_;
   }
 
  private:
-  /// Judges under the holds of this moment and marks what goes, in one transaction.
-  bool mark() {
-    Transaction transaction(world_.state);
-    lease_.check(world_.state);
+  /// Leaves out what a hold of this moment or its state keeps; whether there was any.
+  bool leave_kept() {
     BinHolds holds(world_.state, world_.as_of, world_.config.zone);
-    std::erase_if(items_, [&](const BinItem* item) {
+    const std::size_t left_out = std::erase_if(items_, [&](const BinItem* item) {
       const bool held = holds.held(segment_, *item);
       const bool doubtful = item->state == LineState::conflict || item->state == LineState::in_doubt;
       const bool kept = doubtful && order_.doubtful == Doubtful::keep;
@@ -60,14 +62,15 @@ class Purge {
       result_.changed += !held && kept ? 1 : 0;
       return held || kept;
     });
-    std::erase_if(items_, [&](const BinItem* item) {
-      const bool all_named = std::all_of(item->lines.begin(), item->lines.end(), [&](const SegmentLine* line) {
-        return named_files_.contains(line->number);
-      });
-      result_.held += all_named ? 1 : 0;
-      return all_named;
-    });
-    if (items_.empty()) return false;
+    return left_out > 0;
+  }
+
+  /// Judges under the holds of this moment and marks what goes, in one transaction; false, and nothing is marked,
+  /// where less goes than who names files was asked about.
+  bool mark() {
+    Transaction transaction(world_.state);
+    lease_.check(world_.state);
+    if (leave_kept()) return false;
     LineSet pending;
     for (const SegmentLine* line : lines_that_go()) pending.add(line->number);
     BinIndex(world_.state).begin(row_.id, Pending::purging, pending);
@@ -89,32 +92,29 @@ class Purge {
 
   /// Linked files that some other row in the bin names, which may be held or be brought back: they stay.
   void find_named_files() {
-    std::set<std::int64_t> leaving;
-    std::map<std::size_t, std::map<std::string_view, std::int64_t>> files;  // of each part: keys and lines
-    for (const BinItem* item : items_) {
-      for (const SegmentLine* line : item->lines) {
-        leaving.insert(line->number);
-        const SegmentPart& part = segment_.parts[line->part];
-        if (part.identity != row_.identity) files[line->part].emplace(line->key, line->number);
+    NamesInBin& names = order_.names != nullptr ? *order_.names : names_;
+    NamedFiles found = files_named_by_others(world_, row_, segment_, items_, names);
+    if (order_.doubtful == Doubtful::keep) {
+      // What stays because nobody can tell is not about to go any more, and what it names stays too.
+      while (!found.unknown.empty()) {
+        for (const auto& [part, why] : found.unknown) keep_those_of(part, why);
+        found = files_named_by_others(world_, row_, segment_, items_, names);
       }
     }
-    for (const auto& [part, lines] : files) {
-      std::vector<std::string_view> keys;
-      for (const auto& [key, line] : lines) keys.push_back(key);
-      try {
-        const NamedBy named = links_to(segment_.parts[part]).named_in_bin(keys, {row_.id, leaving});
-        for (const auto& [key, by] : named) named_files_.insert(lines.at(key));
-      } catch (const std::exception& error) {
-        const std::string why = "nobody can tell who names its files: " + std::string(error.what());
-        if (order_.doubtful == Doubtful::keep) {
-          keep_those_of(part, why);
-          continue;
-        }
-        // A person who wants a row gone gets that, also where its store never comes back.
-        for (const auto& [key, line] : lines) named_files_.insert(line);
-        result_.errors.push_back("files stay in the bin, " + why);
+    // A person who wants a row gone gets that, also where its store never comes back.
+    for (const auto& [part, why] : found.unknown) {
+      for (const SegmentLine& line : segment_.lines) {
+        if (line.part == part) found.lines.insert(line.number);
       }
+      result_.errors.push_back("files stay in the bin, " + why);
     }
+    named_files_ = std::move(found.lines);
+    std::erase_if(items_, [&](const BinItem* item) {
+      const bool all_named = std::ranges::all_of(
+          item->lines, [&](const SegmentLine* line) { return named_files_.contains(line->number); });
+      result_.held += all_named ? 1 : 0;
+      return all_named;
+    });
   }
 
   /// Items with a file of that part: row and file go together or not at all.
@@ -130,12 +130,6 @@ class Purge {
   void fail(const BinItem& item, const std::string& why) {
     ++result_.failed;
     result_.errors.push_back(BinId{row_.run, row_.job, row_.n, item.main->number}.text() + ": " + why);
-  }
-
-  Links& links_to(const SegmentPart& part) {
-    std::shared_ptr<Links>& links = (order_.names != nullptr ? *order_.names : names_)[part.identity];
-    if (!links) links = std::make_shared<Links>(world_, world_.stores.with_identity(part.store, part.identity), "");
-    return *links;
   }
 
   /// The lines of what goes, in order; a file that a row which stays in the bin names stays with it.
@@ -169,7 +163,7 @@ class Purge {
     std::map<std::int64_t, std::string> stuck;  // items, and why
     for (BinPieces& group : pieces_of(segment_, parked)) {
       destroy(group, stuck);
-      if (!unsettled_.empty()) return;
+      if (unsettled_) return;
     }
     std::erase_if(items_, [&](const BinItem* item) {
       const auto why = stuck.find(item->number);
@@ -231,7 +225,7 @@ class Purge {
   void leave_marked() {
     result_.failed += items_.size();
     result_.errors.push_back(BinId{row_.run, row_.job, row_.n, 0}.segment() +
-                             ": nobody can tell yet what of it was destroyed (" + unsettled_ +
+                             ": nobody can tell yet what of it was destroyed (" + *unsettled_ +
                              "); the next purge, undo or apply finds out");
   }
 
@@ -270,10 +264,10 @@ class Purge {
   std::map<std::int64_t, LineState> states_;
   Segment segment_;
   std::vector<BinItem> all_;
-  std::vector<const BinItem*> items_;   ///< those of all_ that go
-  std::set<std::int64_t> named_files_;  ///< lines of files that stay, because others name them
-  NamesInBin names_;                    ///< where the order brings none
-  std::string unsettled_;               ///< why it cannot be told what is gone; empty: it can
+  std::vector<const BinItem*> items_;     ///< those of all_ that go
+  std::set<std::int64_t> named_files_;    ///< lines of files that stay, because others name them
+  NamesInBin names_;                      ///< where the order brings none
+  std::optional<std::string> unsettled_;  ///< why it cannot be told what is gone
   PurgeResult result_;
 };
 

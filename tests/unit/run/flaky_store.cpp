@@ -109,7 +109,9 @@ void FlakyStore::remove(const winnow_permit& permit, const Selection& selection,
   for (const winnow_item& item : items) keys.push_back(view(item.key));
   check_permit(permit, WINNOW_REMOVE, keys);
   table_.at(Moment::begin);
-  bin.open(selection.target, R"({"columns":["deleted_at","file","note"]})");
+  bin.open(
+      selection.target,
+      R"({"columns":[{"name":"deleted_at","type":"INTEGER"},{"name":"file","type":"TEXT"},{"name":"note","type":"TEXT"}]})");
   if (table_.lie != Lie::puts_nothing) put_all(selection, items, bin, outcomes);
   std::vector<std::uint8_t> take(items.size(), table_.lie == Lie::never_seals ? 1 : 0);
   if (table_.lie != Lie::never_seals) {

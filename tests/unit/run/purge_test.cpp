@@ -1,6 +1,7 @@
 /// Purges whose store does not tell what became of the parked copies: the bin lists nothing that is gone, and calls
 /// nothing gone that is there.
 #include <catch2/catch.hpp>
+#include <fstream>
 
 #include "tests/unit/run/sweep.h"
 
@@ -25,6 +26,37 @@ std::size_t files_in_bin(const Sweep& sweep) {
     out += entry.path().extension() == ".pdf" ? 1 : 0;
   return out;
 }
+
+/// Two stores of files. What stands in the column of one row is a file in "scans", and may mean one in "uploads"
+/// too.
+constexpr const char* kTwoTrees = R"(
+[winnow]
+state = "state/state.db"
+[trash]
+path = "trash"
+min_free = "0.000001%"
+[limits]
+max_deletes = 1000000
+max_share = "100%"
+[stores.app]
+plugin = "flaky"
+allow = ["contacts"]
+[stores.uploads]
+plugin = "files"
+root = "uploads"
+allow = ["private/", "scanned/"]
+named_by = [{ store = "app", target = "contacts", column = "file", cut = "scanned/" }]
+[stores.scans]
+plugin = "files"
+root = "scans"
+allow = ["private/", "scanned/"]
+[jobs.contacts]
+plugin = "soft-delete-sweep"
+store = "app"
+target = "contacts"
+retention = "30d"
+files = [{ column = "file", store = "uploads" }, { column = "file", store = "scans" }]
+)";
 
 /// Throws at the `nth` `moment` of a purge: the store is asked whether it answers, and then it destroys.
 std::function<void(Moment)> cut(Moment moment, int nth) {
@@ -97,6 +129,38 @@ TEST_CASE("a row whose file nobody can ask about stays in the bin with it, unles
   }
 }
 
+TEST_CASE("a file stays in the bin where a row that stays there names it") {
+  Sweep sweep(kTwoTrees);
+  const std::filesystem::path scans = sweep.uploads().parent_path() / "scans";
+  std::filesystem::create_directories(scans / "scanned" / "private");
+  std::ofstream(scans / "scanned" / "private" / "one.pdf") << "a scan";
+  sweep.table.rows["alive"] = {};
+  sweep.table.rows["with a scan"] = {Sweep::long_ago(), "scanned/private/one.pdf"};
+  sweep.table.rows["with a file"] = {Sweep::long_ago(), ""};
+  sweep.attach("with a file", "private/one.pdf");
+  sweep.approve();
+  REQUIRE(sweep.run(Mode::apply).tally.removed == 2);
+  REQUIRE(files_in_bin(sweep) == 1);
+  SECTION("all goes together") {
+    CHECK(sweep.purge_all().items == 2);
+    CHECK(files_in_bin(sweep) == 0);
+  }
+  SECTION("because nobody can tell who names its own file") {
+    std::filesystem::rename(scans, scans.string() + " elsewhere");
+    const PurgeResult result = sweep.purge_all();
+    CHECK(result.items == 1);
+    CHECK(result.failed == 1);
+    CHECK(files_in_bin(sweep) == 1);
+  }
+  SECTION("because it is held") {
+    sweep.hold("with a scan");
+    const PurgeResult result = sweep.purge_all();
+    CHECK(result.items == 1);
+    CHECK(result.held == 1);
+    CHECK(files_in_bin(sweep) == 1);
+  }
+}
+
 TEST_CASE("a purge whose store is away for good begins nothing there, and takes the others") {
   Sweep sweep(3, Sweep::Files::behind_a_door);
   take(sweep);
@@ -113,13 +177,14 @@ TEST_CASE("a purge whose store is away for good begins nothing there, and takes 
 TEST_CASE("where nobody can tell what a purge took its marks stay until somebody can") {
   Sweep sweep(3, Sweep::Files::behind_a_door);
   take(sweep);
+  const std::string said = GENERATE("the connection is gone", "");
   sweep.table.rows["without a file"] = {Sweep::long_ago(), ""};
   REQUIRE(sweep.run(Mode::apply).tally.removed == 1);
   sweep.table.lie = Lie::says_nothing;
-  sweep.table.at = [moment = Moment::door_closed, nth = 2](Moment now) mutable {
+  sweep.table.at = [said, moment = Moment::door_closed, nth = 2](Moment now) mutable {
     if (now != moment || --nth > 0) return;
     moment = Moment::door;  // from now on it is not reached
-    throw Error(WINNOW_UNAVAILABLE, "the connection is gone");
+    throw Error(WINNOW_UNAVAILABLE, said);
   };
   const PurgeResult broken_off = sweep.purge_all();
   CHECK(broken_off.items == 1);  // of the other batch
