@@ -81,13 +81,13 @@ class Undo {
     // Files first: no live row may be without its file.
     std::stable_partition(groups.begin(), groups.end(),
                           [&](const BinPieces& group) { return group.identity != row.identity; });
-    std::map<std::int64_t, LineState> lines;
+    LineStates lines;
     for (BinPieces& group : groups) {
       const bool rows = group.identity == row.identity;
-      leave_out(group, without_file, lines,
+      leave_out(group, without_file, states, lines,
                 rows ? "its file cannot be brought back; it stays in the bin"
                      : "its row cannot be brought back; it stays in the bin");
-      if (!group.pieces.empty()) restore(row, group, lines);
+      if (!group.pieces.empty()) restore(row, group, states, lines);
       if (!rows) note_missing(group, without_file);
     }
     for (const BinPieces& group : groups) require_known(group);
@@ -224,16 +224,17 @@ class Undo {
     ++made_;
   }
 
-  /// Rows whose file could not be brought back stay in the bin beside it, and so do files of no other row.
-  void leave_out(BinPieces& group, const std::set<std::int64_t>& without_file,
-                 std::map<std::int64_t, LineState>& lines, const char* why) {
+  /// Rows whose file could not be brought back stay in the bin beside it, and so do files of no other row: as what
+  /// they are, for nothing was tried.
+  void leave_out(BinPieces& group, const std::set<std::int64_t>& without_file, const LineStates& states,
+                 LineStates& lines, const char* why) {
     if (without_file.empty()) return;
     BinPieces rest{group.store, group.identity, group.target, group.headers, {}, {}, {}, {}};
     for (std::size_t i = 0; i < group.pieces.size(); ++i) {
       const bool stays =
           std::ranges::all_of(group.owners[i], [&](std::int64_t owner) { return without_file.contains(owner); });
       if (stays) {
-        lines[group.lines[i]] = LineState::binned;
+        lines[group.lines[i]] = states.at(group.lines[i]);
         ++report.failed;
         say(group.pieces[i], why);
         continue;
@@ -252,12 +253,13 @@ class Undo {
     }
   }
 
-  void restore(const SegmentRow& row, BinPieces& group, std::map<std::int64_t, LineState>& lines) {
+  void restore(const SegmentRow& row, BinPieces& group, const LineStates& states, LineStates& lines) {
     OpenStore& store = world_.stores.with_identity(group.store, group.identity);
     Remover(world_.clock)
         .restore(*store.store, {row.run, group.target, row.place, 0}, group.headers, group.pieces, group.outcomes);
     for (std::size_t i = 0; i < group.pieces.size(); ++i) {
-      lines.insert_or_assign(lines.end(), group.lines[i], state_after(group.outcomes[i]));  // they ascend
+      const LineState before = states.at(group.lines[i]);
+      lines.insert_or_assign(lines.end(), group.lines[i], state_after(group.outcomes[i], before));  // they ascend
       switch (group.outcomes[i]) {
         case WINNOW_DONE: break;
         case WINNOW_OCCUPIED:
@@ -283,12 +285,13 @@ class Undo {
                   "run the same undo again");
   }
 
-  static LineState state_after(winnow_outcome outcome) {
+  /// What was not tried, or in vain, stays what it was: a purge by age takes nothing that was in doubt.
+  static LineState state_after(winnow_outcome outcome, LineState before) {
     switch (outcome) {
       case WINNOW_DONE: return LineState::restored;
       case WINNOW_OCCUPIED: return LineState::conflict;
       case WINNOW_GONE: return LineState::in_doubt;
-      default: return LineState::binned;
+      default: return before;
     }
   }
 

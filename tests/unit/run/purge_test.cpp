@@ -210,3 +210,17 @@ TEST_CASE("where nobody can tell what a purge took its marks stay until somebody
   CHECK(sweep.unsettled() == 0);
   sweep.check_ledger();
 }
+
+TEST_CASE("what was in conflict and could not be tried again stays so, and no purge takes it unasked") {
+  Sweep sweep(1);
+  sweep.attach("row-00000", "private/zero.pdf");
+  sweep.approve();
+  REQUIRE(sweep.run(Mode::apply).tally.removed == 1);
+  sweep.table.rows["row-00000"] = {WINNOW_TIME_NONE, "another"};
+  REQUIRE(sweep.undo_all().conflicts == 1);
+  std::filesystem::remove(sweep.uploads() / "private" / "zero.pdf");
+  REQUIRE(sweep.undo_all().failed == 1);  // its file is gone for good
+  CHECK(sweep.purge_all().items == 0);
+  CHECK(sweep.binned().size() == 1);
+  CHECK(sweep.purge_all(Doubtful::purge).items == 1);
+}
