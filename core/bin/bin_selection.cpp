@@ -153,22 +153,32 @@ LineSet meant_of(const BinSelection& selection, const Segment& segment, const Zo
   return out;
 }
 
-/// Which of the keys that the selection asks for items have. One that may stand in a segment which cannot be read
-/// is among them.
-std::set<std::string, std::less<>> keys_in_bin(const BinSelection& selection, State& state, const Medium& medium) {
-  std::set<std::string, std::less<>> out;
+/// Which of the keys that the selection asks for items have.
+struct KeysInBin {
+  std::set<std::string, std::less<>> seen;
+  bool all_read = true;  ///< whether every segment that may have one could be read
+};
+
+KeysInBin look_for_keys(const BinSelection& selection, State& state, const Medium& medium) {
+  KeysInBin out;
   for (const SegmentRow& row : segments_meant(state, selection)) {
     try {
       const Segment segment = read_segment(medium, row);
       const std::set<std::int64_t> own = own_lines(segment);
       for (const SegmentLine& line : segment.lines) {
-        if (selection.keys.contains(line.key) && own.contains(line.number)) out.insert(line.key);
+        if (selection.keys.contains(line.key) && own.contains(line.number)) out.seen.insert(line.key);
       }
     } catch (const Failure&) {
-      return selection.keys;
+      out.all_read = false;
     }
   }
   return out;
+}
+
+/// One that may stand in a segment which cannot be read is among them.
+std::set<std::string, std::less<>> keys_in_bin(const BinSelection& selection, State& state, const Medium& medium) {
+  KeysInBin out = look_for_keys(selection, state, medium);
+  return out.all_read ? std::move(out.seen) : selection.keys;
 }
 
 void require_found(const Config& config, State& state, const BinSelection& selection, const SelectionFound& found) {
@@ -221,6 +231,23 @@ BinSelection as_in_bin(BinSelection selection, State& state, const Medium& mediu
     }
   }
   return selection;
+}
+
+void refuse_ambiguous_keys(const BinSelection& selection, State& state, const Medium& medium) {
+  if (selection.keys.empty() || selection.job) return;
+  BinSelection both = selection;
+  for (const std::string& key : selection.keys) {
+    for (std::string& list : as_lists(key)) both.keys.insert(std::move(list));
+  }
+  const KeysInBin found = look_for_keys(both, state, medium);
+  for (const std::string& key : selection.keys) {
+    std::vector<std::string> forms = as_lists(key);
+    forms.push_back(key);
+    std::erase_if(forms, [&](const std::string& form) { return !found.seen.contains(form); });
+    if (forms.size() < 2) continue;
+    throw Failure("--key", "may mean items of two tables: " + printable(forms[1]) + " and " + printable(forms[0]),
+                  "say which with --job");
+  }
 }
 
 std::vector<SegmentRow> segments_meant(State& state, const BinSelection& selection) {

@@ -37,6 +37,10 @@ struct BinSelection {
 /// its store puts around it, 4 for "[4]". Where an item has the key as it was written, that one alone is meant.
 BinSelection as_in_bin(BinSelection selection, State& state, const Medium& medium);
 
+/// Throws Failure where no job is named and items have a key in more than one of the ways in which it may have been
+/// written, such as 4 and [4] of two tables: before what nothing brings back nobody guesses which is meant.
+void refuse_ambiguous_keys(const BinSelection& selection, State& state, const Medium& medium);
+
 /// The segments in which something may be meant. Thread rule: one thread.
 std::vector<SegmentRow> segments_meant(State& state, const BinSelection& selection);
 

@@ -191,6 +191,7 @@ int trash_purge(const Invocation& invocation, const std::vector<std::string>& wo
     throw configuration_failure("--reason", "is needed: the ledger keeps why", "say why in a few words");
   const Mode mode = invocation.has("apply") ? Mode::apply : Mode::plan;
   if (leftovers) return purge_what_is_left(session, mode, reason, invocation.globals);
+  refuse_ambiguous_keys(selection, session.world().state, session.world().medium);
   selection = as_in_bin(std::move(selection), session.world().state, session.world().medium);
   Erasure erasure(session, std::move(selection), reason);
   {
