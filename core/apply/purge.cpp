@@ -280,10 +280,14 @@ PurgeResult purge_items(World& world, const BinId& segment, const LineSet& lines
   const PurgeResult nothing{.changed = asked};
   if (!known || known->path.empty()) return nothing;
   const Lease lease(world.state, known->lease);
-  const std::vector<std::string> troubles = settle_what_can_be(world, lease);
+  std::vector<std::string> troubles = settle_what_can_be(world, lease);
   std::optional<SegmentRow> row = index.get(segment.run, segment.job, segment.n);
   if (row->path.empty()) return nothing;
-  if (!row->at_rest()) return {.failed = asked, .errors = troubles};
+  if (!row->at_rest()) {
+    if (troubles.empty())
+      troubles.push_back(BinId{row->run, row->job, row->n, 0}.segment() + ": it is not settled");
+    return {.failed = asked, .errors = std::move(troubles)};
+  }
   return Purge(world, lease, std::move(*row), order).run(lines);
 }
 

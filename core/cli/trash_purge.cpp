@@ -77,7 +77,7 @@ class Erasure {
       }
     }
     if (!errors_.empty()) return kFailed;
-    return result_.errors.empty() ? kDone : kPartial;
+    return result_.failed > 0 || !result_.errors.empty() ? kPartial : kDone;
   }
 
  private:
