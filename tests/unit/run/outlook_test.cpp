@@ -12,19 +12,7 @@ namespace {
 /// A job of 2,500 rows, of which the first batch takes 100.
 struct Bench {
   explicit Bench(const std::string& job, const std::string& limits = "")
-      : sweep(R"(
-[winnow]
-state = "state/state.db"
-[trash]
-path = "trash"
-min_free = "0.000001%"
-[limits]
-max_deletes = 1000000
-max_share = "100%"
-[stores.app]
-plugin = "flaky"
-allow = ["contacts"]
-[stores.uploads]
+      : sweep(Sweep::kHead + R"([stores.uploads]
 plugin = "files"
 root = "uploads"
 allow = ["private/"]

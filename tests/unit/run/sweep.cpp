@@ -18,19 +18,7 @@ namespace fs = std::filesystem;
 
 const Time kNow = *parse_time("2026-11-21T06:47:00Z", Zone{});
 
-constexpr std::string_view kToml = R"(
-[winnow]
-state = "state/state.db"
-[trash]
-path = "trash"
-min_free = "0.000001%"
-[limits]
-max_deletes = 1000000
-max_share = "100%"
-[stores.app]
-plugin = "flaky"
-allow = ["contacts"]
-[stores.uploads]
+constexpr const char* kRest = R"([stores.uploads]
 plugin = "files"
 root = "uploads"
 allow = ["private/"]
@@ -51,6 +39,20 @@ fs::path new_folder() {
 }
 
 }  // namespace
+
+const std::string Sweep::kHead = R"(
+[winnow]
+state = "state/state.db"
+[trash]
+path = "trash"
+min_free = "0.000001%"
+[limits]
+max_deletes = 1000000
+max_share = "100%"
+[stores.app]
+plugin = "flaky"
+allow = ["contacts"]
+)";
 
 /// Everything that one process of winnow would open, opened anew for each run.
 template <class Body>
@@ -83,7 +85,7 @@ Sweep::Sweep(std::string toml) : folder_(new_folder()), toml_(std::move(toml)), 
 }
 
 Sweep::Sweep(std::size_t rows, Files files)
-    : folder_(new_folder()), toml_(kToml), door_(files == Files::behind_a_door) {
+    : folder_(new_folder()), toml_(kHead + kRest), door_(files == Files::behind_a_door) {
   fs::create_directories(folder_ / "uploads" / "private");
   for (std::size_t i = 0; i < rows; ++i) {
     const std::string digits = std::to_string(i);

@@ -17,6 +17,8 @@ class Sweep {
  public:
   /// Whether the store of its files is behind a door that may fail.
   enum class Files { at_hand, behind_a_door };
+  /// How a TOML begins: where things lie, limits that stop nothing, and the store "app".
+  static const std::string kHead;
   /// A table of `rows` expired rows (keys row-00000 …) and one that was never deleted ("alive").
   explicit Sweep(std::size_t rows, Files files = Files::at_hand);
   /// An empty table with this TOML, in which the store "app" is the table's, and behind a door that may fail the
