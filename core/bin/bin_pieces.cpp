@@ -1,7 +1,7 @@
 #include "core/bin/bin_pieces.h"
 
 #include <algorithm>
-#include <set>
+#include <utility>
 
 namespace winnow {
 
@@ -35,12 +35,13 @@ std::vector<BinPieces> pieces_of(const Segment& segment, const LineSet& wanted) 
 }
 
 std::int64_t rows_of(const BinPieces& own, const std::function<bool(std::size_t piece)>& counts) {
-  std::set<std::pair<std::string_view, std::string_view>> rows;
+  std::vector<std::pair<std::string_view, std::string_view>> rows;
+  rows.reserve(own.pieces.size());
   for (std::size_t i = 0; i < own.pieces.size(); ++i) {
-    const winnow_piece& piece = own.pieces[i];
-    if (counts(i)) rows.emplace(view(piece.target), view(piece.key));
+    if (counts(i)) rows.emplace_back(view(own.pieces[i].target), view(own.pieces[i].key));
   }
-  return static_cast<std::int64_t>(rows.size());
+  std::ranges::sort(rows);
+  return std::ranges::unique(rows).begin() - rows.begin();
 }
 
 }  // namespace winnow
