@@ -1,6 +1,7 @@
 /// Tasks side by side: requests that wait for a server, or work of folders that no two threads share.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <exception>
@@ -44,6 +45,15 @@ std::exception_ptr try_in_parallel(std::size_t n, std::size_t threads, const Tas
 template <class Task>
 void in_parallel(std::size_t n, std::size_t threads, const Task& task) {
   if (const std::exception_ptr thrown = try_in_parallel(n, threads, task)) std::rethrow_exception(thrown);
+}
+
+/// Cuts 0 to n - 1 into a part for each thread, of at least `fewest` and at most `most`, and runs task(begin, size)
+/// for each, as in_parallel() does.
+template <class Task>
+void in_parts(std::size_t n, std::size_t threads, std::size_t fewest, std::size_t most, const Task& task) {
+  const std::size_t size = std::clamp((n + threads - 1) / threads, fewest, most);
+  in_parallel((n + size - 1) / size, threads,
+              [&](std::size_t part) { task(part * size, std::min(size, n - part * size)); });
 }
 
 }  // namespace winnow

@@ -30,7 +30,7 @@ class Deleting {
       } catch (const Error& error) {
         lost_ = true;
         out_.why = error.what();
-        if (error.code() == WINNOW_STOPPED || !wait(attempt)) break;
+        if (error.code() == WINNOW_STOPPED || !wait_to_ask_again(bucket_, attempt)) break;
       }
     }
     if (out_.outcome == WINNOW_NOT_TRIED && !out_.why.empty()) conclude(WINNOW_FAILED, out_.why);
@@ -44,16 +44,6 @@ class Deleting {
     out_.outcome = doubt ? WINNOW_IN_DOUBT : outcome;
     if (outcome == WINNOW_GONE && lost_) out_.outcome = WINNOW_DONE;
     out_.why = why;
-  }
-
-  /// Whether it is worth another try: not where the host wants to stop.
-  bool wait(int attempt) const {
-    try {
-      bucket_.server().pause(attempt);
-      return true;
-    } catch (const Error&) {
-      return false;
-    }
   }
 
   /// Looks at what is at the key, and concludes unless it is the object.
@@ -120,6 +110,15 @@ bool is_refusal(const std::string& code) {
 
 }  // namespace
 
+bool wait_to_ask_again(const Bucket& bucket, int attempt) {
+  try {
+    bucket.server().pause(attempt);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 Deletion delete_object(const Bucket& bucket, const winnow_permit& permit, const Doomed& doomed) {
   return Deleting(bucket, permit, doomed).run();
 }
@@ -155,11 +154,8 @@ std::vector<Deletion> delete_exactly(const Bucket& bucket, const winnow_permit& 
   std::vector<Deletion> out(all.size());
   // A server takes the keys of a request one by one, so that several requests get through more of them.
   const std::size_t connections = bucket.server().connections();
-  const std::size_t at_once = std::clamp((all.size() + connections - 1) / connections, kFewestKeys, kMostKeys);
-  in_parallel((all.size() + at_once - 1) / at_once, connections, [&](std::size_t request) {
+  in_parts(all.size(), connections, kFewestKeys, kMostKeys, [&](std::size_t at, std::size_t n) {
     if (is_over(permit)) return;
-    const std::size_t at = request * at_once;
-    const std::size_t n = std::min(at_once, all.size() - at);
     const std::span<Deletion> some = std::span(out).subspan(at, n);
     try {
       // What goes is named exactly and goes whatever it holds: a second time does no other harm than the first.

@@ -29,6 +29,10 @@ struct Deletion {
   std::string marker;  ///< version of the delete marker that was made; empty: none, or not told
 };
 
+/// Waits before a deletion is asked for the `attempt`th time again; false: it is not worth it, for the host wants
+/// to stop.
+bool wait_to_ask_again(const Bucket& bucket, int attempt);
+
 /// Deletes one object at its key on the condition of its ETag: DONE, GONE, CHANGED, FAILED, or IN_DOUBT where an
 /// answer was lost and a look does not tell. After a lost answer it first looks: what is not there any more is
 /// DONE, what is still the same is asked for again. Throws no Error. Thread rule: any.

@@ -60,7 +60,7 @@ class Wave {
       keep_those_as_read();
       if (attempt > kAttempts || pending_.empty() || is_over(permit_)) break;
       ask();
-      if (!pending_.empty() && !wait(attempt)) break;
+      if (!pending_.empty() && !wait_to_ask_again(bucket_, attempt)) break;
     }
     for (const std::size_t i : pending_) {
       if (!lost_.empty()) conclude(i, WINNOW_IN_DOUBT, lost_);
@@ -69,16 +69,6 @@ class Wave {
 
  private:
   void conclude(std::size_t i, winnow_outcome outcome, const std::string& why) { out_[i] = {outcome, why, {}}; }
-
-  /// Whether it is worth another try: not where the host wants to stop.
-  bool wait(int attempt) const {
-    try {
-      bucket_.server().pause(attempt);
-      return true;
-    } catch (const Error&) {
-      return false;
-    }
-  }
 
   /// Looks at some. `tell` gets what was seen; of one that cannot be looked at, an error's words.
   void look(const std::vector<std::size_t>& some, const std::function<void(std::size_t, Seen)>& tell,
@@ -217,10 +207,7 @@ std::vector<Deletion> delete_objects(const Bucket& bucket, const winnow_permit& 
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::sort(order, {}, [all](std::size_t i) -> const std::string& { return all[i].key; });  // looked at so
   const std::size_t connections = bucket.server().connections();
-  const std::size_t at_once = std::clamp((all.size() + connections - 1) / connections, kFewestKeys, kMostKeys);
-  in_parallel((all.size() + at_once - 1) / at_once, connections, [&](std::size_t wave) {
-    const std::size_t begin = wave * at_once;
-    const std::size_t n = std::min(at_once, all.size() - begin);
+  in_parts(all.size(), connections, kFewestKeys, kMostKeys, [&](std::size_t begin, std::size_t n) {
     Wave(bucket, permit, host, all, std::span(order).subspan(begin, n), out).run();
   });
   return out;

@@ -71,11 +71,10 @@ Entries look(const Ask& ask, Host& host, std::span<const std::string> keys, std:
   std::erase_if(order, [keys](std::size_t key) { return keys[key].empty(); });
   std::ranges::sort(order, {}, [&](std::size_t key) -> const std::string& { return keys[key]; });
   if (order.size() < kWorthListing) return out;
-  const std::size_t at_once = std::max((order.size() + connections - 1) / connections, kWorthConnecting);
-  in_parallel((order.size() + at_once - 1) / at_once, connections, [&](std::size_t part) {
-    const std::size_t begin = part * at_once;
+  const std::size_t most = std::max(order.size(), kWorthConnecting);
+  in_parts(order.size(), connections, kWorthConnecting, most, [&](std::size_t begin, std::size_t n) {
     try {
-      list(ask, keys, std::span(order).subspan(begin, std::min(at_once, order.size() - begin)), out);
+      list(ask, keys, std::span(order).subspan(begin, n), out);
     } catch (const Error& error) {
       host.log(WINNOW_INFO, std::string(error.what()) + "; each object is looked at by itself");
     }

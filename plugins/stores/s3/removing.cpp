@@ -46,14 +46,13 @@ Removing::Removing(const Work& work, const winnow_permit& permit, const Selectio
 void Removing::run(Bin& bin) {
   std::vector<std::uint8_t> take(items_.size(), 0);
   try {
-    if (!keeps_versions()) {
-      acls_.emplace(work_.bucket);
-      note_taken_places();
-    }
     if (keeps_versions()) {
       std::vector<std::string> keys;
       for (const winnow_item& item : items_) keys.emplace_back(view(item.key));
       versions_ = versions_at(work_.bucket, work_.host, keys, work_.bucket.server().connections());
+    } else {
+      acls_.emplace(work_.bucket);
+      note_taken_places();
     }
     const std::int64_t latest = last_copy(permit_);
     in_parallel(items_.size(), work_.bucket.server().connections(), [&](std::size_t i) { prepare(i, latest); });
