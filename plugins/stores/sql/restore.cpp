@@ -152,7 +152,7 @@ void ServerStore::restore(const winnow_permit& permit, std::span<const winnow_he
                           std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) {
   check_permit(permit, WINNOW_RESTORE, keys_of(pieces));
   require_in_time(permit);
-  const Borrowed driver(*this);
+  const std::shared_ptr<Driver> driver = borrowed_alone();
   Transaction transaction(*driver);
   std::vector<winnow_outcome> results(pieces.size(), WINNOW_NOT_TRIED);
   const bool rehearsed = (permit.flags & WINNOW_REHEARSE) != 0;
@@ -175,7 +175,7 @@ void ServerStore::settle(const winnow_permit& permit, std::span<const winnow_hea
                          std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) {
   check_permit(permit, WINNOW_SETTLE, keys_of(pieces));
   require_in_time(permit);
-  const Borrowed driver(*this);
+  const std::shared_ptr<Driver> driver = borrowed_alone();
   const Transaction transaction(*driver);  // rolled back: settling changes nothing
   // The lock that each batch holds until it ends: once it is ours, the old session has committed or never will.
   naming(view(permit.target), [&] {

@@ -16,6 +16,11 @@ std::shared_ptr<Driver> ServerStore::borrowed() {
   return lent(std::move(driver));
 }
 
+std::shared_ptr<Driver> ServerStore::borrowed_alone() {
+  ahead_.forget();
+  return borrowed();
+}
+
 std::shared_ptr<Driver> ServerStore::lent(std::unique_ptr<Driver> driver) {
   return {driver.release(), [this](Driver* back) {
             std::unique_ptr<Driver> owned(back);
@@ -28,7 +33,7 @@ void ServerStore::expect(std::string_view target, std::span<const std::string_vi
 }
 
 std::string ServerStore::identity() {
-  const Borrowed driver(*this);
+  const std::shared_ptr<Driver> driver = borrowed_alone();
   return dialect_->identity(*driver);
 }
 
@@ -58,7 +63,7 @@ void ServerStore::wait_for_replicas(Driver& driver) {
 }
 
 std::vector<Fact> ServerStore::inspect(std::string_view target) {
-  const Borrowed driver(*this);
+  const std::shared_ptr<Driver> driver = borrowed_alone();
   const Table table = dialect_->describe(*driver, target);
   dialect_->require_one_name(*driver, target);
   std::vector<Fact> out;
@@ -91,7 +96,7 @@ std::vector<Fact> ServerStore::inspect(std::string_view target) {
 }
 
 std::optional<std::uint64_t> ServerStore::total(std::string_view target) {
-  const Borrowed driver(*this);
+  const std::shared_ptr<Driver> driver = borrowed_alone();
   const Table table = dialect_->describe(*driver, target);
   return naming(target,
                 [&] { return std::stoull(driver->value("SELECT count(*) FROM " + table.name).value_or("0")); });
@@ -110,7 +115,7 @@ Table only_asked(Table view, const Selection& selection) {
 }
 
 void ServerStore::scan(const Selection& selection, const ItemSink& out) {
-  const Borrowed driver(*this);
+  const std::shared_ptr<Driver> driver = borrowed_alone();
   Table table = dialect_->describe_readable(*driver, selection.target);
   if (table.is_view) table = only_asked(std::move(table), selection);
   const RowReader reader(*dialect_, table, selection);
@@ -177,7 +182,7 @@ std::vector<std::string_view> readable(const Dialect& dialect, Driver& driver, c
 }
 
 void ServerStore::fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) {
-  const Borrowed driver(*this);
+  const std::shared_ptr<Driver> driver = borrowed_alone();
   const std::shared_ptr<const Table> known_table = known(*driver, selection.target);
   const Table& table = *known_table;
   const RowReader reader(*dialect_, table, selection);
@@ -223,12 +228,12 @@ std::vector<Referrer> find_referrers(const Dialect& dialect, Driver& driver, con
 }
 
 std::vector<Referrer> ServerStore::referrers(std::string_view target, std::span<const std::string_view> keys) {
-  const Borrowed driver(*this);
+  const std::shared_ptr<Driver> driver = borrowed_alone();
   return naming(target, [&] { return find_referrers(*dialect_, *driver, *known(*driver, target), keys); });
 }
 
 std::vector<std::string> ServerStore::targets() {
-  const Borrowed driver(*this);
+  const std::shared_ptr<Driver> driver = borrowed_alone();
   return dialect_->tables(*driver);
 }
 

@@ -59,20 +59,8 @@ class ServerStore : public Store {
   /// A connection that is kept for others once nobody keeps it any more.
   std::shared_ptr<Driver> lent(std::unique_ptr<Driver> driver);
 
-  /// A connection that nobody uses, for a call that is no remove(): nothing stays locked for a next batch
-  /// meanwhile.
-  class Borrowed {
-   public:
-    explicit Borrowed(ServerStore& store) {
-      store.ahead_.forget();
-      driver_ = store.borrowed();
-    }
-    Driver& operator*() const { return *driver_; }
-    Driver* operator->() const { return driver_.get(); }
-
-   private:
-    std::shared_ptr<Driver> driver_;
-  };
+  /// The same for a call that is no remove(): nothing stays locked for a next batch meanwhile.
+  std::shared_ptr<Driver> borrowed_alone();
 
   /// The table as it was a second ago at most, which is enough to look at its rows: many calls do so in a row. What
   /// removes or restores describes it anew, under its lock.
