@@ -1,5 +1,6 @@
 // What the catalog of MariaDB and MySQL says of a table.
 #include <algorithm>
+#include <charconv>
 
 #include "dialect.h"
 
@@ -72,7 +73,8 @@ void read_columns(sql::Driver& driver, const std::string& target, sql::Table& ta
   driver.query(
       "SELECT column_name, column_type, data_type, (extra LIKE '%GENERATED%' AND extra NOT LIKE "
       "'%DEFAULT_GENERATED%'), "
-      "column_key = 'PRI' FROM information_schema.columns WHERE table_schema = database() AND BINARY table_name = "
+      "column_key = 'PRI', extra LIKE '%on update%' FROM information_schema.columns WHERE table_schema = "
+      "database() AND BINARY table_name = "
       "BINARY "
       "\x01"
       "1\x02 ORDER BY ordinal_position",
@@ -82,40 +84,73 @@ void read_columns(sql::Driver& driver, const std::string& target, sql::Table& ta
         column.type = row[1].value_or("");
         column.family = family_of(row[2].value_or(""));
         column.generated = row[3] == "1";
+        column.stamped = row[5] == "1";
         if (row[4] == "1") table.key.push_back(table.columns.size());
         table.columns.push_back(std::move(column));
         return Next::more;
       });
 }
 
-void read_references(sql::Driver& driver, const std::string& target, sql::Table& table) {
+/// As InnoDB's flags of a foreign key say.
+sql::Rule rule_of(std::string_view flags) {
+  unsigned int value = 0;
+  std::from_chars(flags.data(), flags.data() + flags.size(), value);
+  if ((value & 1) != 0) return sql::Rule::cascade;
+  return (value & 2) != 0 ? sql::Rule::set_null : sql::Rule::restrict;
+}
+
+/// A part of InnoDB's name of a table, app/audit@002dlogs: 1 the database, -1 the table.
+std::string part_of(const std::string& column, int part) {
+  return "CONVERT(CONVERT(CAST(SUBSTRING_INDEX(" + column + ", '/', " + std::to_string(part) +
+         ") AS BINARY) USING filename) USING utf8mb4)";
+}
+
+/// InnoDB's own list, which is whole: information_schema.referential_constraints shows an account no foreign key of
+/// a table on which it lacks a privilege, and a cascade asks nobody for one.
+void list_references(sql::Driver& driver, const std::string& target, sql::Table& table) {
+  const bool mariadb = driver.value("SELECT version() LIKE '%MariaDB%'") == "1";
+  const std::string list = std::string("information_schema.innodb_") + (mariadb ? "sys_foreign" : "foreign");
   const sql::Param names[] = {text_param(target)};
   std::string last;
   driver.query(
-      "SELECT k.constraint_name, k.table_schema, k.table_name, k.column_name, k.referenced_column_name, "
-      "r.delete_rule "
-      "FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r ON "
-      "r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name AND r.table_name = "
-      "k.table_name "
-      "WHERE k.referenced_table_schema = database() AND BINARY k.referenced_table_name = BINARY \x01"
-      "1\x02 "
-      "ORDER BY k.table_schema, k.table_name, k.constraint_name, k.ordinal_position",
+      "SELECT f.id, " + part_of("f.for_name", 1) + ", " + part_of("f.for_name", -1) +
+          ", c.for_col_name, c.ref_col_name, f.type, " + part_of("f.for_name", 1) + " = database() FROM " + list +
+          " f JOIN " + list + "_cols c ON c.id = f.id WHERE BINARY " + part_of("f.ref_name", 1) +
+          " = BINARY database() AND BINARY " + part_of("f.ref_name", -1) +
+          " = BINARY \x01"
+          "1\x02 ORDER BY 2, 3, 1, c.pos",
       names, [&](std::span<const sql::Cell> row) {
-        const std::string name = std::string(row[1].value_or("")) + "." + std::string(row[2].value_or("")) + "." +
-                                 std::string(row[0].value_or(""));
-        if (name != last) {
+        if (row[0] != last) {
+          last = row[0].value_or("");
           sql::Reference reference;
           reference.child = row[2].value_or("");
           reference.child_name = quoted(row[1].value_or("")) + "." + quoted(row[2].value_or(""));
-          reference.rule = "ON DELETE " + std::string(row[5].value_or(""));
-          reference.restricts = row[5] == "RESTRICT" || row[5] == "NO ACTION";
+          reference.rule = rule_of(row[5].value_or(""));
+          if (row[6] != "1" && reference.takes_along()) {
+            table.facts.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "another_database",
+                                   "rows of " + reference.child_name + " hang on \"" + table.target +
+                                       "\", and a copy of rows names no database; let its foreign key restrict"});
+          }
           table.references.push_back(std::move(reference));
-          last = name;
         }
+        table.references.back().equals.emplace_back("=");
         table.references.back().child_columns.emplace_back(row[3].value_or(""));
         table.references.back().parent_columns.emplace_back(row[4].value_or(""));
         return Next::more;
       });
+}
+
+void read_references(sql::Driver& driver, const std::string& target, sql::Table& table) {
+  try {
+    list_references(driver, target, table);
+  } catch (const sql::ServerError& error) {
+    if (error.code() == WINNOW_UNAVAILABLE) throw;
+    table.facts.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "unseen_rows",
+                           "whether rows of other tables refer to \"" + target +
+                               "\" cannot be seen; GRANT PROCESS ON *.* to this account, which lists the foreign "
+                               "keys of all tables (" +
+                               error.what() + ")"});
+  }
 }
 
 /// Triggers cannot be switched off: what one does on a delete nobody has a copy of, what one does on an insert undo
@@ -130,6 +165,8 @@ void read_triggers(sql::Driver& driver, const std::string& target, sql::Table& t
         const std::string name(row[0].value_or(""));
         if (row[1] == "DELETE") {
           table.facts.push_back({WINNOW_FACT_TRIGGER, WINNOW_NULL, name, "fires when a row is deleted"});
+        } else if (row[1] == "UPDATE") {
+          table.on_update = name;
         } else if (row[1] == "INSERT") {
           table.no_way_back =
               "trigger \"" + name +

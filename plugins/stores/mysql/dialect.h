@@ -28,6 +28,7 @@ class MysqlDialect final : public sql::Dialect {
   std::string read(const sql::Column& column) const override;
   std::string has_key(const sql::Table& table, std::span<const std::vector<std::string>> keys,
                       std::vector<sql::Param>& params) const override;
+  std::string write(const sql::Column& column, std::size_t n) const override;
   std::string rows_of(std::span<const sql::Column> columns, std::span<const std::vector<sql::Param>> rows,
                       std::vector<sql::Param>& params) const override;
   std::string operand(const sql::Column& column, winnow_op op) const override;
@@ -45,9 +46,6 @@ class MysqlDialect final : public sql::Dialect {
   std::string overriding() const override { return {}; }
 
  private:
-  /// The column's value from parameter `n`, which holds the text that a copy does.
-  std::string write(const sql::Column& column, std::size_t n) const;
-
   std::string place_, database_;
 };
 

@@ -112,32 +112,58 @@ std::vector<std::string> names_of(std::string_view joined) {
   return out;
 }
 
-void read_references(sql::Driver& driver, const std::string& oid, sql::Table& table) {
+sql::Rule rule_of(std::string_view letter) {
+  if (letter == "c") return sql::Rule::cascade;
+  if (letter == "n") return sql::Rule::set_null;
+  return letter == "d" ? sql::Rule::set_default : sql::Rule::restrict;
+}
+
+void read_references(sql::Driver& driver, const std::string& oid, const std::string& schema, sql::Table& table) {
   const sql::Param id[] = {oid};
+  const auto blocker = [&table](const std::string& name, const std::string& words) {
+    table.facts.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, name, words});
+  };
   driver.query(
       "SELECT n.nspname, c.relname, k.confdeltype::text, "
       "(SELECT string_agg(a.attname, chr(1) ORDER BY u.n) FROM unnest(k.conkey) WITH ORDINALITY u(att, n) "
       " JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.att), "
       "(SELECT string_agg(a.attname, chr(1) ORDER BY u.n) FROM unnest(k.confkey) WITH ORDINALITY u(att, n) "
       " JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.att), "
-      "has_table_privilege(k.conrelid, 'SELECT')::text "
+      "(SELECT string_agg(format('OPERATOR(%I.%s)', s.nspname, o.oprname), chr(1) ORDER BY u.n) FROM "
+      " unnest(k.conpfeqop) WITH ORDINALITY u(op, n) JOIN pg_operator o ON o.oid = u.op JOIN pg_namespace s ON "
+      "s.oid = o.oprnamespace), "
+      "EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) AND "
+      "a.attnotnull)::text, "
+      "(to_jsonb(k) ->> 'confdelsetcols' IS NOT NULL)::text, "  // since PostgreSQL 15
+      "has_table_privilege(k.conrelid, 'SELECT')::text, (k.confrelid <> $1::oid)::text "
       "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
-      "WHERE k.contype = 'f' AND k.confrelid = $1::oid AND k.conparentid = 0 ORDER BY k.oid",
+      "WHERE k.contype = 'f' AND k.conparentid = 0 AND k.confrelid IN (SELECT $1::oid UNION SELECT relid::oid FROM "
+      "pg_partition_tree($1::oid)) ORDER BY k.oid",
       id, [&](std::span<const sql::Cell> row) {
         sql::Reference reference;
-        reference.child = row[1].value_or("");
-        reference.child_name = quoted_name(row[0].value_or("")) + "." + quoted_name(row[1].value_or(""));
-        const std::string_view rule = row[2].value_or("");
-        reference.restricts = rule == "a" || rule == "r";
-        reference.rule = rule == "c"   ? "ON DELETE CASCADE"
-                         : rule == "n" ? "ON DELETE SET NULL"
-                                       : "ON DELETE SET DEFAULT";
+        const std::string in(row[0].value_or(""));
+        const std::string name(row[1].value_or(""));
+        reference.child = in == schema ? name : in + "." + name;
+        reference.child_name = quoted_name(in) + "." + quoted_name(name);
+        reference.rule = rule_of(row[2].value_or(""));
         reference.child_columns = names_of(row[3].value_or(""));
         reference.parent_columns = names_of(row[4].value_or(""));
-        if (row[5] != "true") {
-          table.facts.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "unseen_rows",
-                                 "rows of \"" + reference.child + "\" refer to \"" + table.target +
-                                     "\", and this account may not read them; grant it SELECT there"});
+        reference.equals = names_of(row[5].value_or(""));
+        const bool sets_null = reference.rule == sql::Rule::set_null;
+        if (sets_null && row[6] == "true") reference.rule = sql::Rule::restrict;  // the server refuses the NULL
+        if (sets_null && row[7] == "true") {
+          blocker("partly_null", "a foreign key of \"" + reference.child +
+                                     "\" sets some of its columns NULL (ON DELETE SET NULL (...)), which no copy "
+                                     "would tell; let it set all of them, or restrict");
+        }
+        if (row[9] == "true" && reference.rule != sql::Rule::restrict) {
+          blocker("of_a_partition", "a foreign key of \"" + reference.child +
+                                        "\" refers to one partition alone, and changes its rows when one is "
+                                        "deleted; let it refer to the whole table, or restrict");
+        }
+        if (row[8] != "true") {
+          blocker("unseen_rows", "rows of \"" + reference.child + "\" refer to \"" + table.target +
+                                     "\", and this account may not read them; grant it SELECT there");
         }
         table.references.push_back(std::move(reference));
         return Next::more;
@@ -248,7 +274,7 @@ sql::Table PostgresDialect::describe_readable(sql::Driver& driver, std::string_v
   out.name = quoted_name(schema) + "." + quoted_name(name);
   read_columns(driver, oid, out);
   if (is_view) return out;
-  read_references(driver, oid, out);
+  read_references(driver, oid, schema_, out);
   read_triggers(driver, oid, out);
   read_obstacles(driver, oid, out);
   return out;

@@ -37,6 +37,9 @@ class PostgresDialect final : public sql::Dialect {
   std::string read(const sql::Column& column) const override;
   std::string has_key(const sql::Table& table, std::span<const std::vector<std::string>> keys,
                       std::vector<sql::Param>& params) const override;
+  std::string write(const sql::Column& column, std::size_t n) const override {
+    return mark(n) + "::text::" + column.type;
+  }
   std::string rows_of(std::span<const sql::Column> columns, std::span<const std::vector<sql::Param>> rows,
                       std::vector<sql::Param>& params) const override;
   std::string operand(const sql::Column& column, winnow_op op) const override;

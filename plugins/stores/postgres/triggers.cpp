@@ -19,13 +19,15 @@ Firing list_triggers(sql::Driver& driver, const std::string& oid, sql::Table& ta
   const sql::Param id[] = {oid};
   driver.query(
       "SELECT tgname, bool_or(tgtype & 8 <> 0)::text, bool_or(tgtype & 4 <> 0)::text, "
-      "bool_or(tgtype & 4 <> 0 AND tgenabled IN ('A', 'R'))::text FROM pg_trigger WHERE tgrelid IN " +
+      "bool_or(tgtype & 4 <> 0 AND tgenabled IN ('A', 'R'))::text, bool_or(tgtype & 16 <> 0)::text FROM pg_trigger "
+      "WHERE tgrelid IN " +
           std::string(kParts) +
-          " AND NOT tgisinternal AND tgenabled <> 'D' AND tgtype & 12 <> 0 GROUP BY tgname ORDER BY tgname",
+          " AND NOT tgisinternal AND tgenabled <> 'D' AND tgtype & 28 <> 0 GROUP BY tgname ORDER BY tgname",
       id, [&](std::span<const sql::Cell> row) {
         const std::string name(row[0].value_or(""));
         if (row[1] == "true")
           table.facts.push_back({WINNOW_FACT_TRIGGER, WINNOW_NULL, name, "fires when a row is deleted"});
+        if (row[4] == "true") table.on_update = name;
         if (row[2] == "true" && out.on_insert.empty()) out.on_insert = name;
         if (row[3] == "true" && out.stubborn.empty()) out.stubborn = name;
         return Next::more;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <unordered_map>
 
 #include "sql/server_store.h"
 
@@ -11,7 +12,35 @@ namespace {
 /// Of copies in one INSERT: a MariaDB may be set to packets of 1 MB.
 constexpr std::size_t kBytesAtOnce = 256 * 1024;
 
+struct NamedText {
+  std::string column;
+  Param text;
+};
+
+/// Throws Error(WINNOW_BROKEN).
+std::vector<NamedText> parse_reference(std::string_view content) {
+  const auto json = nlohmann::json::parse(content, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object() || !json.contains("reference") || !json["reference"].is_object())
+    throw Error(WINNOW_BROKEN, "a copy is neither a row nor a reference");
+  std::vector<NamedText> out;
+  for (const auto& [column, text] : json["reference"].items()) {
+    if (!text.is_null() && !text.is_string()) throw Error(WINNOW_BROKEN, "a copy holds what is no text");
+    out.push_back({column, text.is_null() ? Param{} : Param(text.get<std::string>())});
+  }
+  return out;
+}
+
 }  // namespace
+
+std::string reference_content(const Table& table, std::span<const std::size_t> columns, std::span<const Cell> row) {
+  nlohmann::json reference;
+  for (const std::size_t column : columns) {
+    const Cell& cell = row[column];
+    auto& text = reference[table.columns[column].name];
+    if (cell) text = *cell;
+  }
+  return nlohmann::json{{"reference", reference}}.dump();
+}
 
 CopiedTable::CopiedTable(const Dialect& dialect, Table table, std::string_view header)
     : dialect_(dialect), table_(std::move(table)) {
@@ -33,22 +62,21 @@ CopiedTable::CopiedTable(const Dialect& dialect, Table table, std::string_view h
   insert_ = "INSERT INTO " + table_.name + " (" + names + ")" + dialect_.overriding() + " ";
 }
 
-void CopiedTable::insert(Driver& driver, std::span<const std::string_view> keys,
-                         std::span<const std::string_view> copies) const {
-  if (!table_.switch_triggers_off) return insert_rows(driver, copies);
+void CopiedTable::insert(Driver& driver, std::span<const winnow_piece> rows) const {
+  if (!table_.switch_triggers_off) return insert_rows(driver, rows);
   dialect_.switch_triggers(driver, Triggers::off);
-  insert_rows(driver, copies);
+  insert_rows(driver, rows);
   dialect_.switch_triggers(driver, Triggers::on);
-  require_parents(driver, keys);  // after all of them: a row may refer to another
+  require_parents(driver, rows);  // after all of them: a row may refer to another
 }
 
 /// With triggers off the server takes rows whose parents are gone. Each parent is locked as the server's own check
 /// locks it, by the statement that counts it: one that was only seen could be deleted before our COMMIT.
-void CopiedTable::require_parents(Driver& driver, std::span<const std::string_view> keys) const {
-  for (std::size_t begin = 0; begin < keys.size(); begin += kKeysAtOnce) {
+void CopiedTable::require_parents(Driver& driver, std::span<const winnow_piece> rows) const {
+  for (std::size_t begin = 0; begin < rows.size(); begin += kKeysAtOnce) {
     std::vector<std::vector<std::string>> parsed;
-    for (const std::string_view key : keys.subspan(begin, std::min(kKeysAtOnce, keys.size() - begin)))
-      parsed.push_back(parse_key(table_, key).value());
+    for (const winnow_piece& row : rows.subspan(begin, std::min(kKeysAtOnce, rows.size() - begin)))
+      parsed.push_back(parse_key(table_, view(row.key)).value());
     for (const Parent& parent : table_.parents) {
       std::vector<Param> params;
       const std::string these = dialect_.has_key(table_, parsed, params);
@@ -64,20 +92,40 @@ void CopiedTable::require_parents(Driver& driver, std::span<const std::string_vi
   }
 }
 
-void CopiedTable::insert_rows(Driver& driver, std::span<const std::string_view> copies) const {
-  std::vector<std::vector<Param>> rows;
+void CopiedTable::insert_rows(Driver& driver, std::span<const winnow_piece> rows) const {
+  std::vector<std::vector<Param>> values;
   std::size_t bytes = 0;
-  for (std::size_t i = 0; i < copies.size(); ++i) {
-    rows.push_back(parse_copy(copies[i], columns_.size()));
-    bytes += copies[i].size();
-    const bool is_full = bytes >= kBytesAtOnce || rows.size() == kKeysAtOnce;
-    if (!is_full && i + 1 < copies.size()) continue;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    values.push_back(parse_copy(view(rows[i].content), columns_.size()));
+    bytes += rows[i].content.size;
+    const bool is_full = bytes >= kBytesAtOnce || values.size() == kKeysAtOnce;
+    if (!is_full && i + 1 < rows.size()) continue;
     std::vector<Param> params;
-    const std::string source = dialect_.rows_of(written_, rows, params);
+    const std::string source = dialect_.rows_of(written_, values, params);
     driver.change(insert_ + source, params);
-    rows.clear();
+    values.clear();
     bytes = 0;
   }
+}
+
+void CopiedTable::refer(Driver& driver, const winnow_piece& reference) const {
+  std::vector<Param> params;
+  const std::vector<std::vector<std::string>> key{parse_key(table_, view(reference.key)).value()};
+  std::string where = dialect_.has_key(table_, key, params);
+  std::string set;
+  const auto assign = [&set, this](const Column& column, const std::string& value) {
+    set += (set.empty() ? "" : ", ") + dialect_.identifier(column.name) + " = " + value;
+  };
+  for (const NamedText& part : parse_reference(view(reference.content))) {
+    const Column& column = column_of(table_, part.column);
+    params.push_back(part.text);
+    assign(column, dialect_.write(column, params.size()));
+    where += " AND " + dialect_.identifier(column.name) + " IS NULL";
+  }
+  for (const Column& column : table_.columns) {
+    if (column.stamped) assign(column, dialect_.identifier(column.name));
+  }
+  driver.change("UPDATE " + table_.name + " SET " + set + " WHERE " + where, params);
 }
 
 bool CopiedTable::says_the_same(std::span<const Cell> row, std::string_view copy) const {
@@ -93,12 +141,34 @@ bool CopiedTable::says_the_same(std::span<const Cell> row, std::string_view copy
   return true;
 }
 
-std::vector<CopiedTable::Standing> CopiedTable::standing(Driver& driver, std::span<const std::string_view> keys,
-                                                         std::span<const std::string_view> copies) const {
-  std::vector<Standing> out(keys.size(), Standing::absent);
+CopiedTable::Standing CopiedTable::standing_of(std::span<const Cell> row, std::string_view content) const {
+  if (!is_reference(content)) return says_the_same(row, content) ? Standing::same : Standing::differs;
+  bool same = true;
+  bool empty = true;
+  for (const NamedText& part : parse_reference(content)) {
+    const Cell& now = row[static_cast<std::size_t>(&column_of(table_, part.column) - table_.columns.data())];
+    same = same && now.has_value() == part.text.has_value() && (!now || *now == *part.text);
+    empty = empty && !now;
+  }
+  return same ? Standing::same : empty ? Standing::absent : Standing::differs;
+}
+
+std::vector<CopiedTable::Standing> CopiedTable::standing(Driver& driver,
+                                                         std::span<const winnow_piece> pieces) const {
+  std::vector<Standing> out;
+  std::vector<std::string_view> keys;
+  // A row that hung on several others has a copy for each of them.
+  std::unordered_map<std::string_view, std::vector<std::size_t>> places;
+  for (const winnow_piece& piece : pieces) {
+    std::vector<std::size_t>& of = places[view(piece.key)];
+    if (of.empty()) keys.push_back(view(piece.key));
+    of.push_back(out.size());
+    out.push_back(is_reference(view(piece.content)) ? Standing::orphaned : Standing::absent);
+  }
   each_with_key(dialect_, driver, table_, RowReader(dialect_, table_), keys, {},
                 [&](std::size_t at, std::span<const Cell> row) {
-                  out[at] = says_the_same(row, copies[at]) ? Standing::same : Standing::differs;
+                  for (const std::size_t place : places.find(keys[at])->second)
+                    out[place] = standing_of(row, view(pieces[place].content));
                 });
   return out;
 }

@@ -2,11 +2,19 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sql/rows.h"
 
 namespace winnow::sql {
+
+/// What is kept of a row that stays and loses its reference to one that goes (ON DELETE SET NULL): these of its
+/// columns, each as its text or null. {"reference":{"parent_id":"5"}}
+std::string reference_content(const Table& table, std::span<const std::size_t> columns, std::span<const Cell> row);
+inline bool is_reference(std::string_view content) {
+  return content.starts_with('{');
+}
 
 /// The columns of a copy, as its header names them, in the table as it is now. Thread rule: one thread.
 class CopiedTable {
@@ -19,20 +27,26 @@ class CopiedTable {
   const std::string& obstacle() const { return obstacle_; }
   /// Why they cannot be put into it; likewise.
   const std::string& no_way_back() const { return obstacle_.empty() ? table_.no_way_back : obstacle_; }
+  /// Why no row of it may get its reference again; likewise.
+  std::string no_reference_back() const {
+    if (!obstacle_.empty() || table_.on_update.empty()) return obstacle_;
+    return "trigger \"" + table_.on_update + "\" would fire when a row gets its reference again; drop it";
+  }
 
-  /// Puts the copies back as they were, many by one statement, and fires no trigger. Throws ServerError: some may
-  /// be back then, and triggers off, so that it is called under a savepoint.
-  void insert(Driver& driver, std::span<const std::string_view> keys,
-              std::span<const std::string_view> copies) const;
-  /// Whether the row that lives at each piece's key says the same as its copy: absent, same or differs, in their
-  /// order.
-  enum class Standing { absent, same, differs };
-  std::vector<Standing> standing(Driver& driver, std::span<const std::string_view> keys,
-                                 std::span<const std::string_view> copies) const;
+  /// Puts rows back as they were, many by one statement, and fires no trigger. Throws ServerError: some may be back
+  /// then, and triggers off, so that it is called under a savepoint.
+  void insert(Driver& driver, std::span<const winnow_piece> rows) const;
+  /// Gives a row its reference again, where it has none. Throws ServerError.
+  void refer(Driver& driver, const winnow_piece& reference) const;
+
+  /// How what lives at each piece's key stands to its copy. `orphaned`: the row that lost its reference is gone.
+  enum class Standing { absent, same, differs, orphaned };
+  std::vector<Standing> standing(Driver& driver, std::span<const winnow_piece> pieces) const;
 
  private:
-  void insert_rows(Driver& driver, std::span<const std::string_view> copies) const;
-  void require_parents(Driver& driver, std::span<const std::string_view> keys) const;
+  void insert_rows(Driver& driver, std::span<const winnow_piece> rows) const;
+  void require_parents(Driver& driver, std::span<const winnow_piece> rows) const;
+  Standing standing_of(std::span<const Cell> row, std::string_view content) const;
   bool says_the_same(std::span<const Cell> row, std::string_view copy) const;
 
   const Dialect& dialect_;

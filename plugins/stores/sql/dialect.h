@@ -26,15 +26,21 @@ struct Column {
   std::string type;  ///< as declared
   Family family = Family::other;
   bool generated = false;  ///< computed by the server: read, never written
+  bool stamped = false;    ///< written by the server with every change of its row, unless the change names it
 };
+
+/// What becomes of the rows that refer to one that is deleted: it cannot be, they go along, or lose their
+/// reference.
+enum class Rule { restrict, cascade, set_null, set_default };
 
 /// A foreign key of another table, or of the same, that refers to a table.
 struct Reference {
   std::string child;       ///< its target, as a person writes it
   std::string child_name;  ///< quoted, for statements
   std::vector<std::string> child_columns, parent_columns;
-  bool restricts = true;  ///< false: rows go along or lose their reference
-  std::string rule;       ///< ON DELETE CASCADE
+  std::vector<std::string> equals;  ///< between each two of them, the parent's on the left: =
+  Rule rule = Rule::restrict;
+  bool takes_along() const { return rule == Rule::cascade || rule == Rule::set_null; }
 };
 
 /// A foreign key of the table itself, that winnow checks in the server's place.
@@ -52,6 +58,8 @@ struct Table {
   std::vector<std::size_t> key;  ///< of columns; empty: rows have no name
   std::vector<Reference> references;
   bool switch_triggers_off = false;  ///< rows are put back with triggers off
+  bool may_hold_odd_rows = false;    ///< which are there, and yet the server would not take them again
+  std::string on_update;             ///< a trigger that fires when a row is changed; empty: there is none
   std::vector<Parent> parents;       ///< what nobody else checks meanwhile
   std::string no_way_back;           ///< why no row may be put back; empty: they may. It is among the facts, too
   std::vector<Fact> facts;           ///< triggers, indexes and what stands in the way
@@ -103,6 +111,8 @@ class Dialect {
   virtual std::string has_key(const Table& table, std::span<const std::vector<std::string>> keys,
                               std::vector<Param>& params) const = 0;
 
+  /// The column's value from parameter `n`, which holds the text that a copy does.
+  virtual std::string write(const Column& column, std::size_t n) const = 0;
   /// Rows of texts (one for each of `columns`, as copies hold them) as what an INSERT takes them from; appends to
   /// `params`.
   virtual std::string rows_of(std::span<const Column> columns, std::span<const std::vector<Param>> rows,

@@ -13,10 +13,6 @@ void require_removable(const Table& table) {
     const bool blocks = fact.kind == WINNOW_FACT_BLOCKER || fact.kind == WINNOW_FACT_TRIGGER;
     if (blocks) throw Error(WINNOW_DENIED, "\"" + table.target + "\": " + fact.name + " " + fact.detail);
   }
-  for (const Reference& reference : table.references) {
-    if (!reference.restricts)
-      throw Error(WINNOW_DENIED, "\"" + reference.child + "\" hangs on \"" + table.target + "\"");
-  }
   if (table.key.empty()) throw Error(WINNOW_DENIED, "\"" + table.target + "\" has no primary key");
 }
 

@@ -1,6 +1,7 @@
 /// Putting copies back into the tables that they are of, and asking how they stand there.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -11,15 +12,19 @@
 
 namespace winnow::sql {
 
-/// The tables of a call, by target. Inside a transaction, which enters each of them.
+/// The tables of copies, by target. Inside a transaction, which enters each of them.
 class Copies {
  public:
+  Copies() = default;
   Copies(const Dialect& dialect, Driver& driver, std::span<const winnow_header> headers) {
     for (const winnow_header& header : headers) {
       const std::string_view target = view(header.target);
-      if (tables_.contains(target)) continue;
-      tables_.try_emplace(std::string(target), dialect, dialect.entered(driver, target), view(header.header));
+      if (!tables_.contains(target)) add(dialect, dialect.entered(driver, target), view(header.header));
     }
+  }
+  /// A table that is entered already.
+  void add(const Dialect& dialect, const Table& table, std::string_view header) {
+    tables_.try_emplace(table.target, dialect, table, header);
   }
   const CopiedTable& of(const winnow_piece& piece) const {
     const auto at = tables_.find(view(piece.target));
@@ -31,23 +36,22 @@ class Copies {
   std::map<std::string, CopiedTable, std::less<>> tables_;
 };
 
-/// Pieces that follow each other and are rows of one table.
-struct Stretch {
+/// Pieces of one table, in the order of the call.
+struct Share {
   const CopiedTable& table;
-  std::size_t begin;  ///< its place in the call
-  std::span<const winnow_piece> pieces;
+  std::vector<winnow_piece> pieces;
+  std::vector<std::size_t> places;  ///< in the call
 };
-
-std::vector<Stretch> stretches_of(const Copies& copies, std::span<const winnow_piece> pieces);
-
-std::vector<CopiedTable::Standing> standing_of(const CopiedTable& table, Driver& driver,
-                                               std::span<const winnow_piece> pieces);
+/// In the order in which the tables come first.
+std::vector<Share> shares_of(const Copies& copies, std::span<const winnow_piece> pieces);
 
 /// Whether a row needs what it refers to: in a rehearsal its parent may lie in the bin as it does.
 enum class Parents { needed, may_be_missing };
 
-/// What came of each piece, in the transaction that is under way.
-void put_back(const winnow_permit& permit, const Copies& copies, Driver& driver, Host& host,
+/// What came of each piece, in the transaction that is under way. `tell`: why one does not come back; it may do so
+/// after all, once another has.
+using Tell = std::function<void(const std::string& why)>;
+void put_back(const winnow_permit& permit, const Copies& copies, Driver& driver, const Tell& tell,
               std::span<const winnow_piece> pieces, Parents parents, std::vector<winnow_outcome>& results);
 
 }  // namespace winnow::sql

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <functional>
 #include <optional>
+#include <set>
 #include <unordered_set>
 
-#include "sql/copied.h"
+#include "sql/dependants.h"
+#include "sql/put_back.h"
 #include "sql/server_store.h"
 
 namespace winnow::sql {
@@ -28,18 +30,20 @@ class Removal {
   /// count that differs from what was sealed rolls all of it back. `ready`: called once the server has nothing more
   /// to refuse, and the host begins to write.
   void run(std::span<const winnow_item> items, const std::function<void()>& ready) {
+    require_cascade();
     choose(items);
-    refuse_referenced();
+    if (!table_.references.empty()) refuse_referenced();
     if (candidates_.empty()) return;
     rehearse();
+    if (candidates_.empty()) return;
     ready();
     put();
     std::vector<std::uint8_t> take(items.size(), 0);
     bin_.seal(take);
-    std::vector<std::string_view> going;
-    for (Candidate& candidate : candidates_) {
-      candidate.goes = take[candidate.item] == 1;
-      if (candidate.goes) going.push_back(candidate.key);
+    std::vector<std::size_t> going;
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+      candidates_[i].goes = may_go(i, take);
+      if (candidates_[i].goes) going.push_back(i);
     }
     erase(going);
     finish();
@@ -49,6 +53,14 @@ class Removal {
   struct Candidate : LockedRows::Row {
     bool goes = false;
   };
+
+  void require_cascade() const {
+    if ((permit_.flags & WINNOW_CASCADE) != 0) return;
+    for (const Reference& reference : table_.references) {
+      if (reference.rule == Rule::restrict) continue;
+      throw Error(WINNOW_DENIED, "rows of \"" + reference.child + "\" hang on \"" + table_.target + "\"");
+    }
+  }
 
   void choose(std::span<const winnow_item> items) {
     std::vector<std::string_view> keys;
@@ -81,39 +93,73 @@ class Removal {
     });
   }
 
+  std::vector<std::string_view> keys() const {
+    std::vector<std::string_view> out;
+    for (const Candidate& candidate : candidates_) out.push_back(candidate.key);
+    return out;
+  }
+
+  /// Without those that cannot go all is looked up anew: what hangs on the others is then all that goes.
   void refuse_referenced() {
-    std::vector<std::string_view> keys;
-    for (const Candidate& candidate : candidates_) keys.push_back(candidate.key);
-    std::unordered_set<std::size_t> kept;
-    for (const Referrer& one : find_referrers(dialect_, driver_, table_, keys)) {
-      kept.insert(one.index);
-      outcomes_[candidates_[one.index].item] = WINNOW_REFUSED;
-      bin_.refuse(candidates_[one.index].item, "referenced by " + one.target);
+    while (!candidates_.empty()) {
+      dependants_.emplace(dialect_, driver_, table_, keys(), Dependants::Reading::locked);
+      if (dependants_->kept().empty()) return;
+      const auto kept = dependants_->kept();
+      for (const auto& [candidate, why] : kept) refuse(candidate, why.why);
+      leave_out([&kept](std::size_t candidate) { return kept.contains(candidate); });
     }
-    if (kept.empty()) return;
+  }
+
+  void refuse(std::size_t candidate, const std::string& why) {
+    outcomes_[candidates_[candidate].item] = WINNOW_REFUSED;
+    bin_.refuse(candidates_[candidate].item, why);
+  }
+
+  template <class Stays>
+  void leave_out(const Stays& stays) {
     std::vector<Candidate> rest;
     for (std::size_t i = 0; i < candidates_.size(); ++i) {
-      if (!kept.contains(i)) rest.push_back(std::move(candidates_[i]));
+      if (!stays(i)) rest.push_back(std::move(candidates_[i]));
     }
     candidates_ = std::move(rest);
   }
 
-  /// One row goes, comes back and is compared: a table into which nothing could be put back is not pruned. The row
-  /// was locked before the savepoint, so that rolling back to it does not let go of the lock.
+  /// Calls for what hangs on a candidate, each before what it hangs on itself.
+  void each_dependant(std::size_t candidate, const Dependants::Visit& visit) const {
+    if (dependants_) dependants_->each_of(candidate, visit);
+  }
+
+  /// Enough candidates that a row of each table is among them and what hangs on them; all of them where one may be
+  /// odd.
+  std::vector<std::size_t> samples() const {
+    std::vector<std::size_t> out;
+    std::set<std::pair<std::size_t, Dependants::Fate>> seen;
+    const bool all = may_hold_odd_rows();
+    for (std::size_t i = 0; i < candidates_.size() && (i == 0 || all || dependants_); ++i) {
+      const std::size_t before = seen.size();
+      each_dependant(i, [&seen](const Dependant& row, Dependants::Fate fate) { seen.emplace(row.table, fate); });
+      if (i == 0 || all || seen.size() > before) out.push_back(i);
+    }
+    return out;
+  }
+
+  bool may_hold_odd_rows() const {
+    bool out = table_.may_hold_odd_rows;
+    for (std::size_t n = 0; dependants_ && n < dependants_->tables(); ++n)
+      out = out || dependants_->table(n).may_hold_odd_rows;
+    return out;
+  }
+
+  /// Some rows go, come back and are compared: a table into which nothing could be put back is not pruned, and a
+  /// row that could not come back stays. They were locked before the savepoint, so that rolling back to it does not
+  /// let go of the locks.
   void rehearse() {
-    const Candidate& one = candidates_.front();
-    const std::string_view keys[] = {one.key};
-    const std::string_view copies[] = {one.copy};
-    const CopiedTable copied(dialect_, table_, reader_.header());
+    const std::vector<std::size_t> rows = samples();
+    std::set<std::size_t> stays;
     driver_.execute("SAVEPOINT winnow_rehearsal");
     std::string trouble;
     try {
-      if (erase_keys(keys) != 1) trouble = "a row could not be deleted";
-      dialect_.before_restore(driver_);
-      copied.insert(driver_, keys, copies);
-      if (copied.standing(driver_, keys, copies).front() != CopiedTable::Standing::same) {
-        trouble = "a row that is put back is not as it was";
-      }
+      trouble = try_out(rows, stays);
     } catch (const ServerError& error) {
       // Nothing is wrong with the table where somebody holds what a row of it refers to, or the server is gone.
       if (error.code() == WINNOW_UNAVAILABLE) throw;
@@ -121,16 +167,59 @@ class Removal {
     }
     driver_.execute("ROLLBACK TO SAVEPOINT winnow_rehearsal");
     dialect_.after_restore(driver_);
-    if (!trouble.empty()) {
+    if (trouble.empty()) return;
+    if (rows.size() < candidates_.size() || stays.empty() || stays.size() == rows.size()) {
       throw Error(WINNOW_DENIED,
                   "\"" + table_.target + "\": what is removed here could not be brought back: " + trouble);
     }
+    for (const std::size_t candidate : stays) refuse(candidate, "it would not come back as it is");
+    leave_out([&stays](std::size_t candidate) { return stays.contains(candidate); });
+    if (dependants_) refuse_referenced();
+  }
+
+  /// Answers what goes wrong, and with which candidates; empty: nothing does.
+  std::string try_out(const std::vector<std::size_t>& candidates, std::set<std::size_t>& stays) {
+    Copies copies;
+    copies.add(dialect_, table_, reader_.header());
+    std::vector<winnow_piece> pieces;
+    const auto add = [&pieces](std::size_t of, std::string_view target, std::string_view key,
+                               std::string_view content) {
+      pieces.push_back({of, borrow(target), borrow(key), nullptr, WINNOW_TIME_NONE, borrow(content)});
+    };
+    for (const std::size_t candidate : candidates) {
+      each_dependant(candidate, [&](const Dependant& row, Dependants::Fate) {
+        const Table& table = dependants_->table(row.table);
+        copies.add(dialect_, table, dependants_->header(row.table));
+        add(candidate, table.target, row.key, row.content);
+      });
+      add(candidate, table_.target, candidates_[candidate].key, candidates_[candidate].copy);
+    }
+    std::ranges::reverse(pieces);
+    erase(candidates);
+    dialect_.before_restore(driver_);
+    std::string trouble = "a row that is put back is not as it was";
+    std::vector<winnow_outcome> results(pieces.size(), WINNOW_NOT_TRIED);
+    put_back(
+        permit_, copies, driver_, [&trouble](const std::string& why) { trouble = why; }, pieces, Parents::needed,
+        results);
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      if (results[i] != WINNOW_DONE) stays.insert(pieces[i].item);
+    }
+    return stays.empty() ? "" : trouble;
   }
 
   void put() {
     bin_.open(table_.target, reader_.header());
     std::vector<winnow_value> fields;
-    for (const Candidate& candidate : candidates_) {
+    std::set<std::size_t> opened{0};
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+      const Candidate& candidate = candidates_[i];
+      each_dependant(i, [&](const Dependant& row, Dependants::Fate) {
+        const std::string_view target = dependants_->table(row.table).target;
+        if (opened.insert(row.table).second) bin_.open(std::string(target), dependants_->header(row.table));
+        bin_.put({candidate.item, borrow(target), borrow(std::string_view{row.key}), nullptr, WINNOW_TIME_NONE,
+                  borrow(std::string_view{row.content})});
+      });
       fields.clear();
       for (const Value& value : candidate.fields) fields.push_back(borrow(value));
       bin_.put({candidate.item, borrow(std::string_view{table_.target}), borrow(std::string_view{candidate.key}),
@@ -150,7 +239,23 @@ class Removal {
                           params);
   }
 
-  void erase(std::span<const std::string_view> going) {
+  /// Not if a row of this batch that stays would go along with it.
+  bool may_go(std::size_t candidate, const std::vector<std::uint8_t>& take) const {
+    const auto taken = [&](std::size_t one) { return take[candidates_[one].item] == 1; };
+    return taken(candidate) && (!dependants_ || std::ranges::all_of(dependants_->items_of(candidate), taken));
+  }
+
+  void erase(const std::vector<std::size_t>& going) {
+    if (dependants_) {
+      dependants_->erase(going, [this](std::span<const std::string_view> keys) { erase_items(keys); });
+      return;
+    }
+    std::vector<std::string_view> keys;
+    for (const std::size_t candidate : going) keys.push_back(candidates_[candidate].key);
+    erase_items(keys);
+  }
+
+  void erase_items(std::span<const std::string_view> going) {
     std::uint64_t erased = 0;
     for (std::size_t begin = 0; begin < going.size(); begin += kKeysAtOnce) {
       require_in_time(permit_);
@@ -195,6 +300,8 @@ class Removal {
   const Table& table_;
   const RowReader& reader_;
   std::vector<Candidate> candidates_;
+  std::optional<Dependants>
+      dependants_;  ///< of candidates_, in their order; not for a table to which nothing refers
 };
 
 }  // namespace

@@ -16,8 +16,9 @@ void ServerStore::restore(const winnow_permit& permit, std::span<const winnow_he
   naming(view(permit.target), [&] {
     const Copies copies(*dialect_, *driver, headers);
     dialect_->before_restore(*driver);
-    put_back(permit, copies, *driver, host_, pieces, rehearsed ? Parents::may_be_missing : Parents::needed,
-             results);
+    put_back(
+        permit, copies, *driver, [this](const std::string& why) { host_.log(WINNOW_WARN, why); }, pieces,
+        rehearsed ? Parents::may_be_missing : Parents::needed, results);
     dialect_->after_restore(*driver);
   });
   if (rehearsed) {  // seen and compared; the transaction ends here without a trace
@@ -37,19 +38,19 @@ void ServerStore::settle(const winnow_permit& permit, std::span<const winnow_hea
   // The lock that each batch holds until it ends: once it is ours, the old session has committed or never will.
   naming(view(permit.target), [&] {
     const Copies copies(*dialect_, *driver, headers);
-    for (const auto& [table, begin, some] : stretches_of(copies, pieces)) {
+    for (const auto& [table, some, places] : shares_of(copies, pieces)) {
       if (!table.obstacle().empty()) {
         host_.log(WINNOW_WARN, "a copy cannot be compared: " + table.obstacle());
-        std::fill_n(outcomes.begin() + static_cast<std::ptrdiff_t>(begin), some.size(),
-                    winnow_outcome{WINNOW_IN_DOUBT});
+        for (const std::size_t place : places) outcomes[place] = WINNOW_IN_DOUBT;
         continue;
       }
-      const std::vector<CopiedTable::Standing> standing = standing_of(table, *driver, some);
+      const std::vector<CopiedTable::Standing> standing = table.standing(*driver, some);
       for (std::size_t i = 0; i < some.size(); ++i) {
         switch (standing[i]) {
-          case CopiedTable::Standing::same: outcomes[begin + i] = WINNOW_SAME; break;
-          case CopiedTable::Standing::differs: outcomes[begin + i] = WINNOW_CHANGED; break;
-          case CopiedTable::Standing::absent: outcomes[begin + i] = WINNOW_DONE; break;
+          case CopiedTable::Standing::same: outcomes[places[i]] = WINNOW_SAME; break;
+          case CopiedTable::Standing::differs: outcomes[places[i]] = WINNOW_CHANGED; break;
+          case CopiedTable::Standing::absent:
+          case CopiedTable::Standing::orphaned: outcomes[places[i]] = WINNOW_DONE; break;
         }
       }
     }

@@ -111,6 +111,13 @@ Value value_of(const Column& column, const Cell& cell, const Host& host) {
   return Value::null();
 }
 
+std::string key_of(std::span<const Cell> texts) {
+  if (texts.size() == 1) return std::string(texts.front().value_or(""));
+  Json parts = Json::array();
+  for (const Cell& text : texts) parts.push_back(std::string(text.value_or("")));
+  return parts.empty() ? std::string{} : parts.dump();
+}
+
 std::optional<std::vector<std::string>> parse_key(const Table& table, std::string_view key) {
   if (table.key.size() == 1) return std::vector<std::string>{std::string(key)};
   const Json json = Json::parse(key, nullptr, /*allow_exceptions=*/false);
@@ -177,10 +184,10 @@ std::string RowReader::header() const {
 }
 
 std::string RowReader::key(std::span<const Cell> row) const {
-  if (table_.key.size() == 1) return std::string(row[table_.key.front()].value_or(""));
-  Json parts = Json::array();
-  for (const std::size_t column : table_.key) parts.push_back(std::string(row[column].value_or("")));
-  return parts.empty() ? std::string{} : parts.dump();
+  if (table_.key.size() == 1) return key_of(row.subspan(table_.key.front(), 1));
+  std::vector<Cell> texts;
+  for (const std::size_t column : table_.key) texts.push_back(row[column]);
+  return key_of(texts);
 }
 
 std::string RowReader::copy(std::span<const Cell> row) const {

@@ -16,6 +16,9 @@ namespace winnow::sql {
 /// What a column's text is to the host.
 Value value_of(const Column& column, const Cell& cell, const Host& host);
 
+/// The key whose columns have these texts.
+std::string key_of(std::span<const Cell> texts);
+
 /// The texts of a key; nullopt: it is no key of this table.
 std::optional<std::vector<std::string>> parse_key(const Table& table, std::string_view key);
 

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "sql/dependants.h"
 #include "sql/leaves.h"
 
 namespace winnow::sql {
@@ -85,13 +86,7 @@ std::vector<Fact> ServerStore::inspect(std::string_view target) {
       out.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "max_lag", error.what()});
     }
   }
-  for (const Reference& reference : table.references) {
-    if (reference.restricts) continue;
-    out.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "cascade",
-                   "removing also changes rows of \"" + reference.child + "\" (" + reference.rule +
-                       "), which no copy would hold; prune \"" + reference.child +
-                       "\" by a job of its own and let its foreign key restrict"});
-  }
+  for (Fact& fact : facts_of_dependants(*dialect_, *driver, table)) out.push_back(std::move(fact));
   return out;
 }
 
@@ -202,34 +197,32 @@ void ServerStore::fetch(const Selection& selection, std::span<const std::string_
   }
 }
 
-std::vector<Referrer> find_referrers(const Dialect& dialect, Driver& driver, const Table& table,
-                                     std::span<const std::string_view> keys) {
-  std::vector<Referrer> out;
-  std::vector<bool> told(keys.size(), false);
-  const RowReader reader(dialect, table);
-  for (const Reference& reference : table.references) {
-    if (!reference.restricts) continue;
-    std::string same;
-    for (std::size_t i = 0; i < reference.child_columns.size(); ++i) {
-      same += (same.empty() ? "" : " AND ") + ("c." + dialect.identifier(reference.child_columns[i])) + " = " +
-              table.name + "." + dialect.identifier(reference.parent_columns[i]);
-    }
-    KeyedQuery query;
-    query.more =
-        ", CASE WHEN EXISTS (SELECT 1 FROM " + reference.child_name + " c WHERE " + same + ") THEN 1 ELSE 0 END";
-    each_with_key(dialect, driver, table, reader, keys, query, [&](std::size_t key, std::span<const Cell> row) {
-      if (row[reader.width()] != "1" || told[key]) return;
-      told[key] = true;
-      out.push_back({key, reference.child});
+std::vector<DependantCount> ServerStore::dependants(std::string_view target,
+                                                    std::span<const std::string_view> keys) {
+  const std::shared_ptr<Driver> driver = borrowed_alone();
+  return naming(target, [&] {
+    const std::shared_ptr<const Table> table = known(*driver, target);
+    const Dependants found(*dialect_, *driver, *table, keys, Dependants::Reading::counted);
+    std::vector<DependantCount> out(found.tables());
+    for (std::size_t n = 0; n < out.size(); ++n) out[n].target = found.table(n).target;
+    found.each([&out](const Dependant& row, Dependants::Fate fate) {
+      ++(fate == Dependants::Fate::goes ? out[row.table].gone : out[row.table].changed);
     });
-  }
-  std::sort(out.begin(), out.end(), [](const Referrer& a, const Referrer& b) { return a.index < b.index; });
-  return out;
+    std::erase_if(out, [](const DependantCount& one) { return one.gone == 0 && one.changed == 0; });
+    return out;
+  });
 }
 
 std::vector<Referrer> ServerStore::referrers(std::string_view target, std::span<const std::string_view> keys) {
   const std::shared_ptr<Driver> driver = borrowed_alone();
-  return naming(target, [&] { return find_referrers(*dialect_, *driver, *known(*driver, target), keys); });
+  return naming(target, [&] {
+    const std::shared_ptr<const Table> table = known(*driver, target);
+    std::vector<Referrer> out;
+    if (table->references.empty()) return out;
+    const Dependants found(*dialect_, *driver, *table, keys, Dependants::Reading::counted);
+    for (const auto& [place, why] : found.kept()) out.push_back({place, why.referrer});
+    return out;
+  });
 }
 
 std::vector<std::string> ServerStore::targets() {

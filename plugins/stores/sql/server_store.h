@@ -50,6 +50,7 @@ class ServerStore : public Store {
               std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) override;
   /// Does nothing: each batch takes a lock of its own in the server.
   void lock(std::string_view) override {}
+  std::vector<DependantCount> dependants(std::string_view target, std::span<const std::string_view> keys) override;
   std::vector<Referrer> referrers(std::string_view target, std::span<const std::string_view> keys) override;
   std::vector<std::string> targets() override;
 
@@ -102,10 +103,6 @@ auto naming(std::string_view target, const Work& work) {
 
 /// Keys are asked for in stretches, so that no statement grows with a batch.
 inline constexpr std::size_t kKeysAtOnce = 1000;
-
-/// Which of `keys` rows of other tables, or of this one, keep by a foreign key. Reads only.
-std::vector<Referrer> find_referrers(const Dialect& dialect, Driver& driver, const Table& table,
-                                     std::span<const std::string_view> keys);
 
 /// Shows the rows with these keys, each whole; `more` is appended to the select list, `lock` to the statement. Keys
 /// are compared as texts again: a server may take 'a' for 'A'.

@@ -87,6 +87,8 @@ class Postgres(Server):
     writers = "LOCK TABLE audit_logs IN SHARE MODE;"
     everybody = "LOCK TABLE audit_logs IN ACCESS EXCLUSIVE MODE;"  # as ALTER TABLE
     cancelled = "canceling statement due to user request"
+    trigger = """CREATE OR REPLACE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END';
+        CREATE TRIGGER tidy BEFORE DELETE ON notes FOR EACH ROW EXECUTE FUNCTION f()"""
     tables = """
         CREATE TABLE audit_logs(id int PRIMARY KEY, created_at timestamptz, note text);
         CREATE TABLE notes(id int PRIMARY KEY, log int REFERENCES audit_logs);
@@ -168,6 +170,7 @@ class Mysql(Server):
     writers = "LOCK TABLES audit_logs READ;"
     everybody = "LOCK TABLES audit_logs WRITE;"
     cancelled = "Query execution was interrupted"
+    trigger = "CREATE TRIGGER tidy BEFORE DELETE ON notes FOR EACH ROW SET @x = 1"
     waiting = "SELECT id FROM information_schema.processlist WHERE state LIKE 'Waiting for table%'"
     settings = {"lock_wait_timeout": 1, "innodb_lock_wait_timeout": 1, "max_statement_time": 0.5, "wait_timeout": 1,
                 "idle_transaction_timeout": 1, "idle_write_transaction_timeout": 1, "idle_readonly_transaction_timeout": 1}

@@ -71,6 +71,7 @@ class PlainDialect final : public Dialect {
     for (const std::vector<std::string>& key : keys) params.emplace_back(key.front());
     return "these";
   }
+  std::string write(const Column&, std::size_t) const override { return {}; }
   std::string rows_of(std::span<const Column>, std::span<const std::vector<Param>>,
                       std::vector<Param>&) const override {
     return {};
