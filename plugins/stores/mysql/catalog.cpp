@@ -85,6 +85,8 @@ void read_columns(sql::Driver& driver, const std::string& target, sql::Table& ta
         column.family = family_of(row[2].value_or(""));
         column.generated = row[3] == "1";
         column.stamped = row[5] == "1";
+        // '' stands there for what was no value of it, and cannot be written again.
+        if (row[2] == "enum") table.may_hold_odd_rows = true;
         if (row[4] == "1") table.key.push_back(table.columns.size());
         table.columns.push_back(std::move(column));
         return Next::more;
@@ -103,6 +105,19 @@ sql::Rule rule_of(std::string_view flags) {
 std::string part_of(const std::string& column, int part) {
   return "CONVERT(CONVERT(CAST(SUBSTRING_INDEX(" + column + ", '/', " + std::to_string(part) +
          ") AS BINARY) USING filename) USING utf8mb4)";
+}
+
+/// Whether the table has foreign keys. Rows that came with foreign_key_checks = 0 may lead nowhere.
+bool has_parents(sql::Driver& driver, const std::string& target) {
+  const sql::Param names[] = {text_param(target)};
+  return driver
+      .value(
+          "SELECT 1 FROM information_schema.table_constraints WHERE table_schema = database() AND BINARY "
+          "table_name = "
+          "BINARY \x01"
+          "1\x02 AND constraint_type = 'FOREIGN KEY' LIMIT 1",
+          names)
+      .has_value();
 }
 
 /// InnoDB's own list, which is whole: information_schema.referential_constraints shows an account no foreign key of
@@ -205,6 +220,7 @@ sql::Table MysqlDialect::describe_readable(sql::Driver& driver, std::string_view
   if (out.is_view) return out;
   read_references(driver, out.target, out);
   read_triggers(driver, out.target, out);
+  out.may_hold_odd_rows = out.may_hold_odd_rows || has_parents(driver, out.target);
   if (driver.value("SELECT @@global.read_only") == "1") {
     out.facts.push_back(
         {WINNOW_FACT_BLOCKER, WINNOW_NULL, "read_only", "this server is read-only; name the primary"});

@@ -204,6 +204,12 @@ void read_obstacles(sql::Driver& driver, const std::string& oid, sql::Table& tab
             "grant this account SELECT, UPDATE (to lock rows), DELETE, and INSERT (for undo) on \"" + table.target +
                 "\"");
   }
+  // A constraint that was added NOT VALID, be it of a domain, says nothing of the rows that were there.
+  table.may_hold_odd_rows =
+      driver.value(
+          "SELECT EXISTS (SELECT FROM pg_constraint WHERE NOT convalidated AND (contypid <> 0 OR conrelid IN "
+          "(SELECT $1::oid UNION SELECT relid::oid FROM pg_partition_tree($1::oid))))::text",
+          id) == "true";
   if (driver.value("SELECT pg_is_in_recovery()::text") == "true") {
     blocker("standby", "this server is a standby; name the primary");
   }
