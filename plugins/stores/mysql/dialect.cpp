@@ -51,20 +51,27 @@ std::string MysqlDialect::write(const Column& column, std::size_t n) const {
 
 std::string MysqlDialect::has_key(const sql::Table& table, std::span<const std::vector<std::string>> keys,
                                   std::vector<sql::Param>& params) const {
-  std::string columns;
-  for (const std::size_t key : table.key) {
-    columns += (columns.empty() ? "" : ", ") + (table.name + "." + quoted(table.columns[key].name));
+  const auto named = [&](std::size_t part) {
+    return table.name + "." + quoted(table.columns[table.key[part]].name);
+  };
+  const auto given = [&](const std::vector<std::string>& key, std::size_t part) {
+    params.emplace_back(key[part]);
+    return write(table.columns[table.key[part]], params.size());
+  };
+  std::string out;
+  if (table.key.size() == 1) {
+    for (const std::vector<std::string>& key : keys) out += (out.empty() ? "" : ", ") + given(key, 0);
+    return named(0) + " IN (" + out + ")";
   }
-  std::string rows;
+  // Column by column: compared as a row, (a, b) IN (...), a number would be one of 53 bits, and a text of its own
+  // character set.
   for (const std::vector<std::string>& key : keys) {
     std::string row;
-    for (std::size_t part = 0; part < key.size(); ++part) {
-      params.emplace_back(key[part]);
-      row += (row.empty() ? "" : ", ") + write(table.columns[table.key[part]], params.size());
-    }
-    rows += (rows.empty() ? "(" : ", (") + row + ")";
+    for (std::size_t part = 0; part < key.size(); ++part)
+      row += (part == 0 ? "" : " AND ") + named(part) + " = " + given(key, part);
+    out += (out.empty() ? "(" : " OR (") + row + ")";
   }
-  return "(" + columns + ") IN (" + rows + ")";
+  return "(" + out + ")";
 }
 
 std::string MysqlDialect::rows_of(std::span<const Column> columns, std::span<const std::vector<sql::Param>> rows,
