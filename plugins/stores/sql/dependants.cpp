@@ -4,41 +4,11 @@
 #include <set>
 
 #include "sql/copied.h"
+#include "sql/dependant_tables.h"
 #include "sql/server_store.h"
 
 namespace winnow::sql {
 namespace {
-
-/// Why rows of a table could not go along (or lose a reference) and come back.
-std::optional<std::string> obstacle_to(const Table& child, Rule rule) {
-  if (child.key.empty()) return "has no primary key";
-  if (rule == Rule::set_null && !child.on_update.empty())
-    return "trigger \"" + child.on_update + "\" fires when a row is changed";
-  for (const Fact& fact : child.facts) {
-    const bool blocks =
-        fact.kind == WINNOW_FACT_BLOCKER || (fact.kind == WINNOW_FACT_TRIGGER && rule == Rule::cascade);
-    if (blocks) return fact.name + " " + fact.detail;
-  }
-  return std::nullopt;
-}
-
-std::string refused_default(const Reference& reference) {
-  return "rows of \"" + reference.child +
-         "\" would get a default reference (ON DELETE SET DEFAULT), which no copy would hold; let its foreign key "
-         "restrict";
-}
-
-/// Throws Error(WINNOW_DENIED) for one that is hidden from this account.
-Table describe_child(const Dialect& dialect, Driver& driver, const Reference& reference) {
-  try {
-    return dialect.describe(driver, reference.child);
-  } catch (const Error& error) {
-    if (error.code() != WINNOW_BAD_CONFIG) throw;
-    throw Error(WINNOW_DENIED, "rows of \"" + reference.child +
-                                   "\", which this account may not see, would go along; grant it SELECT, UPDATE, "
-                                   "DELETE and INSERT there");
-  }
-}
 
 /// The table with no other columns than those of its key.
 Table keys_alone(const Table& table) {
@@ -49,12 +19,6 @@ Table keys_alone(const Table& table) {
     out.key.push_back(out.columns.size());
     out.columns.push_back(table.columns[column]);
   }
-  return out;
-}
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
   return out;
 }
 
@@ -299,97 +263,6 @@ Dependants::Numbers Dependants::items_of(std::size_t item) const {
     const auto at = own.find(row.key);
     if (at != own.end() && hanging_.is_item(at->second)) out.push_back(at->second);
   });
-  return out;
-}
-
-void Dependants::erase(std::span<const std::size_t> items,
-                       const std::function<void(std::span<const std::string_view>)>& erase_items) const {
-  std::vector<bool> gone(rows_.size(), false);
-  for (const Numbers& step : hanging_.order(items).steps) {
-    std::vector<std::string_view> own;
-    std::map<std::size_t, std::vector<std::string_view>> along;
-    for (const std::size_t row : step) {
-      gone[row] = true;
-      (hanging_.is_item(row) ? own : along[rows_[row].table]).push_back(rows_[row].key);
-    }
-    for (const auto& [table, keys] : along) erase_rows(table, keys);
-    erase_items(own);
-  }
-  require_unbound(gone);
-}
-
-void Dependants::erase_rows(std::size_t table, std::span<const std::string_view> keys) const {
-  const Table& of = branches_[table].table;
-  std::uint64_t erased = 0;
-  for (std::size_t begin = 0; begin < keys.size(); begin += kKeysAtOnce) {
-    std::vector<std::vector<std::string>> parsed;
-    for (const std::string_view key : keys.subspan(begin, std::min(kKeysAtOnce, keys.size() - begin)))
-      parsed.push_back(parse_key(of, key).value());
-    std::vector<Param> params;
-    const std::string where = dialect_.has_key(of, parsed, params);
-    erased +=
-        driver_.change("DELETE FROM " + of.name + " WHERE " + where + dialect_.these_alone(parsed.size()), params);
-  }
-  if (erased != keys.size()) {
-    throw Error(WINNOW_BROKEN, "\"" + of.target + "\": " + std::to_string(erased) + " of " +
-                                   std::to_string(keys.size()) + " rows that hang on others could be deleted");
-  }
-}
-
-void Dependants::require_unbound(const std::vector<bool>& gone) const {
-  std::map<std::pair<std::size_t, std::vector<std::size_t>>, std::set<std::string_view>> rows;
-  for (const Unbound& one : unbound_) {
-    const auto& known = branches_[one.row.table].rows;
-    const auto itself = known.find(one.row.key);
-    const bool is_gone = itself != known.end() && gone[itself->second];
-    if (gone[one.parent] && !is_gone) rows[{one.row.table, one.columns}].insert(one.row.key);
-  }
-  for (const auto& [place, names] : rows) {
-    const auto& [table, reader, known] = branches_[place.first];
-    const std::vector<std::string_view> keys(names.begin(), names.end());
-    std::size_t unbound = 0;
-    each_with_key(dialect_, driver_, table, reader, keys, {}, [&](std::size_t, std::span<const Cell> row) {
-      const auto is_null = [&row](std::size_t column) { return !row[column].has_value(); };
-      if (std::ranges::all_of(place.second, is_null)) ++unbound;
-    });
-    if (unbound == keys.size()) continue;
-    throw Error(WINNOW_BROKEN, "rows of \"" + table.target + "\" did not lose their reference as foreign keys say");
-  }
-}
-
-std::vector<Fact> facts_of_dependants(const Dialect& dialect, Driver& driver, const Table& table) {
-  std::vector<Fact> out;
-  std::set<std::string> seen{table.target};
-  std::deque<Table> todo{table};
-  for (; !todo.empty(); todo.pop_front()) {
-    const Table& parent = todo.front();
-    for (const Reference& reference : parent.references) {
-      if (reference.rule == Rule::set_default)
-        out.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "set_default", refused_default(reference)});
-      if (!reference.takes_along()) continue;
-      if (parent.target == table.target) {
-        const bool goes = reference.rule == Rule::cascade;
-        out.push_back(
-            {WINNOW_FACT_DEPENDANT, WINNOW_NULL, reference.child,
-             (goes ? "cascade on " : "set null on ") + reference.child + "." + joined(reference.child_columns)});
-      }
-      std::optional<std::string> obstacle;
-      std::optional<Table> child;
-      try {
-        child = describe_child(dialect, driver, reference);
-        obstacle = obstacle_to(*child, reference.rule);
-      } catch (const Error& error) {
-        if (error.code() != WINNOW_DENIED) throw;
-        obstacle = error.what();
-      }
-      if (obstacle) {
-        out.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "dependants",
-                       "rows of \"" + reference.child + "\" hang on \"" + parent.target + "\": " + *obstacle});
-      }
-      if (reference.rule == Rule::cascade && child && seen.insert(reference.child).second)
-        todo.push_back(std::move(*child));
-    }
-  }
   return out;
 }
 

@@ -110,7 +110,4 @@ class Dependants {
   std::map<std::size_t, Kept> kept_;
 };
 
-/// For inspect(): by which foreign keys rows hang on those of `table`, and what stands in their way.
-std::vector<Fact> facts_of_dependants(const Dialect& dialect, Driver& driver, const Table& table);
-
 }  // namespace winnow::sql

@@ -5,7 +5,7 @@
 #include <unordered_set>
 
 #include "sql/dependants.h"
-#include "sql/put_back.h"
+#include "sql/rehearsal.h"
 #include "sql/server_store.h"
 
 namespace winnow::sql {
@@ -50,10 +50,6 @@ class Removal {
   }
 
  private:
-  struct Candidate : LockedRows::Row {
-    bool goes = false;
-  };
-
   void require_cascade() const {
     if ((permit_.flags & WINNOW_CASCADE) != 0) return;
     for (const Reference& reference : table_.references) {
@@ -129,83 +125,18 @@ class Removal {
     if (dependants_) dependants_->each_of(candidate, visit);
   }
 
-  /// Enough candidates that a row of each table is among them and what hangs on them; all of them where one may be
-  /// odd.
-  std::vector<std::size_t> samples() const {
-    std::vector<std::size_t> out;
-    std::set<std::pair<std::size_t, Dependants::Fate>> seen;
-    const bool all = may_hold_odd_rows();
-    for (std::size_t i = 0; i < candidates_.size() && (i == 0 || all || dependants_); ++i) {
-      const std::size_t before = seen.size();
-      each_dependant(i, [&seen](const Dependant& row, Dependants::Fate fate) { seen.emplace(row.table, fate); });
-      if (i == 0 || all || seen.size() > before) out.push_back(i);
-    }
-    return out;
-  }
-
-  bool may_hold_odd_rows() const {
-    bool out = table_.may_hold_odd_rows;
-    for (std::size_t n = 0; dependants_ && n < dependants_->tables(); ++n)
-      out = out || dependants_->table(n).may_hold_odd_rows;
-    return out;
-  }
-
-  /// Some rows go, come back and are compared: a table into which nothing could be put back is not pruned, and a
-  /// row that could not come back stays. They were locked before the savepoint, so that rolling back to it does not
-  /// let go of the locks.
+  /// A table into which nothing could be put back is not pruned, and a row that could not come back stays.
   void rehearse() {
-    const std::vector<std::size_t> rows = samples();
-    std::set<std::size_t> stays;
-    driver_.execute("SAVEPOINT winnow_rehearsal");
-    std::string trouble;
-    try {
-      trouble = try_out(rows, stays);
-    } catch (const ServerError& error) {
-      // Nothing is wrong with the table where somebody holds what a row of it refers to, or the server is gone.
-      if (error.code() == WINNOW_UNAVAILABLE) throw;
-      trouble = error.what();
-    }
-    driver_.execute("ROLLBACK TO SAVEPOINT winnow_rehearsal");
-    dialect_.after_restore(driver_);
-    if (trouble.empty()) return;
-    if (rows.size() < candidates_.size() || stays.empty() || stays.size() == rows.size()) {
+    const Rehearsal rehearsal(dialect_, locked_, permit_, candidates_, dependants_);
+    const Rehearsal::End end = rehearsal.run([this](const std::vector<std::size_t>& rows) { erase(rows); });
+    if (end.trouble.empty()) return;
+    if (!end.tried_all || end.stays.empty() || end.stays.size() == candidates_.size()) {
       throw Error(WINNOW_DENIED,
-                  "\"" + table_.target + "\": what is removed here could not be brought back: " + trouble);
+                  "\"" + table_.target + "\": what is removed here could not be brought back: " + end.trouble);
     }
-    for (const std::size_t candidate : stays) refuse(candidate, "it would not come back as it is");
-    leave_out([&stays](std::size_t candidate) { return stays.contains(candidate); });
+    for (const std::size_t candidate : end.stays) refuse(candidate, "it would not come back as it is");
+    leave_out([&end](std::size_t candidate) { return end.stays.contains(candidate); });
     if (dependants_) refuse_referenced();
-  }
-
-  /// Answers what goes wrong, and with which candidates; empty: nothing does.
-  std::string try_out(const std::vector<std::size_t>& candidates, std::set<std::size_t>& stays) {
-    Copies copies;
-    copies.add(dialect_, table_, reader_.header());
-    std::vector<winnow_piece> pieces;
-    const auto add = [&pieces](std::size_t of, std::string_view target, std::string_view key,
-                               std::string_view content) {
-      pieces.push_back({of, borrow(target), borrow(key), nullptr, WINNOW_TIME_NONE, borrow(content)});
-    };
-    for (const std::size_t candidate : candidates) {
-      each_dependant(candidate, [&](const Dependant& row, Dependants::Fate) {
-        const Table& table = dependants_->table(row.table);
-        copies.add(dialect_, table, dependants_->header(row.table));
-        add(candidate, table.target, row.key, row.content);
-      });
-      add(candidate, table_.target, candidates_[candidate].key, candidates_[candidate].copy);
-    }
-    std::ranges::reverse(pieces);
-    erase(candidates);
-    dialect_.before_restore(driver_);
-    std::string trouble = "a row that is put back is not as it was";
-    std::vector<winnow_outcome> results(pieces.size(), WINNOW_NOT_TRIED);
-    put_back(
-        permit_, copies, driver_, [&trouble](const std::string& why) { trouble = why; }, pieces, Parents::needed,
-        results);
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
-      if (results[i] != WINNOW_DONE) stays.insert(pieces[i].item);
-    }
-    return stays.empty() ? "" : trouble;
   }
 
   void put() {

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "sql/dependant_tables.h"
 #include "sql/dependants.h"
 #include "sql/leaves.h"
 

@@ -1,0 +1,81 @@
+#include "sql/rehearsal.h"
+
+#include <algorithm>
+
+#include "sql/put_back.h"
+
+namespace winnow::sql {
+
+/// Enough candidates that a row of each table is among them and what hangs on them; all of them where one may be
+/// odd.
+std::vector<std::size_t> Rehearsal::samples() const {
+  std::vector<std::size_t> out;
+  std::set<std::pair<std::size_t, Dependants::Fate>> seen;
+  const bool all = may_hold_odd_rows();
+  for (std::size_t i = 0; i < candidates_.size() && (i == 0 || all || dependants_); ++i) {
+    const std::size_t before = seen.size();
+    each_dependant(i, [&seen](const Dependant& row, Dependants::Fate fate) { seen.emplace(row.table, fate); });
+    if (i == 0 || all || seen.size() > before) out.push_back(i);
+  }
+  return out;
+}
+
+bool Rehearsal::may_hold_odd_rows() const {
+  bool out = locked_.table().may_hold_odd_rows;
+  for (std::size_t n = 0; dependants_ && n < dependants_->tables(); ++n)
+    out = out || dependants_->table(n).may_hold_odd_rows;
+  return out;
+}
+
+Rehearsal::End Rehearsal::run(const std::function<void(const std::vector<std::size_t>&)>& erase) const {
+  End end;
+  const std::vector<std::size_t> rows = samples();
+  end.tried_all = rows.size() == candidates_.size();
+  Driver& driver = locked_.driver();
+  driver.execute("SAVEPOINT winnow_rehearsal");
+  try {
+    put_back_and_compare(rows, erase, end);
+  } catch (const ServerError& error) {
+    // Nothing is wrong with the table where somebody holds what a row of it refers to, or the server is gone.
+    if (error.code() == WINNOW_UNAVAILABLE) throw;
+    end.trouble = error.what();
+  }
+  driver.execute("ROLLBACK TO SAVEPOINT winnow_rehearsal");
+  dialect_.after_restore(driver);
+  return end;
+}
+
+void Rehearsal::put_back_and_compare(const std::vector<std::size_t>& candidates,
+                                     const std::function<void(const std::vector<std::size_t>&)>& erase,
+                                     End& end) const {
+  const Table& own = locked_.table();
+  Copies copies;
+  copies.add(dialect_, own, locked_.reader().header());
+  std::vector<winnow_piece> pieces;
+  const auto add = [&pieces](std::size_t of, std::string_view target, std::string_view key,
+                             std::string_view content) {
+    pieces.push_back({of, borrow(target), borrow(key), nullptr, WINNOW_TIME_NONE, borrow(content)});
+  };
+  for (const std::size_t candidate : candidates) {
+    each_dependant(candidate, [&](const Dependant& row, Dependants::Fate) {
+      const Table& table = dependants_->table(row.table);
+      copies.add(dialect_, table, dependants_->header(row.table));
+      add(candidate, table.target, row.key, row.content);
+    });
+    add(candidate, own.target, candidates_[candidate].key, candidates_[candidate].copy);
+  }
+  std::ranges::reverse(pieces);
+  erase(candidates);
+  dialect_.before_restore(locked_.driver());
+  std::string trouble = "a row that is put back is not as it was";
+  std::vector<winnow_outcome> results(pieces.size(), WINNOW_NOT_TRIED);
+  put_back(
+      permit_, copies, locked_.driver(), [&trouble](const std::string& why) { trouble = why; }, pieces,
+      Parents::needed, results);
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (results[i] != WINNOW_DONE) end.stays.insert(pieces[i].item);
+  }
+  if (!end.stays.empty()) end.trouble = trouble;
+}
+
+}  // namespace winnow::sql

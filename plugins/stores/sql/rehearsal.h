@@ -1,0 +1,54 @@
+/// Whether the rows of a batch could come back: some go, come back and are compared, under a savepoint that is
+/// rolled back. They are locked already, so that this lets go of no lock.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sql/dependants.h"
+#include "sql/locked_rows.h"
+
+namespace winnow::sql {
+
+/// A row of a batch that could go.
+struct Candidate : LockedRows::Row {
+  bool goes = false;
+};
+
+/// Thread rule: one thread.
+class Rehearsal {
+ public:
+  /// `dependants`: of the candidates, in their order; nullopt: nothing hangs on them. All outlive it.
+  Rehearsal(const Dialect& dialect, LockedRows& locked, const winnow_permit& permit,
+            const std::vector<Candidate>& candidates, const std::optional<Dependants>& dependants)
+      : dialect_(dialect), locked_(locked), permit_(permit), candidates_(candidates), dependants_(dependants) {}
+
+  struct End {
+    std::string trouble;          ///< empty: all came back
+    std::set<std::size_t> stays;  ///< the candidates that did not
+    bool tried_all = false;
+  };
+  /// `erase`: takes these candidates away, with what hangs on them. Throws ServerError where the server is gone, or
+  /// somebody holds what a row refers to.
+  End run(const std::function<void(const std::vector<std::size_t>& candidates)>& erase) const;
+
+ private:
+  void each_dependant(std::size_t candidate, const Dependants::Visit& visit) const {
+    if (dependants_) dependants_->each_of(candidate, visit);
+  }
+  std::vector<std::size_t> samples() const;
+  bool may_hold_odd_rows() const;
+  void put_back_and_compare(const std::vector<std::size_t>& candidates,
+                            const std::function<void(const std::vector<std::size_t>&)>& erase, End& end) const;
+
+  const Dialect& dialect_;
+  LockedRows& locked_;
+  const winnow_permit& permit_;
+  const std::vector<Candidate>& candidates_;
+  const std::optional<Dependants>& dependants_;
+};
+
+}  // namespace winnow::sql
