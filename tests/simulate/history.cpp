@@ -81,6 +81,7 @@ class Life {
     // Where nothing was applied for longer than the shortest keep time, the clock is not believed.
     sweep_.pass(time / 2);
     if (time > hours(24 * 7)) apply();
+    if (lie_ != Lie::none) return;
     sweep_.pass(time / 2);
     if (time > hours(24 * 7) && chance(60)) purge();
   }
