@@ -118,7 +118,8 @@ def kill_supervisor_at(command, point, folder):
     with os.fdopen(reading) as log:
         for line in log:
             supervisor = supervisor or int(line.split()[0])
-            if "stopped by SIGSTOP" in line:
+            # Each thread of the worker says so; by the second one the supervisor may be gone.
+            if "stopped by SIGSTOP" in line and not reached:
                 reached = True
                 os.kill(supervisor, signal.SIGKILL)
     strace.wait()
