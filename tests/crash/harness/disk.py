@@ -4,6 +4,7 @@ The ioctl EXT4_IOC_SHUTDOWN (Linux, fs/ext4/ext4.h) stops the file system at onc
 in memory reaches the disk. Mounting again replays the journal that did.
 """
 
+import ctypes
 import fcntl
 import os
 import struct
@@ -12,6 +13,7 @@ from pathlib import Path
 
 EXT4_IOC_SHUTDOWN = 0x8004587D
 NOLOGFLUSH = 2
+CLONE_NEWNS = 0x20000
 MEGABYTE = 1024 * 1024
 
 
@@ -32,6 +34,7 @@ class Disk:
         os.truncate(self.image, 64 * MEGABYTE)
         self.mounted.mkdir()
         try:
+            mount_for_us_only()
             run("mkfs.ext4", "-q", str(self.image))
             self.device = run("losetup", "--find", "--show", str(self.image)).strip()
             self.mount()
@@ -58,6 +61,14 @@ class Disk:
         os.close(folder)
         run("umount", str(self.mounted))
         self.mount()
+
+
+def mount_for_us_only():
+    """Whoever takes a mount namespace of its own keeps a copy of each mount that it sees: ours would stay mounted there,
+    shut down, when it is unmounted here."""
+    if ctypes.CDLL(None).unshare(CLONE_NEWNS) != 0:
+        raise NoDisk("there can be no mount namespace here")
+    run("mount", "--make-rprivate", "/")
 
 
 def run(*command):
