@@ -181,7 +181,7 @@ GUARDS = [
     Guard("a batch is sealed once the archive has its copies", "archive", "core/bin/store_medium.cpp",
           'in_store([&](Store& store) { store.put_file(inside_ + "/" + path, content); });', ""),
     Guard("a foreign copy with an odd time stays", "foreign_bin", "core/bin/foreign_bin.cpp",
-          "item.time = copy.removed;", "item.time = 1;"),
+          "item.time = copy.removed;", "item.time = 1'700'000'000'000'000;"),
     Guard("another content has another hash", "state:", "core/state/ledger.cpp",
           "if (chain(prev, body) != hash)", "if (false)"),
     Guard("records at the end are missed", "state:", "core/state/ledger.cpp",
