@@ -191,10 +191,15 @@ class Purge {
     if (asked) settle_unknown(group);
     std::map<std::int64_t, LineState> gone;
     for (std::size_t i = 0; i < group.pieces.size(); ++i) {
-      if (group.outcomes[i] == WINNOW_DONE || group.outcomes[i] == WINNOW_GONE) {
+      const bool missing = group.outcomes[i] == WINNOW_GONE;
+      if (group.outcomes[i] == WINNOW_DONE || (missing && order_.doubtful == Doubtful::purge)) {
         gone[group.lines[i]] = LineState::purged;
-      } else {
-        for (const std::int64_t owner : group.owners[i]) stuck.emplace(owner, why);
+        continue;
+      }
+      // It may come back, as a bin does that was out of sight: only a person gives it up.
+      if (missing) gone[group.lines[i]] = LineState::in_doubt;
+      for (const std::int64_t owner : group.owners[i]) {
+        stuck.emplace(owner, missing ? "the parked copy was not there; it is in doubt now" : why);
       }
     }
     Transaction transaction(world_.state);
@@ -214,7 +219,7 @@ class Purge {
     try {
       const LineSet gone = gone_of(world_, row_, segment_, LineSet::of(std::move(unknown)));
       for (std::size_t i = 0; i < group.pieces.size(); ++i) {
-        if (gone.contains(group.lines[i])) group.outcomes[i] = WINNOW_GONE;
+        if (gone.contains(group.lines[i])) group.outcomes[i] = WINNOW_DONE;
       }
     } catch (const std::exception& error) {
       unsettled_ = error.what();

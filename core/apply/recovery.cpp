@@ -65,7 +65,8 @@ void write_end(World& world, const JobRun& broken) {
 /// What was settled, and what could not be.
 struct Settled {
   std::size_t batches = 0;
-  std::size_t runs = 0;  ///< that were killed
+  std::size_t runs = 0;      ///< that were killed
+  std::size_t doubtful = 0;  ///< pieces of which nobody can tell whether they went, or where they are
   std::vector<std::string> troubles;
 };
 
@@ -84,7 +85,7 @@ Settled settle_each(World& world, const Lease& lease) {
   });
   for (const SegmentRow& row : BinIndex(world.state).unsettled(lease.name())) {
     try {
-      if (!row.settled) settle_removal(world, row);
+      if (!row.settled) out.doubtful += settle_removal(world, row);
       if (row.pending == Pending::restoring) settle_restore(world, row);
       if (row.pending == Pending::purging) settle_purge(world, row);
       ++out.batches;
@@ -134,7 +135,12 @@ std::string settle_target(World& world, const Lease& lease) {
                   "store");
   }
   if (settled.batches + settled.runs == 0) return {};
-  return "settled what an interrupted run left: " + std::to_string(settled.batches) + " batches";
+  std::string out = "settled what an interrupted run left: " + std::to_string(settled.batches) + " batches";
+  if (settled.doubtful != 0) {
+    out += "; " + std::to_string(settled.doubtful) +
+           " in doubt, not found where they should be: see `winnow trash list`, and bring back what was moved";
+  }
+  return out;
 }
 
 std::vector<std::string> settle_what_can_be(World& world, const Lease& lease) {

@@ -25,8 +25,9 @@ void ask_stores(World& world, const Segment& segment, std::vector<BinPieces>& gr
   }
 }
 
+/// What is seen nowhere was promised to the bin: it may be out of sight, or a person took it. It is not forgotten.
 bool unknown(winnow_outcome outcome) {
-  return outcome == WINNOW_NOT_TRIED || outcome == WINNOW_IN_DOUBT;
+  return outcome == WINNOW_NOT_TRIED || outcome == WINNOW_IN_DOUBT || outcome == WINNOW_GONE;
 }
 
 /// The items of the batch that are no longer there. Their dependants, and what hangs on them, do not count.
@@ -66,7 +67,7 @@ void judge_linked(const BinPieces& files, LineStates& others) {
 
 }  // namespace
 
-void settle_removal(World& world, const SegmentRow& row) {
+std::size_t settle_removal(World& world, const SegmentRow& row) {
   const Segment segment = read_segment(world.medium, row);
   std::vector<BinPieces> groups = pieces_of(segment, row.taken);
   ask_stores(world, segment, groups);
@@ -99,6 +100,7 @@ void settle_removal(World& world, const SegmentRow& row) {
       .append(world.clock.now(), "settled",
               {{"run", row.run}, {"job", row.job}, {"segment", row.n}, {"removed", removed}, {"recovered", true}});
   transaction.commit();
+  return static_cast<std::size_t>(std::ranges::count(others, LineState::in_doubt, &LineStates::value_type::second));
 }
 
 void settle_restore(World& world, const SegmentRow& row) {

@@ -9,8 +9,8 @@ namespace winnow {
 
 /// Ends a removal that was sealed and not settled. What lives as it was copied was not removed; what is absent was;
 /// files that hung on absent rows are moved after them. Throws Failure or Error where a store is out of reach or
-/// its answer is not known; then the batch stays as it is.
-void settle_removal(World& world, const SegmentRow& row);
+/// its answer is not known; then the batch stays as it is. Answers how many pieces are in doubt.
+std::size_t settle_removal(World& world, const SegmentRow& row);
 
 /// Ends a restore: what lives as copied was restored, what does not is still in the bin. Throws likewise.
 void settle_restore(World& world, const SegmentRow& row);

@@ -29,6 +29,7 @@ class Purging {
       : tree_(tree), permit_(permit), outcomes_(outcomes), root_handle_(root_handle(tree.beneath)) {}
 
   void run(const ParkedFiles& routes) {
+    if (!routes.empty()) require_bin(tree_.beneath);
     std::vector<FolderPurge> folders;
     for (const auto& [route, files] : routes) folders.push_back({route.first, files});
     const std::exception_ptr thrown =

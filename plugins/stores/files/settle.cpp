@@ -61,8 +61,10 @@ void settle_files(const FileTree& tree, const winnow_permit& permit, std::span<c
   const std::string reason = headers.empty() ? std::string{} : reason_in(view(headers.front().header));
   for (const auto& [route, files] : routes) {
     for (const ParkedFile& file : files) {
-      outcomes[file.piece] = judge(see(tree, root, route.second, file, Compare::content),
-                                   see(tree, root, route.first, file, Compare::file));
+      const Sight home = see(tree, root, route.second, file, Compare::content);
+      const Sight parked = see(tree, root, route.first, file, Compare::file);
+      if (home != Sight::same && parked == Sight::nothing) require_bin(tree.beneath);
+      outcomes[file.piece] = judge(home, parked);
       if (outcomes[file.piece] == WINNOW_DONE) write_lost_meta(tree, permit, reason, route.first, file);
     }
   }

@@ -88,6 +88,17 @@ std::string identity_of(const Beneath& tree) {
   return std::string(text);
 }
 
+void require_bin(const Beneath& tree) {
+  const Fd bin = tree.folder_if_there(kBinFolder);
+  struct stat there {};
+  if (bin && fstatat(bin.get(), kName.c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0) return;
+  throw Error(WINNOW_UNAVAILABLE,
+              "the bin " + shown(join(tree.root(), kBinFolder)) + " is not there with its file " + kName +
+                  ", so that nobody can tell what lies in it; bring it back. If it is lost for good, make that "
+                  "folder and write the tree's identity into that file: \"" +
+                  identity_of(tree) + "\"");
+}
+
 void keep_identity(const Beneath& tree, std::string_view identity) {
   const Fd root = tree.folder("");
   FolderChanges made;

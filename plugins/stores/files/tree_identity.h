@@ -22,6 +22,10 @@ std::string root_handle(const Beneath& tree);
 /// identity.
 std::string identity_of(const Beneath& tree);
 
+/// Throws Error(WINNOW_UNAVAILABLE) unless the bin is there with its identity in it: copies that are not seen in
+/// another folder, or in none, are not gone.
+void require_bin(const Beneath& tree);
+
 /// Writes `identity` down, unless something is written; durable when it returns. Throws PathError.
 void keep_identity(const Beneath& tree, std::string_view identity);
 

@@ -111,6 +111,11 @@ std::optional<Head> Bucket::head(std::string_view key, std::string_view version)
   return head_of(key, answer);
 }
 
+bool Bucket::is_surely_gone(std::string_view key) const {
+  const Listing listing = list(key, "", 1);  // the key itself comes before all that begins with it
+  return listing.objects.empty() || listing.objects.front().key != key;
+}
+
 std::map<std::string, std::string> Bucket::tags(std::string_view key) const {
   const std::optional<std::string> found = configuration("tagging", key);
   return found ? read_tags(*found) : std::map<std::string, std::string>{};
@@ -124,8 +129,13 @@ std::optional<std::string> Bucket::read(std::string_view key) const {
 }
 
 Versioning Bucket::versioning() const {
-  const std::optional<std::string> found = configuration("versioning");
-  const std::string status = found ? read_element(*found, "Status") : std::string{};
+  Request get = request("GET", "");
+  get.query = {{"versioning", ""}};
+  const Answer answer = ask(get, Repeat::yes);
+  // A bucket without versions says so with a 200: a 404 is of no bucket.
+  const bool unknown = answer.status == 501 || read_problem(answer.body).code == "MethodNotAllowed";
+  if (answer.status != 200 && !unknown) throw refusal(answer, "read the versioning of bucket " + name_);
+  const std::string status = unknown ? std::string{} : read_element(answer.body, "Status");
   if (status == "Enabled") return Versioning::enabled;
   return status == "Suspended" ? Versioning::suspended : Versioning::never;
 }
@@ -138,8 +148,10 @@ std::optional<std::string> Bucket::configuration(const char* name, std::string_v
   const Answer answer = ask(get, Repeat::yes);
   if (answer.status == 200) return answer.body;
   const std::string code = read_problem(answer.body).code;
+  // A 404 without S3's own words comes from what stands before the server, or in its place.
+  const bool absent = answer.status == 404 && !code.empty() && code != "NoSuchBucket";
   const bool none = code == "NoSuchObjectLockConfiguration" || answer.status == 501 || code == "MethodNotAllowed";
-  if ((answer.status == 404 && code != "NoSuchBucket") || none) return std::nullopt;
+  if (absent || none) return std::nullopt;
   throw refusal(answer,
                 std::string("read the ") + name + " of " + (key.empty() ? "bucket " : "an object in ") + name_);
 }

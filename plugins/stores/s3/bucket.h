@@ -49,6 +49,10 @@ class Bucket {
 
   /// nullopt: there is no such object (404).
   std::optional<Head> head(std::string_view key, std::string_view version = {}) const;
+
+  /// Whether the bucket itself lists no such object. A 404 alone may come from another server, or from what stands
+  /// before this one; a bucket that answers the listing is there. Throws Refusal, Error.
+  bool is_surely_gone(std::string_view key) const;
   std::map<std::string, std::string> tags(std::string_view key) const;
   /// The content of a small object; nullopt: there is none.
   std::optional<std::string> read(std::string_view key) const;

@@ -60,6 +60,9 @@ class Purging {
     const std::optional<Head> copy = work_.bucket.head(receipt.parked);
     const std::optional<Head> explained = work_.bucket.head(meta);
     if (!copy) {
+      if (!work_.bucket.is_surely_gone(receipt.parked)) {
+        throw Setback(WINNOW_IN_DOUBT, "the bucket lists the copy in the bin, and does not show it");
+      }
       if (explained) delete_exactly(work_.bucket, permit_, std::array{exactly(*explained, work_.versioning)});
       throw Setback(WINNOW_GONE, "is not in the bin any more");
     }

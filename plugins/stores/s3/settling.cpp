@@ -18,7 +18,9 @@ winnow_outcome settle_copy(const Work& work, const Receipt& receipt) {
       parked && parked->facts.etag == receipt.copy_etag && parked->facts.size == receipt.object.size;
   if (copied) return home ? WINNOW_IN_DOUBT : WINNOW_DONE;
   if (parked) return WINNOW_IN_DOUBT;
-  return home ? WINNOW_CHANGED : WINNOW_GONE;
+  if (home) return WINNOW_CHANGED;
+  const bool gone = work.bucket.is_surely_gone(receipt.object.key) && work.bucket.is_surely_gone(receipt.parked);
+  return gone ? WINNOW_GONE : WINNOW_IN_DOUBT;
 }
 
 /// `versions`: all of its key.

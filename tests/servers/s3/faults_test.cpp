@@ -97,3 +97,18 @@ TEST_CASE("s3 faults: nothing is settled where the server cannot be asked") {
   away = false;
   CHECK(box.settle(bin) == Outcomes{WINNOW_DONE});
 }
+
+TEST_CASE("s3 faults: where all is answered 404, no copy is gone, and nobody knows whether there are versions") {
+  bool lost = false;
+  Spoiled box([&](const std::string&, const std::string&) { return lost ? Fault::nowhere : Fault::none; });
+  box.put("t/a", "one");
+  TestBin bin;
+  REQUIRE(box.remove({"t/a"}, bin) == Outcomes{WINNOW_DONE});
+  lost = true;
+  CHECK_THROWS_WITH(box.settle(bin), Catch::Contains("cannot list bucket"));
+  CHECK(box.purge(bin) == Outcomes{WINNOW_FAILED});
+  box.reopen();
+  CHECK_THROWS_WITH(box.settle(bin), Catch::Contains("cannot read the versioning of bucket"));
+  lost = false;
+  CHECK(box.settle(bin) == Outcomes{WINNOW_DONE});
+}

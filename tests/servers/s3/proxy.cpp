@@ -143,6 +143,7 @@ bool Proxy::serve_one(int client) {
   if (fault == Fault::lose_request) return false;
   if (fault == Fault::busy) return send_all(client, error("503 Slow Down", "SlowDown"));
   if (fault == Fault::denied) return send_all(client, error("403 Forbidden", "AccessDenied"));
+  if (fault == Fault::nowhere) return send_all(client, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
   request.insert(request.find("\r\n") + 2, "Connection: close\r\n");
   const int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address = loopback(port_of_upstream_);

@@ -17,6 +17,7 @@ enum class Fault {
   lose_answer,   ///< the server does it, and the client gets no answer
   busy,          ///< 503 SlowDown, and the server never hears of it
   denied,        ///< 403 AccessDenied, likewise
+  nowhere,       ///< 404 without a word of S3, likewise: what stands before the server leads elsewhere
   broke_off,     ///< the server does it, and says of each key of a DeleteObjects that it broke off
   no_condition   ///< a refused condition is answered 204, as by a server that does not know of conditions
 };

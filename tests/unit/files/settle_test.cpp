@@ -42,7 +42,6 @@ TEST_CASE("files settle: where the file is, is what happened") {
     fs::remove(it.box.at(it.parked));
     CHECK(it.settled() == WINNOW_GONE);
     fs::remove_all(it.box.at("private"));
-    fs::remove_all(it.box.at(".trash"));
     CHECK(it.settled() == WINNOW_GONE);
   }
   SECTION("something else in both places") {
@@ -52,6 +51,22 @@ TEST_CASE("files settle: where the file is, is what happened") {
     fs::create_directory(it.box.at("private/a"));
     CHECK(it.settled() == WINNOW_CHANGED);
   }
+}
+
+TEST_CASE("files settle and purge: where the bin is not there with its identity, nothing in it is gone") {
+  Parked it;
+  SECTION("moved away") {
+    fs::rename(it.box.at(".trash"), it.box.outer / "bin");
+  }
+  SECTION("another folder in its place") {
+    fs::rename(it.box.at(".trash"), it.box.outer / "bin");
+    fs::create_directory(it.box.at(".trash"));
+  }
+  CHECK_THROWS_WITH(it.settled(), Catch::Contains("is not there with its file .identity"));
+  CHECK_THROWS_WITH(it.box.purge(it.bin), Catch::Contains("is not there with its file .identity"));
+  fs::remove_all(it.box.at(".trash"));
+  fs::rename(it.box.outer / "bin", it.box.at(".trash"));
+  CHECK(it.settled() == WINNOW_DONE);
 }
 
 TEST_CASE("files settle: a meta file that was lost with the power is written again") {
