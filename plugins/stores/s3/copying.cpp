@@ -211,22 +211,21 @@ bool same_checksum(const Head& one, const Head& other) {
   return false;
 }
 
-/// Throws Setback(REFUSED) where something that belongs to the object is not at its copy.
-void compare_headers(const Head& source, const Head& copy) {
-  const auto differs = [&](const std::string& name) {
-    return source.header(name.c_str()) != copy.header(name.c_str());
-  };
-  for (const auto& [name, value] : source.headers) {
-    if ((is_own(name) || is_encryption_by_key(name, source) || name == "x-amz-tagging-count") && differs(name)) {
-      throw Setback(WINNOW_REFUSED, "its copy lacks its " + name, "it would not come back as it is");
-    }
+/// What belongs to the one and is not so at the other; empty: nothing.
+std::string lacking(const Head& one, const Head& other) {
+  for (const auto& [name, value] : one.headers) {
+    const bool counts = is_own(name) || is_encryption_by_key(name, one) || name == "x-amz-tagging-count";
+    if (counts && value != other.header(name.c_str())) return name;
   }
-  if (source.facts.storage_class != copy.facts.storage_class) {
-    throw Setback(WINNOW_REFUSED, "its copy is of another storage class", "it would not come back as it is");
-  }
+  return one.facts.storage_class == other.facts.storage_class ? "" : "storage class";
 }
 
 }  // namespace
+
+bool has_same_metadata(const Bucket& bucket, const Head& one, const Head& other) {
+  return lacking(one, other).empty() && lacking(other, one).empty() &&
+         bucket.tags(one.facts.key) == bucket.tags(other.facts.key);
+}
 
 Head copy_object(const Bucket& bucket, const Head& source, const std::string& to, Onto onto,
                  const CopySizes& sizes) {
@@ -238,7 +237,9 @@ Head copy_object(const Bucket& bucket, const Head& source, const std::string& to
   const std::optional<Head> copy = bucket.head(to);
   if (!copy) throw Setback(WINNOW_FAILED, "its copy is not there");
   if (copy->facts.size != source.facts.size) throw Setback(WINNOW_FAILED, "its copy has another size");
-  compare_headers(source, *copy);
+  if (const std::string name = lacking(source, *copy); !name.empty()) {
+    throw Setback(WINNOW_REFUSED, "its copy lacks its " + name, "it would not come back as it is");
+  }
   const bool proved = copy->facts.etag == source.facts.etag || same_checksum(source, *copy) ||
                       digest_of(bucket, source) == digest_of(bucket, *copy);
   if (!proved) throw Setback(WINNOW_FAILED, "its copy has another content");

@@ -24,4 +24,8 @@ enum class Onto { anything, nothing };
 Head copy_object(const Bucket& bucket, const Head& source, const std::string& to, Onto onto,
                  const CopySizes& sizes = {});
 
+/// Whether both have the same headers of their own, storage class and tags: with the same content too, the one can
+/// stand for the other. Throws Error, Refusal where the tags may not be read.
+bool has_same_metadata(const Bucket& bucket, const Head& one, const Head& other);
+
 }  // namespace winnow::s3

@@ -40,7 +40,7 @@ class Restoring {
     const bool is_intact =
         parked && parked->facts.etag == receipt.copy_etag && parked->facts.size == receipt.object.size;
     if (const std::optional<Head> home = work_.bucket.head(key)) {
-      if (!is_same_content(home->facts, receipt)) throw Setback(WINNOW_OCCUPIED, "something else lives there now");
+      if (!is_back(*home, parked, receipt)) throw Setback(WINNOW_OCCUPIED, "something else lives there now");
       if (is_intact) tidy(*parked);
       return;
     }
@@ -54,9 +54,16 @@ class Restoring {
     } catch (const Setback& setback) {
       // After an answer that was lost the second look at the key finds what the first request has made.
       const std::optional<Head> home = work_.bucket.head(key);
-      if (setback.outcome() != WINNOW_OCCUPIED || !home || !is_same_content(home->facts, receipt)) throw;
+      if (setback.outcome() != WINNOW_OCCUPIED || !home || !is_back(*home, parked, receipt)) throw;
     }
     tidy(*parked);
+  }
+
+  /// Whether what lives at the key is the object again: one with its content alone was written by somebody else,
+  /// and the copy holds the only headers and tags.
+  bool is_back(const Head& home, const std::optional<Head>& parked, const Receipt& receipt) const {
+    if (!is_same_content(home.facts, receipt)) return false;
+    return !parked || has_same_metadata(work_.bucket, home, *parked);
   }
 
   /// What is back needs no copy.

@@ -12,8 +12,10 @@ namespace {
 
 winnow_outcome settle_copy(const Work& work, const Receipt& receipt) {
   const std::optional<Head> home = work.bucket.head(receipt.object.key);
-  if (home && is_same_content(home->facts, receipt)) return WINNOW_SAME;
   const std::optional<Head> parked = work.bucket.head(receipt.parked);
+  const bool has_content = home && is_same_content(home->facts, receipt);
+  // One with its content and other headers or tags was written since: what the copy has is nowhere else.
+  if (has_content && (!parked || has_same_metadata(work.bucket, *home, *parked))) return WINNOW_SAME;
   const bool copied =
       parked && parked->facts.etag == receipt.copy_etag && parked->facts.size == receipt.object.size;
   if (copied) return home ? WINNOW_IN_DOUBT : WINNOW_DONE;

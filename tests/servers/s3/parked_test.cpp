@@ -53,6 +53,34 @@ TEST_CASE("s3 restore: broken off between copy and tidying, it goes on") {
   CHECK(box.keys() == std::set<std::string>{"t/a"});
 }
 
+TEST_CASE("s3 restore and settle: the same bytes without their headers or tags are another object") {
+  Box box;
+  const std::map<std::string, std::string> headers = {
+      {"content-type", "image/png"}, {"cache-control", "no-store"}, {"x-amz-meta-owner", "ada"}};
+  const std::string parked = kPlace + "/t/a";
+  std::map<std::string, std::string> again = headers;
+  SECTION("bare") {
+    again = {};
+  }
+  SECTION("one header more") {
+    again["x-amz-meta-by"] = "ben";
+  }
+  SECTION("without the tag") {}
+  box.put("t/a", "old", headers);
+  box.ask("PUT", "t/a", "<Tagging><TagSet><Tag><Key>class</Key><Value>gold</Value></Tag></TagSet></Tagging>", {},
+          {{"tagging", ""}});
+  TestBin bin;
+  REQUIRE(box.remove({"t/a"}, bin) == Outcomes{WINNOW_DONE});
+  box.put("t/a", "old", again);
+  CHECK(box.settle(bin) == Outcomes{WINNOW_IN_DOUBT});
+  CHECK(box.restore(bin) == Outcomes{WINNOW_OCCUPIED});
+  CHECK(box.get(parked) == "old");
+  box.ask("DELETE", "t/a");
+  REQUIRE(box.restore(bin) == Outcomes{WINNOW_DONE});
+  CHECK(box.bucket->head("t/a")->header("x-amz-meta-owner") == "ada");
+  CHECK(box.bucket->tags("t/a") == std::map<std::string, std::string>{{"class", "gold"}});
+}
+
 TEST_CASE("s3 purge: copy and meta file go; asking again finds them gone") {
   Emptied box;
   box.put("t/b");
