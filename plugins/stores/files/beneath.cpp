@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <random>
 
 #include "parking/text.h"
 
@@ -43,22 +44,35 @@ Fd again(int folder) {
   return out;
 }
 
-/// Under this name a folder stands until it has its owner and mode; one that a killed run left is used again.
+/// Under this name, or one that begins so, a folder stands until it has its owner and mode.
 const std::string kUnfinished = ".winnow-unfinished";
 constexpr std::size_t kSyncedOneByOne = 32;
 
-Fd make_as(int parent, const std::string& name, std::string_view path, const FolderForm& form) {
-  if (mkdirat(parent, kUnfinished.c_str(), S_IRWXU) != 0 && errno != EEXIST) {
-    throw PathError("make folder", path, errno);
+/// Makes a new folder in `parent` and answers its name. One that a killed run left is taken away, if it is empty
+/// and still as such a run makes it; what has the name otherwise is somebody else's, and left alone.
+std::string make_unfinished(int parent, std::string_view path) {
+  struct stat there {};
+  const bool is_ours = fstatat(parent, kUnfinished.c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+                       there.st_mode == (S_IFDIR | S_IRWXU) && there.st_uid == geteuid();
+  if (is_ours) unlinkat(parent, kUnfinished.c_str(), AT_REMOVEDIR);  // only an empty one goes
+  std::string name = kUnfinished;
+  while (mkdirat(parent, name.c_str(), S_IRWXU) != 0) {
+    if (errno != EEXIST) throw PathError("make folder", path, errno);
+    name = kUnfinished + "-" + std::to_string(std::random_device{}());
   }
-  Fd made = open_folder(parent, kUnfinished, path);
+  return name;
+}
+
+Fd make_as(int parent, const std::string& name, std::string_view path, const FolderForm& form) {
+  const std::string unfinished = make_unfinished(parent, path);
+  Fd made = open_folder(parent, unfinished, path);
   const bool owned = fchown(made.get(), form.owner, form.group) == 0;
   // An account that may not give a folder away makes it its own, as open as it was.
   if (!owned && errno != EPERM) throw PathError("set the owner of", path, errno);
   if (fchmod(made.get(), form.mode) != 0) throw PathError("set the mode of", path, errno);
-  if (renameat2(parent, kUnfinished.c_str(), parent, name.c_str(), RENAME_NOREPLACE) == 0) return made;
+  if (renameat2(parent, unfinished.c_str(), parent, name.c_str(), RENAME_NOREPLACE) == 0) return made;
   const int error = errno;
-  unlinkat(parent, kUnfinished.c_str(), AT_REMOVEDIR);
+  unlinkat(parent, unfinished.c_str(), AT_REMOVEDIR);
   if (error != EEXIST) throw PathError("make folder", path, error);
   return open_folder(parent, name, path);
 }

@@ -71,6 +71,35 @@ TEST_CASE("files restore: a folder that stands is left as it is now") {
   CHECK((box.stat_of("private/sub").st_mode & 07777) == 0711);
 }
 
+TEST_CASE("files restore: a folder of somebody else's with the name of an unfinished one is left alone") {
+  Sandbox box;
+  box.write("private/sub/a");
+  TestBin bin;
+  REQUIRE(box.remove({"private/sub/a"}, bin) == Outcomes{WINNOW_DONE});
+  fs::remove(box.at("private/sub"));
+  const std::string theirs = "private/.winnow-unfinished";
+  fs::create_directories(box.at(theirs));
+  const std::string file = theirs + "/note";
+  SECTION("with files in it") {
+    box.write(file, "theirs");
+    fs::permissions(box.at(theirs), fs::perms(0700));
+    CHECK(box.restore(bin) == Outcomes{WINNOW_DONE});
+    CHECK(box.read(file) == "theirs");
+    CHECK_FALSE(box.has("private/sub/note"));
+  }
+  SECTION("empty, as no run makes one") {
+    fs::permissions(box.at(theirs), fs::perms(0751));
+    CHECK(box.restore(bin) == Outcomes{WINNOW_DONE});
+    CHECK((box.stat_of(theirs).st_mode & 07777) == 0751);
+  }
+  SECTION("empty, as a killed run left it") {
+    fs::permissions(box.at(theirs), fs::perms(0700));
+    CHECK(box.restore(bin) == Outcomes{WINNOW_DONE});
+    CHECK_FALSE(box.has(theirs));
+  }
+  CHECK(box.has("private/sub/a"));
+}
+
 TEST_CASE("files restore: a file that got the inode of the copy is not taken for it") {
   Sandbox box;
   box.write("private/a", "mine");
