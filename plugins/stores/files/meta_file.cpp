@@ -16,6 +16,13 @@ namespace {
 
 constexpr std::size_t kMaxMeta = 65'536;  // a key has 1,024 bytes at most, a reason some dozens
 
+/// What a power cut leaves of a file that was not synced: its beginning, and NULs.
+bool is_torn(std::string_view there, std::string_view meta) {
+  const std::size_t end = there.find_last_not_of('\0');
+  const std::string_view left = there.substr(0, end == there.npos ? 0 : end + 1);
+  return left.size() < meta.size() && meta.starts_with(left);
+}
+
 std::string meta_name(const std::string& name) {
   return name + std::string(kMetaSuffix);
 }
@@ -50,8 +57,8 @@ void keep_meta(int parked_folder, const std::string& name, const std::string& me
   if (!file && errno == EEXIST) {
     const std::string there = read_meta(parked_folder, name).value_or("");
     if (same_meta(there, meta)) return;
-    if (!there.empty()) throw Setback(WINNOW_REFUSED, "another meta file has its place in the bin");
-    file = Fd(openat(parked_folder, path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (!is_torn(there, meta)) throw Setback(WINNOW_REFUSED, "another meta file has its place in the bin");
+    file = Fd(openat(parked_folder, path.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW));
   }
   if (!file) throw PathError("make", path, errno);
   try {

@@ -7,10 +7,10 @@
 
 namespace winnow::files {
 
-/// Writes the meta file of `name` into a folder of the bin. It is not synced: after a power cut it may be missing
-/// or empty, and is written anew when the batch is settled. One that is already there and speaks of the same file,
-/// as after a batch that was broken off, is left as it is; any other is a Setback(REFUSED). Throws PathError, and
-/// then leaves nothing behind.
+/// Writes the meta file of `name` into a folder of the bin. It is not synced: after a power cut it may be missing,
+/// empty or torn, and is written anew when the batch is settled. One that is already there and speaks of the same
+/// file, as after a batch that was broken off, is left as it is; any other is a Setback(REFUSED). Throws PathError,
+/// and then leaves nothing behind.
 void keep_meta(int parked_folder, const std::string& name, const std::string& meta);
 
 /// The meta file of `name`, or nullopt where there is none. Throws PathError.

@@ -79,6 +79,13 @@ TEST_CASE("files settle: a meta file that was lost with the power is written aga
   SECTION("empty") {
     fs::resize_file(it.box.at(meta), 0);
   }
+  SECTION("half") {
+    fs::resize_file(it.box.at(meta), before.size() / 2);
+  }
+  SECTION("half, then nothing but NULs, and longer than it was") {
+    fs::resize_file(it.box.at(meta), before.size() / 2);
+    fs::resize_file(it.box.at(meta), before.size() + 100);
+  }
   CHECK(it.settled() == WINNOW_DONE);
   CHECK(it.box.read(meta) == before);
 }
