@@ -187,6 +187,13 @@ Setup set_up(const JobConfig& job, World& world) {
   check_contents_name_nothing(job, *out.store, world);
   out.lease = lease_name(out.store->identity, job.target);
   out.facts = placed(job.place("target"), [&] { return out.store->store->inspect(job.target); });
+  std::vector<std::string> stores;
+  if (!out.bin) stores.push_back(job.store);
+  for (const FileLink& link : job.files) stores.push_back(link.store);
+  for (const std::string& store : stores) {
+    const std::string words = world.stores.neighbour_of(store);
+    if (!words.empty()) out.facts.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, words, ""});
+  }
   out.cutoff = cutoff_of(job, out.rule, world);
   if (!out.bin) {
     out.names = std::make_unique<Links>(world, *out.store, job.target, &job);

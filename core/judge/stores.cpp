@@ -5,6 +5,7 @@
 
 #include "core/base/file.h"
 #include "core/judge/declared.h"
+#include "core/judge/nested.h"
 #include "core/plugin/loaded.h"
 #include "core/state/reserve.h"
 
@@ -12,20 +13,6 @@ namespace winnow {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// `inner` relative to `root` if it lies in it or would, else empty; "." where they are one. A folder is known by
-/// its device and inode, since a link, a bind mount or another spelling leads to the same one.
-std::string below(const fs::path& inner, const fs::path& root) {
-  std::error_code ignored;
-  const fs::path whole = fs::weakly_canonical(inner, ignored);
-  fs::path tail;
-  for (fs::path at = whole; !at.empty(); at = at.parent_path()) {
-    if (is_same_file(at, root)) return tail.empty() ? "." : tail.string();
-    if (at == at.root_path()) break;
-    tail = tail.empty() ? at.filename() : at.filename() / tail;
-  }
-  return {};
-}
 
 /// A database and what SQLite lays beside it.
 std::vector<fs::path> database_files(const fs::path& database) {
@@ -36,6 +23,15 @@ std::vector<fs::path> database_files(const fs::path& database) {
 
 bool is_same_text(std::string_view one, std::string_view other) {
   return one == other;
+}
+
+/// Buckets of one name on servers of two names: "s3:127.0.0.1:7070/backups" and "s3:localhost:7070/backups".
+bool may_be_one_bucket(std::string_view one, std::string_view other) {
+  const auto is_bucket = [](std::string_view text) {
+    return text.starts_with("s3:") && text.find('/') != text.npos;
+  };
+  if (one == other || !is_bucket(one) || !is_bucket(other)) return false;
+  return one.substr(one.find('/')) == other.substr(other.find('/'));
 }
 
 /// Throws Failure with the store's place in the TOML.
@@ -129,14 +125,17 @@ std::vector<std::string> Stores::overlaps() const {
       if (inner.name == outer.name) continue;
       for (const fs::path& path : paths_of(inner)) {
         for (const fs::path& root : paths_of(outer)) {
-          const std::string name = below(path, root);
+          const std::string name = below_any_mount(path, root);
           std::error_code ignored;
           // A database inside a tree is common, and left alone by the tree's jobs.
           if (name.empty() || (name != "." && !fs::is_directory(path, ignored))) continue;
           const std::string two = "[stores." + inner.name + "] and [stores." + outer.name + "]";
           if (name != ".") {
             out.push_back(inner.place.text() + ": [stores." + inner.name + "] lies inside [stores." + outer.name +
-                          "], as " + name + ": jobs of the outer one leave all of it alone (protected)");
+                          "], as " + name +
+                          ": jobs of the outer one leave all of it alone (protected), and those "
+                          "of the inner one are refused by apply, since what the outer one's paths name and hold "
+                          "is not seen from it");
           } else if (inner.name < outer.name) {
             out.push_back(inner.place.text() + ": " + two + " are the same thing under two names; keep one");
           }
@@ -145,6 +144,39 @@ std::vector<std::string> Stores::overlaps() const {
     }
   }
   return out;
+}
+
+std::string Stores::neighbour_of(const std::string& name) {
+  const StoreConfig& own = config_.store(name);
+  const std::string identity = get(name).identity;
+  for (const StoreConfig& other : config_.stores) {
+    if (other.name == name) continue;
+    for (const fs::path& path : paths_of(own)) {
+      for (const fs::path& root : paths_of(other)) {
+        std::error_code ignored;
+        const std::string way = fs::is_directory(path, ignored) ? below_any_mount(path, root) : std::string{};
+        if (!way.empty() && way != ".") {
+          return "[stores." + name + "] lies inside [stores." + other.name + "], as " + way +
+                 ", so that what is named or held through that one is not seen from here: let the job work on " +
+                 "store \"" + other.name + "\", and keep one of the two";
+        }
+      }
+    }
+    if (other.plugin == own.plugin && may_be_one_bucket(identity, identity_if_known(other.name))) {
+      return "[stores." + name + "] and [stores." + other.name +
+             "] may be one bucket by two names of its server, and what is named or held through the one is not "
+             "seen from the other: write the same endpoint in both; two buckets that do differ need a TOML each";
+    }
+  }
+  return {};
+}
+
+std::string Stores::identity_if_known(const std::string& name) {
+  try {
+    return get(name).identity;
+  } catch (const Failure&) {
+    return {};  // its own trouble: it is told where that store is used
+  }
 }
 
 OpenStore& Stores::get(const std::string& name) {

@@ -49,12 +49,17 @@ class Stores {
   void refuse_own_files(const StoreConfig& store) const;
   /// Stores of the TOML that lie inside each other, or are one thing under two names, told by device and inode.
   std::vector<std::string> overlaps() const;
+  /// Why no job may remove from this store: it lies inside another of the TOML, or may be one with it under another
+  /// identity, so that what is named and held through that one is not seen. Empty: nothing. Throws Failure as
+  /// get().
+  std::string neighbour_of(const std::string& name);
 
  private:
   /// The paths of a store's options, with nothing opened; empty where they cannot be told.
   std::vector<std::filesystem::path> paths_of(const StoreConfig& store) const;
   KeyRules rules_of(const StoreConfig& store, const OptionSchema& schema, const std::vector<Value>& values,
                     std::uint32_t flags) const;
+  std::string identity_if_known(const std::string& name);
 
   const Config& config_;
   const Environment& environment_;
