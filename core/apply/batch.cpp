@@ -12,6 +12,7 @@
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/judge/links.h"
+#include "core/plan/hanging.h"
 #include "core/plan/second_look.h"
 #include "winnow/page.hpp"
 
@@ -149,8 +150,12 @@ class Batch {
     if (!own) {
       dependants_[piece.item].push_back(
           {write(part, {&piece.item, 1}, piece, piece.content.size), name_of(view(piece.target), view(piece.key))});
-      if (holds_on(view(piece.target)).held_in_bin(view(piece.key))) kept_[piece.item] = "held";
-      if (view(piece.target) == setup_.job->target) own_dependants_.add(view(piece.key), piece.item);
+      // One of the job's own target is an item, and judged like one; of others only the key is known.
+      if (view(piece.target) == setup_.job->target) {
+        own_dependants_.add(view(piece.key), piece.item);
+      } else if (holds_on(view(piece.target)).held_in_bin(view(piece.key))) {
+        kept_[piece.item] = kHeldWords;
+      }
       return;
     }
     winnow_item item = rows_[piece.item];
@@ -180,7 +185,6 @@ class Batch {
       const bool guarded = now_is[i].step == Step::referenced || now_is[i].step == Step::held;
       if (!goes && guarded) kept_[now_rows_[i]] = world_.host.words(now_is[i].reason);
     }
-    own_dependants_.judge(setup_, world_, rows_, fine, kept_);
     for (const auto& [row, why] : kept_) fine[row] = false;
     for (const LinkedFiles& files : files_) {
       for (std::size_t i = 0; i < files.items.size(); ++i) {
@@ -191,6 +195,9 @@ class Batch {
         }
       }
     }
+    // Last, because any row that stays, for whatever reason, may hang on another.
+    own_dependants_.judge(setup_, world_, rows_, fine, kept_);
+    for (const auto& [row, why] : kept_) fine[row] = false;
     return fine;
   }
 

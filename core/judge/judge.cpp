@@ -47,7 +47,6 @@ std::optional<Decision> Judge::admit(const winnow_item& item) const {
 
 std::span<const Decision> Judge::decide(std::span<const winnow_item> items) {
   decisions_.clear();
-  found_.clear();
   if (items.empty()) return {};
   review(items);
   for (std::size_t i = 0; i < items.size(); ++i) decisions_.push_back(first_steps(items[i], verdicts_[i]));
@@ -146,25 +145,23 @@ void Judge::collect_files(const winnow_item& item, Decision& out) const {
         out = decision(Answer::keep, Step::held, held_, *id + " on its file " + key);
         return;
       }
-      out.files.push_back({i, std::move(key)});
+      out.files.push_back({i, std::move(key), 0, false});
     }
   }
 }
 
 void Judge::ask_files() {
-  for (std::size_t i = 0; i < decisions_.size(); ++i) {
-    for (const LinkedFile& file : decisions_[i].files) found_.push_back({file, i});
-  }
-  if (found_.empty()) return;
-  for (std::uint32_t link = 0; link < setup_.links.size(); ++link) ask_files(link);
-  std::erase_if(found_, [this](const FoundFile& file) { return decisions_[file.item].answer != Answer::nominate; });
+  std::vector<std::pair<std::size_t, Decision>> stuck;
+  for (std::uint32_t link = 0; link < setup_.links.size(); ++link) ask_files(link, stuck);
+  // Not before all have been asked: a decision that is replaced takes its files with it.
+  for (auto& [item, decision] : stuck) decisions_[item] = std::move(decision);
 }
 
-void Judge::ask_files(std::uint32_t link) {
+void Judge::ask_files(std::uint32_t link, std::vector<std::pair<std::size_t, Decision>>& stuck) {
   OpenStore& store = *setup_.links[link].store;
   Selection selection;
   selection.target = store.config->allow.front();
-  std::multimap<std::string_view, FoundFile*> waiting;
+  std::multimap<std::string_view, std::pair<std::size_t, LinkedFile*>> waiting;
   std::vector<std::string_view> keys;
   const auto ask = [&] {
     if (keys.empty()) return;
@@ -172,13 +169,11 @@ void Judge::ask_files(std::uint32_t link) {
       for (const winnow_item& file : files) {
         const auto [first, last] = waiting.equal_range(view(file.key));
         for (auto at = first; at != last; ++at) {
-          FoundFile& found = *at->second;
-          found.there = true;
-          found.bytes = file.bytes;
-          const auto reason = files_guard_.refuse(file);
-          if (!reason) continue;
-          decisions_[found.item] =
-              decision(Answer::refuse, Step::stuck_file, number(*reason), std::string(view(file.key)));
+          const auto& [item, found] = at->second;
+          found->there = true;
+          found->bytes = file.bytes;
+          if (const auto reason = files_guard_.refuse(file))
+            stuck.emplace_back(item, decision(Answer::refuse, Step::stuck_file, number(*reason), found->key));
         }
       }
       return Next::more;
@@ -186,11 +181,13 @@ void Judge::ask_files(std::uint32_t link) {
     keys.clear();
     waiting.clear();
   };
-  for (FoundFile& found : found_) {
-    if (found.file.link != link) continue;
-    if (!waiting.contains(found.file.key)) keys.push_back(found.file.key);
-    waiting.emplace(found.file.key, &found);
-    if (keys.size() >= kFilesAtOnce) ask();
+  for (std::size_t item = 0; item < decisions_.size(); ++item) {
+    for (LinkedFile& file : decisions_[item].files) {
+      if (file.link != link) continue;
+      if (!waiting.contains(file.key)) keys.push_back(file.key);
+      waiting.emplace(file.key, std::pair(item, &file));
+      if (keys.size() >= kFilesAtOnce) ask();
+    }
   }
   ask();
 }

@@ -15,6 +15,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/judge/host_fields.h"
@@ -33,15 +34,18 @@ enum class Step {
   listed,      ///< the plan file that apply follows
   file,        ///< a file that goes with it has a name that may not be touched
   stuck_file,  ///< a file that goes with it cannot be moved: a link, another device
+  hanging,     ///< a row that hangs on it stays (core/plan/hanging.h)
   passed,      ///< none: it goes
 };
 
 enum class Answer { keep, refuse, nominate };
 
-/// A file that goes with a row.
+/// A file that goes with a row, and what is known of it.
 struct LinkedFile {
   std::uint32_t link = 0;  ///< which of the job's `files`
   std::string key;
+  std::uint64_t bytes = 0;  ///< where its store was asked, like the next
+  bool there = false;
   friend bool operator==(const LinkedFile&, const LinkedFile&) = default;
 };
 
@@ -52,14 +56,6 @@ struct Decision {
   bool news = true;               ///< false: it was only there to be weighed against
   std::string detail;             ///< the hold's id, the file's key; empty: nothing more to say
   std::vector<LinkedFile> files;  ///< of a nominated row
-};
-
-/// What became known of a linked file while its row was judged.
-struct FoundFile {
-  LinkedFile file;
-  std::size_t item = 0;  ///< the place of its row among those that decide() was given
-  std::uint64_t bytes = 0;
-  bool there = false;
 };
 
 /// Thread rule: one thread.
@@ -82,8 +78,6 @@ class Judge {
   /// Decides items that were admitted; under group_by they must be one whole group. The answer ends with the next
   /// call. Throws Error or Failure; then none may go.
   std::span<const Decision> decide(std::span<const winnow_item> items);
-  /// The files that decide() asked their stores about.
-  const std::vector<FoundFile>& found_files() const { return found_; }
 
  private:
   void review(std::span<const winnow_item> items);
@@ -92,7 +86,7 @@ class Judge {
   void ask_holds(const winnow_item& item, Decision& decision) const;
   void collect_files(const winnow_item& item, Decision& decision) const;
   void ask_files();
-  void ask_files(std::uint32_t link);
+  void ask_files(std::uint32_t link, std::vector<std::pair<std::size_t, Decision>>& stuck);
   std::uint32_t number(std::string_view words) const { return host_.reason(words); }
 
   const Setup& setup_;
@@ -106,7 +100,6 @@ class Judge {
   std::uint32_t kept_by_rule_, young_, held_, not_listed_, out_of_scope_, own_reason_;
   std::vector<winnow_verdict> verdicts_;
   std::vector<Decision> decisions_;
-  std::vector<FoundFile> found_;
 };
 
 }  // namespace winnow

@@ -7,6 +7,7 @@
 #include "core/judge/judge.h"
 #include "core/judge/key_forms.h"
 #include "core/plan/group_sorter.h"
+#include "core/plan/hanging.h"
 #include "core/plan/second_look.h"
 
 namespace winnow {
@@ -83,6 +84,7 @@ class Explainer {
     std::optional<Decision> decision = judge_.admit(item);
     if (!decision)
       decision = setup_.selection->group_by.empty() ? judge_.decide({&item, 1}).front() : in_group(item);
+    if (decision->answer == Answer::nominate) look_at_hanging(out, *decision);
     tell(*decision, out);
     return out;
   }
@@ -161,6 +163,26 @@ class Explainer {
     return out;
   }
 
+  /// A row goes with what hangs on it, or not at all.
+  void look_at_hanging(Explanation& out, Decision& decision) {
+    HangingRows rows(setup_, world_);
+    if (!rows.may_keep()) return;
+    Hanging hanging;
+    try {
+      const std::string_view keys[] = {out.key};
+      auto on_it = rows.on(keys, hanging);
+      if (!on_it) return;
+      hanging.goes(out.key);
+      rows.follow(std::move(*on_it), Judge::Look::plan, {out.key}, hanging);
+    } catch (const Error& error) {
+      // Why it cannot be told a removal says again, before anything goes.
+      if (error.code() == WINNOW_STOPPED || error.code() == WINNOW_UNAVAILABLE) throw;
+      return;
+    }
+    hanging.look();
+    if (const auto why = hanging.stays(out.key)) decision = decision_of(*why, world_.host);
+  }
+
   /// All holds there are on it; the judge needs only the first.
   void find_holds(const winnow_item& item, Explanation& out) const {
     if (const auto id = setup_.holds.held_by(view(item.key), item.fields, item.time)) out.holds.push_back(*id);
@@ -192,6 +214,7 @@ class Explainer {
         break;
       case Step::held:
       case Step::hold_if: out.why = "held by " + printable(decision.detail); break;
+      case Step::hanging: out.why = words + ": " + printable(decision.detail); break;
       case Step::file:
       case Step::stuck_file: out.why = "its file " + printable(decision.detail) + " is refused: " + words; break;
       default: out.why = words;

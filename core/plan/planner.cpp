@@ -9,30 +9,12 @@
 #include "core/judge/judge.h"
 #include "core/plan/group_sorter.h"
 #include "core/plan/unknown_values.h"
+#include "core/plan/waiting.h"
 
 namespace winnow {
 namespace {
 
 constexpr std::array kAgeSteps = {2, 3, 5, 10};  // of the retention
-
-/// Counts by number what is counted by words in the end: an item costs no look-up of a text.
-class Counts {
- public:
-  void add(std::uint32_t reason) {
-    if (reason >= counts_.size()) counts_.resize(reason + 1, 0);
-    ++counts_[reason];
-  }
-  void pour_into(Reasons& reasons, const HostServices& host) {
-    for (std::uint32_t reason = 0; reason < counts_.size(); ++reason) {
-      if (counts_[reason] == 0) continue;
-      count(reasons, host.words(reason), counts_[reason]);
-      counts_[reason] = 0;
-    }
-  }
-
- private:
-  std::vector<std::uint64_t> counts_;
-};
 
 /// Counts and writes down what the judge says.
 class Weigher {
@@ -44,7 +26,8 @@ class Weigher {
         host_(world.host),
         tally_(tally),
         sinks_(sinks),
-        before_(setup.rule.rotated ? setup.rule.rotated() : Sets{}) {
+        before_(setup.rule.rotated ? setup.rule.rotated() : Sets{}),
+        hanging_rows_(setup, world) {
     const auto consider = [&](const Duration& keep) {
       const Time once = before(world.as_of, keep, world.config.zone);
       const Time twice = before(once, keep, world.config.zone);
@@ -56,6 +39,8 @@ class Weigher {
     }
     for (const Duration& keep : setup.rule.keep_times) consider(keep);
     for (const Fact& fact : setup.facts) has_dependants_ = has_dependants_ || fact.kind == WINNOW_FACT_DEPENDANT;
+    if (hanging_rows_.may_keep() && sinks.covers == PlanSinks::Covers::target)
+      waiting_.emplace(setup, selection, world, hanging_rows_);
     if (sinks.listed != nullptr)
       judge_.follow([&sinks](const winnow_item& item) { return sinks.listed->has(item); });
   }
@@ -71,7 +56,8 @@ class Weigher {
   }
 
   static bool kept_on_purpose(Step step) {
-    return step == Step::held || step == Step::hold_if || step == Step::referenced || step == Step::scope;
+    return step == Step::held || step == Step::hold_if || step == Step::referenced || step == Step::scope ||
+           step == Step::hanging;
   }
 
   /// What no keep time of the job can explain any more. Holds and references keep on purpose, however long; a time
@@ -107,17 +93,24 @@ class Weigher {
       if (items.size() == 1) ++groups_.alone;
     }
     const std::span<const Decision> decisions = judge_.decide(items);
-    std::vector<std::string_view> going;
+    if (!waiting_) return take(items, decisions);
+    waiting_->take(items, decisions);
     for (std::size_t i = 0; i < decisions.size(); ++i) {
-      take(items[i], decisions[i]);
-      if (decisions[i].answer == Answer::nominate) going.push_back(view(items[i].key));
+      if (decisions[i].answer != Answer::nominate) take(items[i], decisions[i]);
     }
-    take_files(items);
-    if (has_dependants_ && !going.empty()) count_dependants(going);
   }
 
   /// All items have been judged.
   void finish() {
+    if (waiting_) {
+      waiting_->each([this](std::span<const winnow_item> items, std::span<const Decision> decisions) {
+        take(items, decisions);
+      });
+      if (!waiting_->trouble().empty()) {
+        tally_.notes.push_back("rows that stay because of what hangs on them are not told from those that go: " +
+                               waiting_->trouble());
+      }
+    }
     pour();
     count_sets();
     if (sinks_.lines == nullptr) return;
@@ -140,6 +133,16 @@ class Weigher {
     kept_.pour_into(tally_.kept, host_);
     refused_.pour_into(tally_.refused, host_);
     going_.pour_into(tally_.reasons, host_);
+  }
+
+  void take(std::span<const winnow_item> items, std::span<const Decision> decisions) {
+    std::vector<std::string_view> going;
+    for (std::size_t i = 0; i < decisions.size(); ++i) {
+      take(items[i], decisions[i]);
+      if (decisions[i].answer == Answer::nominate) going.push_back(view(items[i].key));
+    }
+    take_files(items, decisions);
+    if (has_dependants_ && !going.empty()) count_dependants(going);
   }
 
   void take(const winnow_item& item, const Decision& decision) {
@@ -183,6 +186,8 @@ class Weigher {
   void count_dependants(const std::vector<std::string_view>& keys) {
     try {
       for (const DependantCount& some : setup_.store->store->dependants(selection_.target, keys)) {
+        // All rows of the target itself that hang on those that go were found to go, too.
+        if (waiting_ && waiting_->trouble().empty() && some.target == selection_.target) continue;
         if (some.gone > 0) tally_.dependants[some.target] += some.gone;
         if (some.changed > 0) tally_.dependants_changed[some.target] += some.changed;
       }
@@ -212,35 +217,24 @@ class Weigher {
       tally_.samples.push_back({std::string(view(item.key)), item.time, host_.words(decision.reason)});
     }
     write(item, PlanLines::Verdict::nominate, decision);
-    if (!sinks_.nominated) return;
-    PlannedItem planned{std::string(view(item.key)),
-                        std::string(view(item.version)),
-                        item.time,
-                        item.bytes,
-                        decision.reason,
-                        decision.files,
-                        {}};
-    for (const std::string& field : selection_.group_by) {
-      const auto at = std::find(selection_.fields.begin(), selection_.fields.end(), field);
-      planned.group.push_back(own(item.fields[at - selection_.fields.begin()]));
-    }
-    sinks_.nominated(planned);
+    if (sinks_.nominated) sinks_.nominated(planned_item(selection_, item, decision));
   }
 
   /// Counts the files that go with the rows, each once.
-  void take_files(std::span<const winnow_item> items) {
+  void take_files(std::span<const winnow_item> items, std::span<const Decision> decisions) {
     std::set<std::pair<std::uint32_t, std::string_view>> known;
-    for (const FoundFile& found : judge_.found_files()) {
-      if (!known.emplace(found.file.link, found.file.key).second) continue;
-      if (!found.there) {
-        ++tally_.files_missing;
-        continue;
+    for (std::size_t i = 0; i < decisions.size(); ++i) {
+      for (const LinkedFile& file : decisions[i].files) {
+        if (!known.emplace(file.link, file.key).second) continue;
+        if (!file.there) {
+          ++tally_.files_missing;
+          continue;
+        }
+        ++tally_.files;
+        tally_.bytes += file.bytes;
+        if (sinks_.lines == nullptr) continue;
+        sinks_.lines->file(setup_.links[file.link].store->config->name, file.key, file.bytes, view(items[i].key));
       }
-      ++tally_.files;
-      tally_.bytes += found.bytes;
-      if (sinks_.lines == nullptr) continue;
-      sinks_.lines->file(setup_.links[found.file.link].store->config->name, found.file.key, found.bytes,
-                         view(items[found.item].key));
     }
   }
 
@@ -255,6 +249,8 @@ class Weigher {
   bool has_dependants_ = false;
   const Sets before_;  ///< a second look asks the same rule again
   Sets groups_;
+  HangingRows hanging_rows_;
+  std::optional<Waiting> waiting_;
   std::vector<winnow_item> candidates_;
   Counts kept_, refused_, going_;
 };

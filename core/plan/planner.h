@@ -17,10 +17,13 @@ using Progress = std::function<void(const Tally& so_far)>;
 
 /// What weighing tells. All are optional.
 struct PlanSinks {
+  /// Of some groups alone it is not known what else goes, and nothing is said of rows that hang on others.
+  enum class Covers { target, some_groups };
   std::function<void(const PlannedItem&)> nominated;
   PlanLines* lines = nullptr;
   PlanList* listed = nullptr;  ///< of a plan file: nothing else is nominated
   Progress progress;
+  Covers covers = Covers::target;
 };
 
 /// Weighs what `selection` finds and counts it in `tally`. `selection` is the setup's own, or that narrowed to some

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "core/plan/planner.h"
 
@@ -38,8 +39,9 @@ FetchedNow::FetchedNow(const Setup& setup, std::span<const std::string_view> key
                             });
 }
 
-std::vector<Decision> second_look(const Setup& setup, World& world, std::span<const winnow_item> stored) {
-  Judge judge(setup, world.host, *setup.selection, Judge::Look::again);
+std::vector<Decision> second_look(const Setup& setup, World& world, std::span<const winnow_item> stored,
+                                  Judge::Look look) {
+  Judge judge(setup, world.host, *setup.selection, look);
   std::vector<Decision> out(stored.size());
   std::vector<winnow_item> candidates;
   std::vector<std::size_t> at;
@@ -63,6 +65,7 @@ std::vector<PlannedItem> still_nominated(const Setup& setup, World& world, std::
   selection.scope = Filter::all_of({selection.scope, groups_of(selection.group_by, items)});
   std::map<std::string, std::string> versions;
   PlanSinks sinks;
+  sinks.covers = PlanSinks::Covers::some_groups;
   sinks.nominated = [&versions](const PlannedItem& item) { versions[item.key] = item.version; };
   Tally unused;
   weigh(setup, selection, world, unused, sinks);
@@ -71,6 +74,31 @@ std::vector<PlannedItem> still_nominated(const Setup& setup, World& world, std::
     return now == versions.end() || now->second != item.version;
   });
   return items;
+}
+
+std::map<std::string, Decision, std::less<>> judged_now(const Setup& setup, World& world,
+                                                        std::span<const std::string_view> keys, Judge::Look look) {
+  const bool grouped = !setup.selection->group_by.empty();
+  const FetchedNow now(setup, keys);
+  std::vector<Decision> decisions = second_look(setup, world, now.items(), grouped ? Judge::Look::again : look);
+  std::map<std::string, Decision, std::less<>> out;
+  if (grouped) {
+    Judge judge(setup, world.host, *setup.selection);
+    const std::span<const winnow_item> items = judge.show(now.items());
+    std::vector<PlannedItem> going;
+    for (std::size_t i = 0; i < decisions.size(); ++i) {
+      if (decisions[i].answer == Answer::nominate)
+        going.push_back(planned_item(*setup.selection, items[i], decisions[i]));
+    }
+    std::set<std::string> nominated;
+    for (const PlannedItem& item : still_nominated(setup, world, std::move(going))) nominated.insert(item.key);
+    for (std::size_t i = 0; i < decisions.size(); ++i) {
+      if (!nominated.contains(std::string(view(now.items()[i].key))) && decisions[i].answer == Answer::nominate)
+        decisions[i] = {};
+    }
+  }
+  for (std::size_t i = 0; i < decisions.size(); ++i) out.emplace(view(now.items()[i].key), std::move(decisions[i]));
+  return out;
 }
 
 }  // namespace winnow

@@ -17,6 +17,21 @@ constexpr std::size_t kBlock = 256 * 1024;
 
 }  // namespace
 
+PlannedItem planned_item(const Selection& selection, const winnow_item& item, const Decision& decision) {
+  PlannedItem out{std::string(view(item.key)),
+                  std::string(view(item.version)),
+                  item.time,
+                  item.bytes,
+                  decision.reason,
+                  decision.files,
+                  {}};
+  for (const std::string& field : selection.group_by) {
+    const auto at = std::find(selection.fields.begin(), selection.fields.end(), field);
+    out.group.push_back(own(item.fields[at - selection.fields.begin()]));
+  }
+  return out;
+}
+
 Spool::Spool(const std::filesystem::path& folder) : folder_(folder) {
   make_folders(folder);
   file_ = Descriptor(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
@@ -74,6 +89,8 @@ void Spool::add(const PlannedItem& item) {
   for (const LinkedFile& file : item.files) {
     put(&file.link, sizeof file.link);
     put(file.key);
+    put(&file.bytes, sizeof file.bytes);
+    put(&file.there, sizeof file.there);
   }
   const auto group = static_cast<std::uint32_t>(item.group.size());
   put(&group, sizeof group);
@@ -108,6 +125,8 @@ bool Spool::next(PlannedItem& item) {
   for (LinkedFile& file : item.files) {
     get(&file.link, sizeof file.link);
     file.key = get_text();
+    get(&file.bytes, sizeof file.bytes);
+    get(&file.there, sizeof file.there);
   }
   std::uint32_t group = 0;
   get(&group, sizeof group);

@@ -21,6 +21,9 @@ struct PlannedItem {
   std::vector<Value> group;       ///< values of the selection's group_by
 };
 
+/// `item` has the selection's fields.
+PlannedItem planned_item(const Selection& selection, const winnow_item& item, const Decision& decision);
+
 /// A nameless file in `folder`; it vanishes with the object. Throws Failure. Thread rule: one thread.
 class Spool {
  public:

@@ -56,6 +56,25 @@ inline void count(Reasons& reasons, const std::string& reason, std::uint64_t ite
   reasons[known ? reason : kOtherReasons] += items;
 }
 
+/// Counts by number what is counted by words in the end: an item costs no look-up of a text.
+class Counts {
+ public:
+  void add(std::uint32_t reason) {
+    if (reason >= counts_.size()) counts_.resize(reason + 1, 0);
+    ++counts_[reason];
+  }
+  void pour_into(Reasons& reasons, const HostServices& host) {
+    for (std::uint32_t reason = 0; reason < counts_.size(); ++reason) {
+      if (counts_[reason] == 0) continue;
+      count(reasons, host.words(reason), counts_[reason]);
+      counts_[reason] = 0;
+    }
+  }
+
+ private:
+  std::vector<std::uint64_t> counts_;
+};
+
 /// Of the nominated, those that are older than a multiple of the job's retention. Where the rule goes by age alone
 /// these are what so long a retention would still take.
 struct AgeStep {

@@ -49,16 +49,10 @@ class LoadedStore final : public Store {
       : instance_(plugin, config, host), table_(*plugin->store) {}
 
   std::string identity() override {
-    std::string out;
-    using Answer = Call<std::string&>;
-    Answer call{out};
-    const winnow_text_sink sink{&call, [](void* ctx, winnow_text text) noexcept {
-                                  return Answer::run(ctx, [&](std::string& to) { return to = view(text), 0; });
-                                }};
-    winnow_error error{};
-    finish(table_.identity(self(), &sink, &error), error, call.thrown);
-    if (out.empty()) throw Error(WINNOW_BROKEN, "the store does not say what it is");
-    return out;
+    const std::vector<std::string> told = texts(
+        [&](const winnow_text_sink* sink, winnow_error* error) { return table_.identity(self(), sink, error); });
+    if (told.empty() || told.back().empty()) throw Error(WINNOW_BROKEN, "the store does not say what it is");
+    return told.back();
   }
 
   std::vector<Fact> inspect(std::string_view target) override {
@@ -132,6 +126,32 @@ class LoadedStore final : public Store {
     return out;
   }
 
+  std::optional<std::vector<DependantRow>> dependant_rows(std::string_view target,
+                                                          std::span<const std::string_view> keys) override {
+    if (!WINNOW_HAS(&table_, dependant_rows)) return std::nullopt;
+    std::vector<DependantRow> out;
+    const std::vector<winnow_text> lent = lent_of(keys);
+    using Answer = Call<std::vector<DependantRow>&>;
+    Answer call{out};
+    const winnow_dependant_row_sink sink{
+        &call, [](void* ctx, const winnow_dependant_row* one) noexcept {
+          return Answer::run(ctx, [&](std::vector<DependantRow>& to) {
+            to.push_back({one->index, std::string(view(one->target)), std::string(view(one->key))});
+            return 0;
+          });
+        }};
+    winnow_error error{};
+    const winnow_code code = table_.dependant_rows(self(), borrow(target), lent.data(), lent.size(), &sink, &error);
+    if (code == WINNOW_UNSUPPORTED) return std::nullopt;
+    finish(code, error, call.thrown);
+    for (const DependantRow& one : out) require_asked(one.index, keys);
+    return out;
+  }
+
+  static void require_asked(std::size_t index, std::span<const std::string_view> keys) {
+    if (index >= keys.size()) throw Error(WINNOW_BROKEN, "the store tells of an item that it was not asked for");
+  }
+
   std::vector<std::string> targets() override {
     if (!WINNOW_HAS(&table_, targets)) return {};
     return texts(
@@ -152,10 +172,7 @@ class LoadedStore final : public Store {
                                     }};
     winnow_error error{};
     finish(table_.referrers(self(), borrow(target), lent.data(), lent.size(), &sink, &error), error, call.thrown);
-    for (const Referrer& one : out) {
-      if (one.index >= keys.size())
-        throw Error(WINNOW_BROKEN, "the store tells of an item that it was not asked for");
-    }
+    for (const Referrer& one : out) require_asked(one.index, keys);
     return out;
   }
 

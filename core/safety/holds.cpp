@@ -61,6 +61,12 @@ Holds Holds::of(const Hold& hold, const HeldPlace& place, Time now, const Zone& 
   return out;
 }
 
+bool Holds::any_beside(State& state, const HeldPlace& place, Time now) {
+  const std::vector<Hold> all = HoldRows(state).all();
+  return std::any_of(all.begin(), all.end(),
+                     [&](const Hold& hold) { return hold.target != place.target && concerns(hold, place, now); });
+}
+
 void Holds::add(const Hold& hold, Time now, const Zone& zone) {
   if (!concerns(hold, place_, now)) return;
   Rule rule;

@@ -47,6 +47,9 @@ class Holds {
   std::optional<std::string> held_in_bin_by(std::string_view key) const;
   bool held_in_bin(std::string_view key) const { return held_in_bin_by(key).has_value(); }
 
+  /// Whether a hold stands on another target of the place's store.
+  static bool any_beside(State& state, const HeldPlace& place, Time now);
+
   /// Whether no hold stands that could cover something of the place.
   bool none() const { return rules_.empty(); }
 

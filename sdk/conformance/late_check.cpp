@@ -22,6 +22,9 @@ struct Sinks {
                         [](void* ctx, const winnow_fact*) noexcept { return called(ctx, "the sink of facts"); }};
   winnow_dependants_sink dependants{
       &term, [](void* ctx, const winnow_dependants*) noexcept { return called(ctx, "the sink of dependants"); }};
+  winnow_dependant_row_sink dependant_row{&term, [](void* ctx, const winnow_dependant_row*) noexcept {
+                                            return called(ctx, "the sink of dependant rows");
+                                          }};
   winnow_referrer_sink referrer{
       &term, [](void* ctx, const winnow_referrer*) noexcept { return called(ctx, "the sink of referrers"); }};
   winnow_parked_sink parked{
@@ -67,6 +70,11 @@ void use_store(const Subject& subject) {
   if (WINNOW_HAS(&store, dependants)) {
     make([&](Sinks& sinks, winnow_error* error) {
       store.dependants(self, target, lent.data(), lent.size(), &sinks.dependants, error);
+    });
+  }
+  if (WINNOW_HAS(&store, dependant_rows)) {
+    make([&](Sinks& sinks, winnow_error* error) {
+      store.dependant_rows(self, target, lent.data(), lent.size(), &sinks.dependant_row, error);
     });
   }
   if (WINNOW_HAS(&store, referrers)) {

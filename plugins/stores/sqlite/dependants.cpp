@@ -120,6 +120,25 @@ std::optional<Along> Dependants::of(const Table& table, std::string_view key, Na
   }
 }
 
+std::optional<std::vector<Dependant>> Dependants::nearest(const Table& table, std::string_view key) {
+  std::vector<Dependant> out;
+  Names seen;
+  std::vector<std::pair<Node*, std::string>> open = {{&node(table.name), std::string(key)}};
+  while (!open.empty()) {
+    const auto [parent, name] = std::move(open.back());
+    open.pop_back();
+    auto level = below(*parent, name);
+    if (!level) return std::nullopt;
+    for (std::size_t i = 0; i < level->rows.size(); ++i) {
+      Dependant& row = level->rows[i];
+      const bool goes_on = row.target != table.name && !is_reference(row.content);
+      if (goes_on && seen.emplace(row.target, row.key).second) open.emplace_back(level->nodes[i], row.key);
+      out.push_back(std::move(row));
+    }
+  }
+  return out;
+}
+
 int Dependants::erase(const Dependant& row) {
   Node& of = node(row.target);
   const auto key = parse_key(of.table, row.key);

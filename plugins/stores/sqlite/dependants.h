@@ -42,6 +42,9 @@ class Dependants {
   using Names = std::set<std::pair<std::string, std::string>>;
   std::optional<Along> of(const Table& table, std::string_view key, Names& seen);
 
+  /// What hangs on the row, up to the next rows of its own table. nullopt: as of().
+  std::optional<std::vector<Dependant>> nearest(const Table& table, std::string_view key);
+
   /// DELETE of a row that of() named; as SQLite answers.
   int erase(const Dependant& row);
 

@@ -1,3 +1,5 @@
+#include <set>
+
 #include "catalog.h"
 #include "keys.h"
 
@@ -73,6 +75,30 @@ std::optional<Blocker> statement_blocker(Connection& connection, const Table& ta
   }
 }
 
+Fact dependant(const Reference& reference) {
+  return {WINNOW_FACT_DEPENDANT, WINNOW_NULL, reference.child,
+          words_of(reference.rule) + reference.child + "." + joined(reference.child_columns)};
+}
+
+/// Rows may hang on others of their own table by way of other tables.
+void add_circle(Connection& connection, const Table& table, std::vector<Fact>& out) {
+  std::set<std::string> seen = {table.name};
+  std::vector<Table> open = {table};
+  while (!open.empty()) {
+    const Table parent = std::move(open.back());
+    open.pop_back();
+    for (const Reference& reference : references_to(connection, parent)) {
+      if (reference.rule == Rule::restrict) continue;
+      if (reference.child == table.name) {
+        if (parent.name != table.name) out.push_back(dependant(reference));
+        return;
+      }
+      const bool goes_on = reference.rule == Rule::cascade && seen.insert(reference.child).second;
+      if (goes_on) open.push_back(look_up(connection, reference.child).table);
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Fact> facts(Connection& connection, std::string_view target) {
@@ -99,9 +125,9 @@ std::vector<Fact> facts(Connection& connection, std::string_view target) {
   for (const Reference& reference : references_to(connection, table)) {
     // SQLite itself refuses to delete what the others refer to.
     if (reference.rule == Rule::restrict) continue;
-    out.push_back({WINNOW_FACT_DEPENDANT, WINNOW_NULL, reference.child,
-                   words_of(reference.rule) + reference.child + "." + joined(reference.child_columns)});
+    out.push_back(dependant(reference));
   }
+  add_circle(connection, table, out);
   if (auto blocker = statement_blocker(connection, table)) {
     out.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, blocker->what, blocker->remedy});
     return out;

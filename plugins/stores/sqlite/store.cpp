@@ -169,6 +169,23 @@ std::vector<DependantCount> SqliteStore::dependants(std::string_view target,
   return out;
 }
 
+std::optional<std::vector<DependantRow>> SqliteStore::dependant_rows(std::string_view target,
+                                                                     std::span<const std::string_view> keys) {
+  std::vector<DependantRow> out;
+  read([&](Connection& connection) {
+    out.clear();
+    const Table table = require_table(connection, target);
+    Dependants dependants(connection);
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (host_.stopping()) throw Error(WINNOW_STOPPED, "stopped by the host");
+      auto rows = dependants.nearest(table, keys[i]);
+      if (!rows) continue;  // kept for a reason of its own when its turn comes
+      for (Dependant& row : *rows) out.push_back({i, std::move(row.target), std::move(row.key)});
+    }
+  });
+  return out;
+}
+
 std::vector<Referrer> SqliteStore::referrers(std::string_view target, std::span<const std::string_view> keys) {
   std::vector<Referrer> out;
   read([&](Connection& connection) {

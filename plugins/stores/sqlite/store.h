@@ -41,6 +41,8 @@ class SqliteStore final : public Store {
   /// Does nothing: the host's lease keeps others of this host out, and a SQLite database is no shared server.
   void lock(std::string_view target) override;
   std::vector<DependantCount> dependants(std::string_view target, std::span<const std::string_view> keys) override;
+  std::optional<std::vector<DependantRow>> dependant_rows(std::string_view target,
+                                                          std::span<const std::string_view> keys) override;
   std::vector<Referrer> referrers(std::string_view target, std::span<const std::string_view> keys) override;
   std::vector<std::string> targets() override;
 

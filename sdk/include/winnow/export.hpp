@@ -186,6 +186,20 @@ class Plugin {
         });
       };
     }
+    if constexpr (!std::is_same_v<decltype(&Class::dependant_rows), decltype(&Store::dependant_rows)>) {
+      store_.dependant_rows = [](void* self, winnow_text target, const winnow_text* keys, std::size_t n,
+                                 const winnow_dependant_row_sink* out, winnow_error* err) noexcept {
+        return guarded(err, [&] {
+          const auto rows = object<Class>(self).dependant_rows(view(target), views_of(keys, n));
+          if (!rows) throw Error(WINNOW_UNSUPPORTED, "what hangs on items is not known by name");
+          for (const DependantRow& one : *rows) {
+            const winnow_dependant_row lent{one.index, borrow(std::string_view{one.target}),
+                                            borrow(std::string_view{one.key})};
+            if (out->row(out->ctx, &lent) != 0) stopped();
+          }
+        });
+      };
+    }
     if constexpr (!std::is_same_v<decltype(&Class::referrers), decltype(&Store::referrers)>) {
       store_.referrers = [](void* self, winnow_text target, const winnow_text* keys, std::size_t n,
                             const winnow_referrer_sink* out, winnow_error* err) noexcept {

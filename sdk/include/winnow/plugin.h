@@ -24,7 +24,7 @@
 #include <stdint.h>
 
 #define WINNOW_ABI_MAJOR 1 /* part of the entry symbol's name */
-#define WINNOW_ABI_MINOR 5 /* grows with every addition; docs/plugins/abi.md says what each brought */
+#define WINNOW_ABI_MINOR 6 /* grows with every addition; docs/plugins/abi.md says what each brought */
 
 #define WINNOW_EXPORT __attribute__((visibility("default")))
 
@@ -317,6 +317,16 @@ typedef struct winnow_dependants_sink {
   int32_t (*dependants)(void* ctx, const winnow_dependants* some) WINNOW_NOEXCEPT;
 } winnow_dependants_sink;
 
+/* A row that hangs on an item: it would go with it, or lose its reference. */
+typedef struct winnow_dependant_row {
+  size_t index; /* of the item's key */
+  winnow_text target, key;
+} winnow_dependant_row;
+typedef struct winnow_dependant_row_sink {
+  void* ctx;
+  int32_t (*row)(void* ctx, const winnow_dependant_row* one) WINNOW_NOEXCEPT;
+} winnow_dependant_row_sink;
+
 /* A row of another target, or of the same, that refers to an item and would stay: the item cannot go. */
 typedef struct winnow_referrer {
   size_t index; /* of the item's key */
@@ -429,6 +439,11 @@ typedef struct winnow_store {
    * call comes first, or none will. Changes nothing. [instance] */
   winnow_code (*expect)(void* self, winnow_text target, const winnow_text* keys, size_t n,
                         winnow_error* err) WINNOW_NOEXCEPT;
+  /* Optional, since 1.6, for targets of which inspect tells DEPENDANT facts: the rows that hang on these items, so
+   * that the plan can keep an item on which a row hangs that stays. Rows of the same target end the search: what
+   * hangs on them is asked in their turn. Those of other targets are told and followed. Reads only. [instance] */
+  winnow_code (*dependant_rows)(void* self, winnow_text target, const winnow_text* keys, size_t n,
+                                const winnow_dependant_row_sink* out, winnow_error* err) WINNOW_NOEXCEPT;
 } winnow_store;
 
 /* ---- description and handshake ------------------------------------------------------------------ */

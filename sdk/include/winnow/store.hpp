@@ -35,6 +35,13 @@ struct DependantCount {
   std::uint64_t changed = 0;
 };
 
+/// The row `key` of `target` hangs on the item with the `index`th key: it would go with it, or lose its reference.
+struct DependantRow {
+  std::size_t index = 0;
+  std::string target;
+  std::string key;
+};
+
 /// A row of `target` refers to the item with the `index`th key and would stay, so the item cannot go.
 struct Referrer {
   std::size_t index = 0;
@@ -79,6 +86,10 @@ class Store {
   /// What hangs on the items with these keys, on whatever level.
   virtual std::vector<DependantCount> dependants(std::string_view target, std::span<const std::string_view> keys);
 
+  /// The rows that hang on them, up to the next of the same target; nullopt: it cannot tell.
+  virtual std::optional<std::vector<DependantRow>> dependant_rows(std::string_view target,
+                                                                  std::span<const std::string_view> keys);
+
   /// The items that rows keep which would not go along; each at most once, in the order of the keys.
   virtual std::vector<Referrer> referrers(std::string_view target, std::span<const std::string_view> keys);
 
@@ -106,6 +117,11 @@ inline bool Store::rehearses() const {
 
 inline std::vector<DependantCount> Store::dependants(std::string_view, std::span<const std::string_view>) {
   return {};
+}
+
+inline std::optional<std::vector<DependantRow>> Store::dependant_rows(std::string_view,
+                                                                      std::span<const std::string_view>) {
+  return std::nullopt;
 }
 
 inline std::vector<std::string> Store::targets() {
