@@ -27,12 +27,28 @@ std::optional<long double> wide(const winnow_value& value) {
   return out;
 }
 
+/// The double nearest to a decimal; nullopt: there is none of that size.
+std::optional<double> nearest_double(const winnow_value& decimal) {
+  const std::string_view digits = view(decimal.as.text);
+  double out = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out);
+  if (error != std::errc{} || end != digits.data() + digits.size() || std::isnan(out)) return std::nullopt;
+  return out;
+}
+
+/// A fraction in a TOML is the double nearest to what stands there, so that a decimal meets it as its own nearest.
+winnow_value as_met_by(const winnow_value& other, const winnow_value& value) {
+  if (other.type != WINNOW_REAL || value.type != WINNOW_DECIMAL) return value;
+  const std::optional<double> nearest = nearest_double(value);
+  return nearest ? borrow(Value::real(*nearest)) : value;
+}
+
 std::optional<int> compare_numbers(const winnow_value& a, const winnow_value& b) {
   const auto whole = [](const winnow_value& v) { return v.type == WINNOW_INT || v.type == WINNOW_BOOL; };
   if (whole(a) && whole(b)) return sign(a.as.i, b.as.i);
   if (a.type == WINNOW_DECIMAL && b.type == WINNOW_DECIMAL && view(a.as.text) == view(b.as.text)) return 0;
-  const auto x = wide(a);
-  const auto y = wide(b);
+  const auto x = wide(as_met_by(b, a));
+  const auto y = wide(as_met_by(a, b));
   if (!x || !y) return std::nullopt;
   return sign(*x, *y);
 }

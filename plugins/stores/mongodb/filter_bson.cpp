@@ -1,5 +1,6 @@
 #include "filter_bson.h"
 
+#include <algorithm>
 #include <initializer_list>
 
 namespace winnow::mongodb {
@@ -144,6 +145,10 @@ class Query {
     }
     bson_append_array_end(&inner, &array);
     bson_append_document_end(out.get(), &inner);
+    const auto real = [](const Value& value) { return value.type == WINNOW_REAL; };
+    if (widening == Widening::yes && std::any_of(filter.values.begin(), filter.values.end(), real)) {
+      each.push_back(has_type(filter.field, {"decimal"}));
+    }
     if (each.empty()) return out;
     each.push_back(std::move(out));
     return any_of("$or", each);
@@ -202,8 +207,9 @@ class Query {
     switch (value.type) {
       case WINNOW_DECIMAL: return has_type(field, {"number", "bool"});
       case WINNOW_BOOL:
-      case WINNOW_INT:
-      case WINNOW_REAL: return with_booleans(op, field, as_number(value));
+      case WINNOW_INT: return with_booleans(op, field, as_number(value));
+      // The server compares a decimal with all the digits of a double, the host with the nearest double.
+      case WINNOW_REAL: return with_types(with_booleans(op, field, value), field, {"decimal"});
       case WINNOW_TEXT: return with_types(test(field, name_of(op), value), field, {"objectId", "binData"});
       default: return {};
     }
@@ -244,7 +250,14 @@ class Query {
   static Document narrow(winnow_op op, const std::string& field, const Value& value) {
     const bool exact = op == WINNOW_EQ || op == WINNOW_LT || op == WINNOW_LE || op == WINNOW_GT || op == WINNOW_GE;
     const bool known = value.type == WINNOW_TEXT || value.type == WINNOW_INT || value.type == WINNOW_REAL;
-    return exact && known ? test(field, name_of(op), value) : nothing();
+    if (!exact || !known) return nothing();
+    if (value.type != WINNOW_REAL) return test(field, name_of(op), value);
+    std::vector<Document> decimal;
+    decimal.push_back(has_type(field, {"decimal"}));
+    std::vector<Document> parts;
+    parts.push_back(test(field, name_of(op), value));
+    parts.push_back(any_of("$nor", decimal));
+    return any_of("$and", parts);
   }
 
   static std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }

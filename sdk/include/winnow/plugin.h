@@ -78,7 +78,7 @@ typedef struct winnow_value {
 
 /* A tree of comparisons, three-valued as in SQL: comparing with NULL, with a missing field or with a value of
  * another family is unknown; unknown keeps the item, also under NOT. Texts compare bytewise. Families:
- * numbers (BOOL, INT, REAL, DECIMAL), TEXT, BYTES, TIME, SPAN, OTHER. */
+ * numbers (BOOL, INT, REAL, DECIMAL: as a double where it meets a REAL), TEXT, BYTES, TIME, SPAN, OTHER. */
 typedef int32_t winnow_op;
 enum {
   WINNOW_ALWAYS, /* every item; no field, no values, no parts */

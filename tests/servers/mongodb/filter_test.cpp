@@ -15,6 +15,8 @@ const std::vector<std::string> kValues = {"null",
                                           R"({"$numberLong":"9007199254740993"})",
                                           R"({"$numberDouble":"1.5"})",
                                           R"({"$numberDouble":"1.0"})",
+                                          R"({"$numberDouble":"0.1"})",
+                                          R"({"$numberDecimal":"0.10"})",
                                           R"({"$numberDouble":"NaN"})",
                                           "true",
                                           "false",
@@ -39,6 +41,7 @@ Value some_value(std::mt19937& random) {
                                      Value::integer(0),
                                      Value::integer(5),
                                      Value::real(1.5),
+                                     Value::real(0.1),
                                      Value::boolean(true),
                                      Value::decimal("1.5"),
                                      Value::decimal("1"),
@@ -76,7 +79,10 @@ Filter some_filter(std::mt19937& random, int depth) {
 TEST_CASE("a query is never narrower than its filter, whatever the types of the fields are") {
   Collection things("filters");
   std::vector<std::string> values = kValues;
-  if (is_ferretdb()) std::erase(values, R"({"$numberDouble":"NaN"})");  // it hangs up on that
+  if (is_ferretdb()) {  // it hangs up on the one and does not know the other
+    std::erase(values, R"({"$numberDouble":"NaN"})");
+    std::erase(values, R"({"$numberDecimal":"0.10"})");
+  }
   for (std::size_t i = 0; i < values.size(); ++i) {
     things.insert("{\"_id\":" + std::to_string(i) + ",\"v\":" + values[i] +
                   ",\"at\":" + values[i * 7 % values.size()] + "}");

@@ -27,6 +27,22 @@ TEST_CASE("matcher: comparisons within a family") {
   CHECK(on(Filter::in("f", {Value::integer(1), Value::integer(2)}), Value::integer(3)) == Truth::no);
 }
 
+TEST_CASE("matcher: a fraction meets a decimal as the double nearest to it") {
+  for (const char* const text : {"0.1", "0.10", "0.1000000000000000000000001"}) {
+    INFO(text);
+    const Value decimal = Value::decimal(text);
+    CHECK(on(Filter::eq("f", Value::real(0.1)), decimal) == Truth::yes);
+    CHECK(on(Filter::compare(WINNOW_GE, "f", Value::real(0.1)), decimal) == Truth::yes);
+    CHECK(on(Filter::compare(WINNOW_NE, "f", Value::real(0.1)), decimal) == Truth::no);
+    CHECK(on(Filter::lt("f", Value::real(0.1)), decimal) == Truth::no);
+    CHECK(on(Filter::in("f", {Value::real(0.1)}), decimal) == Truth::yes);
+    CHECK(on(Filter::eq("f", decimal), Value::real(0.1)) == Truth::yes);
+  }
+  CHECK(on(Filter::lt("f", Value::real(0.1)), Value::decimal("0.09")) == Truth::yes);
+  CHECK(on(Filter::gt("f", Value::real(0.1)), Value::decimal("0.11")) == Truth::yes);
+  CHECK(on(Filter::gt("f", Value::real(0.1)), Value::decimal("1E+400")) == Truth::yes);
+}
+
 TEST_CASE("matcher: NULL and other families are unknown, also under NOT and NE") {
   const Filter ne = Filter::compare(WINNOW_NE, "f", Value::of_text("x"));
   for (const Value& value : {Value::null(), Value::integer(3), Value::bytes("x"), Value::time(time_of(0))}) {
