@@ -119,7 +119,7 @@ std::string write_segment(World& world, const OpenStore& store, const ForeignBin
 
 ForeignBin look_into_bin(World& world, OpenStore& store, const ParkedSink& also) {
   ForeignBin out;
-  const Guard guard(store.key_rules, TimeRules{}, world.as_of);
+  const Guard guard(store.key_rules, TimeRules{}, world.as_of, world.config.zone);
   Known known(world, store);
   const auto take = [&](const winnow_parked& copy) {
     also(copy);

@@ -243,7 +243,7 @@ Setup set_up(const JobConfig& job, World& world) {
   out.guard.emplace(out.store->key_rules,
                     TimeRules{!out.selection->time_field.empty(), (out.rule.flags & WINNOW_NULL_TIME_IS_FINE) != 0,
                               (out.rule.flags & WINNOW_FUTURE_TIME_IS_FINE) != 0, job.earliest},
-                    world.as_of);
+                    world.as_of, world.config.zone);
   for (const FileLink& link : job.files) {
     OpenStore& store = world.stores.get(link.store);
     if (!store.key_rules) {

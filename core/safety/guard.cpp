@@ -23,8 +23,18 @@ std::optional<std::string_view> Guard::refuse_time(std::int64_t time) const {
   if (time == WINNOW_TIME_NONE)
     return times_.null_fine ? std::nullopt : std::optional<std::string_view>("null_time");
   if (time == 0 || time < micros_of(times_.earliest)) return "zero_time";
-  if (time > now_ && !times_.future_fine) return "future_time";
+  if (time > now_ && !times_.future_fine && !has_begun(time)) return "future_time";
   return std::nullopt;
+}
+
+bool Guard::has_begun(std::int64_t time) const {
+  constexpr std::int64_t kLongestMonth = std::int64_t{32} * 86400 * 1'000'000;
+  if (time - now_ > kLongestMonth) return false;
+  Zone::Local day = zone_.local(time_of(time));
+  if (micros_of(zone_.end_of_day(day)) != time) return false;
+  if (zone_.local(time_of(time + 1)).day == 1) day.day = 1;  // as a date it begins later, and is young all the same
+  day.of_day = Span{0};
+  return micros_of(zone_.nearest(day)) <= now_;
 }
 
 std::optional<std::string_view> Guard::refuse(const winnow_item& item) const {

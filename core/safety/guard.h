@@ -23,18 +23,22 @@ struct TimeRules {
 
 class Guard {
  public:
-  /// `keys`: nullopt where keys are not names (rows, documents). `now`: times after it lie in the future.
-  Guard(std::optional<KeyRules> keys, const TimeRules& times, Time now)
-      : keys_(std::move(keys)), times_(times), now_(micros_of(now)) {}
+  /// `keys`: nullopt where keys are not names (rows, documents). `now`: times after it lie in the future, but for
+  /// the ends of a day or month of `zone` that has begun: so count dates and months.
+  Guard(std::optional<KeyRules> keys, const TimeRules& times, Time now, Zone zone)
+      : keys_(std::move(keys)), times_(times), now_(micros_of(now)), zone_(zone) {}
 
   /// The reason to refuse `item`, or nullopt.
   std::optional<std::string_view> refuse(const winnow_item& item) const;
   std::optional<std::string_view> refuse_time(std::int64_t time) const;
 
  private:
+  bool has_begun(std::int64_t time) const;
+
   std::optional<KeyRules> keys_;
   TimeRules times_;
   std::int64_t now_;
+  Zone zone_;
 };
 
 }  // namespace winnow

@@ -20,8 +20,8 @@ winnow_item item(std::string_view key, std::int64_t time, std::string_view obsta
   return out;
 }
 
-Guard guard(const TimeRules& times = {}) {
-  return {KeyRules{{"logs/"}, {}, KeyKind::file}, times, kNow};
+Guard guard(const TimeRules& times = {}, Time now = kNow, const Zone& zone = {}) {
+  return {KeyRules{{"logs/"}, {}, KeyKind::file}, times, now, zone};
 }
 
 }  // namespace
@@ -31,7 +31,7 @@ TEST_CASE("guard: keys of files are held to the rules of names and rows' keys ar
   CHECK(guard().refuse(item("mail/a", kOld)) == "outside_allow");
   CHECK(guard().refuse(item("logs/../a", kOld)) == "traversal");
   CHECK(guard().refuse(item("", kOld)) == "empty");
-  const Guard rows(std::nullopt, {}, kNow);
+  const Guard rows(std::nullopt, {}, kNow, {});
   CHECK_FALSE(rows.refuse(item("../a", kOld)));
   CHECK(rows.refuse(item("", kOld)) == "empty");
 }
@@ -52,6 +52,20 @@ TEST_CASE("guard: times that are missing, zero, ahead or unreadable keep unless 
   CHECK(expiry.refuse(item("logs/a", WINNOW_TIME_UNREADABLE)) == "unreadable_time");
   CHECK(expiry.refuse(item("logs/a", 0)) == "zero_time");
   CHECK_FALSE(guard({false, false, false, kFirstTime}).refuse(item("logs/a", 0)));
+}
+
+TEST_CASE("guard: a date or month that has begun is not ahead, although it counts by its end") {
+  const Zone zone = GENERATE(Zone{}, Zone("Europe/Berlin"), Zone("America/New_York"));
+  const Time now = *parse_time("2026-11-21T06:47:00", zone);
+  const auto refused = [&](std::string_view text) {
+    return guard({}, now, zone).refuse_time(micros_of(*parse_item_time(text, zone)));
+  };
+  for (const char* text : {"2026-11-21", "2026-11"}) CHECK_FALSE(refused(text));
+  for (const char* text : {"2026-11-22", "2026-12", "2026-12-01", "2027-11", "2026-11-21T06:47:01",
+                           "2026-11-21T23:59:59", "9999-12-31"}) {
+    INFO(text);
+    CHECK(refused(text) == "future_time");
+  }
 }
 
 TEST_CASE("guard: times before the first that counts mean never, unless the floor is lowered") {
