@@ -54,6 +54,7 @@ class SqliteStore::Removal {
     take_.assign(items.size(), 0);
     bin_.seal(take_);
     require_in_time(permit_);
+    keep_above_what_stays();
     for (std::size_t i = 0; i < candidates_.size(); ++i) erase(i);
     if (range_) erase_range();
     finish();
@@ -186,19 +187,28 @@ class SqliteStore::Removal {
     opened_.insert(target);
   }
 
-  /// Not if a row of this batch that stays would go with it, or lose its reference.
-  bool may_go(const Candidate& candidate) const {
-    if (take_[candidate.item] != 1) return false;
-    return std::all_of(candidate.own_table.begin(), candidate.own_table.end(), [&](const std::string& key) {
+  /// A row stays too where one of this batch that stays would go with it, or lose its reference; and so does what
+  /// is above that.
+  void keep_above_what_stays() {
+    const auto stays = [this](const std::string& key) {
       const auto at = by_key_.find(key);
-      return at == by_key_.end() || take_[candidates_[at->second].item] == 1;
-    });
+      return at != by_key_.end() && take_[candidates_[at->second].item] != 1;
+    };
+    for (bool more = has_references_; more;) {
+      more = false;
+      for (const Candidate& candidate : candidates_) {
+        if (take_[candidate.item] != 1 || std::ranges::none_of(candidate.own_table, stays)) continue;
+        take_[candidate.item] = 0;
+        bin_.refuse(candidate.item, "what hangs on it stays");
+        more = true;
+      }
+    }
   }
 
   /// Rows of the batch that hang on this one go first: else they would change under their copies.
   void erase(std::size_t index) {
     Candidate& candidate = candidates_[index];
-    if (candidate.visited || !may_go(candidate)) return;
+    if (candidate.visited || take_[candidate.item] != 1) return;
     candidate.visited = true;
     for (const std::string& key : candidate.own_table) {
       if (const auto at = by_key_.find(key); at != by_key_.end()) erase(at->second);
