@@ -107,6 +107,10 @@ std::optional<Along> Dependants::of(const Table& table, std::string_view key, Na
     out.levels = std::max(out.levels, path.size());
     const Dependant& row = level.rows[level.next];
     if (is_reference(row.content)) {
+      if (row.target == table.name && row.key == key) {  // its own reference goes and comes back with it
+        ++level.next;
+        continue;
+      }
       out.rows.push_back(std::move(level.rows[level.next++]));
       continue;
     }
