@@ -174,7 +174,14 @@ std::optional<std::string> CopiedTable::missing_parent(const winnow_piece& piece
                                                      " WHERE " + key_condition(table_, 1));
   }
   std::vector<std::string> as_before;
-  if (!is_reference(view(piece.content))) as_before = parse_copy(view(piece.content)).dangling;
+  std::string written;  // a reference's own columns: what else the row refers to is as it was
+  if (is_reference(view(piece.content))) {
+    for (const NamedValue& part : parse_reference(view(piece.content))) {
+      written += (written.empty() ? "" : ",") + part.column;
+    }
+  } else {
+    as_before = parse_copy(view(piece.content)).dangling;
+  }
   const auto key = parse_key(table_, view(piece.key));
   dangling_->reset();
   bind_key(*dangling_, 1, *key);
@@ -182,7 +189,9 @@ std::optional<std::string> CopiedTable::missing_parent(const winnow_piece& piece
   if (dangling_->step()) {
     for (std::size_t i = 0; i < references().size() && !out; ++i) {
       const Dangling& one = references()[i];
-      const bool is_new = std::find(as_before.begin(), as_before.end(), one.name) == as_before.end();
+      const bool is_new = written.empty()
+                              ? std::find(as_before.begin(), as_before.end(), one.name) == as_before.end()
+                              : one.name == written;
       if (is_new && sqlite3_column_int(dangling_->get(), static_cast<int>(i)) == 1) out = one.parent;
     }
   }
@@ -207,6 +216,21 @@ int CopiedTable::refer(const winnow_piece& piece) {
   for (const NamedValue& part : reference) part.value.bind(update, parameter++);
   bind_key(update, parameter, *key);
   return update.try_step();
+}
+
+void CopiedTable::take_back(const winnow_piece& piece) {
+  const auto key = parse_key(table_, view(piece.key));
+  std::string set;
+  if (is_reference(view(piece.content))) {
+    for (const NamedValue& part : parse_reference(view(piece.content))) {
+      set += (set.empty() ? "" : ", ") + identifier(table_.column(part.column).name) + " = NULL";
+    }
+  }
+  const std::string name = "main." + identifier(table_.name);
+  Statement undo(connection_, (set.empty() ? "DELETE FROM " + name : "UPDATE OR ABORT " + name + " SET " + set) +
+                                  " WHERE " + key_condition(table_, 1));
+  bind_key(undo, 1, *key);
+  undo.step();
 }
 
 CopiedTables::CopiedTables(Connection& connection, std::span<const winnow_header> headers) {

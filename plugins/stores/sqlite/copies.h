@@ -48,11 +48,15 @@ class CopiedTable {
   /// Writes a reference back where it is still NULL; as SQLite answers.
   int refer(const winnow_piece& piece);
 
+  /// Undoes bring_back() or refer() within their transaction.
+  void take_back(const winnow_piece& piece);
+
   /// The copy's values, the rowid first where has_rowid(), until the next call. Throws Error(WINNOW_BROKEN) for too
   /// many or too few.
   const std::vector<Stored>& row(std::string_view content);
   /// The table to which the piece's row, as it stands now, refers without there being a row, although there was one
-  /// when it was copied. Foreign keys are not asked by SQLite while rows come back.
+  /// when it was copied; of a reference, by its own columns alone. Foreign keys are not asked by SQLite while rows
+  /// come back.
   std::optional<std::string> missing_parent(const winnow_piece& piece);
   FirstIs first() const { return first_; }
   bool has_rowid() const { return first_ == FirstIs::rowid; }

@@ -15,9 +15,8 @@ constexpr std::size_t kTimeAsked = 256;  ///< rows between two looks at the perm
 
 /// How the rows of a call come back, the fastest way first; each next one does what the one before cannot.
 enum class Way {
-  at_once,        ///< neighbours that refer to nothing: what lives there, all INSERTs, what lives there now
-  in_any_order,   ///< row by row; for a while one may refer to another that comes later
-  parents_first,  ///< no row comes back that refers to one which is not there
+  at_once,    ///< neighbours that refer to nothing: what lives there, all INSERTs, what lives there now
+  one_by_one  ///< for a while one may refer to another that comes later
 };
 
 /// Lets rows come back without foreign keys being asked: what refers to nothing did so before, or is found here.
@@ -50,11 +49,25 @@ class Restoration {
     return true;
   }
 
-  /// Whether a row that came back refers to one that is missing, although it did not when it was copied.
-  bool has_missing_parent(std::span<const winnow_piece> pieces) {
-    return std::any_of(written_.begin(), written_.end(), [&](std::size_t at) {
-      return tables_.of(pieces[at]).missing_parent(pieces[at]).has_value();
-    });
+  /// Takes out again what refers to a row that is missing, although it did not when it was copied, and then what
+  /// hangs on that. Rows that refer to each other in a circle stay, as do all that miss nothing.
+  void take_out_orphans(std::span<const winnow_piece> pieces, std::vector<winnow_outcome>& results) {
+    for (bool more = true; more;) {
+      more = false;
+      for (std::size_t i = 0; i < pieces.size(); ++i) {
+        if (results[i] != WINNOW_DONE) continue;
+        CopiedTable& table = tables_.of(pieces[i]);
+        const bool is_reference_alone =
+            is_reference(view(pieces[i].content)) && table.standing(pieces[i]) == Standing::orphaned;
+        std::optional<std::string> missing;
+        if (is_reference_alone) missing = table.table().name;
+        if (!missing && written_.contains(i)) missing = table.missing_parent(pieces[i]);
+        if (!missing) continue;
+        if (!is_reference_alone) table.take_back(pieces[i]);
+        results[i] = failed(table, "a row of \"" + *missing + "\" that it needs is missing; restore that first");
+        more = true;
+      }
+    }
   }
 
   /// Why pieces failed, each reason once.
@@ -123,17 +136,12 @@ class Restoration {
     Savepoint savepoint(connection_);
     const int code = is_row ? table.bring_back(piece) : table.refer(piece);
     if (code != SQLITE_DONE) return refused(table, code);
-    if (way_ == Way::parents_first) {
-      if (const auto parent = table.missing_parent(piece)) {
-        return failed(table, "a row of \"" + *parent + "\" that it refers to is missing; restore that first");
-      }
-    }
     // A column's type may have become another since.
     if (table.standing(piece) != Standing::same) {
       return failed(table, "it did not come back as it was (has its table changed?); it stays in the bin");
     }
     savepoint.keep();
-    written_.push_back(at);
+    written_.insert(at);
     return WINNOW_DONE;
   }
 
@@ -156,7 +164,7 @@ class Restoration {
   Connection& connection_;
   CopiedTables tables_;
   Way way_;
-  std::vector<std::size_t> written_;  ///< the pieces that were not there before
+  std::set<std::size_t> written_;  ///< the pieces that were not there before
   std::set<std::string> reasons_;
 };
 
@@ -174,12 +182,12 @@ void SqliteStore::restore(const winnow_permit& permit, std::span<const winnow_he
     std::replace_copy(results.begin(), results.end(), outcomes.begin(), winnow_outcome{WINNOW_DONE}, for_restored);
   };
   const bool rehearsed = (permit.flags & WINNOW_REHEARSE) != 0;
-  for (const Way way : {Way::at_once, Way::in_any_order, Way::parents_first}) {
+  for (const Way way : {Way::at_once, Way::one_by_one}) {
     Transaction transaction(connection);
     Restoration restoration(connection, headers, way);
     if (!restoration.run(permit, pieces, results)) continue;
     // In a rehearsal a row may be alone: its parent may lie in the bin as it does.
-    if (way == Way::in_any_order && !rehearsed && restoration.has_missing_parent(pieces)) continue;
+    if (!rehearsed) restoration.take_out_orphans(pieces, results);
     if (rehearsed) {  // seen and compared; the transaction ends here without a trace
       for (const std::string& reason : restoration.reasons()) host_.log(WINNOW_WARN, reason);
       return answer(WINNOW_DONE);

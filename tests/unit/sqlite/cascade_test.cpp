@@ -158,6 +158,20 @@ TEST_CASE("sqlite cascade: a row that refers to itself goes and comes back with 
   CHECK(db.dump() == before);
 }
 
+TEST_CASE("sqlite cascade: a reference comes back whatever else its row refers to") {
+  Database db(
+      "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE t (id INTEGER PRIMARY KEY); INSERT INTO t VALUES (1);"
+      "CREATE TABLE d (id INTEGER PRIMARY KEY, t REFERENCES t ON DELETE SET NULL, q REFERENCES p);"
+      "INSERT INTO d VALUES (1, 1, 99)");
+  const std::string before = db.dump();
+  const Selection all = everything("t");
+  MemoryBin bin;
+  CHECK(db.remove(all, db.scan(all), bin, WINNOW_CASCADE) == Outcomes{WINNOW_DONE});
+  CHECK(db.query("SELECT t FROM d") == "NULL");
+  CHECK(db.restore(reversed(bin)) == Outcomes(2, WINNOW_DONE));
+  CHECK(db.dump() == before);
+}
+
 TEST_CASE("sqlite cascade: what could not be brought back is refused") {
   const auto refusal = [](const std::string& child) {
     Database db("CREATE TABLE p (id INTEGER PRIMARY KEY); INSERT INTO p VALUES (1);" + child);
