@@ -83,25 +83,28 @@ std::optional<TimeForm> detect_time_form(Connection& connection, const Table& ta
     }
   }
   const std::string name = identifier(column.name);
-  Statement sample(connection, "SELECT " + name + " FROM main." + identifier(table.name) + " WHERE " + name +
-                                   " IS NOT NULL" + (order.empty() ? "" : " ORDER BY " + order) + " LIMIT 100");
+  const std::string from = " FROM main." + identifier(table.name) + " WHERE " + name + " IS NOT NULL";
+  // Zero says nothing of the unit, and may stand in all rows that nobody has deleted yet.
+  Statement sample(connection, "SELECT " + name + from + " AND (" + name + " <> 0 OR typeof(" + name +
+                                   ") NOT IN ('integer', 'real'))" + (order.empty() ? "" : " ORDER BY " + order) +
+                                   " LIMIT 100");
   std::map<TimeForm, int> counts;
   int values = 0;
-  bool any = false;
   while (sample.step()) {
-    any = true;
     const Cell value = cell(sample.get(), 0);
     std::optional<TimeForm> one;
     if (value.type == SQLITE_TEXT) {
       one = TimeForm::iso;
     } else if (value.type == SQLITE_INTEGER || value.type == SQLITE_FLOAT) {
-      if (value.integer == 0 && value.real == 0) continue;  // zero says nothing of the unit
       one = form_by_magnitude(value);
     }
     ++values;
     if (one) ++counts[*one];
   }
-  if (!any) return TimeForm::iso;
+  if (values == 0) {
+    Statement any(connection, "SELECT 1" + from + " LIMIT 1");
+    return any.step() ? std::nullopt : std::optional(TimeForm::iso);
+  }
   for (const auto& [form, count] : counts) {
     if (count * 10 >= values * 9) return form;
   }

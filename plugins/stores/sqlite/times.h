@@ -28,9 +28,9 @@ std::int64_t read_time(const Host& host, const Cell& cell, TimeForm form);
 /// "iso", "s", "ms", "us". Throws Error(WINNOW_BAD_CONFIG) for other words.
 TimeForm time_form(std::string_view word);
 
-/// Looks at the first hundred values of a column, in the order of row numbers or keys: the form in which nine of
-/// ten are written, the others are then unreadable one by one. nullopt: there is none. A column without values is
-/// iso.
+/// Looks at the first hundred values of a column that are not zero, in the order of row numbers or keys: the form
+/// in which nine of ten are written, the others are then unreadable one by one. nullopt: there is none. A column
+/// without values is iso.
 std::optional<TimeForm> detect_time_form(Connection& connection, const Table& table, const Column& column);
 
 /// Defines the two SQL functions. `host` must outlive the connection.

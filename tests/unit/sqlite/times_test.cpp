@@ -34,6 +34,14 @@ TEST_CASE("sqlite times: the form is found by looking") {
   CHECK(times_of("(NULL)") == std::vector<std::int64_t>{WINNOW_TIME_NONE});
 }
 
+TEST_CASE("sqlite times: zeros say nothing of the form, however many come first") {
+  std::string values = "(0)";
+  for (int i = 0; i < 150; ++i) values += i % 2 == 0 ? ", (0)" : ", (0.0)";
+  CHECK(times_of(values + ", (1600000000)").back() == 1'600'000'000 * kSecond);
+  CHECK(times_of(values + ", ('2020-09-13T12:26:40Z')").back() == 1'600'000'000 * kSecond);
+  CHECK_THROWS_WITH(times_of(values), Contains("declare times"));
+}
+
 TEST_CASE("sqlite times: what is not clear has to be declared") {
   for (const char* const values :
        {"(1600000000), ('2020-01-01')", "(1600000000), (1600000000000)", "(12)", "(x'00')", "(0)", "(2459000.5)"}) {
