@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "item_version/item_version.h"
+#include "winnow/times.hpp"
 
 namespace winnow::mongodb {
 namespace {
@@ -152,14 +153,6 @@ Found go_down(const bson_t& document, std::string_view path, bson_iter_t& at) {
   }
 }
 
-std::int64_t scaled_time(const Value& number, const std::string& form) {
-  if (number.type != WINNOW_INT) return WINNOW_TIME_UNREADABLE;
-  const std::int64_t scale = form == "s" ? 1'000'000 : form == "ms" ? kMicrosOfMilli : 1;
-  const std::int64_t most = (WINNOW_TIME_UNREADABLE - 1) / scale;
-  if (number.i > most || number.i < -most) return WINNOW_TIME_UNREADABLE;
-  return number.i * scale;
-}
-
 }  // namespace
 
 std::string key_of(const bson_t& document) {
@@ -221,8 +214,10 @@ std::int64_t time_of_field(const bson_t& document, const std::string& path, cons
   if (value.is_null()) return WINNOW_TIME_NONE;
   if (value.type == WINNOW_TIME) return value.i;
   if (value.type == WINNOW_TEXT && (form.empty() || form == "iso")) return host.read_time(value.text);
-  if (form.empty() || form == "iso") return WINNOW_TIME_UNREADABLE;
-  return scaled_time(value, form);
+  const std::int64_t units = units_a_second(form);
+  if (units != 0 && value.type == WINNOW_INT) return time_in_number(value.i, units);
+  if (units != 0 && value.type == WINNOW_REAL) return time_in_number(value.r, units);
+  return WINNOW_TIME_UNREADABLE;
 }
 
 std::string version_of(const bson_t& document) {

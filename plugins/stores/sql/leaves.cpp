@@ -1,6 +1,9 @@
 #include "sql/leaves.h"
 
+#include <algorithm>
+
 #include "sql/rows.h"
+#include "winnow/times.hpp"
 
 namespace winnow::sql {
 namespace {
@@ -31,10 +34,6 @@ std::optional<std::string> text_for(const Column& column, const Value& value) {
   return std::nullopt;
 }
 
-std::int64_t scale_of(const std::string& form) {
-  return form == "s" ? 1'000'000 : form == "ms" ? 1000 : form == "us" ? 1 : 0;
-}
-
 }  // namespace
 
 std::string ServerLeaves::bound(const Column& column, std::string text) {
@@ -51,10 +50,20 @@ std::string ServerLeaves::leaf(const Filter& comparison, Widening widening) {
   return widening == Widening::yes ? "1 = 1" : "1 = 0";
 }
 
+std::string ServerLeaves::unreadable_number(const Column& column) const {
+  const std::string name = dialect_.identifier(column.name);
+  const std::int64_t units = units_a_second(selection_.time_form);
+  if (units == 0) return name + " IS NOT NULL";
+  const auto at = [units](std::int64_t seconds) { return std::to_string(seconds * units); };
+  return name + " < " + at(kSecondsOfYear0) + " OR " + name + " >= " + at(kSecondsUntil10000) + " OR " + name +
+         " BETWEEN " + at(kSecondsOfFirstDay) + " AND " + at(kFirstSecond);
+}
+
 std::optional<ServerLeaves::Compared> ServerLeaves::compare(const Column& column, const Filter& comparison) {
   switch (comparison.op) {
     case WINNOW_IS_NULL: return Compared{dialect_.identifier(column.name) + " IS NULL"};
     case WINNOW_UNREADABLE: {
+      if (column.family == Family::number) return Compared{unreadable_number(column), false};
       if (column.family == Family::text) return Compared{dialect_.identifier(column.name) + " IS NOT NULL", false};
       const std::string odd = dialect_.unreadable(column);
       return Compared{odd.empty() ? "1 = 0" : odd, false};
@@ -95,11 +104,12 @@ std::optional<ServerLeaves::Compared> ServerLeaves::compare_time(const Column& c
   if (!less && !more) return std::nullopt;
   if (column.family == Family::number) {
     const bool is_time = column.name == selection_.time_field;
-    const std::int64_t scale = is_time ? scale_of(selection_.time_form) : 0;
-    if (scale == 0) return std::nullopt;
-    // One unit wider, so that the division never cuts a row off.
-    const std::int64_t border = micros / scale + (less ? 1 : -1);
-    return Compared{dialect_.operand(column, op) + (less ? " <= " : " >= ") + bound(column, std::to_string(border)),
+    const std::int64_t units = is_time ? units_a_second(selection_.time_form) : 0;
+    if (units == 0) return std::nullopt;
+    // One unit wider, so that the division never cuts a row off; the whole first day of 1970 is time 0.
+    const std::int64_t border = micros / (1'000'000 / units);
+    const std::int64_t wide = less ? std::max(border + 1, kSecondsOfFirstDay * units) : border - 1;
+    return Compared{dialect_.operand(column, op) + (less ? " <= " : " >= ") + bound(column, std::to_string(wide)),
                     false};
   }
   const std::string name = dialect_.identifier(column.name);

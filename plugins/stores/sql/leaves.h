@@ -24,6 +24,7 @@ class ServerLeaves final : public Leaves {
     bool exact = true;
   };
   std::optional<Compared> compare(const Column& column, const Filter& comparison);
+  std::string unreadable_number(const Column& column) const;
   std::optional<Compared> compare_time(const Column& column, winnow_op op, std::int64_t micros);
   std::optional<Compared> compare_in(const Column& column, const std::vector<Value>& values);
   std::string bound(const Column& column, std::string text);

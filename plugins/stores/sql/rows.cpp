@@ -6,6 +6,7 @@
 
 #include "item_version/item_version.h"
 #include "winnow/copy.hpp"
+#include "winnow/times.hpp"
 
 namespace winnow::sql {
 namespace {
@@ -75,11 +76,13 @@ std::int64_t time_of_cell(const Column& column, std::string_view text, const std
     case Family::number: break;
     default: return WINNOW_TIME_UNREADABLE;
   }
+  const std::int64_t units = units_a_second(form);
   const Value number = number_of(text);
-  if (form.empty() || form == "iso" || number.type != WINNOW_INT) return WINNOW_TIME_UNREADABLE;
-  const std::int64_t scale = form == "s" ? 1'000'000 : form == "ms" ? 1000 : 1;
-  const std::int64_t most = (WINNOW_TIME_UNREADABLE - 1) / scale;
-  return number.i > most || number.i < -most ? WINNOW_TIME_UNREADABLE : number.i * scale;
+  if (units == 0 || number.type == WINNOW_OTHER) return WINNOW_TIME_UNREADABLE;
+  if (number.type == WINNOW_INT) return time_in_number(number.i, units);
+  double real = 0;
+  std::from_chars(text.data(), text.data() + text.size(), real);  // number_of() has read it
+  return time_in_number(real, units);
 }
 
 }  // namespace

@@ -3,25 +3,10 @@
 #include <cmath>
 #include <map>
 
+#include "winnow/times.hpp"
+
 namespace winnow::sqlite {
 namespace {
-
-constexpr double kFirstDay = 86400;
-constexpr double kFirstSecond = 1e8;                 // 1973-03-03
-constexpr double kSecondsOfYear0 = -62167219200;     // 0000-01-01
-constexpr double kSecondsUntil10000 = 253402300800;  // 10000-01-01
-
-std::int64_t read_number(const Cell& cell, TimeForm form) {
-  const double number = cell.type == SQLITE_INTEGER ? static_cast<double>(cell.integer) : cell.real;
-  const auto units = static_cast<double>(units_a_second(form));
-  if (number >= 0 && number < kFirstDay * units) return 0;
-  const bool before_1970 = number >= kSecondsOfYear0 * units && number < 0;
-  const bool known = number >= kFirstSecond * units && number < kSecondsUntil10000 * units;
-  if (!before_1970 && !known) return WINNOW_TIME_UNREADABLE;
-  const std::int64_t factor = 1'000'000 / units_a_second(form);
-  if (cell.type == SQLITE_INTEGER) return cell.integer * factor;
-  return std::llround(number * static_cast<double>(factor));
-}
 
 std::optional<TimeForm> form_by_magnitude(const Cell& cell) {
   const double size = std::abs(cell.type == SQLITE_INTEGER ? static_cast<double>(cell.integer) : cell.real);
@@ -64,7 +49,8 @@ std::int64_t read_time(const Host& host, const Cell& cell, TimeForm form) {
   const bool text = cell.type == SQLITE_TEXT;
   if (form == TimeForm::iso) return text ? host.read_time(cell.bytes) : WINNOW_TIME_UNREADABLE;
   if (text || cell.type == SQLITE_BLOB) return WINNOW_TIME_UNREADABLE;
-  return read_number(cell, form);
+  const std::int64_t units = units_a_second(form);
+  return cell.type == SQLITE_INTEGER ? time_in_number(cell.integer, units) : time_in_number(cell.real, units);
 }
 
 TimeForm time_form(std::string_view word) {
