@@ -53,6 +53,9 @@ int shift(lua_State* lua) {
 
 template <int op>
 int compare_times(lua_State* lua) {
+  if (lua_type(lua, 1) == LUA_TNUMBER || lua_type(lua, 2) == LUA_TNUMBER) {
+    return luaL_error(lua, "a time is compared with a number, which says nothing of its unit");
+  }
   as_numbers(lua);
   lua_pushboolean(lua, lua_compare(lua, 1, 2, op));
   return 1;
@@ -117,14 +120,8 @@ std::string text_of_time(std::int64_t micros) {
 }
 
 std::int64_t check_time(lua_State* lua, int index, const char* what) {
-  std::int64_t out = 0;
-  if (is_time(lua, index)) {
-    out = to_time(lua, index);
-  } else if (lua_isinteger(lua, index) != 0) {
-    out = lua_tointeger(lua, index);
-  } else {
-    return luaL_error(lua, "%s needs a time, but got %s", what, luaL_typename(lua, index));
-  }
+  if (!is_time(lua, index)) return luaL_error(lua, "%s needs a time, but got %s", what, luaL_typename(lua, index));
+  const std::int64_t out = to_time(lua, index);
   if (!has_date(out)) return luaL_error(lua, "%s: the time is out of range (years 0 to 9999)", what);
   return out;
 }

@@ -31,7 +31,7 @@ TEST_CASE("decide: what a script reads and computes") {
       {"return true, tostring(item.closed_at + ctx.duration('1d'))", "2026-01-02T00:00:00.000000Z"},
       {"return true, tostring(ctx.now - ctx.duration('1mo'))", "2026-10-21T00:00:00.000000Z"},
       {"return item.closed_at < ctx.now - ctx.duration('90d'), 'old'", "old"},
-      {"return item.closed_at < 1893456000000000 and item.closed_at > 0, 'number'", "number"},
+      {"return ctx.now - item.closed_at < 99e15 and ctx.duration('1d') > 0, 'number'", "number"},
       {"return true, tostring(item.closed_at // 86400000000)", "20454"},
       {"return math.max(item.closed_at, ctx.now) == ctx.now, 'latest'", "latest"},
       {"return true, type(item.closed_at) .. type(item.amount) .. type(item.status)", "timenilstring"},
@@ -103,6 +103,13 @@ TEST_CASE("decide: a name that does not exist is an error with file, line, key a
        "policies/tried.lua:3: ctx.age: unknown unit \"days\"; use s, m, h, d, w, mo or y; item 17 (read closed_at "
        "= "
        "2026-01-01T00:00:00.000000Z)"},
+      {"return item.closed_at < 1893456000000000",
+       "policies/tried.lua:3: a time is compared with a number, which says nothing of its unit; item 17 (read "
+       "closed_at = 2026-01-01T00:00:00.000000Z)"},
+      {"return 1600000000 >= ctx.now - ctx.duration('1y')",
+       "policies/tried.lua:3: a time is compared with a number, which says nothing of its unit; item 17"},
+      {"return ctx.age(1600000000, 'y') > 2",
+       "policies/tried.lua:3: ctx.age needs a time, but got number; item 17"},
       {"error('no idea')", "policies/tried.lua:3: no idea; item 17"},
       {"assert(item.status == 'open', 'not open')",
        "policies/tried.lua:3: not open; item 17 (read status = \"closed\")"},
