@@ -41,11 +41,8 @@ class SqliteStore::Removal {
 
   void run(std::span<const winnow_item> items) {
     in_range_.assign(items.size(), false);
-    if (has_references_ || !table_.integer_key) {
-      store_.ahead_.forget();
-    } else {
-      read_range(items);
-    }
+    const bool is_plain = !has_references_ && table_.integer_key;
+    is_plain ? read_range(items) : store_.ahead_.forget();
     std::size_t at = 0;
     for (; at < items.size() && !rehearsal_.has_held(); ++at) outcomes_[at] = put(at, items[at]);
     if (range_) put_range(items, at);
@@ -187,8 +184,7 @@ class SqliteStore::Removal {
     opened_.insert(target);
   }
 
-  /// A row stays too where one of this batch that stays would go with it, or lose its reference; and so does what
-  /// is above that.
+  /// A row stays too where one of this batch that stays would go with it, or lose its reference, and so on upwards.
   void keep_above_what_stays() {
     const auto stays = [this](const std::string& key) {
       const auto at = by_key_.find(key);
