@@ -90,15 +90,16 @@ class Purge {
     return true;
   }
 
-  /// Linked files that some other row in the bin names, which may be held or be brought back: they stay.
+  /// Files and objects that a live row names, or one that stays in the bin and may be held or brought back: they
+  /// stay.
   void find_named_files() {
     NamesInBin& names = order_.names != nullptr ? *order_.names : names_;
-    NamedFiles found = files_named_by_others(world_, row_, segment_, items_, names);
+    NamedFiles found = files_named_by_others(world_, row_, segment_, states_, items_, names);
     if (order_.doubtful == Doubtful::keep) {
       // What stays because nobody can tell is not about to go any more, and what it names stays too.
       while (!found.unknown.empty()) {
         for (const auto& [part, why] : found.unknown) keep_those_of(part, why);
-        found = files_named_by_others(world_, row_, segment_, items_, names);
+        found = files_named_by_others(world_, row_, segment_, states_, items_, names);
       }
     }
     // A person who wants a row gone gets that, also where its store never comes back.
@@ -108,6 +109,8 @@ class Purge {
       }
       result_.errors.push_back("files stay in the bin, " + why);
     }
+    result_.notes.clear();
+    if (!found.named.empty()) result_.notes.push_back(words_of(row_, found.named));
     named_files_ = std::move(found.lines);
     std::erase_if(items_, [&](const BinItem* item) {
       const bool all_named = std::ranges::all_of(
@@ -132,7 +135,7 @@ class Purge {
     result_.errors.push_back(BinId{row_.run, row_.job, row_.n, item.main->number}.text() + ": " + why);
   }
 
-  /// The lines of what goes, in order; a file that a row which stays in the bin names stays with it.
+  /// The lines of what goes, in order; a file that a row which stays names stays with it.
   std::vector<const SegmentLine*> lines_that_go() const {
     std::map<std::int64_t, const SegmentLine*> lines;
     std::vector<const SegmentLine*> staying;

@@ -3,8 +3,8 @@
 /// Under the lease of where the segment came from, and after that target was settled: judged under the holds of now
 /// and marked in one transaction; parked copies destroyed by their store, and only if they still equal their
 /// receipts; then the copies in the segment (core/bin/tombstones.h). An item whose parked copy could not be
-/// destroyed stays as a whole, and a file that another row in the bin names stays when its own row goes. What a
-/// killed purge left is settled by settle_purge() (settling.h), which destroys nothing.
+/// destroyed stays as a whole, and a file that a live row names, or another row in the bin, stays when its own row
+/// goes. What a killed purge left is settled by settle_purge() (settling.h), which destroys nothing.
 #pragma once
 
 #include <functional>
@@ -37,6 +37,7 @@ struct PurgeResult {
   std::uint64_t changed = 0;  ///< no longer there, or no longer such that they may go
   std::uint64_t failed = 0;
   std::vector<std::string> errors{};  ///< one a failed item, by id
+  std::vector<std::string> notes{};   ///< which files stay because rows name them, one a segment
 };
 
 /// Purges the items of the segment `run`, `job`, `n` that have one of `lines`. Throws Failure (of kind locked where

@@ -28,8 +28,10 @@ void count(const PurgeResult& result, Tally& tally) {
   tally.removed_bytes += result.bytes;
   tally.changed += result.changed + result.held;
   tally.failed += result.failed;
-  for (const std::string& error : result.errors) {
-    if (tally.errors.size() < kMostErrors) tally.errors.push_back(error);
+  for (const auto* words : {&result.errors, &result.notes}) {
+    for (const std::string& one : *words) {
+      if (tally.errors.size() < kMostErrors) tally.errors.push_back(one);
+    }
   }
 }
 

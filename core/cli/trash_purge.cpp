@@ -59,10 +59,12 @@ class Erasure {
                                           {"purged", result_.items},
                                           {"failed", result_.failed + errors_.size()},
                                           {"errors", all_errors()},
+                                          {"notes", result_.notes},
                                           {"ledger_head", Ledger(world_.state).head().hash}}
                        .dump(2)
                 << '\n';
     } else {
+      for (const std::string& note : result_.notes) std::cout << "    " << note << '\n';
       for (const std::string& error : all_errors()) std::cout << "    " << error << '\n';
       for (const std::string& id : held_ids_) std::cout << "    held: " << id << '\n';
       if (held_ > 0)
@@ -113,6 +115,7 @@ class Erasure {
     result_.failed += one.failed;
     held_ += one.held;
     result_.errors.insert(result_.errors.end(), one.errors.begin(), one.errors.end());
+    result_.notes.insert(result_.notes.end(), one.notes.begin(), one.notes.end());
     if (one.changed > 0) {
       fail(BinId{row.run, row.job, row.n, 0}.segment() + ": changed meanwhile, or not settled; try again");
     }

@@ -225,7 +225,7 @@ NamedBy Links::named_in_bin(std::span<const std::string_view> keys, const Leavin
   return out;
 }
 
-NamedBy Links::named(std::span<const std::string_view> keys) {
+NamedBy Links::named(std::span<const std::string_view> keys, const Leaving& leaving) {
   NamedBy out;
   if (live_) {
     for (const std::string_view key : keys) {
@@ -235,7 +235,7 @@ NamedBy Links::named(std::span<const std::string_view> keys) {
   } else {
     out = named_by_rows(keys);
   }
-  out.merge(named_in_bin(keys));
+  out.merge(named_in_bin(keys, leaving));
   return out;
 }
 

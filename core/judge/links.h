@@ -49,8 +49,8 @@ class Links {
   void read_all();
   /// Ends that: named() asks anew.
   void forget() { live_.reset(); }
-  /// Those of `keys` that any row names, live or in the bin.
-  NamedBy named(std::span<const std::string_view> keys);
+  /// Those of `keys` that any row names, live or in the bin, `leaving` aside.
+  NamedBy named(std::span<const std::string_view> keys, const Leaving& leaving = {});
   /// After read_all(): how many values of each namer say no key that is there.
   const std::vector<std::uint64_t>& unknown_values() const { return unknown_; }
 

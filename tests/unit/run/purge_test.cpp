@@ -149,6 +149,25 @@ TEST_CASE("a file stays in the bin where a row that stays there names it") {
   }
 }
 
+TEST_CASE("a file stays in the bin where a live row names it, however that row came") {
+  Sweep sweep(1);
+  sweep.attach("row-00000", "private/zero.pdf");
+  sweep.approve();
+  REQUIRE(sweep.run(Mode::apply).tally.removed == 1);
+  SECTION("by its key") {
+    sweep.table.rows["alive"].file = "private/zero.pdf";
+  }
+  SECTION("in other words") {
+    sweep.table.rows["alive"].file = "https://cdn.example/private/ZERO.pdf?v=2";
+  }
+  const PurgeResult result = sweep.purge_all();
+  CHECK(result.items == 1);
+  CHECK(result.errors.empty());
+  REQUIRE(result.notes.size() == 1);
+  CHECK_THAT(result.notes.at(0), Catch::Contains("1 file stays in the bin") && Catch::Contains("private/zero.pdf"));
+  CHECK(files_in_bin(sweep) == 1);
+}
+
 TEST_CASE("a purge whose store is away for good begins nothing there, and takes the others") {
   Sweep sweep(3, Sweep::Files::behind_a_door);
   take(sweep);

@@ -188,6 +188,7 @@ PurgeResult Sweep::purge_all(Doubtful doubtful) {
       out.held += one.held;
       out.failed += one.failed;
       out.errors.insert(out.errors.end(), one.errors.begin(), one.errors.end());
+      out.notes.insert(out.notes.end(), one.notes.begin(), one.notes.end());
     }
     return out;
   });
