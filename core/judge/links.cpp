@@ -72,6 +72,9 @@ NamedBy Links::search_files(std::span<const std::string_view> keys) {
       for (const std::string& key : says) {
         if (sought.is_key(key)) out.emplace(key, namer.reference.target);
       }
+      for (const std::string& aside : asides_of(name, namer.reference.spelling)) {
+        for (const std::string& key : sought.meant_by(aside)) out.emplace(key, namer.reference.target);
+      }
       for (const std::string& key : sought.meant_by(name)) {
         if (says.empty()) out.emplace(key, namer.reference.target);
         for (const std::string& said : says) {
@@ -128,6 +131,7 @@ void Links::read_all() {
     read(namers_[i], Signals::heed, [&](const std::string& name) {
       const std::vector<std::string> says = keys_of(name, namers_[i].reference.spelling);
       for (const std::string& key : says) live_->add_key(key, writer);
+      for (const std::string& aside : asides_of(name, namers_[i].reference.spelling)) add_paths(aside, writer);
       if (!says.empty()) return;
       ++unknown_[i];
       add_paths(name, writer);

@@ -5,33 +5,17 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <nlohmann/json.hpp>
+
+#include "core/judge/decoding.h"
 
 namespace winnow {
 namespace {
 
-using Json = nlohmann::json;
-
-/// What separates paths inside a longer text; spaces and commas also stand in names, so the whole is looked at too.
-constexpr std::string_view kBetween = " \t\r\n,;|\"'`<>(){}[]=";
-constexpr std::string_view kInLists = ",;|\r\n\t";
-
-int hex(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool coded = text[i] == '%' && i + 2 < text.size() && hex(text[i + 1]) >= 0 && hex(text[i + 2]) >= 0;
-    out += coded ? static_cast<char>(hex(text[i + 1]) * 16 + hex(text[i + 2])) : text[i];
-    if (coded) i += 2;
-  }
-  return out;
-}
+/// What separates paths inside a longer text. All of it stands in names too, so some neighbours are looked at as
+/// one.
+constexpr std::string_view kBetween = " \t\r\n,;|\"'`<>(){}[]=?#&:@+!*";
+constexpr std::size_t kNeighbours = 6, kNeighboursInLongTexts = 2;
+constexpr std::size_t kLongText = 16'384;
 
 /// Case-folded and composed; bytes that are not UTF-8 only get their ASCII letters folded.
 std::string case_folded(std::string text) {
@@ -75,23 +59,6 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
-void collect_texts(const Json& json, std::vector<std::string>& out) {
-  if (json.is_string()) out.push_back(json.get<std::string>());
-  if (json.is_structured()) {
-    for (const Json& part : json) collect_texts(part, out);
-  }
-}
-
-/// All texts of a JSON text; empty: it is none.
-std::vector<std::string> texts_of_json(std::string_view text) {
-  std::vector<std::string> out;
-  const std::string_view shown = trimmed(text);
-  if (shown.empty() || (shown.front() != '[' && shown.front() != '{' && shown.front() != '"')) return out;
-  const Json json = Json::parse(shown, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_discarded()) collect_texts(json, out);
-  return out;
-}
-
 /// Without the first prefix that fits.
 std::string_view cut(std::string_view text, const std::vector<std::string>& prefixes) {
   for (const std::string& prefix : prefixes) {
@@ -115,18 +82,47 @@ void split(std::string_view text, std::string_view at, std::vector<std::string_v
   }
 }
 
+/// Letters, digits and what else stands in most paths and has no second meaning.
+bool is_ordinary(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '-' && c <= '9') || c == '_';
+}
+
 void add_meaning(std::string_view text, std::vector<std::string>& out) {
-  const auto add = [&out](std::string_view one) {
-    std::string path = folded(one);
-    if (!path.empty()) out.push_back(std::move(path));
-  };
-  add(text);
-  if (text.find_first_of("?#") != std::string_view::npos) add(without_query(text));
-  if (text.find('+') != std::string_view::npos) {
-    std::string spaced(without_query(text));
-    std::replace(spaced.begin(), spaced.end(), '+', ' ');
-    add(spaced);
+  std::string path = folded(text);
+  if (!path.empty()) out.push_back(std::move(path));
+}
+
+/// The parts of a text, and the paths that some of them may be together.
+void add_parts(std::string_view text, std::vector<std::string>& out) {
+  if (text.find_first_of(kBetween) == std::string_view::npos) return;
+  std::vector<std::string_view> parts;
+  split(text, kBetween, parts);
+  const std::size_t most = text.size() > kLongText ? kNeighboursInLongTexts : kNeighbours;
+  for (std::size_t first = 0; first < parts.size(); ++first) {
+    bool slashed = false;
+    for (std::size_t last = first; last < parts.size() && last < first + most; ++last) {
+      const std::string_view some(parts[first].data(),
+                                  static_cast<std::size_t>(parts[last].end() - parts[first].begin()));
+      if (some.size() > kLongestPath) break;
+      slashed = slashed || parts[last].find_first_of("/\\%") != std::string_view::npos;
+      if (last > first && !slashed) continue;
+      add_meaning(some, out);
+      const bool closes =
+          some.end() != text.end() && std::string_view(")]}").find(*some.end()) != std::string_view::npos;
+      if (last > first && closes) add_meaning({some.data(), some.size() + 1}, out);
+      if (some.ends_with('.')) add_meaning(some.substr(0, some.find_last_not_of('.') + 1), out);
+    }
   }
+}
+
+void add_meanings(std::string_view text, std::vector<std::string>& out) {
+  text = trimmed(text);
+  add_meaning(text, out);
+  add_parts(text, out);
+  if (text.find('+') == std::string_view::npos) return;
+  std::string spaced(without_query(text));
+  std::replace(spaced.begin(), spaced.end(), '+', ' ');
+  add_meaning(spaced, out);
 }
 
 }  // namespace
@@ -141,7 +137,7 @@ std::vector<std::string> keys_of(std::string_view value, const Spelling& spellin
       break;
     }
     case KeyForm::json:
-      for (const std::string& text : texts_of_json(value)) out.emplace_back(cut(text, spelling.cut));
+      for (const std::string& text : texts_of_json(value).values) out.emplace_back(cut(text, spelling.cut));
   }
   std::erase_if(out, [](const std::string& key) { return key.empty(); });
   return out;
@@ -168,21 +164,40 @@ std::string folded(std::string_view path) {
   return out;
 }
 
+std::vector<std::string> asides_of(std::string_view value, const Spelling& spelling) {
+  if (spelling.form == KeyForm::json) return texts_of_json(value).names;
+  if (spelling.form == KeyForm::key) return {};
+  const std::size_t query = value.find_first_of("?#");
+  if (query == std::string_view::npos) return {};
+  return {std::string(value.substr(query + 1))};
+}
+
 std::vector<std::string> meanings_of(std::string_view value) {
   std::vector<std::string> out;
-  add_meaning(trimmed(value), out);
-  const std::vector<std::string> elements = texts_of_json(value);
-  for (const std::string& element : elements) add_meaning(trimmed(element), out);
-  std::vector<std::string_view> parts;
-  if (value.find_first_of(kInLists) != std::string_view::npos) split(value, kInLists, parts);
-  if (value.find_first_of(kBetween) != std::string_view::npos) split(value, kBetween, parts);
-  for (const std::string_view part : parts) add_meaning(trimmed(part), out);
+  if (std::ranges::all_of(value, is_ordinary)) {
+    add_meaning(value, out);
+    return out;
+  }
+  add_meanings(value, out);
+  const std::string read = as_read(value);
+  if (read != value) add_meanings(read, out);
+  if (const std::string decoded = percent_decoded(percent_decoded(read)); decoded != read) add_parts(decoded, out);
+  const JsonTexts texts = texts_of_json(value);
+  for (const auto* some : {&texts.values, &texts.names}) {
+    for (const std::string& text : *some) add_meanings(text, out);
+  }
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 
 void each_end(std::string_view folded, const std::function<void(std::string_view end)>& visit) {
+  // Longer than any key: a text of some MB, which may be full of slashes.
+  if (folded.size() > kLongestPath) {
+    const std::size_t slash = folded.find('/', folded.size() - kLongestPath - 1);
+    if (slash == std::string_view::npos) return;
+    folded.remove_prefix(slash + 1);
+  }
   for (;;) {
     visit(folded);
     const std::size_t slash = folded.find('/');

@@ -25,11 +25,19 @@ std::vector<std::string> keys_of(std::string_view value, const Spelling& spellin
 /// with single forward slashes, without scheme, host, "." and "..". What is not UTF-8 keeps its bytes.
 std::string folded(std::string_view path);
 
+/// Texts that may name something beside the keys that a value says: the names in JSON, the query of a URL.
+std::vector<std::string> asides_of(std::string_view value, const Spelling& spelling);
+
 /// Everything that a value may mean, folded, each once: itself, the elements of a list or of JSON, without query or
-/// fragment, and the paths that stand inside a longer text.
+/// fragment, and the paths that stand inside a longer text, in quotes, tags or brackets, encoded or not
+/// (decoding.h).
 std::vector<std::string> meanings_of(std::string_view value);
 
-/// Calls `visit` with every end of a folded path that begins at a folder, the whole path first.
+/// No key is longer once it is folded: keys have less than 1024 bytes, and folding makes at most three of one.
+inline constexpr std::size_t kLongestPath = 4096;
+
+/// Calls `visit` with every end of a folded path that begins at a folder, the longest first; the whole path too,
+/// unless it is longer than kLongestPath, as such ends are left out.
 void each_end(std::string_view folded, const std::function<void(std::string_view end)>& visit);
 
 /// The text of a value that may name something: TEXT, BYTES, OTHER and DECIMAL as they are, INT as digits, REAL too

@@ -45,6 +45,29 @@ TEST_CASE("a value may mean a file in another spelling") {
            {"private/query.pdf?v=3", "private/query.pdf"},
            {"base-name.pdf", "private/base-name.pdf"},
            {" private/blank.pdf\n", "private/blank.pdf"},
+           {R"({"private/my file.pdf","private/b.pdf"})", "private/my file.pdf"},
+           {"['private/my (1).pdf', 'private/b.pdf']", "private/my (1).pdf"},
+           {"<a href=\"/files/private/ht ml.pdf\">", "private/ht ml.pdf"},
+           {"![x](private/md file.pdf)", "private/md file.pdf"},
+           {"![x](private/my file (1))", "private/my file (1)"},
+           {"/private/a&amp;b.pdf", "private/a&b.pdf"},
+           {"/private/caf&#233;.pdf", "private/caf\xc3\xa9.pdf"},
+           {"/get?file=private/dl.pdf&token=x", "private/dl.pdf"},
+           {"/get?file=private%2Fdl2.pdf&token=x", "private/dl2.pdf"},
+           {"https://host/get?file%3Dprivate%2Fdl2.pdf%26token", "private/dl2.pdf"},
+           {"file:private/colon.pdf", "private/colon.pdf"},
+           {"up:private/colon2.pdf", "private/colon2.pdf"},
+           {"private/at.pdf@v2", "private/at.pdf"},
+           {"a+private/plus.pdf", "private/plus.pdf"},
+           {"\xef\xbb\xbfprivate/mark.pdf", "private/mark.pdf"},
+           {"private/blank.pdf\xc2\xa0", "private/blank.pdf"},
+           {std::string("private/nul.pdf\0", 16), "private/nul.pdf"},
+           {R"({"f":"private/\u00e9.pdf", and)", "private/\xc3\xa9.pdf"},
+           {R"({"f":"private/\ud83d\ude00.pdf", and)", "private/\xf0\x9f\x98\x80.pdf"},
+           {"private/andco, x.pdf,private/b.pdf", "private/andco, x.pdf"},
+           {"a=private/eq=1.pdf", "private/eq=1.pdf"},
+           {"See private/dot.pdf.", "private/dot.pdf"},
+           {R"({"private/name.pdf":1,"f":"private/x.pdf","f":"private/y.pdf"})", "private/name.pdf"},
            {"private/\xff.pdf", "private/\xff.pdf"}}) {
     INFO(value);
     CHECK(may_mean(value, key));
@@ -69,5 +92,32 @@ TEST_CASE("what a value says by the spelling of its column") {
   CHECK(keys_of(R"(["a.pdf", "b.pdf"])", {{}, KeyForm::json}) == Keys{"a.pdf", "b.pdf"});
   CHECK(keys_of(R"("a.pdf")", {{}, KeyForm::json}) == Keys{"a.pdf"});
   CHECK(keys_of("a.pdf", {{}, KeyForm::json}).empty());
+  CHECK(keys_of(R"({"f":"a.pdf","f":"b.pdf"})", {{}, KeyForm::json}) == Keys{"a.pdf", "b.pdf"});
+  CHECK(keys_of(R"({"f":"a.pdf")", {{}, KeyForm::json}).empty());
   CHECK(keys_of("", {}).empty());
+}
+
+TEST_CASE("what a value may name beside the keys that it says") {
+  using Texts = std::vector<std::string>;
+  CHECK(asides_of(R"({"private/a.pdf":{"t":"private/b.pdf"}})", {{}, KeyForm::json}) ==
+        Texts{"private/a.pdf", "t"});
+  CHECK(asides_of("https://h/private/b.pdf?next=private/n.pdf", {{}, KeyForm::url}) == Texts{"next=private/n.pdf"});
+  CHECK(asides_of("https://h/private/b.pdf", {{}, KeyForm::url}).empty());
+  CHECK(asides_of("private/a?b=c.pdf", {}).empty());
+}
+
+TEST_CASE("the ends of a path that is longer than any key are those that a key may be") {
+  std::string text(4'000'000, '/');
+  for (std::size_t i = 0; i < text.size(); i += 2) text[i] = 'a';
+  text += "private/a.pdf";
+  std::size_t ends = 0, longest = 0;
+  bool met = false;
+  each_end(text, [&](std::string_view end) {
+    ++ends;
+    longest = std::max(longest, end.size());
+    met = met || end == "private/a.pdf";
+  });
+  CHECK(met);
+  CHECK(longest <= kLongestPath);
+  CHECK(ends < kLongestPath);
 }
