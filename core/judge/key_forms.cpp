@@ -59,6 +59,7 @@ Sought::Sought(std::span<const std::string_view> keys) {
     const std::string whole = folded(key);
     by_path_[whole].emplace_back(key);
     each_end(whole, [&](std::string_view end) { by_end_[std::string(end)].emplace_back(key); });
+    each_folder(whole, [&](std::string_view folder) { by_folder_[std::string(folder)].emplace_back(key); });
   }
 }
 
@@ -70,8 +71,12 @@ std::set<std::string> Sought::meant_by(std::string_view value) const {
   };
   for (const std::string& meaning : meanings_of(value)) {
     take(by_end_, meaning);
-    each_end(meaning, [&](std::string_view end) { take(by_path_, end); });
+    each_end(meaning, [&](std::string_view end) {
+      take(by_path_, end);
+      if (end.find('/') != std::string_view::npos) take(by_folder_, end);
+    });
   }
+  if (value.ends_with('/') && value.size() <= kLongestPath) take(by_folder_, folded(value));
   return out;
 }
 

@@ -48,7 +48,7 @@ class Sought {
 
  private:
   std::set<std::string, std::less<>> exact_;
-  std::map<std::string, std::vector<std::string>, std::less<>> by_path_, by_end_;
+  std::map<std::string, std::vector<std::string>, std::less<>> by_path_, by_end_, by_folder_;
 };
 
 }  // namespace winnow

@@ -10,6 +10,30 @@ namespace {
 
 constexpr std::size_t kKeysAtOnce = 500;
 
+/// Whether the item is what its key says. A link, a folder and what cannot be looked at may stand for others; a
+/// file with a second name is a file.
+bool is_there(const winnow_item& item) {
+  const std::string_view obstacle = view(item.obstacle);
+  return obstacle.empty() || obstacle == "hard_link";
+}
+
+/// A folder of one name means what lies below it only where a value ends so; else it may be any word.
+std::string lone_folder(std::string_view name) {
+  return std::string(name) + "/";
+}
+
+void add_meanings(NameBook& book, std::string_view value, const Writer& writer) {
+  for (const std::string& meaning : meanings_of(value)) {
+    each_end(meaning, [&](std::string_view end) {
+      book.add_path(end, end.size() == meaning.size() ? NameBook::Path::whole : NameBook::Path::end, writer);
+    });
+  }
+  if (!value.ends_with('/') || value.size() > kLongestPath) return;
+  if (const std::string path = folded(value); path.find('/') == std::string::npos) {
+    book.add_path(lone_folder(path), NameBook::Path::whole, writer);
+  }
+}
+
 }  // namespace
 
 Links::Links(World& world, OpenStore& named, const std::string& target, const JobConfig* job)
@@ -97,7 +121,9 @@ std::set<std::string, std::less<>> Links::those_there(const std::set<std::string
     if (some.empty()) return;
     try {
       named_.store->fetch(selection, some, [&out](std::span<const winnow_item> items) {
-        for (const winnow_item& item : items) out.emplace(view(item.key));
+        for (const winnow_item& item : items) {
+          if (is_there(item)) out.emplace(view(item.key));
+        }
         return Next::more;
       });
     } catch (const Error& error) {
@@ -119,22 +145,16 @@ std::set<std::string, std::less<>> Links::those_there(const std::set<std::string
 void Links::read_all() {
   unknown_.assign(namers_.size(), 0);
   live_.emplace();
-  const auto add_paths = [this](std::string_view value, const Writer& writer) {
-    for (const std::string& meaning : meanings_of(value)) {
-      each_end(meaning, [&](std::string_view end) {
-        live_->add_path(end, end.size() == meaning.size() ? NameBook::Path::whole : NameBook::Path::end, writer);
-      });
-    }
-  };
   for (std::size_t i = 0; i < namers_.size(); ++i) {
     const Writer writer{static_cast<std::int64_t>(i)};
     read(namers_[i], Signals::heed, [&](const std::string& name) {
       const std::vector<std::string> says = keys_of(name, namers_[i].reference.spelling);
       for (const std::string& key : says) live_->add_key(key, writer);
-      for (const std::string& aside : asides_of(name, namers_[i].reference.spelling)) add_paths(aside, writer);
+      for (const std::string& aside : asides_of(name, namers_[i].reference.spelling))
+        add_meanings(*live_, aside, writer);
       if (!says.empty()) return;
       ++unknown_[i];
-      add_paths(name, writer);
+      add_meanings(*live_, name, writer);
     });
   }
   mark_those_there();
@@ -147,7 +167,7 @@ void Links::read_all() {
     for (const auto& [key, writer] : outside) {
       if (there.contains(key)) continue;
       ++unknown_[static_cast<std::size_t>(writer.namer)];
-      add_paths(key, writer);
+      add_meanings(*live_, key, writer);
     }
     outside.clear();
   };
@@ -165,7 +185,9 @@ void Links::mark_those_there() {
       Selection selection;
       selection.target = entry;
       named_.store->scan(selection, [this](std::span<const winnow_item> items) {
-        for (const winnow_item& item : items) live_->mark_there(view(item.key));
+        for (const winnow_item& item : items) {
+          if (is_there(item)) live_->mark_there(view(item.key));
+        }
         return world_.host.stopping() ? Next::stop : Next::more;
       });
     }
@@ -186,19 +208,10 @@ void Links::read_bin() {
         if (name.empty()) return;
         const Writer writer{static_cast<std::int64_t>(column), line.segment, line.line};
         const std::vector<std::string> says = keys_of(name, namers_[column].reference.spelling);
-        bool plain = !says.empty();
-        for (const std::string& key : says) {
-          binned_->add_key(key, writer);
-          plain = plain && named_.key_rules && !refuse_key(key, *named_.key_rules);
-        }
-        // Its file lies in the bin too, most often, so that nobody can tell whether a key is there.
-        if (plain) return;
-        for (const std::string& meaning : meanings_of(name)) {
-          each_end(meaning, [&](std::string_view end) {
-            const bool whole = end.size() == meaning.size();
-            binned_->add_path(end, whole ? NameBook::Path::whole : NameBook::Path::end, writer);
-          });
-        }
+        for (const std::string& key : says) binned_->add_key(key, writer);
+        // Its file lies in the bin too, most often, so that nobody can tell whether what it says is a key: what it
+        // may mean counts as well.
+        add_meanings(*binned_, name, writer);
       });
 }
 
@@ -210,6 +223,11 @@ std::optional<Writer> Links::who_names(NameBook& book, std::string_view key, con
     // Either a value ends with the key, or the key with the whole of a value.
     const bool all = end.size() == whole.size();
     out = book.who_wrote_path(end, all ? NameBook::Path::end : NameBook::Path::whole, accepts);
+  });
+  each_folder(whole, [&](std::string_view folder) {
+    if (out) return;
+    const bool lone = folder.find('/') == std::string_view::npos;
+    out = book.who_wrote_path(lone ? lone_folder(folder) : std::string(folder), NameBook::Path::end, accepts);
   });
   return out;
 }

@@ -2,8 +2,8 @@
 /// says.
 ///
 /// A value names the keys that it plainly says (spelling.h). A value that says none, or none that is there, is in
-/// doubt: what it may mean stays. Columns are read as a whole, page by page, or asked in small pieces where an
-/// index helps: no statement grows with the number of keys.
+/// doubt: what it may mean stays, and all below a folder that it may mean. Columns are read as a whole, page by
+/// page, or asked in small pieces where an index helps: no statement grows with the number of keys.
 #pragma once
 
 #include <map>

@@ -206,6 +206,13 @@ void each_end(std::string_view folded, const std::function<void(std::string_view
   }
 }
 
+void each_folder(std::string_view folded, const std::function<void(std::string_view folder)>& visit) {
+  for (std::size_t slash = folded.rfind('/'); slash != std::string_view::npos; slash = folded.rfind('/')) {
+    folded = folded.substr(0, slash);
+    visit(folded);
+  }
+}
+
 std::string name_in(const winnow_value& value) {
   switch (value.type) {
     case WINNOW_TEXT:

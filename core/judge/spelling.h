@@ -40,6 +40,9 @@ inline constexpr std::size_t kLongestPath = 4096;
 /// unless it is longer than kLongestPath, as such ends are left out.
 void each_end(std::string_view folded, const std::function<void(std::string_view end)>& visit);
 
+/// Calls `visit` with every folder above a folded path, the nearest first.
+void each_folder(std::string_view folded, const std::function<void(std::string_view folder)>& visit);
+
 /// The text of a value that may name something: TEXT, BYTES, OTHER and DECIMAL as they are, INT as digits, REAL too
 /// where it is whole; else nothing is named.
 std::string name_in(const winnow_value& value);

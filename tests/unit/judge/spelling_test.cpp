@@ -1,6 +1,7 @@
 /// How a column may write the key of a file.
 #include <catch2/catch.hpp>
 
+#include "core/judge/key_forms.h"
 #include "core/judge/spelling.h"
 
 using namespace winnow;
@@ -72,6 +73,21 @@ TEST_CASE("a value may mean a file in another spelling") {
     INFO(value);
     CHECK(may_mean(value, key));
   }
+}
+
+TEST_CASE("a value may mean a folder, and so what lies below it") {
+  using Folders = std::vector<std::string>;
+  Folders folders;
+  each_folder("private/album/one/a.jpg", [&](std::string_view folder) { folders.emplace_back(folder); });
+  CHECK(folders == Folders{"private/album/one", "private/album", "private"});
+  const std::string_view keys[] = {"private/album/a.jpg", "private/other/a.jpg"};
+  const Sought sought(keys);
+  using Keys = std::set<std::string>;
+  CHECK(sought.meant_by("private/album") == Keys{"private/album/a.jpg"});
+  CHECK(sought.meant_by("https://host/files/private/album/") == Keys{"private/album/a.jpg"});
+  CHECK(sought.meant_by("private/") == Keys{"private/album/a.jpg", "private/other/a.jpg"});
+  CHECK(sought.meant_by("private").empty());
+  CHECK(sought.meant_by("a private text").empty());
 }
 
 TEST_CASE("another file is not meant") {
