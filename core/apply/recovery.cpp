@@ -55,9 +55,20 @@ void pick_up_segments(World& world, const JobRun& broken) {
   }
 }
 
-void write_end(World& world, const JobRun& broken) {
+/// Whether the run's process or its parent has written down how it ended.
+enum class End { written, missing };
+
+/// What it had reserved and not used is free again, whoever wrote its end. `settled_now`: whether a batch of it
+/// was.
+void put_in_order(World& world, const JobRun& broken, End end, bool settled_now) {
+  Runs runs(world.state);
+  const bool left = Reservations(world.state).left(broken.run, broken.job) > 0;
+  if (end == End::written && !settled_now && !left) return;
   Transaction transaction(world.state);
-  Runs(world.state).end_interrupted(broken.run, broken.job, world.clock.now());
+  if (end == End::missing) runs.end_interrupted(broken.run, broken.job, world.clock.now());
+  if (end == End::missing || settled_now) {
+    runs.correct_removed(broken.run, broken.job, runs.removed_by(broken.run, broken.job));
+  }
   Reservations(world.state).release(broken.run, broken.job);
   transaction.commit();
 }
@@ -83,9 +94,13 @@ Settled settle_each(World& world, const Lease& lease) {
       return true;  // its row stays open, or nobody would look for its segments again
     }
   });
+  std::set<std::pair<std::string, std::string>> settled_now;  // runs and jobs
   for (const SegmentRow& row : BinIndex(world.state).unsettled(lease.name())) {
     try {
-      if (!row.settled) out.doubtful += settle_removal(world, row);
+      if (!row.settled) {
+        out.doubtful += settle_removal(world, row);
+        settled_now.emplace(row.run, row.job);
+      }
       if (row.pending == Pending::restoring) settle_restore(world, row);
       if (row.pending == Pending::purging) settle_purge(world, row);
       ++out.batches;
@@ -94,9 +109,9 @@ Settled settle_each(World& world, const Lease& lease) {
     }
   }
   for (const JobRun& broken : runs) {
-    if (broken.finished) continue;
-    write_end(world, broken);
-    ++out.runs;
+    put_in_order(world, broken, broken.finished ? End::written : End::missing,
+                 settled_now.contains({broken.run, broken.job}));
+    if (!broken.finished) ++out.runs;
   }
   return out;
 }

@@ -162,7 +162,7 @@ JobReport never_begun(const JobConfig& job) {
 
 /// A job that died or never came to the state is in the history all the same. What was done stays done, whether or
 /// not that can be written.
-void keep(const Config& config, const RunReport& report, const Clock& clock) {
+void keep(const Config& config, RunReport& report, const Clock& clock) {
   try {
     keep_ends(config, report, clock.now());
   } catch (const Failure& failure) {

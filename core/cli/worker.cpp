@@ -52,7 +52,7 @@ std::optional<Before> last_apply(World& world, const std::string& job) {
   if (!row) return std::nullopt;
   const std::optional<JobReport> report = read_job_report(row->report);
   if (!report || !report->tally.total) return std::nullopt;
-  return Before{*report->tally.total, report->tally.removed};
+  return Before{*report->tally.total, row->removed};
 }
 
 JobReport run(const JobConfig& job, const Invocation& invocation, World& world) {

@@ -3,6 +3,7 @@
 #include "core/report/json.h"
 #include "core/safety/own_state.h"
 #include "core/state/ledger.h"
+#include "core/state/reservations.h"
 #include "core/state/state.h"
 
 namespace winnow {
@@ -31,13 +32,14 @@ void keep_report(State& state, const std::string& run, const JobReport& report, 
   Runs(state).keep_report(run, report.job, one_line(to_json(without_items(report, discretion))));
 }
 
-void keep_ends(const Config& config, const RunReport& report, Time now) {
+void keep_ends(const Config& config, RunReport& report, Time now) {
   const Discretion discretion(config);
   State state = open_state(config);
   Runs runs(state);
-  for (const JobReport& job : report.jobs) {
+  for (JobReport& job : report.jobs) {
     const std::optional<JobRun> known = runs.find(report.run, job.job);
     if (known && known->finished) continue;
+    job.tally.removed = runs.removed_by(report.run, job.job);
     Transaction transaction(state);
     if (!known) {
       const JobConfig& wanted = config.job(job.job);
@@ -55,6 +57,7 @@ void keep_ends(const Config& config, const RunReport& report, Time now) {
     const std::string status(word_of(job.status));
     runs.end(report.run, job.job, {now, status, job.tally.nominated, job.tally.removed, false});
     keep_report(state, report.run, job, discretion);
+    Reservations(state).release(report.run, job.job);  // nobody is left to use it
     if (report.mode == "apply") {
       Ledger(state).append(now, "ended by its parent",
                            {{"run", report.run}, {"job", job.job}, {"operator", report.who}, {"status", status}});
@@ -73,6 +76,7 @@ JobReport kept_report(const JobRun& row) {
     report->target = row.target;
   }
   report->status = job_status(row.status);
+  report->tally.removed = row.removed;  // settling may know more than the job did when it ended
   return *report;
 }
 

@@ -159,7 +159,7 @@ bool has_no_trouble(const JobReport& job) {
 bool knows_figures(const JobReport& job) {
   const bool looked =
       job.status != JobStatus::failed && job.status != JobStatus::locked && job.status != JobStatus::paused;
-  return looked || job.tally.scanned > 0;
+  return looked || job.tally.scanned > 0 || job.tally.removed > 0;
 }
 
 void print_block(const JobReport& job, const RunReport& run, const Paper& paper) {

@@ -68,6 +68,10 @@ void Runs::end_interrupted(const std::string& run, const std::string& job, Time 
           job);
 }
 
+void Runs::correct_removed(const std::string& run, const std::string& job, std::uint64_t removed) {
+  db_.run("UPDATE job_runs SET removed = ? WHERE run = ? AND job = ?", removed, run, job);
+}
+
 std::vector<JobRun> Runs::not_ended_well(const std::string& lease, const std::string& run) {
   std::vector<JobRun> out;
   for (auto row = db_.query(
@@ -135,7 +139,8 @@ RunTotals Runs::totals(const std::string& job) {
   auto sums = db_.query(
       "SELECT total(removed), total((SELECT sum(value) FROM json_each(report, '$.refused'))),"
       " total(json_extract(report, '$.failed')), total(json_extract(report, '$.removed_bytes')) "
-      "FROM job_runs WHERE job = ? AND mode = 'apply' AND status IN ('applied', 'partial', 'failed')",
+      "FROM job_runs WHERE job = ? AND mode = 'apply' AND status IN ('applied', 'partial', 'failed', "
+      "'interrupted')",
       job);
   sums.next();
   return {sums.real(0), sums.real(1), sums.real(2), sums.real(3)};
@@ -161,6 +166,17 @@ std::vector<std::string> Runs::beginning_with(const std::string& prefix, std::si
     out.push_back(row.text(0));
   }
   return out;
+}
+
+std::uint64_t Runs::removed_by(const std::string& run, const std::string& job) {
+  // The index counts a batch with the rows that hung on its items; its record in the ledger says the items.
+  const auto settled = db_.integer(
+      "SELECT sum(json_extract(body, '$.removed')) FROM ledger WHERE instr(body, ?1) > 0 AND "
+      "json_extract(body, '$.kind') = 'settled' AND json_extract(body, '$.run') = ?1 AND "
+      "json_extract(body, '$.job') = ?2",
+      run, job);
+  const auto purged = db_.integer("SELECT sum(items) FROM purges WHERE run = ? AND job = ?", run, job);
+  return static_cast<std::uint64_t>(settled.value_or(0) + purged.value_or(0));
 }
 
 }  // namespace winnow
