@@ -174,8 +174,8 @@ void apply_plan(const Removal& removal, Spool& plan, JobReport& report) {
     return;
   report.status = JobStatus::partial;
   if (tried < tally.nominated) {
-    report.message =
-        "stopped by a signal: " + count_of(tally.nominated - tried, "is", "are") + " left for the next run";
+    report.message = std::string(world.host.why_stopping()) + ": " +
+                     count_of(tally.nominated - tried, "is", "are") + " left for the next run";
   }
 }
 

@@ -11,12 +11,13 @@
 #include <sstream>
 
 #include "core/base/failure.h"
+#include "core/cli/session.h"
 #include "core/report/json.h"
 
 namespace winnow {
 namespace {
 
-constexpr Span kGrace = std::chrono::seconds(30);  // between SIGTERM and SIGKILL of a job past its deadline
+constexpr Span kGrace = std::chrono::seconds(30);  // between asking and SIGKILL of a job past its deadline
 
 /// In the child, between fork and exec: only what is safe there.
 [[noreturn]] void become(std::vector<char*>& arguments, int report) {
@@ -79,7 +80,7 @@ void Child::mind(bool stop) {
   const Span took = clock_->since_boot() - began_;
   late_ = job_->deadline && took > job_->deadline->about();
   if ((stop || late_) && asked_ == Asked::no) {
-    ::kill(pid_, SIGTERM);
+    ::kill(pid_, stop ? SIGTERM : kDeadlineSignal);
     asked_ = Asked::to_stop;
   }
   if (late_ && took > job_->deadline->about() + kGrace) ::kill(-pid_, SIGKILL);

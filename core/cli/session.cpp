@@ -13,12 +13,19 @@
 namespace winnow {
 
 std::atomic<bool> stop_requested = false;
+std::atomic<bool> past_deadline = false;
 
 void watch_signals() {
   struct sigaction action {};
   action.sa_handler = [](int) { stop_requested = true; };
-  sigaction(SIGTERM, &action, nullptr);
-  sigaction(SIGINT, &action, nullptr);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
+    struct sigaction before {};
+    sigaction(signal, nullptr, &before);
+    // Under nohup a terminal that closes is nothing to stop for.
+    if (signal != SIGHUP || before.sa_handler != SIG_IGN) sigaction(signal, &action, nullptr);
+  }
+  action.sa_handler = [](int) { stop_requested = past_deadline = true; };
+  sigaction(kDeadlineSignal, &action, nullptr);
 }
 
 std::string operator_name() {
@@ -54,7 +61,7 @@ Session::Session(Config config, std::string run, Time now)
       environment_(config_.env_files),
       registry_(Registry::of(config_)),
       state_(open_state(config_)),
-      host_(now, config_.zone, stop_requested),
+      host_(now, config_.zone, stop_requested, &past_deadline),
       stores_(config_, environment_, registry_, host_),
       medium_(medium_of(config_, stores_)),
       world_{config_, environment_, registry_, state_,         clock_, host_,

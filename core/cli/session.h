@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <csignal>
 
 #include "core/base/clock.h"
 #include "core/bin/bin_view.h"
@@ -11,8 +12,12 @@
 
 namespace winnow {
 
-/// Set by SIGTERM and SIGINT once watch_signals() was called: the batch in hand is ended, then the work stops.
+/// Set by SIGTERM, SIGINT and SIGHUP (unless that is ignored already, as by nohup) once watch_signals() was called:
+/// the batch in hand is ended, then the work stops.
 extern std::atomic<bool> stop_requested;
+/// Set as well by kDeadlineSignal, with which a run tells a job's process that the job's deadline is over.
+extern std::atomic<bool> past_deadline;
+inline constexpr int kDeadlineSignal = SIGUSR1;
 void watch_signals();
 
 /// $WINNOW_OPERATOR, else the login.

@@ -24,13 +24,18 @@ struct Finding {
 /// Thread rule: any.
 class HostServices final : public Host {
  public:
-  /// `stopping` is watched, not owned; it outlives the services.
-  HostServices(Time now, const Zone& zone, const std::atomic<bool>& stopping)
-      : now_(now), zone_(zone), stopping_(stopping) {}
+  /// `stopping`, and `late` where a deadline may be the reason, are watched, not owned; they outlive the services.
+  HostServices(Time now, const Zone& zone, const std::atomic<bool>& stopping,
+               const std::atomic<bool>* late = nullptr)
+      : now_(now), zone_(zone), stopping_(stopping), late_(late) {}
 
   void log(int level, std::string_view message) override;
   Time now() const override { return now_; }
   bool stopping() const override { return stopping_; }
+  /// What asked for the end, in words.
+  std::string_view why_stopping() const {
+    return late_ != nullptr && *late_ ? "stopped at its deadline" : "stopped by a signal";
+  }
   std::int64_t read_time(std::string_view iso) const override;
   std::uint32_t reason(std::string_view words) override;
   void finding(std::string_view name, double value, bool fine, std::string_view words) override;
@@ -47,6 +52,7 @@ class HostServices final : public Host {
   Time now_;
   Zone zone_;
   const std::atomic<bool>& stopping_;
+  const std::atomic<bool>* late_;
   mutable std::mutex mutex_;
   std::map<std::string, std::uint32_t, std::less<>> numbers_;
   std::deque<std::string> words_;  // words_[n - 1] belongs to number n
