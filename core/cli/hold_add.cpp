@@ -1,6 +1,7 @@
 #include "core/cli/hold_add.h"
 
 #include <algorithm>
+#include <array>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -148,16 +149,36 @@ std::set<std::string, std::less<>> living(const std::set<std::string, std::less<
   return out;
 }
 
-/// A store may write the key of one value as a list ("[17]" of an INT PRIMARY KEY in SQLite) where people write 17.
-/// A hold that misses what was meant is worse than one with keys that nothing has, so both are held in doubt.
+/// What the guard refuses by its structure alone names no item, however much a file system would find there: the
+/// item has another key, under which it would go.
+void refuse_structure(const std::set<std::string, std::less<>>& written, const KeyRules& rules) {
+  constexpr std::array<std::string_view, 6> kStructure = {"empty",         "leading_slash", "folder",
+                                                          "empty_segment", "dot_segment",   "traversal"};
+  for (const std::string& key : written) {
+    const std::optional<std::string_view> reason = refuse_key(key, rules);
+    if (!reason || std::ranges::find(kStructure, *reason) == kStructure.end()) continue;
+    throw configuration_failure("--key", "\"" + printable(key) + "\" is no key of an item: " + std::string(*reason),
+                                *reason == "folder" ? "to hold a folder, name it as the target: STORE/" + key
+                                                    : "write the key as `winnow plan` and `winnow trash list` do");
+  }
+}
+
+/// A store may write the key of one value as a list ("[17]" of an INT PRIMARY KEY in SQLite) where people write 17,
+/// or spell a list otherwise: what lives is held under the key that its store has for it. Of what does not, a hold
+/// that misses what was meant is worse than one with keys that nothing has, so both are held in doubt.
 std::vector<std::string> keys_meant(const std::set<std::string, std::less<>>& written, const Hold& hold,
                                     World& world) {
   std::vector<std::string> out(written.begin(), written.end());
-  const bool named = !hold.identity.empty() && world.stores.get(hold.store).key_rules.has_value();
-  if (named || written.empty()) return out;
-  const std::set<std::string, std::less<>> known = living(written, hold, world);
+  if (written.empty()) return out;
+  if (!hold.identity.empty() && world.stores.get(hold.store).key_rules) {
+    refuse_structure(written, *world.stores.get(hold.store).key_rules);
+    return out;
+  }
   for (const std::string& key : written) {
-    if (!known.contains(key)) std::ranges::move(as_lists(key), std::back_inserter(out));
+    const std::set<std::string, std::less<>> known = living({key}, hold, world);
+    if (known.contains(key)) continue;
+    std::ranges::copy(known, std::back_inserter(out));
+    std::ranges::move(as_lists(key), std::back_inserter(out));
   }
   return out;
 }
