@@ -6,20 +6,12 @@
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
-#include "core/bin/copy_fields.h"
+#include "core/bin/copy_matcher.h"
 #include "core/bin/tombstones.h"
-#include "core/items/matcher.h"
 #include "core/judge/key_forms.h"
 
 namespace winnow {
 namespace {
-
-void collect_times(const Filter& filter, std::set<std::string, std::less<>>& into) {
-  for (const Value& value : filter.values) {
-    if (value.type == WINNOW_TIME) into.insert(filter.field);
-  }
-  for (const Filter& part : filter.parts) collect_times(part, into);
-}
 
 /// Which of the words of a selection something in the bin answers to.
 struct SelectionFound {
@@ -27,66 +19,6 @@ struct SelectionFound {
   std::set<BinId> ids;
   bool some = false;                ///< whether anything was meant
   std::vector<std::string> unread;  ///< segments that could not be read, with the reason
-};
-
-/// Asks a `where` of copies.
-class CopyMatcher {
- public:
-  /// `found`: gathers the columns that copies have.
-  CopyMatcher(const Where& where, const Segment& segment, const Zone& zone,
-              std::set<std::string, std::less<>>& found)
-      : segment_(segment),
-        zone_(zone),
-        selection_(selection_of(where)),
-        matches_(where.filter, selection_),
-        found_(found) {
-    collect_times(where.filter, times_);
-    for (const SegmentPart& part : segment.parts) readers_.emplace_back(part);
-  }
-
-  bool operator()(const SegmentLine& line) const {
-    CopyFields fields = readers_[line.part].read(line);
-    std::vector<Value> values;
-    bool all = true;
-    for (const std::string& name : selection_.fields) {
-      const auto at = fields.find(name);
-      if (at == fields.end()) {
-        all = false;
-        continue;
-      }
-      found_.insert(name);
-      values.push_back(times_.contains(name) ? as_time(at->second, line, name) : std::move(at->second));
-    }
-    if (!all) return false;
-    std::vector<winnow_value> lent;
-    for (const Value& value : values) lent.push_back(borrow(value));
-    return matches_(lent.data(), WINNOW_TIME_NONE) == Truth::yes;
-  }
-
- private:
-  static Selection selection_of(const Where& where) {
-    Selection out;
-    where.filter.collect_fields(out.fields);
-    return out;
-  }
-
-  Value as_time(const Value& value, const SegmentLine& line, const std::string& name) const {
-    const SegmentPart& part = segment_.parts[line.part];
-    const bool own = part.target == segment_.header.target && part.identity == segment_.header.identity &&
-                     line.time != WINNOW_TIME_NONE;
-    if (own && name == segment_.header.time_field) return Value::time(time_of(line.time));
-    if (value.type != WINNOW_TEXT) return value;
-    const std::optional<Time> time = parse_item_time(value.text, zone_);
-    return time ? Value::time(*time) : value;
-  }
-
-  const Segment& segment_;
-  const Zone& zone_;
-  Selection selection_;
-  Matcher matches_;
-  std::set<std::string, std::less<>>& found_;
-  std::set<std::string, std::less<>> times_;  // fields that are compared with times
-  std::vector<CopyReader> readers_;
 };
 
 /// The lines that are items themselves: dependants come before what they hang on, so an item's last line in the
@@ -128,16 +60,25 @@ LineSet meant_of(const BinSelection& selection, const Segment& segment, const Zo
   std::vector<std::function<bool(const SegmentLine&)>> wanted;
   if (!selection.keys.empty()) wanted.emplace_back(has_key);
   if (!selection.ids.empty()) wanted.emplace_back(has_id);
+  std::set<std::int64_t> answering;  // items whose own line has a column that `where` asks for
   if (selection.where) {
-    wanted.emplace_back([matches = std::make_shared<CopyMatcher>(*selection.where, segment, zone, found.columns)](
-                            const SegmentLine& line) { return (*matches)(line); });
+    const auto matches = std::make_shared<CopyMatcher>(*selection.where, segment, zone, found.columns);
+    for (const SegmentLine& line : segment.lines) {
+      if (own.contains(line.number) && matches->has_a_column(line)) answering.insert(line.item);
+    }
+    wanted.emplace_back([matches](const SegmentLine& line) { return (*matches)(line); });
   }
-  // Any line of an item may speak for it, and each demand may be met by another line.
+  // Each demand may be met by another line. A stranger's `id` says nothing of an item that has one itself.
+  const auto may_speak = [&](const SegmentLine& line, std::int64_t owner) {
+    return own.contains(line.number) || !answering.contains(owner);
+  };
   std::vector<std::set<std::int64_t>> meeting(wanted.size());
   for (const SegmentLine& line : segment.lines) {
     for (std::size_t i = 0; i < wanted.size(); ++i) {
       if (!line.purged.empty() || !wanted[i](line)) continue;
-      for (const std::int64_t owner : line.owners()) meeting[i].insert(owner);
+      for (const std::int64_t owner : line.owners()) {
+        if (may_speak(line, owner)) meeting[i].insert(owner);
+      }
     }
   }
   LineSet out;

@@ -2,7 +2,8 @@
 ///
 /// Every part that is given narrows. Lines of one item (a row, its dependants, its files) stand and fall together:
 /// an item is meant if its own line has one of the keys - a stranger with that key in another table, or one that
-/// merely hangs on it, says nothing - and if any of its lines meets `where`. Thread rule: plain data.
+/// merely hangs on it, says nothing - and if its own line meets `where`; only where that has none of the columns
+/// that are asked for, what hangs on it answers in its place. Thread rule: plain data.
 #pragma once
 
 #include <functional>

@@ -67,6 +67,19 @@ TEST_CASE("selection of the bin: where is asked of rows and of receipts") {
   CHECK(bin.where("name = 'b.pdf'") == kSecond);
 }
 
+TEST_CASE("selection of the bin: what hangs on an item does not answer for a column that the item has") {
+  TwoItems bin;
+  SegmentLine stranger = bin.segment.lines.at(3);  // the row of the second item, as one that hangs on the first
+  stranger.number = 8;
+  stranger.item = bin.segment.lines.at(2).item;
+  stranger.part = bin.segment.parts.size();
+  bin.segment.parts.push_back(bin.segment.parts[bin.segment.lines.at(3).part]);
+  bin.segment.parts.back().target = "notes";
+  bin.segment.lines.push_back(stranger);
+  CHECK(bin.where("id = 18") == kSecond);
+  CHECK(bin.where("id = 17") == kFirst + ",8");
+}
+
 TEST_CASE("selection of the bin: all comparisons of a where are met by one line") {
   CHECK(TwoItems().where("id = 17, size = 5").empty());
 }
