@@ -158,6 +158,9 @@ class Batch {
       }
       return;
     }
+    if (piece.fields == nullptr && stored_selection(setup_, *setup_.selection).fields.size() > 0) {
+      throw Failure("", "the store put an item without its fields");
+    }
     winnow_item item = rows_[piece.item];
     item.time = piece.time;
     item.fields = piece.fields;

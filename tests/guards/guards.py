@@ -17,7 +17,7 @@ GUARDS = [
     Guard("a time that cannot be read keeps", "odd_times", "core/safety/guard.cpp",
           'return "unreadable_time";', "return std::nullopt;"),
     Guard("a time ahead keeps", "odd_times", "core/safety/guard.cpp",
-          "if (time > now_ && !times_.future_fine)", "if (false)"),
+          "if (time > now_ && !times_.future_fine && !has_begun(time))", "if (false)"),
     Guard("a time of zero keeps", "odd_times", "core/safety/guard.cpp",
           "if (time == 0 || time < micros_of(times_.earliest))", "if (false)"),
     Guard("keys are held to the rules of names", "safety:guard", "core/safety/guard.cpp",

@@ -96,7 +96,7 @@ void FlakyStore::put_all(const Selection& selection, std::span<const winnow_item
     piece.item = table_.lie == Lie::puts_unknown_item ? items.size() + i : i;
     piece.target = borrow(std::string_view{selection.target});
     piece.key = table_.lie == Lie::puts_other_key ? borrow(std::string_view{"someone else"}) : items[i].key;
-    piece.fields = show.fields();
+    piece.fields = table_.lie == Lie::puts_no_fields ? nullptr : show.fields();
     piece.time = row->second.deleted_at;
     piece.content = borrow(std::string_view{content});
     bin.put(piece);

@@ -58,6 +58,7 @@ enum class Lie {
   says_nothing,       ///< leaves the outcomes as they came; a door of purges, too
   puts_unknown_item,  ///< puts an item with a number that the permit does not have
   puts_other_key,     ///< puts a row under another's name
+  puts_no_fields,     ///< puts rows without what was asked of them
   puts_nothing,       ///< seals without having put anything
   in_doubt,           ///< a door of purges: cannot tell whether it happened
 };

@@ -78,6 +78,14 @@ TEST_CASE("a put with a number that no item has ends the batch before anything g
   CHECK(sweep.table.rows.size() == 6);
 }
 
+TEST_CASE("a put without the fields that were asked for ends the batch before anything goes") {
+  Sweep sweep(5);
+  const JobReport report = run_liar(sweep, Lie::puts_no_fields);
+  CHECK(report.status == JobStatus::failed);
+  CHECK_THAT(report.message, Catch::Contains("without its fields"));
+  CHECK(sweep.table.rows.size() == 6);
+}
+
 TEST_CASE("rows that were put under another name may not go") {
   Sweep sweep(5);
   const JobReport report = run_liar(sweep, Lie::puts_other_key);
