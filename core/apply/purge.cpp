@@ -33,9 +33,8 @@ class Purge {
   PurgeResult run(const LineSet& wanted) {
     all_ = items_of(segment_, states_);
     for (const BinItem& item : all_) {
-      const bool meant = std::any_of(item.lines.begin(), item.lines.end(),
-                                     [&](const SegmentLine* line) { return wanted.contains(line->number); });
-      if (meant) items_.push_back(&item);
+      const auto meant = [&wanted](const SegmentLine* line) { return wanted.contains(line->number); };
+      if (std::ranges::any_of(item.lines, meant)) items_.push_back(&item);
     }
     result_.changed += items_.empty() ? static_cast<std::uint64_t>(wanted.count()) : 0;
     leave_kept();
@@ -253,12 +252,8 @@ class Purge {
       ids[line->number] = BinId{row_.run, row_.job, row_.n, line->number}.text();
     }
     std::vector<winnow_piece> pieces;
-    for (const auto& [line, id] : ids) {
-      winnow_piece piece{};
-      piece.key = borrow(std::string_view{id});
-      piece.time = WINNOW_TIME_NONE;
-      pieces.push_back(piece);
-    }
+    for (const auto& [line, id] : ids)
+      pieces.push_back({0, {}, borrow(std::string_view{id}), nullptr, WINNOW_TIME_NONE, {}});
     std::vector<winnow_outcome> outcomes(pieces.size(), WINNOW_NOT_TRIED);
     const std::unique_ptr<OpenBin> bin = world_.bin.open(world_, order_.job);
     Remover(world_.clock).purge(*bin->store.store, {world_.run, kBinTarget, "", 0}, pieces, outcomes);

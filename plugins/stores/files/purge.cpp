@@ -29,12 +29,12 @@ class Purging {
       : tree_(tree), permit_(permit), outcomes_(outcomes), root_handle_(root_handle(tree.beneath)) {}
 
   void run(const ParkedFiles& routes) {
-    if (!routes.empty()) require_bin(tree_.beneath);
     std::vector<FolderPurge> folders;
     for (const auto& [route, files] : routes) folders.push_back({route.first, files});
     const std::exception_ptr thrown =
         try_in_parallel(folders.size(), kFoldersAtOnce, [&](std::size_t i) { purge_folder(folders[i]); });
     confirm(folders);  // what has gone is told whatever was thrown
+    doubt_unseen();
     if (thrown) std::rethrow_exception(thrown);
     Progress progress = Progress::whole;
     for (const FolderPurge& folder : folders) {
@@ -52,6 +52,17 @@ class Purging {
     bool opened = false;
     Progress progress = Progress::whole;
   };
+
+  /// What is not seen is gone only where the bin is seen.
+  void doubt_unseen() {
+    if (std::ranges::find(outcomes_, winnow_outcome{WINNOW_GONE}) == outcomes_.end()) return;
+    try {
+      require_bin(tree_.beneath);
+    } catch (const Error&) {
+      std::ranges::replace(outcomes_, winnow_outcome{WINNOW_GONE}, winnow_outcome{WINNOW_IN_DOUBT});
+      throw;
+    }
+  }
 
   void purge_folder(FolderPurge& work) {
     Fd folder;

@@ -1,5 +1,5 @@
--- the age in months of a time before the dinosaurs
--- ends: 
+-- a number is no time, however far it would lie
+-- ends: needs a time
 return {
   about = "hostile",
   fields = { "status", "closed_at", "amount", "note" },

@@ -1,5 +1,5 @@
 -- the same in days
--- ends: out of range
+-- ends: needs a time
 return {
   about = "hostile",
   fields = { "status", "closed_at", "amount", "note" },
