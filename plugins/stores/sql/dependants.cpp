@@ -26,7 +26,7 @@ Table keys_alone(const Table& table) {
 
 Dependants::Dependants(const Dialect& dialect, Driver& driver, const Table& table,
                        std::span<const std::string_view> keys, Reading reading)
-    : dialect_(dialect), driver_(driver), reading_(reading), hanging_(keys.size()), unbound_of_(keys.size()) {
+    : dialect_(dialect), driver_(driver), reading_(reading), graph_(keys.size()), unbound_of_(keys.size()) {
   Branch& own = branches_.emplace_back(dialect, reading == Reading::counted ? keys_alone(table) : table);
   Numbers level;
   for (const std::string_view key : keys) {
@@ -48,11 +48,11 @@ Dependants::Dependants(const Dialect& dialect, Driver& driver, const Table& tabl
   for (const Unbound& one : unbound_) {
     const auto& rows = branches_[one.row.table].rows;
     if (const auto itself = rows.find(one.row.key); itself != rows.end())
-      hanging_.go_before(itself->second, one.parent);
+      graph_.go_before(itself->second, one.parent);
   }
   keep_circles();
   for (const auto& [row, why] : staying_) {
-    for (const std::size_t item : hanging_.items_above(row)) kept_.emplace(item, why);
+    for (const std::size_t item : graph_.items_above(row)) kept_.emplace(item, why);
   }
 }
 
@@ -103,13 +103,13 @@ Dependants::Numbers Dependants::follow(std::size_t table, std::span<const std::s
       }
       const auto [at, is_new] = branch.rows.try_emplace(key, rows_.size());
       if (is_new) {
-        out.push_back(hanging_.add());
+        out.push_back(graph_.add());
         rows_.push_back({child, std::move(key), {}});
         unbound_of_.emplace_back();
       }
       std::string& content = rows_[at->second].content;
       if (reading_ == Reading::locked && content.empty()) content = reader.copy(row);
-      hanging_.hang(at->second, parent);
+      graph_.hang(at->second, parent);
     });
   }
   return out;
@@ -216,11 +216,11 @@ void Dependants::keep_where_one_stays(std::size_t table, const Reference& refere
                    if (at->second != parent) both_go.emplace_back(at->second, parent);
                  });
   for (const auto& [row, parent] : both_go) {
-    const Numbers above = hanging_.items_above(row);
-    for (const std::size_t item : hanging_.items_above(parent)) {
+    const Numbers above = graph_.items_above(row);
+    for (const std::size_t item : graph_.items_above(parent)) {
       if (!std::ranges::binary_search(above, item)) keep_for(item, reference.child);
     }
-    hanging_.go_before(row, parent);
+    graph_.go_before(row, parent);
   }
 }
 
@@ -230,8 +230,8 @@ void Dependants::keep_for(std::size_t row, const std::string& referrer) {
 
 void Dependants::keep_circles() {
   Numbers items;
-  for (std::size_t item = 0; hanging_.is_item(item); ++item) items.push_back(item);
-  for (const std::size_t row : hanging_.order(items).circle) {
+  for (std::size_t item = 0; graph_.is_item(item); ++item) items.push_back(item);
+  for (const std::size_t row : graph_.order(items).circle) {
     const std::string& target = branches_[rows_[row].table].table.target;
     staying_.push_back({row, {"rows of " + target + " refer to each other in a circle", target}});
   }
@@ -241,7 +241,7 @@ void Dependants::each_of(std::size_t item, const Visit& visit) const {
   const auto unbound = [&](std::size_t row) {
     for (const std::size_t one : unbound_of_[row]) visit(unbound_[one].row, Fate::loses_its_reference);
   };
-  for (const std::size_t row : hanging_.below(item)) {
+  for (const std::size_t row : graph_.below(item)) {
     unbound(row);
     visit(rows_[row], Fate::goes);
   }
@@ -250,7 +250,7 @@ void Dependants::each_of(std::size_t item, const Visit& visit) const {
 
 void Dependants::each(const Visit& visit) const {
   for (std::size_t row = 0; row < rows_.size(); ++row) {
-    if (!hanging_.is_item(row)) visit(rows_[row], Fate::goes);
+    if (!graph_.is_item(row)) visit(rows_[row], Fate::goes);
   }
   for (const Unbound& one : unbound_) visit(one.row, Fate::loses_its_reference);
 }
@@ -261,7 +261,7 @@ Dependants::Numbers Dependants::items_of(std::size_t item) const {
   each_of(item, [&](const Dependant& row, Fate) {
     if (row.table != 0) return;
     const auto at = own.find(row.key);
-    if (at != own.end() && hanging_.is_item(at->second)) out.push_back(at->second);
+    if (at != own.end() && graph_.is_item(at->second)) out.push_back(at->second);
   });
   return out;
 }

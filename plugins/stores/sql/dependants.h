@@ -13,7 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "sql/hanging.h"
+#include "sql/dependant_graph.h"
 #include "sql/rows.h"
 
 namespace winnow::sql {
@@ -101,9 +101,9 @@ class Dependants {
   const Dialect& dialect_;
   Driver& driver_;
   const Reading reading_;
-  Hanging hanging_;
+  DependantGraph graph_;
   std::deque<Branch> branches_;
-  std::deque<Dependant> rows_;  ///< as numbered in hanging_
+  std::deque<Dependant> rows_;  ///< as numbered in graph_
   std::vector<Unbound> unbound_;
   std::vector<Numbers> unbound_of_;                    ///< of unbound_, of each row
   std::vector<std::pair<std::size_t, Kept>> staying_;  ///< rows that cannot go, and all on which they hang

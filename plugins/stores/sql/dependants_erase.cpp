@@ -9,12 +9,12 @@ namespace winnow::sql {
 void Dependants::erase(std::span<const std::size_t> items,
                        const std::function<void(std::span<const std::string_view>)>& erase_items) const {
   std::vector<bool> gone(rows_.size(), false);
-  for (const Numbers& step : hanging_.order(items).steps) {
+  for (const Numbers& step : graph_.order(items).steps) {
     std::vector<std::string_view> own;
     std::map<std::size_t, std::vector<std::string_view>> along;
     for (const std::size_t row : step) {
       gone[row] = true;
-      (hanging_.is_item(row) ? own : along[rows_[row].table]).push_back(rows_[row].key);
+      (graph_.is_item(row) ? own : along[rows_[row].table]).push_back(rows_[row].key);
     }
     for (const auto& [table, keys] : along) erase_rows(table, keys);
     erase_items(own);

@@ -1,4 +1,4 @@
-#include "sql/hanging.h"
+#include "sql/dependant_graph.h"
 
 #include <algorithm>
 #include <iterator>
@@ -6,17 +6,17 @@
 
 namespace winnow::sql {
 
-std::size_t Hanging::add() {
+std::size_t DependantGraph::add() {
   rows_.emplace_back();
   return rows_.size() - 1;
 }
 
-void Hanging::hang(std::size_t row, std::size_t parent) {
+void DependantGraph::hang(std::size_t row, std::size_t parent) {
   rows_[parent].hanging.push_back(row);
   rows_[row].parents.push_back(parent);
 }
 
-Hanging::Rows Hanging::below(std::size_t row) const {
+DependantGraph::Rows DependantGraph::below(std::size_t row) const {
   struct Step {
     std::size_t row;
     std::size_t next = 0;  ///< of those that hang on it
@@ -40,7 +40,7 @@ Hanging::Rows Hanging::below(std::size_t row) const {
   return out;
 }
 
-Hanging::Rows Hanging::items_above(std::size_t row) const {
+DependantGraph::Rows DependantGraph::items_above(std::size_t row) const {
   Rows out;
   Rows todo{row};
   std::vector<bool> seen(rows_.size(), false);
@@ -58,7 +58,7 @@ Hanging::Rows Hanging::items_above(std::size_t row) const {
   return out;
 }
 
-Hanging::Order Hanging::order(std::span<const std::size_t> items) const {
+DependantGraph::Order DependantGraph::order(std::span<const std::size_t> items) const {
   std::vector<bool> goes(rows_.size(), false);
   Rows all(items.begin(), items.end());
   for (const std::size_t item : items) goes[item] = true;

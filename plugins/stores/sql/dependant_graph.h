@@ -8,11 +8,11 @@
 
 namespace winnow::sql {
 
-class Hanging {
+class DependantGraph {
  public:
   using Rows = std::vector<std::size_t>;
 
-  explicit Hanging(std::size_t items) : items_(items), rows_(items) {}
+  explicit DependantGraph(std::size_t items) : items_(items), rows_(items) {}
 
   std::size_t size() const { return rows_.size(); }
   bool is_item(std::size_t row) const { return row < items_; }
