@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 namespace winnow::sqlite {
 namespace {
@@ -9,6 +10,17 @@ namespace {
 [[noreturn]] void bad_header(std::string_view target) {
   throw Error(WINNOW_BROKEN,
               "the copies of \"" + std::string(target) + "\" have a header that is not of this store");
+}
+
+/// The columns of a reference, which is named by them: "tenant,author".
+std::set<std::string> columns_in(std::string_view name) {
+  std::set<std::string> out;
+  while (!name.empty()) {
+    const std::size_t comma = std::min(name.find(','), name.size());
+    out.emplace(name.substr(0, comma));
+    name.remove_prefix(std::min(name.size(), comma + 1));
+  }
+  return out;
 }
 
 }  // namespace
@@ -174,11 +186,9 @@ std::optional<std::string> CopiedTable::missing_parent(const winnow_piece& piece
                                                      " WHERE " + key_condition(table_, 1));
   }
   std::vector<std::string> as_before;
-  std::string written;  // a reference's own columns: what else the row refers to is as it was
+  std::set<std::string> written;  // a reference's own columns: what else the row refers to is as it was
   if (is_reference(view(piece.content))) {
-    for (const NamedValue& part : parse_reference(view(piece.content))) {
-      written += (written.empty() ? "" : ",") + part.column;
-    }
+    for (const NamedValue& part : parse_reference(view(piece.content))) written.insert(part.column);
   } else {
     as_before = parse_copy(view(piece.content)).dangling;
   }
@@ -191,7 +201,7 @@ std::optional<std::string> CopiedTable::missing_parent(const winnow_piece& piece
       const Dangling& one = references()[i];
       const bool is_new = written.empty()
                               ? std::find(as_before.begin(), as_before.end(), one.name) == as_before.end()
-                              : one.name == written;
+                              : columns_in(one.name) == written;
       if (is_new && sqlite3_column_int(dangling_->get(), static_cast<int>(i)) == 1) out = one.parent;
     }
   }

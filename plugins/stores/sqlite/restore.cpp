@@ -64,7 +64,15 @@ class Restoration {
         if (!missing && written_.contains(i)) missing = table.missing_parent(pieces[i]);
         if (!missing) continue;
         if (!is_reference_alone) table.take_back(pieces[i]);
-        results[i] = failed(table, "a row of \"" + *missing + "\" that it needs is missing; restore that first");
+        const winnow_outcome ended =
+            failed(table, "a row of \"" + *missing + "\" that it needs is missing; restore that first");
+        for (std::size_t j = 0; j < pieces.size(); ++j) {
+          // A row that hung on several has a copy for each of them.
+          const bool same_row = view(pieces[j].target) == view(pieces[i].target) &&
+                                view(pieces[j].key) == view(pieces[i].key) &&
+                                is_reference(view(pieces[j].content)) == is_reference(view(pieces[i].content));
+          if (same_row && results[j] == WINNOW_DONE) results[j] = ended;
+        }
         more = true;
       }
     }
