@@ -1,9 +1,12 @@
 #include "core/judge/key_forms.h"
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "core/base/times.h"
 #include "core/judge/spelling.h"
 #include "winnow/copy.hpp"
 
@@ -18,12 +21,95 @@ std::optional<std::int64_t> integer_of(std::string_view text) {
   return number;
 }
 
+/// A number without what is not of its value: 5 for +5.0, 1.1 for 001.10. Empty: the text is none.
+std::string plain_number(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  const std::size_t point = std::min(text.find('.'), text.size());
+  const auto is_digits = [](std::string_view part) {
+    return part.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  std::string_view whole = text.substr(0, point);
+  std::string_view fraction = text.substr(std::min(point + 1, text.size()));
+  if (whole.empty() || !is_digits(whole) || !is_digits(fraction)) return {};
+  whole.remove_prefix(std::min(whole.find_first_not_of('0'), whole.size() - 1));
+  fraction = fraction.substr(0, fraction.find_last_not_of('0') + 1);
+  std::string out = negative && (whole != "0" || !fraction.empty()) ? "-" : "";
+  out += whole;
+  if (!fraction.empty()) out.append(".").append(fraction);
+  return out;
+}
+
+/// Bytes as PostgreSQL (\x00ff) and MariaDB (00FF) write a key of them; shorter ones of the latter are numbers.
+/// Empty: the text writes none.
+std::string bytes_in(std::string_view text) {
+  const bool marked = text.starts_with("\\x");
+  if (marked) text.remove_prefix(2);
+  if (text.size() % 2 != 0 || text.size() < (marked ? 2U : 8U)) return {};
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    unsigned int byte = 0;
+    const char* const end = text.data() + i + 2;
+    if (std::from_chars(text.data() + i, end, byte, 16).ptr != end) return {};
+    out += static_cast<char>(byte);
+  }
+  return out;
+}
+
+/// The time that a key writes; 2026 or 20260619 is a number.
+std::optional<Time> time_in(std::string_view text) {
+  if (text.size() < 10 || text[4] != '-') return std::nullopt;
+  if (text.ends_with("+00")) text.remove_suffix(3);
+  return parse_item_time(text, Zone());
+}
+
+std::string name_of(Time time) {
+  return "time " + std::to_string(micros_of(time));
+}
+
+std::string in_case(std::string_view text, int (*change)(int)) {
+  std::string out(text);
+  for (char& c : out) c = static_cast<char>(change(static_cast<unsigned char>(c)));
+  return out;
+}
+
 }  // namespace
 
 void add_forms(std::vector<Value>& out, const std::string& key) {
   out.push_back(Value::of_text(key));
   out.push_back(Value::bytes(key));
-  if (const auto number = integer_of(key)) out.push_back(Value::integer(*number));
+  for (int (*const change)(int) : {::tolower, ::toupper}) {
+    if (std::string other = in_case(key, change); other != key) out.push_back(Value::of_text(std::move(other)));
+  }
+  if (std::string bytes = bytes_in(key); !bytes.empty()) out.push_back(Value::bytes(std::move(bytes)));
+  if (const auto number = integer_of(key)) {
+    out.push_back(Value::integer(*number));
+  } else if (std::string plain = plain_number(key); !plain.empty()) {
+    out.push_back(Value::decimal(std::move(plain)));
+  }
+  if (const auto time = time_in(key)) out.push_back(Value::time(*time));
+}
+
+std::vector<std::string> names_of(const winnow_value& value) {
+  switch (value.type) {
+    case WINNOW_TIME: return {name_of(time_of(value.as.i))};
+    case WINNOW_BOOL:
+      return value.as.i != 0 ? std::vector<std::string>{"true", "t", "1"}
+                             : std::vector<std::string>{"false", "f", "0"};
+    case WINNOW_REAL: {
+      char text[32];
+      return {plain_number({text, std::to_chars(text, text + sizeof text, value.as.r).ptr})};
+    }
+    case WINNOW_DECIMAL: {
+      const std::string_view text = view(value.as.text);
+      return {std::string(text), plain_number(text)};
+    }
+    case WINNOW_TEXT: {
+      const std::string_view text = view(value.as.text);
+      return {std::string(text), in_case(text, ::tolower)};
+    }
+    default: return {name_in(value)};
+  }
 }
 
 std::string only_value(std::string_view key) {
@@ -31,7 +117,9 @@ std::string only_value(std::string_view key) {
   const auto list = nlohmann::json::parse(key, nullptr, /*allow_exceptions=*/false);
   if (!list.is_array() || list.size() != 1) return {};
   if (list[0].is_string()) return list[0].get<std::string>();
-  return list[0].is_number_integer() ? list[0].dump() : std::string{};
+  if (list[0].is_object() && list[0].size() == 1 && list[0].contains("base64") && list[0]["base64"].is_string())
+    return from_base64(list[0]["base64"].get<std::string>()).value_or("");
+  return list[0].is_number() ? list[0].dump() : std::string{};
 }
 
 std::vector<std::string> as_lists(std::string_view value) {
@@ -44,8 +132,13 @@ std::vector<std::string> as_lists(std::string_view value) {
 }
 
 void Pointed::add(std::string_view key) {
-  keys_.emplace(key, key);
-  if (const std::string value = only_value(key); !value.empty()) keys_.emplace(value, key);
+  std::set<std::string> names;
+  for (const std::string& value : {std::string(key), only_value(key)}) {
+    names.insert({value, in_case(value, ::tolower), plain_number(value), bytes_in(value)});
+    if (const auto time = time_in(value)) names.insert(name_of(*time));
+  }
+  names.erase("");
+  for (const std::string& name : names) keys_.emplace(name, key);
 }
 
 void Pointed::each(std::string_view name, const std::function<void(const std::string& key)>& visit) const {

@@ -14,18 +14,24 @@
 
 namespace winnow {
 
-/// A key as the values that a referring column may hold: text, bytes, or the number that it writes.
+/// A key as the values that a referring column may hold: text (in either case), bytes, also those that it writes in
+/// hexadecimal digits, the number or the time that it writes.
 void add_forms(std::vector<Value>& out, const std::string& key);
 
+/// What a row may be called that points at another by this value: the keys that stores write for an equal value. A
+/// store compares 1.10 with 1.1 and, by some collations, a with A. Empty: nothing is named.
+std::vector<std::string> names_of(const winnow_value& value);
+
 /// The one value of a key that is written as a list: a store may do so with keys that are no plain texts, as "[17]"
-/// of an INT PRIMARY KEY in SQLite, where the rows that point at it say 17. Empty: the key is none such.
+/// of an INT PRIMARY KEY in SQLite, where the rows that point at it say 17; bytes as they are. Empty: the key is
+/// none such.
 std::string only_value(std::string_view key);
 
 /// The keys that a store may have for a row whose one value somebody wrote without the brackets: the other way
 /// round. None for what has brackets.
 std::vector<std::string> as_lists(std::string_view value);
 
-/// Keys of rows, by what a column that points at them may say.
+/// Keys of rows, by what a column that points at them may say: names_of().
 class Pointed {
  public:
   void add(std::string_view key);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "core/items/matcher.h"
 #include "core/judge/key_forms.h"
@@ -190,8 +191,11 @@ void ask_for_keys(const Namer& namer, std::span<const std::string_view> keys,
     namer.rows->store->scan(selection, [&](std::span<const winnow_item> items) {
       for (const winnow_item& item : items) {
         if (!counts(item)) continue;
-        for (const std::string& name : keys_of(name_in(item.fields[0]), reference.spelling))
-          asked.each(name, found);
+        std::set<std::string> meant;  // each once, however many of its names the value says
+        const auto take = [&meant](const std::string& key) { meant.insert(key); };
+        for (const std::string& name : keys_of(name_in(item.fields[0]), reference.spelling)) asked.each(name, take);
+        for (const std::string& name : names_of(item.fields[0])) asked.each(name, take);
+        for (const std::string& key : meant) found(key);
       }
       return Next::more;
     });

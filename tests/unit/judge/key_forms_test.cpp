@@ -1,0 +1,65 @@
+#include "core/judge/key_forms.h"
+
+#include <catch2/catch.hpp>
+
+#include "core/base/times.h"
+
+using namespace winnow;
+
+namespace {
+
+/// Whether a row that holds `value` points at the row with this key.
+bool points(const Value& value, const std::string& key) {
+  Pointed keys;
+  keys.add(key);
+  bool out = false;
+  for (const std::string& name : names_of(borrow(value)))
+    keys.each(name, [&](const std::string& found) { out = out || found == key; });
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a value points at the key that a store writes for an equal one", "[judge]") {
+  const std::string bytes("\x00\xff\x10\x20", 4);
+  CHECK(points(Value::bytes(bytes), "\\x00ff1020"));
+  CHECK(points(Value::bytes(bytes), "00FF1020"));
+  CHECK(points(Value::bytes(bytes), R"([{"base64":"AP8QIA=="}])"));
+  CHECK(points(Value::integer(17), "17"));
+  CHECK(points(Value::integer(17), "[17]"));
+  CHECK(points(Value::integer(17), "17.00"));
+  CHECK(points(Value::integer(17), "00017"));
+  CHECK(points(Value::decimal("1.10"), "1.1"));
+  CHECK(points(Value::decimal("1.1"), "1.10"));
+  CHECK(points(Value::decimal("5"), "5.0"));
+  CHECK(points(Value::real(1.5), "1.5"));
+  CHECK(points(Value::real(1.5), "[1.5]"));
+  CHECK(points(Value::real(-0.25), "-0.250"));
+  CHECK(points(Value::boolean(true), "true"));
+  CHECK(points(Value::of_text("0E984725-C51C-4BF4-9960-E1C80E27ABA0"), "0e984725-c51c-4bf4-9960-e1c80e27aba0"));
+  CHECK(points(Value::of_text("aB"), "Ab"));
+  const Time time = *parse_item_time("2026-06-19T22:31:00.5Z", Zone());
+  CHECK(points(Value::time(time), "2026-06-19 22:31:00.5+00"));
+  CHECK(points(Value::time(time), "2026-06-19 22:31:00.500000"));
+}
+
+TEST_CASE("a value points at no other key", "[judge]") {
+  CHECK_FALSE(points(Value::integer(17), "170"));
+  CHECK_FALSE(points(Value::decimal("1.1"), "1.01"));
+  CHECK_FALSE(points(Value::bytes("ab"), "\\x0061"));
+  CHECK_FALSE(points(Value::of_text("1.1"), "1.10.0"));
+  CHECK_FALSE(points(Value::null(), ""));
+  CHECK_FALSE(points(Value::of_text(""), "17"));
+}
+
+TEST_CASE("a key is asked for in every form that an equal value has", "[judge]") {
+  std::vector<Value> forms;
+  add_forms(forms, "\\x00FF");
+  CHECK(std::any_of(forms.begin(), forms.end(), [](const Value& one) {
+    return one.type == WINNOW_BYTES && one.text == std::string("\x00\xff", 2);
+  }));
+  forms.clear();
+  add_forms(forms, "1.10");
+  CHECK(std::any_of(forms.begin(), forms.end(),
+                    [](const Value& one) { return one.type == WINNOW_DECIMAL && one.text == "1.1"; }));
+}
