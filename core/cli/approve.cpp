@@ -34,16 +34,12 @@ struct Accepted {
   LastPlan plan;
   std::vector<FormChange> changes{};  ///< against the form that was approved before
   bool is_first = true;               ///< nothing was approved before
+  std::vector<Undone> undone{};       ///< what undo brought back of what it may remove now
 };
 
 /// Inside a Transaction.
 void accept(World& world, const Accepted& accepted, const std::optional<std::string>& over_reason) {
   const LastPlan& plan = accepted.plan;
-  for (const Undone& undone : Approvals(world.state).undone(accepted.job)) {
-    std::cout << accepted.job << ": " << with_commas(static_cast<std::uint64_t>(undone.items))
-              << " of what it may remove now " << (undone.items == 1 ? "was" : "were")
-              << " brought back by undo of " << undone.run << " before\n";
-  }
   Approvals(world.state).approve(accepted.job, {plan.form, world.as_of, world.who, plan.run});
   if (over_reason)
     Reservations(world.state)
@@ -66,6 +62,8 @@ Json json_of(const Accepted& accepted, const std::optional<std::string>& over_re
   for (const FormChange& change : accepted.changes) {
     changes.push_back({{"key", change.key}, {"from", change.before}, {"to", change.after}});
   }
+  Json undone = Json::array();
+  for (const Undone& one : accepted.undone) undone.push_back({{"run", one.run}, {"items", one.items}});
   return {{"job", accepted.job},
           {"run", plan.run},
           {"at", iso(plan.at)},
@@ -75,12 +73,18 @@ Json json_of(const Accepted& accepted, const std::optional<std::string>& over_re
           {"fingerprint", plan.form.fingerprint},
           {"first", accepted.is_first},
           {"changes", changes},
+          {"undone", undone},
           {"over", plan.over},
           {"over_limits", over_reason.has_value()}};
 }
 
 void print(const Accepted& accepted, const std::optional<std::string>& over_reason) {
   const LastPlan& plan = accepted.plan;
+  for (const Undone& undone : accepted.undone) {
+    std::cout << accepted.job << ": " << with_commas(static_cast<std::uint64_t>(undone.items))
+              << " of what it may remove now " << (undone.items == 1 ? "was" : "were")
+              << " brought back by undo of " << undone.run << " before\n";
+  }
   std::cout << "approved " << accepted.job << ": plan " << plan.run << " of " << iso_minutes(plan.at) << ", "
             << count_of(plan.nominated, "item", "items") << and_along(plan.along);
   if (plan.cutoff) std::cout << " from before " << iso_minutes(*plan.cutoff);
@@ -107,6 +111,7 @@ Accepted beside_approved(World& world, const std::string& job, LastPlan plan) {
     out.is_first = false;
     out.changes = compare_forms(before->form.json, out.plan.form.json);
   }
+  out.undone = Approvals(world.state).undone(job);
   return out;
 }
 

@@ -95,6 +95,8 @@ int init_command(const Invocation& invocation) {
   if (invocation.has("demo") && invocation.has("from")) {
     throw configuration_failure("", "--demo and --from exclude each other", "one of them at a time");
   }
+  if (invocation.has("demo") && invocation.text("demo").empty())
+    throw configuration_failure("--demo", "it names no folder", "name one that is not there yet");
   if (invocation.has("demo")) return write_demo(invocation.text("demo"), invocation.globals);
   return write_toml(invocation, invocation.has("from") ? toml_from(invocation.text("from")) : kStarterToml);
 }

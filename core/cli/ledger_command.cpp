@@ -41,14 +41,16 @@ int say(const LedgerCheck& check, const Globals& globals) {
 }  // namespace
 
 void declare_ledger(OptionsDescription& options) {
-  options.add_options()("head", po::value<std::string>()->default_value(""),
-                        "a head kept elsewhere that must be found");
+  options.add_options()("head", po::value<std::string>(), "a head kept elsewhere that must be found");
 }
 
 int ledger_command(const Invocation& invocation) {
   const std::vector<std::string> words = invocation.list("args");
   const std::string what = words.empty() ? "" : words.front();
   const std::string wanted = invocation.text("head");
+  if (invocation.has("head") && wanted.empty()) {
+    throw configuration_failure("--head", "it names no head", "name the one that must be found, or leave it out");
+  }
   if (words.size() > (what == "verify" ? 2U : 1U)) {
     throw configuration_failure("winnow ledger " + what, "\"" + words.back() + "\" is one argument too many",
                                 "`winnow ledger --help` shows the usage");

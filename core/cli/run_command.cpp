@@ -139,6 +139,8 @@ int run_command(const Invocation& invocation) {
   const Listeners listeners(invocation.globals);
   RunRequest request{"apply", invocation.list("args"), {}};
   if (invocation.has("plan")) {
+    if (invocation.text("plan").empty())
+      throw configuration_failure("--plan", "it names no file", "name a plan file");
     const std::string file = fs::absolute(invocation.text("plan")).string();
     const PlanFile plan = read_plan_file(file);
     for (const std::string& job : request.jobs) plan.entry(job);

@@ -48,9 +48,12 @@ int print_undo(const UndoReport& report, const std::string& run, const Globals& 
   } else {
     print_text(report);
   }
-  if (met == Met::must_meet && report.restored + report.conflicts + report.failed == 0) {
-    std::cerr << "winnow: nothing in the bin meets that; `winnow trash list` shows what lies there\n";
-    return kFailed;
+  if (report.restored + report.conflicts + report.failed == 0) {
+    if (met == Met::must_meet) {
+      std::cerr << "winnow: nothing in the bin meets that; `winnow trash list` shows what lies there\n";
+      return kFailed;
+    }
+    std::cerr << "winnow: nothing of this run is left in the bin: it was brought back before, or purged\n";
   }
   return report.whole() ? kDone : kPartial;
 }
