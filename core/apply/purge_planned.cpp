@@ -28,11 +28,13 @@ void count(const PurgeResult& result, Tally& tally) {
   tally.removed_bytes += result.bytes;
   tally.changed += result.changed + result.held;
   tally.failed += result.failed;
-  for (const auto* words : {&result.errors, &result.notes}) {
-    for (const std::string& one : *words) {
-      if (tally.errors.size() < kMostErrors) tally.errors.push_back(one);
+  const auto add = [](const std::vector<std::string>& words, std::vector<std::string>& to) {
+    for (const std::string& one : words) {
+      if (to.size() < kMostErrors) to.push_back(one);
     }
-  }
+  };
+  add(result.errors, tally.errors);
+  add(result.notes, tally.notes);
 }
 
 /// All of one segment.

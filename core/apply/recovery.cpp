@@ -112,6 +112,12 @@ Settled settle_each(World& world, const Lease& lease) {
     put_in_order(world, broken, broken.finished ? End::written : End::missing,
                  settled_now.contains({broken.run, broken.job}));
     if (!broken.finished) ++out.runs;
+    settled_now.erase({broken.run, broken.job});
+  }
+  // Of runs that ended long ago, when their store was out of reach.
+  for (const auto& [run, job] : settled_now) {
+    Runs known(world.state);
+    known.correct_removed(run, job, known.removed_by(run, job));
   }
   return out;
 }

@@ -174,9 +174,10 @@ std::vector<std::string> keys_meant(const std::set<std::string, std::less<>>& wr
     refuse_structure(written, *world.stores.get(hold.store).key_rules);
     return out;
   }
+  const std::set<std::string, std::less<>> live = living(written, hold, world);
   for (const std::string& key : written) {
+    if (live.contains(key)) continue;
     const std::set<std::string, std::less<>> known = living({key}, hold, world);
-    if (known.contains(key)) continue;
     std::ranges::copy(known, std::back_inserter(out));
     std::ranges::move(as_lists(key), std::back_inserter(out));
   }
