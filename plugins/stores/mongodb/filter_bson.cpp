@@ -43,8 +43,7 @@ class Query {
 
   static Document nothing() {
     Document out;
-    bson_t inner;
-    bson_t array;
+    bson_t inner, array;
     bson_append_document_begin(out.get(), "_id", -1, &inner);
     bson_append_array_begin(&inner, "$in", -1, &array);
     bson_append_array_end(&inner, &array);
@@ -64,8 +63,7 @@ class Query {
 
   static Document has_type(const std::string& field, std::initializer_list<const char*> types) {
     Document out;
-    bson_t inner;
-    bson_t array;
+    bson_t inner, array;
     bson_append_document_begin(out.get(), field.c_str(), -1, &inner);
     bson_append_array_begin(&inner, "$type", -1, &array);
     std::size_t i = 0;
@@ -73,6 +71,19 @@ class Query {
     bson_append_array_end(&inner, &array);
     bson_append_document_end(out.get(), &inner);
     return out;
+  }
+
+  static Document two(const char* how, Document one, Document other) {
+    std::vector<Document> parts;
+    parts.push_back(std::move(one));
+    parts.push_back(std::move(other));
+    return any_of(how, parts);
+  }
+
+  /// A number of none of the other types: FerretDB knows no name of this one.
+  static Document is_decimal(const std::string& field) {
+    return two("$and", has_type(field, {"number"}),
+               two("$nor", has_type(field, {"double"}), has_type(field, {"int", "long"})));
   }
 
   static void append(bson_t* into, const char* name, const Value& value) {
@@ -130,24 +141,21 @@ class Query {
   Document in(const Filter& filter, Widening widening) const {
     std::vector<Document> each;
     Document out;
-    bson_t inner;
-    bson_t array;
+    bson_t inner, array;
     bson_append_document_begin(out.get(), filter.field.c_str(), -1, &inner);
     bson_append_array_begin(&inner, "$in", -1, &array);
     std::size_t n = 0;
     for (const Value& value : filter.values) {
-      if (value.type == WINNOW_TEXT || value.type == WINNOW_INT || value.type == WINNOW_REAL) {
-        append(&array, std::to_string(n++).c_str(), value);
-      }
-      if (widening == Widening::yes) append_other_forms(&array, n, value);
       const bool plain = value.type == WINNOW_TEXT || value.type == WINNOW_INT || value.type == WINNOW_REAL;
+      if (plain) append(&array, std::to_string(n++).c_str(), value);
+      if (widening == Widening::yes) append_other_forms(&array, n, value);
       if (!plain) each.push_back(one(WINNOW_EQ, filter.field, value, widening));
     }
     bson_append_array_end(&inner, &array);
     bson_append_document_end(out.get(), &inner);
     const auto real = [](const Value& value) { return value.type == WINNOW_REAL; };
     if (widening == Widening::yes && std::any_of(filter.values.begin(), filter.values.end(), real)) {
-      each.push_back(has_type(filter.field, {"decimal"}));
+      each.push_back(is_decimal(filter.field));
     }
     if (each.empty()) return out;
     each.push_back(std::move(out));
@@ -209,7 +217,7 @@ class Query {
       case WINNOW_BOOL:
       case WINNOW_INT: return with_booleans(op, field, as_number(value));
       // The server compares a decimal with all the digits of a double, the host with the nearest double.
-      case WINNOW_REAL: return with_types(with_booleans(op, field, value), field, {"decimal"});
+      case WINNOW_REAL: return two("$or", with_booleans(op, field, value), is_decimal(field));
       case WINNOW_TEXT: return with_types(test(field, name_of(op), value), field, {"objectId", "binData"});
       default: return {};
     }
@@ -240,10 +248,7 @@ class Query {
 
   static Document with_types(Document comparison, const std::string& field,
                              std::initializer_list<const char*> types) {
-    std::vector<Document> parts;
-    parts.push_back(std::move(comparison));
-    parts.push_back(has_type(field, types));
-    return any_of("$or", parts);
+    return two("$or", std::move(comparison), has_type(field, types));
   }
 
   /// Matches only where the host certainly says yes, or cannot tell.
@@ -252,12 +257,7 @@ class Query {
     const bool known = value.type == WINNOW_TEXT || value.type == WINNOW_INT || value.type == WINNOW_REAL;
     if (!exact || !known) return nothing();
     if (value.type != WINNOW_REAL) return test(field, name_of(op), value);
-    std::vector<Document> decimal;
-    decimal.push_back(has_type(field, {"decimal"}));
-    std::vector<Document> parts;
-    parts.push_back(test(field, name_of(op), value));
-    parts.push_back(any_of("$nor", decimal));
-    return any_of("$and", parts);
+    return two("$and", test(field, name_of(op), value), has_type(field, {"double", "int", "long"}));
   }
 
   static std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
