@@ -155,9 +155,25 @@ void list_references(sql::Driver& driver, const std::string& target, sql::Table&
       });
 }
 
+/// A row is locked by its primary key. Who inserts a row that refers to it by another index asks only for the lock
+/// of that index's entry, and so would not wait.
+void refuse_unlockable(sql::Table& table) {
+  for (const sql::Reference& reference : table.references) {
+    const bool by_key = std::ranges::equal(reference.parent_columns, table.key, {}, {},
+                                           [&table](std::size_t column) { return table.columns[column].name; });
+    if (by_key || !reference.takes_along()) continue;
+    table.facts.push_back(
+        {WINNOW_FACT_BLOCKER, WINNOW_NULL, "not_by_key",
+         "rows of \"" + reference.child + "\" hang on \"" + table.target +
+             "\" by another key than its primary key, so that no lock keeps new ones away; let its "
+             "foreign key restrict"});
+  }
+}
+
 void read_references(sql::Driver& driver, const std::string& target, sql::Table& table) {
   try {
     list_references(driver, target, table);
+    refuse_unlockable(table);
   } catch (const sql::ServerError& error) {
     if (error.code() == WINNOW_UNAVAILABLE) throw;
     table.facts.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "unseen_rows",

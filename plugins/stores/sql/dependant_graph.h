@@ -23,6 +23,8 @@ class DependantGraph {
   /// If both go, `row` has to go before `other`.
   void go_before(std::size_t row, std::size_t other) { rows_[other].before.push_back(row); }
 
+  /// What hangs on a row itself.
+  const Rows& on(std::size_t row) const { return rows_[row].hanging; }
   /// What goes along with a row, each before what it hangs on itself. A row may be deep below another: no
   /// recursion.
   Rows below(std::size_t row) const;

@@ -43,6 +43,17 @@ Table describe_child(const Dialect& dialect, Driver& driver, const Reference& re
   }
 }
 
+Table keys_alone(const Table& table) {
+  Table out = table;
+  out.columns.clear();
+  out.key.clear();
+  for (const std::size_t column : table.key) {
+    out.key.push_back(out.columns.size());
+    out.columns.push_back(table.columns[column]);
+  }
+  return out;
+}
+
 std::vector<Fact> facts_of_dependants(const Dialect& dialect, Driver& driver, const Table& table) {
   std::vector<Fact> out;
   std::set<std::string> seen{table.target};
@@ -53,7 +64,8 @@ std::vector<Fact> facts_of_dependants(const Dialect& dialect, Driver& driver, co
       if (reference.rule == Rule::set_default)
         out.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "set_default", refused_default(reference)});
       if (!reference.takes_along()) continue;
-      if (parent.target == table.target) {
+      // Its own rows, too, where tables refer to each other in a circle: those may be what has to stay.
+      if (parent.target == table.target || reference.child == table.target) {
         const bool goes = reference.rule == Rule::cascade;
         out.push_back(
             {WINNOW_FACT_DEPENDANT, WINNOW_NULL, reference.child,

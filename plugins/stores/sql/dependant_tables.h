@@ -18,6 +18,9 @@ std::string refused_default(const Reference& reference);
 /// Throws Error(WINNOW_DENIED) for one that is hidden from this account.
 Table describe_child(const Dialect& dialect, Driver& driver, const Reference& reference);
 
+/// The table with no other columns than those of its key.
+Table keys_alone(const Table& table);
+
 /// For inspect(): by which foreign keys rows hang on those of `table`, and what stands in their way.
 std::vector<Fact> facts_of_dependants(const Dialect& dialect, Driver& driver, const Table& table);
 

@@ -8,26 +8,11 @@
 #include "sql/server_store.h"
 
 namespace winnow::sql {
-namespace {
-
-/// The table with no other columns than those of its key.
-Table keys_alone(const Table& table) {
-  Table out = table;
-  out.columns.clear();
-  out.key.clear();
-  for (const std::size_t column : table.key) {
-    out.key.push_back(out.columns.size());
-    out.columns.push_back(table.columns[column]);
-  }
-  return out;
-}
-
-}  // namespace
 
 Dependants::Dependants(const Dialect& dialect, Driver& driver, const Table& table,
                        std::span<const std::string_view> keys, Reading reading)
     : dialect_(dialect), driver_(driver), reading_(reading), graph_(keys.size()), unbound_of_(keys.size()) {
-  Branch& own = branches_.emplace_back(dialect, reading == Reading::counted ? keys_alone(table) : table);
+  Branch& own = branches_.emplace_back(dialect, reading == Reading::locked ? table : keys_alone(table));
   Numbers level;
   for (const std::string_view key : keys) {
     own.rows.emplace(key, rows_.size());
@@ -39,10 +24,12 @@ Dependants::Dependants(const Dialect& dialect, Driver& driver, const Table& tabl
     for (const std::size_t row : level) by_table[rows_[row].table].push_back(row);
     level.clear();
     for (const auto& [of, rows] : by_table) {
-      const Numbers found = follow(of, rows);
-      level.insert(level.end(), found.begin(), found.end());
+      for (const std::size_t row : follow(of, rows)) {
+        if (reading != Reading::nearest || rows_[row].table != 0) level.push_back(row);
+      }
     }
   }
+  if (reading == Reading::nearest) return;
   for (std::size_t n = 0; n < branches_.size(); ++n) keep_referenced(n);
   // A row that goes itself goes before the server would change it.
   for (const Unbound& one : unbound_) {
@@ -50,26 +37,27 @@ Dependants::Dependants(const Dialect& dialect, Driver& driver, const Table& tabl
     if (const auto itself = rows.find(one.row.key); itself != rows.end())
       graph_.go_before(itself->second, one.parent);
   }
+  keep_unbound_twice();
   keep_circles();
   for (const auto& [row, why] : staying_) {
     for (const std::size_t item : graph_.items_above(row)) kept_.emplace(item, why);
   }
 }
 
-std::optional<std::size_t> Dependants::known_branch(std::string_view target) const {
+std::optional<std::size_t> Dependants::known_branch(const Reference& reference) const {
   for (std::size_t n = 0; n < branches_.size(); ++n) {
-    if (branches_[n].table.target == target) return n;
+    if (branches_[n].table.name == reference.child_name) return n;
   }
   return std::nullopt;
 }
 
 std::size_t Dependants::branch_of(const Reference& reference) {
-  std::optional<std::size_t> known = known_branch(reference.child);
+  std::optional<std::size_t> known = known_branch(reference);
   if (!known) {
-    if (reading_ == Reading::locked) dialect_.keep_form(driver_, reference.child);
+    if (is_locked()) dialect_.keep_form(driver_, reference.child);
     Table child = describe_child(dialect_, driver_, reference);
     known = branches_.size();
-    branches_.emplace_back(dialect_, reading_ == Reading::counted ? keys_alone(child) : std::move(child));
+    branches_.emplace_back(dialect_, is_locked() ? std::move(child) : keys_alone(child));
   }
   const Table& child = branches_[*known].table;
   if (const auto obstacle = obstacle_to(child, reference.rule))
@@ -87,7 +75,7 @@ Dependants::Numbers Dependants::follow(std::size_t table, std::span<const std::s
     Branch& branch = branches_[child];
     const RowReader& reader = branch.reader;
     std::vector<std::size_t> columns;
-    if (reference.rule == Rule::set_null && reading_ == Reading::locked) {
+    if (reference.rule == Rule::set_null && is_locked()) {
       for (const std::string& name : reference.child_columns)
         columns.push_back(static_cast<std::size_t>(&column_of(branch.table, name) - branch.table.columns.data()));
     }
@@ -96,7 +84,7 @@ Dependants::Numbers Dependants::follow(std::size_t table, std::span<const std::s
       if (child == table && key == rows_[parent].key) return;  // it refers to itself
       if (reference.rule == Rule::set_null) {
         std::string content;
-        if (reading_ == Reading::locked) content = reference_content(branch.table, columns, row);
+        if (is_locked()) content = reference_content(branch.table, columns, row);
         unbound_of_[parent].push_back(unbound_.size());
         unbound_.push_back({{child, std::move(key), std::move(content)}, parent, columns});
         return;
@@ -108,7 +96,7 @@ Dependants::Numbers Dependants::follow(std::size_t table, std::span<const std::s
         unbound_of_.emplace_back();
       }
       std::string& content = rows_[at->second].content;
-      if (reading_ == Reading::locked && content.empty()) content = reader.copy(row);
+      if (is_locked() && content.empty()) content = reader.copy(row);
       graph_.hang(at->second, parent);
     });
   }
@@ -174,69 +162,6 @@ void Dependants::keep_locked(const std::string& query, std::span<const Param> pa
   });
 }
 
-/// Rows that a foreign key which restricts keeps, unless what refers to them goes along with the same items.
-void Dependants::keep_referenced(std::size_t table) {
-  const Branch& branch = branches_[table];
-  Numbers parents;
-  for (const auto& [key, row] : branch.rows) parents.push_back(row);
-  std::ranges::sort(parents);
-  for (const Reference& reference : branch.table.references) {
-    if (reference.rule != Rule::restrict) continue;
-    if (const auto child = known_branch(reference.child)) {
-      keep_where_one_stays(table, reference, *child, parents);
-      continue;
-    }
-    std::string same;
-    for (std::size_t i = 0; i < reference.child_columns.size(); ++i) {
-      same += (same.empty() ? "" : " AND ") + branch.table.name + "." +
-              dialect_.identifier(reference.parent_columns[i]) + " " + reference.equals[i] + " c." +
-              dialect_.identifier(reference.child_columns[i]);
-    }
-    KeyedQuery query;
-    query.more =
-        ", CASE WHEN EXISTS (SELECT 1 FROM " + reference.child_name + " c WHERE " + same + ") THEN 1 ELSE 0 END";
-    std::vector<std::string_view> keys;
-    for (const std::size_t row : parents) keys.push_back(rows_[row].key);
-    each_with_key(dialect_, driver_, branch.table, branch.reader, keys, query,
-                  [&](std::size_t at, std::span<const Cell> row) {
-                    if (row[branch.reader.width()] == "1") keep_for(parents[at], reference.child);
-                  });
-  }
-}
-
-void Dependants::keep_where_one_stays(std::size_t table, const Reference& reference, std::size_t child,
-                                      std::span<const std::size_t> parents) {
-  const Table keys = keys_alone(branches_[child].table);
-  const RowReader reader(dialect_, keys);
-  std::vector<std::pair<std::size_t, std::size_t>> both_go;
-  each_referring(table, reference, reader, Reading::counted, parents,
-                 [&](std::size_t parent, std::span<const Cell> row) {
-                   const auto at = branches_[child].rows.find(reader.key(row));
-                   if (at == branches_[child].rows.end()) return keep_for(parent, reference.child);
-                   if (at->second != parent) both_go.emplace_back(at->second, parent);
-                 });
-  for (const auto& [row, parent] : both_go) {
-    const Numbers above = graph_.items_above(row);
-    for (const std::size_t item : graph_.items_above(parent)) {
-      if (!std::ranges::binary_search(above, item)) keep_for(item, reference.child);
-    }
-    graph_.go_before(row, parent);
-  }
-}
-
-void Dependants::keep_for(std::size_t row, const std::string& referrer) {
-  staying_.push_back({row, {"referenced by " + referrer, referrer}});
-}
-
-void Dependants::keep_circles() {
-  Numbers items;
-  for (std::size_t item = 0; graph_.is_item(item); ++item) items.push_back(item);
-  for (const std::size_t row : graph_.order(items).circle) {
-    const std::string& target = branches_[rows_[row].table].table.target;
-    staying_.push_back({row, {"rows of " + target + " refer to each other in a circle", target}});
-  }
-}
-
 void Dependants::each_of(std::size_t item, const Visit& visit) const {
   const auto unbound = [&](std::size_t row) {
     for (const std::size_t one : unbound_of_[row]) visit(unbound_[one].row, Fate::loses_its_reference);
@@ -246,6 +171,21 @@ void Dependants::each_of(std::size_t item, const Visit& visit) const {
     visit(rows_[row], Fate::goes);
   }
   unbound(item);
+}
+
+void Dependants::each_near(std::size_t item, const Visit& visit) const {
+  Numbers todo{item};
+  std::set<std::size_t> seen{item};
+  while (!todo.empty()) {
+    const std::size_t here = todo.back();
+    todo.pop_back();
+    for (const std::size_t one : unbound_of_[here]) visit(unbound_[one].row, Fate::loses_its_reference);
+    for (const std::size_t row : graph_.on(here)) {
+      if (!seen.insert(row).second) continue;
+      visit(rows_[row], Fate::goes);
+      if (rows_[row].table != 0) todo.push_back(row);
+    }
+  }
 }
 
 void Dependants::each(const Visit& visit) const {

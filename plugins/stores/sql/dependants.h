@@ -28,9 +28,10 @@ struct Dependant {
 /// Thread rule: one thread.
 class Dependants {
  public:
-  /// `counted`: for the plan, keys alone. `locked`: for remove(), inside its transaction, until whose end the
-  /// tables keep their form and their rows stay as they were read.
-  enum class Reading { counted, locked };
+  /// `counted`: for the plan, keys alone. `nearest`: the same, up to further rows of the items' own table.
+  /// `locked`: for remove(), inside its transaction, until whose end the tables keep their form and their rows stay
+  /// as they were read.
+  enum class Reading { counted, nearest, locked };
 
   /// What hangs on the rows of `table` with these keys, the items; in `locked` those are locked already. Throws
   /// Error(WINNOW_DENIED) for a table of which rows could not go along and come back.
@@ -50,6 +51,8 @@ class Dependants {
   enum class Fate { goes, loses_its_reference };
   using Visit = std::function<void(const Dependant& row, Fate fate)>;
   void each_of(std::size_t item, const Visit& visit) const;
+  /// The same in any order, up to further rows of the items' own table.
+  void each_near(std::size_t item, const Visit& visit) const;
   /// The same for all items, each row once, and not the items themselves.
   void each(const Visit& visit) const;
   /// The items that go along with this one, or lose their reference to it.
@@ -82,8 +85,9 @@ class Dependants {
   /// A row that refers to the one with number `parent`, in the reader's columns.
   using Referring = std::function<void(std::size_t parent, std::span<const Cell> row)>;
 
-  std::optional<std::size_t> known_branch(std::string_view target) const;
+  std::optional<std::size_t> known_branch(const Reference& reference) const;
   std::size_t branch_of(const Reference& reference);
+  bool is_locked() const { return reading_ == Reading::locked; }
   Numbers follow(std::size_t table, std::span<const std::size_t> parents);
   void each_referring(std::size_t table, const Reference& reference, const RowReader& reader, Reading reading,
                       std::span<const std::size_t> parents, const Referring& visit);
@@ -93,6 +97,7 @@ class Dependants {
   void keep_referenced(std::size_t table);
   void keep_where_one_stays(std::size_t table, const Reference& reference, std::size_t child,
                             std::span<const std::size_t> parents);
+  void keep_unbound_twice();
   void keep_circles();
   void keep_for(std::size_t row, const std::string& referrer);
   void erase_rows(std::size_t table, std::span<const std::string_view> keys) const;

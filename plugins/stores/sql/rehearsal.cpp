@@ -1,6 +1,7 @@
 #include "sql/rehearsal.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "sql/put_back.h"
 
@@ -24,6 +25,14 @@ bool Rehearsal::may_hold_odd_rows() const {
   bool out = locked_.table().may_hold_odd_rows;
   for (std::size_t n = 0; dependants_ && n < dependants_->tables(); ++n)
     out = out || dependants_->table(n).may_hold_odd_rows;
+  return out;
+}
+
+/// What the server has against a reference that becomes NULL, it may have against that of one row alone: with
+/// dependants all go, and only the samples come back.
+std::vector<std::size_t> Rehearsal::all() const {
+  std::vector<std::size_t> out(candidates_.size());
+  std::iota(out.begin(), out.end(), std::size_t{0});
   return out;
 }
 
@@ -65,7 +74,7 @@ void Rehearsal::put_back_and_compare(const std::vector<std::size_t>& candidates,
     add(candidate, own.target, candidates_[candidate].key, candidates_[candidate].copy);
   }
   std::ranges::reverse(pieces);
-  erase(candidates);
+  erase(dependants_ ? all() : candidates);
   dialect_.before_restore(locked_.driver());
   std::string trouble = "a row that is put back is not as it was";
   std::vector<winnow_outcome> results(pieces.size(), WINNOW_NOT_TRIED);
@@ -73,7 +82,10 @@ void Rehearsal::put_back_and_compare(const std::vector<std::size_t>& candidates,
       permit_, copies, locked_.driver(), [&trouble](const std::string& why) { trouble = why; }, pieces,
       Parents::needed, results);
   for (std::size_t i = 0; i < pieces.size(); ++i) {
-    if (results[i] != WINNOW_DONE) end.stays.insert(pieces[i].item);
+    // The row of a reference may go itself, and be no sample.
+    const bool fine =
+        results[i] == WINNOW_DONE || (results[i] == WINNOW_GONE && is_reference(view(pieces[i].content)));
+    if (!fine) end.stays.insert(pieces[i].item);
   }
   if (!end.stays.empty()) end.trouble = trouble;
 }

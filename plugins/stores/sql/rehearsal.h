@@ -40,6 +40,7 @@ class Rehearsal {
     if (dependants_) dependants_->each_of(candidate, visit);
   }
   std::vector<std::size_t> samples() const;
+  std::vector<std::size_t> all() const;
   bool may_hold_odd_rows() const;
   void put_back_and_compare(const std::vector<std::size_t>& candidates,
                             const std::function<void(const std::vector<std::size_t>&)>& erase, End& end) const;

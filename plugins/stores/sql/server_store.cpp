@@ -214,6 +214,22 @@ std::vector<DependantCount> ServerStore::dependants(std::string_view target,
   });
 }
 
+std::optional<std::vector<DependantRow>> ServerStore::dependant_rows(std::string_view target,
+                                                                     std::span<const std::string_view> keys) {
+  const std::shared_ptr<Driver> driver = borrowed_alone();
+  return naming(target, [&] {
+    const std::shared_ptr<const Table> table = known(*driver, target);
+    const Dependants found(*dialect_, *driver, *table, keys, Dependants::Reading::nearest);
+    std::vector<DependantRow> out;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      found.each_near(i, [&](const Dependant& row, Dependants::Fate) {
+        out.push_back({i, found.table(row.table).target, row.key});
+      });
+    }
+    return out;
+  });
+}
+
 std::vector<Referrer> ServerStore::referrers(std::string_view target, std::span<const std::string_view> keys) {
   const std::shared_ptr<Driver> driver = borrowed_alone();
   return naming(target, [&] {

@@ -51,6 +51,8 @@ class ServerStore : public Store {
   /// Does nothing: each batch takes a lock of its own in the server.
   void lock(std::string_view) override {}
   std::vector<DependantCount> dependants(std::string_view target, std::span<const std::string_view> keys) override;
+  std::optional<std::vector<DependantRow>> dependant_rows(std::string_view target,
+                                                          std::span<const std::string_view> keys) override;
   std::vector<Referrer> referrers(std::string_view target, std::span<const std::string_view> keys) override;
   std::vector<std::string> targets() override;
 
