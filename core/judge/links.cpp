@@ -1,6 +1,7 @@
 #include "core/judge/links.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "core/judge/key_forms.h"
 #include "core/state/bin_index.h"
@@ -9,6 +10,7 @@ namespace winnow {
 namespace {
 
 constexpr std::size_t kKeysAtOnce = 500;
+constexpr std::size_t kAnswered = 10'000;  ///< values that are remembered at a time
 
 /// Whether the item is what its key says. A link, a folder and what cannot be looked at may stand for others; a
 /// file with a second name is a file.
@@ -91,7 +93,10 @@ NamedBy Links::search_files(std::span<const std::string_view> keys) {
       }
       doubtful.clear();
     };
+    std::unordered_set<std::string> answered;  // many rows may say the same: a folder, above all
     read(namer, Signals::ignore, [&](const std::string& name) {
+      if (answered.size() == kAnswered) answered.clear();
+      if (!answered.insert(name).second) return;
       const std::vector<std::string> says = keys_of(name, namer.reference.spelling);
       for (const std::string& key : says) {
         if (sought.is_key(key)) out.emplace(key, namer.reference.target);

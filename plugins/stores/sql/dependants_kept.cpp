@@ -85,7 +85,8 @@ void Dependants::keep_circles() {
   for (std::size_t item = 0; graph_.is_item(item); ++item) items.push_back(item);
   for (const std::size_t row : graph_.order(items).circle) {
     const std::string& target = branches_[rows_[row].table].table.target;
-    staying_.push_back({row, {"rows of " + target + " refer to each other in a circle", target}});
+    staying_.push_back(
+        {row, {"it hangs together with rows of " + target + " that refer to each other in a circle", target}});
   }
 }
 

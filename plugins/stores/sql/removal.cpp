@@ -32,7 +32,7 @@ class Removal {
   void run(std::span<const winnow_item> items, const std::function<void()>& ready) {
     require_cascade();
     choose(items);
-    if (!table_.references.empty()) refuse_referenced();
+    if (!table_.references.empty()) find_dependants();
     if (candidates_.empty()) return;
     rehearse();
     if (candidates_.empty()) return;
@@ -95,8 +95,9 @@ class Removal {
     return out;
   }
 
-  /// Without those that cannot go all is looked up anew: what hangs on the others is then all that goes.
-  void refuse_referenced() {
+  /// What hangs on the candidates, and which of them so cannot go. Without those all is looked up anew: what hangs
+  /// on the others is then all that goes.
+  void find_dependants() {
     while (!candidates_.empty()) {
       dependants_.emplace(dialect_, driver_, table_, keys(), Dependants::Reading::locked);
       if (dependants_->kept().empty()) return;
@@ -136,7 +137,7 @@ class Removal {
     }
     for (const std::size_t candidate : end.stays) refuse(candidate, "it would not come back as it is");
     leave_out([&end](std::size_t candidate) { return end.stays.contains(candidate); });
-    if (dependants_) refuse_referenced();
+    if (dependants_) find_dependants();
   }
 
   void put() {
