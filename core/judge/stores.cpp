@@ -25,13 +25,10 @@ bool is_same_text(std::string_view one, std::string_view other) {
   return one == other;
 }
 
-/// Buckets of one name on servers of two names: "s3:127.0.0.1:7070/backups" and "s3:localhost:7070/backups".
-bool may_be_one_bucket(std::string_view one, std::string_view other) {
-  const auto is_bucket = [](std::string_view text) {
-    return text.starts_with("s3:") && text.find('/') != text.npos;
-  };
-  if (one == other || !is_bucket(one) || !is_bucket(other)) return false;
-  return one.substr(one.find('/')) == other.substr(other.find('/'));
+/// What follows the server's name in an identity: "/backups" of "s3:localhost:7070/backups"; empty: no server is
+/// named.
+std::string_view name_at_server(std::string_view identity) {
+  return identity.substr(std::min(identity.find('/'), identity.size()));
 }
 
 /// Throws Failure with the store's place in the TOML.
@@ -123,22 +120,16 @@ std::vector<std::string> Stores::overlaps() const {
   for (const StoreConfig& inner : config_.stores) {
     for (const StoreConfig& outer : config_.stores) {
       if (inner.name == outer.name) continue;
-      for (const fs::path& path : paths_of(inner)) {
-        for (const fs::path& root : paths_of(outer)) {
-          const std::string name = below_any_mount(path, root);
-          std::error_code ignored;
-          // A database inside a tree is common, and left alone by the tree's jobs.
-          if (name.empty() || (name != "." && !fs::is_directory(path, ignored))) continue;
-          const std::string two = "[stores." + inner.name + "] and [stores." + outer.name + "]";
-          if (name != ".") {
-            out.push_back(inner.place.text() + ": [stores." + inner.name + "] lies inside [stores." + outer.name +
-                          "], as " + name +
-                          ": jobs of the outer one leave all of it alone (protected), and those "
-                          "of the inner one are refused by apply, since what the outer one's paths name and hold "
-                          "is not seen from it");
-          } else if (inner.name < outer.name) {
-            out.push_back(inner.place.text() + ": " + two + " are the same thing under two names; keep one");
-          }
+      for (const std::string& way : ways_into(inner, outer)) {
+        const std::string two = "[stores." + inner.name + "] and [stores." + outer.name + "]";
+        if (way != ".") {
+          out.push_back(inner.place.text() + ": [stores." + inner.name + "] lies inside [stores." + outer.name +
+                        "], as " + way +
+                        ": jobs of the outer one leave all of it alone (protected), and those "
+                        "of the inner one are refused by apply, since what the outer one's paths name and hold "
+                        "is not seen from it");
+        } else if (inner.name < outer.name) {
+          out.push_back(inner.place.text() + ": " + two + " are the same thing under two names; keep one");
         }
       }
     }
@@ -146,23 +137,35 @@ std::vector<std::string> Stores::overlaps() const {
   return out;
 }
 
+std::vector<std::string> Stores::ways_into(const StoreConfig& inner, const StoreConfig& outer) const {
+  std::vector<std::string> out;
+  for (const fs::path& path : paths_of(inner)) {
+    for (const fs::path& root : paths_of(outer)) {
+      std::string way = below_any_mount(path, root);
+      std::error_code ignored;
+      // A database inside a tree is common, and left alone by the tree's jobs.
+      if (!way.empty() && (way == "." || fs::is_directory(path, ignored))) out.push_back(std::move(way));
+    }
+  }
+  return out;
+}
+
 std::string Stores::neighbour_of(const std::string& name) {
   const StoreConfig& own = config_.store(name);
-  const std::string identity = get(name).identity;
+  const OpenStore& open = get(name);
+  // Databases have one name on many servers.
+  const std::string_view bucket = open.key_rules ? name_at_server(open.identity) : std::string_view{};
   for (const StoreConfig& other : config_.stores) {
     if (other.name == name) continue;
-    for (const fs::path& path : paths_of(own)) {
-      for (const fs::path& root : paths_of(other)) {
-        std::error_code ignored;
-        const std::string way = fs::is_directory(path, ignored) ? below_any_mount(path, root) : std::string{};
-        if (!way.empty() && way != ".") {
-          return "[stores." + name + "] lies inside [stores." + other.name + "], as " + way +
-                 ", so that what is named or held through that one is not seen from here: let the job work on " +
-                 "store \"" + other.name + "\", and keep one of the two";
-        }
-      }
+    for (const std::string& way : ways_into(own, other)) {
+      if (way == ".") continue;
+      return "[stores." + name + "] lies inside [stores." + other.name + "], as " + way +
+             ", so that what is named or held through that one is not seen from here: let the job work on " +
+             "store \"" + other.name + "\", and keep one of the two";
     }
-    if (other.plugin == own.plugin && may_be_one_bucket(identity, identity_if_known(other.name))) {
+    if (bucket.empty() || other.plugin != own.plugin) continue;
+    const std::string identity = identity_if_known(other.name);
+    if (identity != open.identity && name_at_server(identity) == bucket) {
       return "[stores." + name + "] and [stores." + other.name +
              "] may be one bucket by two names of its server, and what is named or held through the one is not "
              "seen from the other: write the same endpoint in both; two buckets that do differ need a TOML each";

@@ -60,6 +60,8 @@ class Stores {
   KeyRules rules_of(const StoreConfig& store, const OptionSchema& schema, const std::vector<Value>& values,
                     std::uint32_t flags) const;
   std::string identity_if_known(const std::string& name);
+  /// Where one lies in the other: "." where they are one.
+  std::vector<std::string> ways_into(const StoreConfig& inner, const StoreConfig& outer) const;
 
   const Config& config_;
   const Environment& environment_;
