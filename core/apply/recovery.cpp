@@ -66,9 +66,7 @@ void put_in_order(World& world, const JobRun& broken, End end, bool settled_now)
   if (end == End::written && !settled_now && !left) return;
   Transaction transaction(world.state);
   if (end == End::missing) runs.end_interrupted(broken.run, broken.job, world.clock.now());
-  if (end == End::missing || settled_now) {
-    runs.correct_removed(broken.run, broken.job, runs.removed_by(broken.run, broken.job));
-  }
+  if (end == End::missing || settled_now) runs.correct_removed(broken.run, broken.job);
   Reservations(world.state).release(broken.run, broken.job);
   transaction.commit();
 }
@@ -115,10 +113,7 @@ Settled settle_each(World& world, const Lease& lease) {
     settled_now.erase({broken.run, broken.job});
   }
   // Of runs that ended long ago, when their store was out of reach.
-  for (const auto& [run, job] : settled_now) {
-    Runs known(world.state);
-    known.correct_removed(run, job, known.removed_by(run, job));
-  }
+  for (const auto& [run, job] : settled_now) Runs(world.state).correct_removed(run, job);
   return out;
 }
 

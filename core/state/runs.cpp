@@ -68,8 +68,8 @@ void Runs::end_interrupted(const std::string& run, const std::string& job, Time 
           job);
 }
 
-void Runs::correct_removed(const std::string& run, const std::string& job, std::uint64_t removed) {
-  db_.run("UPDATE job_runs SET removed = ? WHERE run = ? AND job = ?", removed, run, job);
+void Runs::correct_removed(const std::string& run, const std::string& job) {
+  db_.run("UPDATE job_runs SET removed = ? WHERE run = ? AND job = ?", removed_by(run, job), run, job);
 }
 
 std::vector<JobRun> Runs::not_ended_well(const std::string& lease, const std::string& run) {

@@ -60,8 +60,9 @@ class Runs {
   /// How many items a job removed in a run, as its settled batches and its purges say: for one that could not say
   /// it itself. What a batch took that is not settled yet is not among them.
   std::uint64_t removed_by(const std::string& run, const std::string& job);
-  /// How many items it removed after all, where its own count is missing or was overtaken by settling its batches.
-  void correct_removed(const std::string& run, const std::string& job, std::uint64_t removed);
+  /// Writes down how many items it removed after all, where its own count is missing or was overtaken by settling
+  /// its batches.
+  void correct_removed(const std::string& run, const std::string& job);
   /// Puts the report beside the row, if there is one.
   void keep_report(const std::string& run, const std::string& job, const std::string& report);
 
