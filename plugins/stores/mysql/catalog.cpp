@@ -123,8 +123,8 @@ bool has_parents(sql::Driver& driver, const std::string& target) {
 /// InnoDB's own list, which is whole: information_schema.referential_constraints shows an account no foreign key of
 /// a table on which it lacks a privilege, and a cascade asks nobody for one.
 void list_references(sql::Driver& driver, const std::string& target, sql::Table& table) {
-  const bool mariadb = driver.value("SELECT version() LIKE '%MariaDB%'") == "1";
-  const std::string list = std::string("information_schema.innodb_") + (mariadb ? "sys_foreign" : "foreign");
+  const std::string list =
+      std::string("information_schema.innodb_") + (is_mariadb(driver) ? "sys_foreign" : "foreign");
   const sql::Param names[] = {text_param(target)};
   std::string last;
   driver.query(

@@ -28,6 +28,10 @@ bool is_one_of(std::string_view type, std::initializer_list<std::string_view> ty
   return std::find(types.begin(), types.end(), type) != types.end();
 }
 
+bool is_mariadb(sql::Driver& driver) {
+  return driver.value("SELECT version() LIKE '%MariaDB%'") == "1";
+}
+
 std::string MysqlDialect::identifier(std::string_view name) const {
   return quoted(name);
 }
@@ -133,13 +137,11 @@ void MysqlDialect::keep_form(sql::Driver& driver, std::string_view target) const
 
 void MysqlDialect::before_restore(sql::Driver& driver) const {
   // MySQL has no such switch; there a row that a later CHECK would refuse stays in the bin, and is named.
-  if (driver.value("SELECT version() LIKE '%MariaDB%'") == "1")
-    driver.execute("SET SESSION check_constraint_checks = 0");
+  if (is_mariadb(driver)) driver.execute("SET SESSION check_constraint_checks = 0");
 }
 
 void MysqlDialect::after_restore(sql::Driver& driver) const {
-  if (driver.value("SELECT version() LIKE '%MariaDB%'") == "1")
-    driver.execute("SET SESSION check_constraint_checks = 1");
+  if (is_mariadb(driver)) driver.execute("SET SESSION check_constraint_checks = 1");
 }
 
 }  // namespace winnow::mysql

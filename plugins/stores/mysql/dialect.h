@@ -13,6 +13,8 @@ std::string quoted(std::string_view name);
 
 bool is_one_of(std::string_view type, std::initializer_list<std::string_view> types);
 
+bool is_mariadb(sql::Driver& driver);
+
 class MysqlDialect final : public sql::Dialect {
  public:
   /// `place`: host and database, by which the store is known.

@@ -137,8 +137,8 @@ void read_references(sql::Driver& driver, const std::string& oid, const std::str
       "(to_jsonb(k) ->> 'confdelsetcols' IS NOT NULL)::text, "  // since PostgreSQL 15
       "has_table_privilege(k.conrelid, 'SELECT')::text, (k.confrelid <> $1::oid)::text "
       "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
-      "WHERE k.contype = 'f' AND k.conparentid = 0 AND k.confrelid IN (SELECT $1::oid UNION SELECT relid::oid FROM "
-      "pg_partition_tree($1::oid)) ORDER BY k.oid",
+      "WHERE k.contype = 'f' AND k.conparentid = 0 AND k.confrelid IN " +
+          kParts + " ORDER BY k.oid",
       id, [&](std::span<const sql::Cell> row) {
         sql::Reference reference;
         const std::string in(row[0].value_or(""));

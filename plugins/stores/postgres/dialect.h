@@ -18,6 +18,9 @@ std::string table_name(std::string_view target, const std::string& schema);
 /// Schemas of partitions that were taken away begin so.
 constexpr std::string_view kBinSchemas = "winnow_trash_";
 
+/// A table, whose oid is $1, and its partitions of any depth.
+inline const std::string kParts = "(SELECT $1::oid UNION SELECT relid::oid FROM pg_partition_tree($1::oid))";
+
 /// Until the transaction ends no other session of winnow works on this table. Throws Error(WINNOW_UNAVAILABLE)
 /// where one does for longer than the session waits for locks.
 void keep_winnow_off(sql::Driver& driver, const std::string& name);

@@ -88,15 +88,10 @@ std::vector<Referrer> PartitionStore::referrers(std::string_view target, std::sp
     const Partition* const one = table.find(keys[i]);
     if (one == nullptr) continue;
     for (const sql::Reference& reference : references) {
-      std::string same;
-      for (std::size_t n = 0; n < reference.child_columns.size(); ++n) {
-        same += (same.empty() ? "p." : " AND p.") + quoted_name(reference.parent_columns[n]) + " " +
-                reference.equals[n] + " c." + quoted_name(reference.child_columns[n]);
-      }
       // Whatever the foreign key does where a row is deleted, the server detaches nothing that is referred to.
       if (driver().value("SELECT EXISTS (SELECT 1 FROM " + reference.child_name + " c JOIN " +
-                         quoted_name(one->schema) + "." + quoted_name(one->name) + " p ON " + same + ")::text") !=
-          "true") {
+                         quoted_name(one->schema) + "." + quoted_name(one->name) + " p ON " +
+                         dialect_.refers(reference, "p", "c") + ")::text") != "true") {
         continue;
       }
       out.push_back({i, reference.child});

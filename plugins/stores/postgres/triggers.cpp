@@ -5,9 +5,6 @@
 namespace winnow::postgres {
 namespace {
 
-/// The table and its partitions, of any depth.
-constexpr const char* kParts = "(SELECT $1::oid UNION SELECT relid::oid FROM pg_partition_tree($1::oid))";
-
 struct Firing {
   std::string on_insert;  ///< the first that would fire when a row is put back
   std::string stubborn;   ///< the first of these that a replica fires too
@@ -21,7 +18,7 @@ Firing list_triggers(sql::Driver& driver, const std::string& oid, sql::Table& ta
       "SELECT tgname, bool_or(tgtype & 8 <> 0)::text, bool_or(tgtype & 4 <> 0)::text, "
       "bool_or(tgtype & 4 <> 0 AND tgenabled IN ('A', 'R'))::text, bool_or(tgtype & 16 <> 0)::text FROM pg_trigger "
       "WHERE tgrelid IN " +
-          std::string(kParts) +
+          kParts +
           " AND NOT tgisinternal AND tgenabled <> 'D' AND tgtype & 28 <> 0 GROUP BY tgname ORDER BY tgname",
       id, [&](std::span<const sql::Cell> row) {
         const std::string name(row[0].value_or(""));
@@ -46,7 +43,7 @@ bool may_switch_off(sql::Driver& driver) {
 std::string unchecked_constraint(sql::Driver& driver, const std::string& oid) {
   const sql::Param id[] = {oid};
   return driver
-      .value("SELECT conname FROM pg_constraint WHERE conrelid IN " + std::string(kParts) +
+      .value("SELECT conname FROM pg_constraint WHERE conrelid IN " + kParts +
                  " AND (contype IN ('p', 'u', 'x') AND condeferrable OR contype = 'f' AND conrelid <> $1::oid AND "
                  "conparentid = 0) ORDER BY conname LIMIT 1",
              id)

@@ -74,12 +74,10 @@ void CopiedTable::insert(Driver& driver, std::span<const winnow_piece> rows) con
 /// locks it, by the statement that counts it: one that was only seen could be deleted before our COMMIT.
 void CopiedTable::require_parents(Driver& driver, std::span<const winnow_piece> rows) const {
   for (std::size_t begin = 0; begin < rows.size(); begin += kKeysAtOnce) {
-    std::vector<std::vector<std::string>> parsed;
-    for (const winnow_piece& row : rows.subspan(begin, std::min(kKeysAtOnce, rows.size() - begin)))
-      parsed.push_back(parse_key(table_, view(row.key)).value());
+    const auto keys = keys_of(rows.subspan(begin, std::min(kKeysAtOnce, rows.size() - begin)));
     for (const Parent& parent : table_.parents) {
       std::vector<Param> params;
-      const std::string these = dialect_.has_key(table_, parsed, params);
+      const std::string these = has_key(dialect_, table_, keys, params);
       const auto all_there = driver.value(
           "SELECT CASE WHEN (SELECT count(*) FROM " + table_.name + " WHERE " + these + " AND (" + parent.required +
               ")) = (SELECT count(*) FROM (SELECT 1 FROM " + table_.name + " JOIN " + parent.source + " ON " +
@@ -110,8 +108,8 @@ void CopiedTable::insert_rows(Driver& driver, std::span<const winnow_piece> rows
 
 void CopiedTable::refer(Driver& driver, const winnow_piece& reference) const {
   std::vector<Param> params;
-  const std::vector<std::vector<std::string>> key{parse_key(table_, view(reference.key)).value()};
-  std::string where = dialect_.has_key(table_, key, params);
+  const std::string_view key[] = {view(reference.key)};
+  std::string where = has_key(dialect_, table_, key, params);
   std::string set;
   const auto assign = [&set, this](const Column& column, const std::string& value) {
     set += (set.empty() ? "" : ", ") + dialect_.identifier(column.name) + " = " + value;
@@ -146,7 +144,7 @@ CopiedTable::Standing CopiedTable::standing_of(std::span<const Cell> row, std::s
   bool same = true;
   bool empty = true;
   for (const NamedText& part : parse_reference(content)) {
-    const Cell& now = row[static_cast<std::size_t>(&column_of(table_, part.column) - table_.columns.data())];
+    const Cell& now = row[place_of(table_, part.column)];
     same = same && now.has_value() == part.text.has_value() && (!now || *now == *part.text);
     empty = empty && !now;
   }

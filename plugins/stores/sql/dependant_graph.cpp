@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <unordered_set>
 #include <utility>
 
 namespace winnow::sql {
@@ -22,16 +23,14 @@ DependantGraph::Rows DependantGraph::below(std::size_t row) const {
     std::size_t next = 0;  ///< of those that hang on it
   };
   Rows out;
-  std::vector<bool> seen(rows_.size(), false);
-  seen[row] = true;
+  std::unordered_set<std::size_t> seen{row};
   std::vector<Step> path{{row}};
   while (!path.empty()) {
     Step& here = path.back();
     const Rows& hanging = rows_[here.row].hanging;
     if (here.next < hanging.size()) {
       const std::size_t child = hanging[here.next++];
-      if (!seen[child]) path.push_back({child});
-      seen[child] = true;
+      if (seen.insert(child).second) path.push_back({child});
       continue;
     }
     if (path.size() > 1) out.push_back(here.row);
@@ -43,15 +42,13 @@ DependantGraph::Rows DependantGraph::below(std::size_t row) const {
 DependantGraph::Rows DependantGraph::items_above(std::size_t row) const {
   Rows out;
   Rows todo{row};
-  std::vector<bool> seen(rows_.size(), false);
-  seen[row] = true;
+  std::unordered_set<std::size_t> seen{row};
   while (!todo.empty()) {
     const std::size_t here = todo.back();
     todo.pop_back();
     if (is_item(here)) out.push_back(here);
     for (const std::size_t parent : rows_[here].parents) {
-      if (!seen[parent]) todo.push_back(parent);
-      seen[parent] = true;
+      if (seen.insert(parent).second) todo.push_back(parent);
     }
   }
   std::ranges::sort(out);

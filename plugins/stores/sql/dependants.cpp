@@ -76,8 +76,7 @@ Dependants::Numbers Dependants::follow(std::size_t table, std::span<const std::s
     const RowReader& reader = branch.reader;
     std::vector<std::size_t> columns;
     if (reference.rule == Rule::set_null && is_locked()) {
-      for (const std::string& name : reference.child_columns)
-        columns.push_back(static_cast<std::size_t>(&column_of(branch.table, name) - branch.table.columns.data()));
+      for (const std::string& name : reference.child_columns) columns.push_back(place_of(branch.table, name));
     }
     each_referring(table, reference, reader, reading_, parents, [&](std::size_t parent, std::span<const Cell> row) {
       std::string key = reader.key(row);
@@ -163,14 +162,15 @@ void Dependants::keep_locked(const std::string& query, std::span<const Param> pa
 }
 
 void Dependants::each_of(std::size_t item, const Visit& visit) const {
-  const auto unbound = [&](std::size_t row) {
-    for (const std::size_t one : unbound_of_[row]) visit(unbound_[one].row, Fate::loses_its_reference);
-  };
   for (const std::size_t row : graph_.below(item)) {
-    unbound(row);
+    each_unbound(row, visit);
     visit(rows_[row], Fate::goes);
   }
-  unbound(item);
+  each_unbound(item, visit);
+}
+
+void Dependants::each_unbound(std::size_t row, const Visit& visit) const {
+  for (const std::size_t one : unbound_of_[row]) visit(unbound_[one].row, Fate::loses_its_reference);
 }
 
 void Dependants::each_near(std::size_t item, const Visit& visit) const {
@@ -179,7 +179,7 @@ void Dependants::each_near(std::size_t item, const Visit& visit) const {
   while (!todo.empty()) {
     const std::size_t here = todo.back();
     todo.pop_back();
-    for (const std::size_t one : unbound_of_[here]) visit(unbound_[one].row, Fate::loses_its_reference);
+    each_unbound(here, visit);
     for (const std::size_t row : graph_.on(here)) {
       if (!seen.insert(row).second) continue;
       visit(rows_[row], Fate::goes);

@@ -97,6 +97,7 @@ class Dependants {
   void keep_referenced(std::size_t table);
   void keep_where_one_stays(std::size_t table, const Reference& reference, std::size_t child,
                             std::span<const std::size_t> parents);
+  void each_unbound(std::size_t row, const Visit& visit) const;
   void keep_unbound_twice();
   void keep_circles();
   void keep_for(std::size_t row, const std::string& referrer);
@@ -114,5 +115,10 @@ class Dependants {
   std::vector<std::pair<std::size_t, Kept>> staying_;  ///< rows that cannot go, and all on which they hang
   std::map<std::size_t, Kept> kept_;
 };
+
+/// The same of rows on which nothing may hang at all.
+inline void each_of(const std::optional<Dependants>& dependants, std::size_t item, const Dependants::Visit& visit) {
+  if (dependants) dependants->each_of(item, visit);
+}
 
 }  // namespace winnow::sql

@@ -26,13 +26,11 @@ void Dependants::erase_rows(std::size_t table, std::span<const std::string_view>
   const Table& of = branches_[table].table;
   std::uint64_t erased = 0;
   for (std::size_t begin = 0; begin < keys.size(); begin += kKeysAtOnce) {
-    std::vector<std::vector<std::string>> parsed;
-    for (const std::string_view key : keys.subspan(begin, std::min(kKeysAtOnce, keys.size() - begin)))
-      parsed.push_back(parse_key(of, key).value());
+    const auto some = keys.subspan(begin, std::min(kKeysAtOnce, keys.size() - begin));
     std::vector<Param> params;
-    const std::string where = dialect_.has_key(of, parsed, params);
+    const std::string where = has_key(dialect_, of, some, params);
     erased +=
-        driver_.change("DELETE FROM " + of.name + " WHERE " + where + dialect_.these_alone(parsed.size()), params);
+        driver_.change("DELETE FROM " + of.name + " WHERE " + where + dialect_.these_alone(some.size()), params);
   }
   if (erased != keys.size()) {
     throw Error(WINNOW_BROKEN, "\"" + of.target + "\": " + std::to_string(erased) + " of " +

@@ -20,15 +20,9 @@ void Dependants::keep_referenced(std::size_t table) {
       keep_where_one_stays(table, reference, *child, parents);
       continue;
     }
-    std::string same;
-    for (std::size_t i = 0; i < reference.child_columns.size(); ++i) {
-      same += (same.empty() ? "" : " AND ") + branch.table.name + "." +
-              dialect_.identifier(reference.parent_columns[i]) + " " + reference.equals[i] + " c." +
-              dialect_.identifier(reference.child_columns[i]);
-    }
     KeyedQuery query;
-    query.more =
-        ", CASE WHEN EXISTS (SELECT 1 FROM " + reference.child_name + " c WHERE " + same + ") THEN 1 ELSE 0 END";
+    query.more = ", CASE WHEN EXISTS (SELECT 1 FROM " + reference.child_name + " c WHERE " +
+                 dialect_.refers(reference, branch.table.name, "c") + ") THEN 1 ELSE 0 END";
     std::vector<std::string_view> keys;
     for (const std::size_t row : parents) keys.push_back(rows_[row].key);
     each_with_key(dialect_, driver_, branch.table, branch.reader, keys, query,

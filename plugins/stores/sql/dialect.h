@@ -102,6 +102,15 @@ class Dialect {
   virtual void require_one_name(Driver&, std::string_view) const {}
 
   virtual std::string identifier(std::string_view name) const = 0;
+  /// The condition that a row of `child` refers to one of `parent`; both as the statement names them.
+  std::string refers(const Reference& reference, const std::string& parent, const std::string& child) const {
+    std::string out;
+    for (std::size_t i = 0; i < reference.child_columns.size(); ++i) {
+      out += (i == 0 ? "" : " AND ") + (parent + "." + identifier(reference.parent_columns[i])) + " " +
+             reference.equals[i] + " " + child + "." + identifier(reference.child_columns[i]);
+    }
+    return out;
+  }
   /// The nth parameter of a statement, from 1.
   virtual std::string mark(std::size_t n) const = 0;
   /// The column as the text that copies hold.

@@ -15,7 +15,8 @@ std::vector<std::size_t> Rehearsal::samples() const {
   const bool all = may_hold_odd_rows();
   for (std::size_t i = 0; i < candidates_.size() && (i == 0 || all || dependants_); ++i) {
     const std::size_t before = seen.size();
-    each_dependant(i, [&seen](const Dependant& row, Dependants::Fate fate) { seen.emplace(row.table, fate); });
+    each_of(dependants_, i,
+            [&seen](const Dependant& row, Dependants::Fate fate) { seen.emplace(row.table, fate); });
     if (i == 0 || all || seen.size() > before) out.push_back(i);
   }
   return out;
@@ -60,16 +61,16 @@ void Rehearsal::put_back_and_compare(const std::vector<std::size_t>& candidates,
   const Table& own = locked_.table();
   Copies copies;
   copies.add(dialect_, own, locked_.reader().header());
+  for (std::size_t n = 1; dependants_ && n < dependants_->tables(); ++n)
+    copies.add(dialect_, dependants_->table(n), dependants_->header(n));
   std::vector<winnow_piece> pieces;
   const auto add = [&pieces](std::size_t of, std::string_view target, std::string_view key,
                              std::string_view content) {
     pieces.push_back({of, borrow(target), borrow(key), nullptr, WINNOW_TIME_NONE, borrow(content)});
   };
   for (const std::size_t candidate : candidates) {
-    each_dependant(candidate, [&](const Dependant& row, Dependants::Fate) {
-      const Table& table = dependants_->table(row.table);
-      copies.add(dialect_, table, dependants_->header(row.table));
-      add(candidate, table.target, row.key, row.content);
+    each_of(dependants_, candidate, [&](const Dependant& row, Dependants::Fate) {
+      add(candidate, dependants_->table(row.table).target, row.key, row.content);
     });
     add(candidate, own.target, candidates_[candidate].key, candidates_[candidate].copy);
   }

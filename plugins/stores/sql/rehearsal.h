@@ -36,9 +36,6 @@ class Rehearsal {
   End run(const std::function<void(const std::vector<std::size_t>& candidates)>& erase) const;
 
  private:
-  void each_dependant(std::size_t candidate, const Dependants::Visit& visit) const {
-    if (dependants_) dependants_->each_of(candidate, visit);
-  }
   std::vector<std::size_t> samples() const;
   std::vector<std::size_t> all() const;
   bool may_hold_odd_rows() const;

@@ -100,8 +100,8 @@ class Removal {
   void find_dependants() {
     while (!candidates_.empty()) {
       dependants_.emplace(dialect_, driver_, table_, keys(), Dependants::Reading::locked);
-      if (dependants_->kept().empty()) return;
-      const auto kept = dependants_->kept();
+      const auto& kept = dependants_->kept();
+      if (kept.empty()) return;
       for (const auto& [candidate, why] : kept) refuse(candidate, why.why);
       leave_out([&kept](std::size_t candidate) { return kept.contains(candidate); });
     }
@@ -119,11 +119,6 @@ class Removal {
       if (!stays(i)) rest.push_back(std::move(candidates_[i]));
     }
     candidates_ = std::move(rest);
-  }
-
-  /// Calls for what hangs on a candidate, each before what it hangs on itself.
-  void each_dependant(std::size_t candidate, const Dependants::Visit& visit) const {
-    if (dependants_) dependants_->each_of(candidate, visit);
   }
 
   /// A table into which nothing could be put back is not pruned, and a row that could not come back stays.
@@ -146,7 +141,7 @@ class Removal {
     std::set<std::size_t> opened{0};
     for (std::size_t i = 0; i < candidates_.size(); ++i) {
       const Candidate& candidate = candidates_[i];
-      each_dependant(i, [&](const Dependant& row, Dependants::Fate) {
+      each_of(dependants_, i, [&](const Dependant& row, Dependants::Fate) {
         const std::string_view target = dependants_->table(row.table).target;
         if (opened.insert(row.table).second) bin_.open(std::string(target), dependants_->header(row.table));
         bin_.put({candidate.item, borrow(target), borrow(std::string_view{row.key}), nullptr, WINNOW_TIME_NONE,
@@ -160,10 +155,8 @@ class Removal {
   }
 
   std::uint64_t erase_keys(std::span<const std::string_view> keys) {
-    std::vector<std::vector<std::string>> parsed;
-    for (const std::string_view key : keys) parsed.push_back(parse_key(table_, key).value());
     std::vector<Param> params;
-    std::string where = dialect_.has_key(table_, parsed, params);
+    std::string where = has_key(dialect_, table_, keys, params);
     // Written so that no index of a column in it is used: rows that are no items, and that somebody may hold, would
     // be waited for on the way.
     where += " AND CASE WHEN " + locked_.match(params) + " THEN 1 ELSE 0 END = 1";

@@ -96,6 +96,17 @@ const Column& column_of(const Table& table, const std::string& name) {
   throw Error(WINNOW_BAD_CONFIG, "table \"" + table.target + "\" has no column \"" + name + "\"; it has: " + known);
 }
 
+std::size_t place_of(const Table& table, const std::string& name) {
+  return static_cast<std::size_t>(&column_of(table, name) - table.columns.data());
+}
+
+std::string has_key(const Dialect& dialect, const Table& table, std::span<const std::string_view> keys,
+                    std::vector<Param>& params) {
+  std::vector<std::vector<std::string>> parsed;
+  for (const std::string_view key : keys) parsed.push_back(parse_key(table, key).value());
+  return dialect.has_key(table, parsed, params);
+}
+
 Value value_of(const Column& column, const Cell& cell, const Host& host) {
   if (!cell) return Value::null();
   switch (column.family) {
@@ -169,11 +180,8 @@ RowReader::RowReader(const Dialect& dialect, const Table& table) : table_(table)
 
 RowReader::RowReader(const Dialect& dialect, const Table& table, const Selection& selection)
     : RowReader(dialect, table) {
-  const auto place = [&](const std::string& name) {
-    return static_cast<std::size_t>(&column_of(table, name) - table.columns.data());
-  };
-  for (const std::string& field : selection.fields) fields_.push_back(place(field));
-  if (!selection.time_field.empty()) time_ = place(selection.time_field);
+  for (const std::string& field : selection.fields) fields_.push_back(place_of(table, field));
+  if (!selection.time_field.empty()) time_ = place_of(table, selection.time_field);
   time_form_ = selection.time_form;
 }
 

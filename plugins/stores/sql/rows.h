@@ -61,7 +61,12 @@ class RowReader {
   std::string time_form_;
 };
 
-/// The column with this name. Throws Error(WINNOW_BAD_CONFIG).
+/// The column with this name, and its place in the table. Throws Error(WINNOW_BAD_CONFIG).
 const Column& column_of(const Table& table, const std::string& name);
+std::size_t place_of(const Table& table, const std::string& name);
+
+/// The condition that a row has one of these keys, all of which parse_key() reads; appends to `params`.
+std::string has_key(const Dialect& dialect, const Table& table, std::span<const std::string_view> keys,
+                    std::vector<Param>& params);
 
 }  // namespace winnow::sql
