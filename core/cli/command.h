@@ -1,4 +1,4 @@
-/// The table of commands: help, dispatch and messages come from its rows.
+/// The table of commands: help, dispatch (program.cpp) and messages come from its rows.
 #pragma once
 
 #include <boost/program_options.hpp>
@@ -59,6 +59,8 @@ struct Command {
 };
 
 std::span<const Command> commands();
+/// Throws Failure, with the name that was meant, where there is none of this name.
+const Command& find_command(const std::string& name);
 
 /// Parses and runs; answers the exit status. Every failure is printed to standard error here.
 int run_program(const std::vector<std::string>& arguments);
