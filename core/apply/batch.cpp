@@ -7,12 +7,11 @@
 
 #include "core/apply/batch_end.h"
 #include "core/apply/batch_record.h"
+#include "core/apply/dependants.h"
 #include "core/apply/linked_files.h"
-#include "core/apply/own_dependants.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/judge/links.h"
-#include "core/plan/hanging.h"
 #include "core/plan/second_look.h"
 #include "winnow/page.hpp"
 
@@ -27,7 +26,7 @@ class Batch {
         world_(context.world),
         planned_(items),
         lines_(items.size(), 0),
-        dependants_(items.size()),
+        dependants_(setup_, world_, items.size()),
         outcomes_(items.size(), WINNOW_NOT_TRIED),
         may_go_(items.size(), false),
         now_(stored_selection(setup_, *setup_.selection).fields.size()) {
@@ -63,11 +62,6 @@ class Batch {
   }
 
  private:
-  struct Dependant {
-    std::int64_t line;
-    std::string name;  ///< see name_of()
-  };
-
   /// The bin that a store of files sees: its seal removes what the files hang on first.
   class FileBin final : public Bin {
    public:
@@ -148,14 +142,8 @@ class Batch {
   void put_row(std::size_t part, const winnow_piece& piece) {
     const bool own = view(piece.target) == setup_.job->target && view(piece.key) == view(rows_[piece.item].key);
     if (!own) {
-      dependants_[piece.item].push_back(
-          {write(part, {&piece.item, 1}, piece, piece.content.size), name_of(view(piece.target), view(piece.key))});
-      // One of the job's own target is an item, and judged like one; of others only the key is known.
-      if (view(piece.target) == setup_.job->target) {
-        own_dependants_.add(view(piece.key), piece.item);
-      } else if (holds_on(view(piece.target)).held_in_bin(view(piece.key))) {
-        kept_[piece.item] = kHeldWords;
-      }
+      const std::int64_t line = write(part, {&piece.item, 1}, piece, piece.content.size);
+      dependants_.add(piece.item, view(piece.target), view(piece.key), line, kept_);
       return;
     }
     if (piece.fields == nullptr && stored_selection(setup_, *setup_.selection).fields.size() > 0) {
@@ -167,15 +155,6 @@ class Batch {
     now_.add(item);
     now_rows_.push_back(piece.item);
     lines_[piece.item] = write(part, {&piece.item, 1}, piece, item.bytes);
-  }
-
-  /// The holds on a target whose rows go with the job's own.
-  const Holds& holds_on(std::string_view target) {
-    const auto known = dependant_holds_.find(target);
-    if (known != dependant_holds_.end()) return known->second;
-    const HeldPlace place{setup_.store->config->name, setup_.store->identity, std::string(target)};
-    return dependant_holds_.emplace(target, Holds::load(world_.state, place, world_.as_of, world_.config.zone))
-        .first->second;
   }
 
   /// Judges what was put as it is now, by the same rules that planned it, and keeps rows whose file must stay.
@@ -199,7 +178,7 @@ class Batch {
       }
     }
     // Last, because any row that stays, for whatever reason, may hang on another.
-    own_dependants_.judge(setup_, world_, rows_, fine, kept_);
+    dependants_.judge(rows_, fine, kept_);
     for (const auto& [row, why] : kept_) fine[row] = false;
     return fine;
   }
@@ -213,9 +192,9 @@ class Batch {
       ++all.items;
       all.bytes += rows_[row].bytes;
       all.lines.push_back(lines_[row]);
-      for (const Dependant& dependant : dependants_[row]) all.lines.push_back(dependant.line);
+      std::ranges::copy(dependants_.lines_of(row), std::back_inserter(all.lines));
     }
-    all.along = along([this](std::size_t row) { return may_go_[row]; });
+    all.along = dependants_.along(rows_, may_go_);
     for (const LinkedFiles& files : files_) {
       for (std::size_t i = 0; i < files.items.size(); ++i) {
         const bool goes =
@@ -256,43 +235,23 @@ class Batch {
     }
   }
 
-  static std::string name_of(std::string_view target, std::string_view key) {
-    return std::string(target) + '\0' + std::string(key);
-  }
-
-  /// How many rows hang on those that go, each counted once, and rows that go themselves not again.
-  template <class Goes>
-  std::int64_t along(const Goes& goes) const {
-    std::set<std::string> names;
-    for (std::size_t row = 0; row < rows_.size(); ++row) {
-      if (!goes(row)) continue;
-      for (const Dependant& dependant : dependants_[row]) names.insert(dependant.name);
-    }
-    for (std::size_t row = 0; row < rows_.size() && !names.empty(); ++row) {
-      if (goes(row)) names.erase(name_of(setup_.job->target, view(rows_[row].key)));
-    }
-    return static_cast<std::int64_t>(names.size());
-  }
-
   /// Everything has been taken away: what was put but did not go stands for nothing.
   void settle() {
     std::set<std::int64_t> left;
-    std::int64_t removed = 0;
+    std::vector<bool> went(rows_.size(), false);
     for (std::size_t row = 0; row < rows_.size(); ++row) {
-      if (outcomes_[row] == WINNOW_DONE) {
-        ++removed;
-      } else {
-        left.insert(lines_[row]);
-        for (const Dependant& dependant : dependants_[row]) left.insert(dependant.line);
-      }
+      went[row] = outcomes_[row] == WINNOW_DONE;
+      if (went[row]) continue;
+      left.insert(lines_[row]);
+      for (const std::int64_t line : dependants_.lines_of(row)) left.insert(line);
     }
     for (const LinkedFiles& files : files_) {
       for (std::size_t i = 0; i < files.items.size(); ++i) {
         if (files.outcomes[i] != WINNOW_DONE) left.insert(files.lines[i]);
       }
     }
-    const std::int64_t went_along = along([this](std::size_t row) { return outcomes_[row] == WINNOW_DONE; });
-    record_->close(removed, went_along, left);
+    const std::int64_t went_along = dependants_.along(rows_, went);
+    record_->close(std::ranges::count(went, true), went_along, left);
     context_.tally.removed_along += static_cast<std::uint64_t>(went_along);
   }
 
@@ -318,16 +277,14 @@ class Batch {
   std::span<const PlannedItem> planned_;
   std::vector<winnow_item> rows_;
   std::vector<std::int64_t> lines_;  // of each row in the segment; 0: not put
-  std::vector<std::vector<Dependant>> dependants_;
+  Dependants dependants_;
   std::vector<winnow_outcome> outcomes_;
   std::vector<bool> may_go_;  // of each row: whether seal answered yes
   Page now_;                  // what was put, as it is now
   std::vector<std::size_t> now_rows_;
   std::map<std::size_t, std::string> stuck_files_;  // rows that stay because of a file
   std::map<std::size_t, std::string> refusals_;     // rows that the store keeps, and why
-  std::map<std::size_t, std::string> kept_;         // rows that are kept, and the reason under which they count
-  std::map<std::string, Holds, std::less<>> dependant_holds_;
-  OwnDependants own_dependants_;
+  Dependants::Kept kept_;                           // rows that are kept, and the reason under which they count
   std::vector<LinkedFiles> files_;
   std::deque<Links> named_by_;  // of the stores of files_
   std::optional<BatchRecord> record_;
