@@ -159,13 +159,13 @@ BinSelection as_in_bin(BinSelection selection, State& state, const Medium& mediu
   lists.keys.clear();
   for (const std::string& key : written) {
     if (exact.contains(key)) continue;
-    for (std::string& list : as_lists(key)) lists.keys.insert(std::move(list));
+    for (std::string& list : marked_forms(key)) lists.keys.insert(std::move(list));
   }
   if (lists.keys.empty()) return selection;
   const std::set<std::string, std::less<>> found = keys_in_bin(lists, state, medium);
   for (const std::string& key : written) {
     if (exact.contains(key)) continue;
-    for (const std::string& list : as_lists(key)) {
+    for (const std::string& list : marked_forms(key)) {
       if (!found.contains(list)) continue;
       selection.keys.insert(list);
       selection.keys.erase(key);
@@ -178,11 +178,11 @@ void refuse_ambiguous_keys(const BinSelection& selection, State& state, const Me
   if (selection.keys.empty() || selection.job) return;
   BinSelection both = selection;
   for (const std::string& key : selection.keys) {
-    for (std::string& list : as_lists(key)) both.keys.insert(std::move(list));
+    for (std::string& list : marked_forms(key)) both.keys.insert(std::move(list));
   }
   const KeysInBin found = look_for_keys(both, state, medium);
   for (const std::string& key : selection.keys) {
-    std::vector<std::string> forms = as_lists(key);
+    std::vector<std::string> forms = marked_forms(key);
     forms.push_back(key);
     std::erase_if(forms, [&](const std::string& form) { return !found.seen.contains(form); });
     if (forms.size() < 2) continue;

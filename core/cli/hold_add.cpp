@@ -179,7 +179,7 @@ std::vector<std::string> keys_meant(const std::set<std::string, std::less<>>& wr
     if (live.contains(key)) continue;
     const std::set<std::string, std::less<>> known = living({key}, hold, world);
     std::ranges::copy(known, std::back_inserter(out));
-    std::ranges::move(as_lists(key), std::back_inserter(out));
+    std::ranges::move(marked_forms(key), std::back_inserter(out));
   }
   return out;
 }

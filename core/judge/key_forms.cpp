@@ -3,15 +3,19 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "core/base/encoding.h"
 #include "core/base/times.h"
 #include "core/judge/spelling.h"
 #include "winnow/copy.hpp"
 
 namespace winnow {
 namespace {
+
+using Json = nlohmann::json;
 
 /// Of a text that is written as a number is written: not 007, not +7.
 std::optional<std::int64_t> integer_of(std::string_view text) {
@@ -67,6 +71,54 @@ std::string name_of(Time time) {
   return "time " + std::to_string(micros_of(time));
 }
 
+constexpr std::size_t kUuidBytes = 16;
+constexpr std::size_t kUuidDashes[] = {8, 13, 18, 23};  // RFC 9562, 4
+
+/// The bytes of a UUID's text. Empty: the text is none.
+std::string uuid_in(std::string_view text) {
+  std::string digits(text);
+  for (std::size_t i = std::size(kUuidDashes); i-- > 0;) {
+    if (kUuidDashes[i] >= digits.size() || digits[kUuidDashes[i]] != '-') return {};
+    digits.erase(kUuidDashes[i], 1);
+  }
+  const std::string bytes = bytes_in(digits);
+  return bytes.size() == kUuidBytes ? bytes : std::string{};
+}
+
+std::string uuid_text(std::string_view bytes) {
+  std::string out = to_hex(bytes);
+  for (const std::size_t dash : kUuidDashes) out.insert(dash, 1, '-');
+  return out;
+}
+
+std::string text_at(const Json& object, const char* name) {
+  const auto at = object.is_object() ? object.find(name) : object.end();
+  return at != object.end() && at->is_string() ? at->get<std::string>() : std::string{};
+}
+
+/// The text of canonical Extended JSON, which MongoDB has for values of other types than JSON. Empty: it is none of
+/// which other stores have an equal one.
+std::string extended_value(const std::string& type, const Json& value) {
+  if (type.starts_with("$number") && value.is_string()) return value.get<std::string>();
+  if (type == "$date") {
+    const auto millis = integer_of(text_at(value, "$numberLong"));
+    const bool fits = millis && std::abs(*millis) < INT64_MAX / 1000;
+    return fits ? iso(time_of(*millis * 1000)) : std::string{};
+  }
+  if (type != "$binary") return {};
+  const std::string bytes = from_base64(text_at(value, "base64")).value_or("");
+  return text_at(value, "subType") == "04" && bytes.size() == kUuidBytes ? uuid_text(bytes) : bytes;
+}
+
+std::string value_in(const Json& json) {
+  if (json.is_string()) return json.get<std::string>();
+  if (json.is_number()) return json.dump();
+  if (!json.is_object() || json.size() != 1) return {};
+  const auto only = json.begin();
+  if (only.key() != "base64") return extended_value(only.key(), only.value());
+  return only->is_string() ? from_base64(only->get<std::string>()).value_or("") : std::string{};
+}
+
 std::string in_case(std::string_view text, int (*change)(int)) {
   std::string out(text);
   for (char& c : out) c = static_cast<char>(change(static_cast<unsigned char>(c)));
@@ -76,12 +128,16 @@ std::string in_case(std::string_view text, int (*change)(int)) {
 }  // namespace
 
 void add_forms(std::vector<Value>& out, const std::string& key) {
-  out.push_back(Value::of_text(key));
+  if (is_utf8(key)) out.push_back(Value::of_text(key));
   out.push_back(Value::bytes(key));
   for (int (*const change)(int) : {::tolower, ::toupper}) {
     if (std::string other = in_case(key, change); other != key) out.push_back(Value::of_text(std::move(other)));
   }
-  if (std::string bytes = bytes_in(key); !bytes.empty()) out.push_back(Value::bytes(std::move(bytes)));
+  for (const std::string& bytes : {bytes_in(key), uuid_in(key)}) {
+    if (!bytes.empty()) out.push_back(Value::bytes(bytes));
+  }
+  if (const std::string bytes = bytes_in(key); bytes.size() == kUuidBytes)
+    out.push_back(Value::of_text(uuid_text(bytes)));
   if (const auto number = integer_of(key)) {
     out.push_back(Value::integer(*number));
   } else if (std::string plain = plain_number(key); !plain.empty()) {
@@ -113,28 +169,30 @@ std::vector<std::string> names_of(const winnow_value& value) {
 }
 
 std::string only_value(std::string_view key) {
-  if (!key.starts_with('[')) return {};
-  const auto list = nlohmann::json::parse(key, nullptr, /*allow_exceptions=*/false);
-  if (!list.is_array() || list.size() != 1) return {};
-  if (list[0].is_string()) return list[0].get<std::string>();
-  if (list[0].is_object() && list[0].size() == 1 && list[0].contains("base64") && list[0]["base64"].is_string())
-    return from_base64(list[0]["base64"].get<std::string>()).value_or("");
-  return list[0].is_number() ? list[0].dump() : std::string{};
+  if (!key.starts_with('[') && !key.starts_with('{') && !key.starts_with('"')) return {};
+  const Json json = Json::parse(key, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_array()) return value_in(json);
+  return json.size() == 1 ? value_in(json[0]) : std::string{};
 }
 
-std::vector<std::string> as_lists(std::string_view value) {
-  if (value.starts_with('[')) return {};
-  std::string text = "[";
+std::vector<std::string> marked_forms(std::string_view value) {
+  if (value.starts_with('[') || value.starts_with('{') || value.starts_with('"')) return {};
+  std::string text;
   append_text(text, value);
-  std::vector<std::string> out = {text + "]"};
+  std::vector<std::string> out = {"[" + text + "]", text};
   if (integer_of(value)) out.push_back("[" + std::string(value) + "]");
+  if (const std::string bytes = uuid_in(value); !bytes.empty()) {
+    out.push_back(R"({ "$binary" : { "base64" : ")" + to_base64(bytes) + R"(", "subType" : "04" } })");
+  }
   return out;
 }
 
 void Pointed::add(std::string_view key) {
   std::set<std::string> names;
   for (const std::string& value : {std::string(key), only_value(key)}) {
-    names.insert({value, in_case(value, ::tolower), plain_number(value), bytes_in(value)});
+    const std::string bytes = bytes_in(value);
+    names.insert({value, in_case(value, ::tolower), plain_number(value), bytes, uuid_in(value)});
+    if (bytes.size() == kUuidBytes) names.insert(uuid_text(bytes));
     if (const auto time = time_in(value)) names.insert(name_of(*time));
   }
   names.erase("");

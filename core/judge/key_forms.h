@@ -22,14 +22,14 @@ void add_forms(std::vector<Value>& out, const std::string& key);
 /// store compares 1.10 with 1.1 and, by some collations, a with A. Empty: nothing is named.
 std::vector<std::string> names_of(const winnow_value& value);
 
-/// The one value of a key that is written as a list: a store may do so with keys that are no plain texts, as "[17]"
-/// of an INT PRIMARY KEY in SQLite, where the rows that point at it say 17; bytes as they are. Empty: the key is
-/// none such.
+/// The one value of a key that is written so that its type shows, where the rows that point at it say the plain
+/// value: "[17]" of an INT PRIMARY KEY in SQLite, "\"17\"" or {"$numberDouble":"1.5"} in MongoDB; bytes as they
+/// are. Empty: the key is none such.
 std::string only_value(std::string_view key);
 
-/// The keys that a store may have for a row whose one value somebody wrote without the brackets: the other way
-/// round. None for what has brackets.
-std::vector<std::string> as_lists(std::string_view value);
+/// The keys that a store may have for an item whose one value somebody wrote plainly: the other way round. None for
+/// what is written so already.
+std::vector<std::string> marked_forms(std::string_view value);
 
 /// Keys of rows, by what a column that points at them may say: names_of().
 class Pointed {

@@ -245,7 +245,7 @@ std::optional<Explanation> explain(const Setup& setup, World& world, const std::
   if (!setup.selection) throw Failure(where, "no retention is set: it never removes anything");
   std::vector<std::string> meanings = {key};
   if (!setup.store->key_rules) {
-    for (std::string& list : as_lists(key)) meanings.push_back(std::move(list));
+    for (std::string& list : marked_forms(key)) meanings.push_back(std::move(list));
   }
   std::optional<Explanation> out;
   try {

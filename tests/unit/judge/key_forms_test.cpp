@@ -1,5 +1,7 @@
 #include "core/judge/key_forms.h"
 
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 #include "core/base/times.h"
@@ -38,9 +40,41 @@ TEST_CASE("a value points at the key that a store writes for an equal one", "[ju
   CHECK(points(Value::boolean(true), "true"));
   CHECK(points(Value::of_text("0E984725-C51C-4BF4-9960-E1C80E27ABA0"), "0e984725-c51c-4bf4-9960-e1c80e27aba0"));
   CHECK(points(Value::of_text("aB"), "Ab"));
+  const std::string uuid = "0e984725-c51c-4bf4-9960-e1c80e27aba0";
+  CHECK(points(Value::of_text(uuid), "0E984725C51C4BF49960E1C80E27ABA0"));
+  CHECK(points(Value::bytes("\x0e\x98\x47\x25\xc5\x1c\x4b\xf4\x99\x60\xe1\xc8\x0e\x27\xab\xa0"), uuid));
   const Time time = *parse_item_time("2026-06-19T22:31:00.5Z", Zone());
   CHECK(points(Value::time(time), "2026-06-19 22:31:00.5+00"));
   CHECK(points(Value::time(time), "2026-06-19 22:31:00.500000"));
+}
+
+TEST_CASE("a value points at a key that shows its type", "[judge]") {
+  const std::string uuid = "0e984725-c51c-4bf4-9960-e1c80e27aba0";
+  CHECK(points(Value::of_text(uuid),
+               R"({ "$binary" : { "base64" : "DphHJcUcS/SZYOHIDieroA==", "subType" : "04" } })"));
+  CHECK(points(Value::bytes("abc"), R"({ "$binary" : { "base64" : "YWJj", "subType" : "00" } })"));
+  CHECK(points(Value::of_text("17"), R"("17")"));
+  CHECK(points(Value::of_text("507f1f77bcf86cd799439011"), R"("507f1f77bcf86cd799439011")"));
+  CHECK(points(Value::integer(5), R"({ "$numberDouble" : "5.0" })"));
+  CHECK(points(Value::decimal("1.1"), R"({ "$numberDecimal" : "1.10" })"));
+  const Time time = *parse_item_time("2001-04-19T04:25:21Z", Zone());
+  CHECK(points(Value::time(time), R"({ "$date" : { "$numberLong" : "987654321000" } })"));
+  for (const char* odd :
+       {R"({"$date":7})", R"({"$binary":{"base64":7}})", R"({"$date":{"$numberLong":"9223372036854775807"}})",
+        R"({"a":1,"b":2})", "{brace", "\"", R"({"base64":7})", "[]", "[[1]]"}) {
+    CHECK(only_value(odd).empty());
+  }
+}
+
+TEST_CASE("what somebody wrote plainly is looked for as each store writes such a key", "[judge]") {
+  const auto has = [](const std::vector<std::string>& forms, const std::string& form) {
+    return std::find(forms.begin(), forms.end(), form) != forms.end();
+  };
+  CHECK(has(marked_forms("17"), "[17]"));
+  CHECK(has(marked_forms("17"), R"("17")"));
+  CHECK(has(marked_forms("0e984725-c51c-4bf4-9960-e1c80e27aba0"),
+            R"({ "$binary" : { "base64" : "DphHJcUcS/SZYOHIDieroA==", "subType" : "04" } })"));
+  CHECK(marked_forms("[17]").empty());
 }
 
 TEST_CASE("a value points at no other key", "[judge]") {
