@@ -190,7 +190,6 @@ class Batch {
       if (!may_go_[row]) continue;
       take[row] = 1;
       ++all.items;
-      all.bytes += rows_[row].bytes;
       all.lines.push_back(lines_[row]);
       std::ranges::copy(dependants_.lines_of(row), std::back_inserter(all.lines));
     }

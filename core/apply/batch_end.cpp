@@ -37,6 +37,13 @@ void count_removed(const BatchEnd& end, Tally& tally) {
     ++tally.removed;
     tally.removed_bytes += end.planned[row].bytes;
   }
+  for (const LinkedFiles& files : end.files) {
+    for (std::size_t i = 0; i < files.items.size(); ++i) {
+      if (!files.put(i) || files.outcomes[i] != WINNOW_DONE) continue;
+      ++tally.removed_files;
+      tally.removed_bytes += files.items[i].bytes;
+    }
+  }
 }
 
 bool count_others(const BatchEnd& end, Tally& tally) {

@@ -54,7 +54,10 @@ std::int64_t BatchRecord::write(std::size_t part, std::span<const std::size_t> r
   line_.bytes = bytes;
   line_.content = view(piece.content);
   keys_.add(line_.key);
-  return writer_->put(line_);
+  const std::int64_t line = writer_->put(line_);
+  bytes_.resize(static_cast<std::size_t>(line + 1));
+  bytes_.back() = bytes;
+  return line;
 }
 
 void BatchRecord::seal(Take take, std::size_t planned) {
@@ -62,7 +65,7 @@ void BatchRecord::seal(Take take, std::size_t planned) {
   row_.taken = LineSet::of(std::move(take.lines));
   row_.items = take.items;
   row_.counted = take.items + take.along;
-  row_.bytes = take.bytes;
+  row_.taken.each([this](std::int64_t line) { row_.bytes += bytes_[static_cast<std::size_t>(line)]; });
   row_.allowed = context_.over == OverLimits::allowed;
   row_.sha256 = writer_->finish(row_.taken);
   Transaction transaction(state);

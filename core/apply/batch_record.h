@@ -33,7 +33,6 @@ class BatchRecord {
     std::vector<std::int64_t> lines;  ///< in any order, some perhaps twice
     std::int64_t items = 0;
     std::int64_t along = 0;  ///< rows that hang on the items
-    std::uint64_t bytes = 0;
   };
   /// Puts the segment on disk, and then into the state in one transaction, which fails if lease, holds or limits
   /// are in the way. `planned`: how many items of the plan this batch was for.
@@ -49,8 +48,9 @@ class BatchRecord {
   SegmentRow row_;
   KeyDigests keys_;
   std::optional<SegmentWriter> writer_;
-  SegmentLine line_;          ///< used again for each line, as its memory is
-  std::uint32_t reason_ = 0;  ///< whose words line_.reason has
+  SegmentLine line_;                  ///< used again for each line, as its memory is
+  std::uint32_t reason_ = 0;          ///< whose words line_.reason has
+  std::vector<std::uint64_t> bytes_;  ///< by line
 };
 
 }  // namespace winnow

@@ -87,14 +87,14 @@ struct Tally {
   std::optional<std::uint64_t> total;
   std::uint64_t scanned = 0;
   std::uint64_t nominated = 0;
-  std::uint64_t bytes = 0;
-  Reasons reasons;  ///< of the nominated
+  std::uint64_t bytes = 0;  ///< of the nominated, with their linked files
+  Reasons reasons;          ///< of the nominated
   Reasons kept;
   Reasons refused;
   std::optional<Time> oldest, newest;
   std::vector<AgeStep> ages;        ///< by falling number of items; empty: the job has no retention
   std::vector<Sample> samples;      ///< the first few nominated
-  std::uint64_t files = 0;          ///< linked files that would go, or went, with their rows
+  std::uint64_t files = 0;          ///< linked files that would go with their rows, unless others name them
   std::uint64_t stuck = 0;          ///< rows that stay because a file of theirs cannot be moved
   std::string unexplained;          ///< values that may name a file of the target, in words; apply must not go on
   std::uint64_t files_missing = 0;  ///< linked files that rows which go name, and that are not there
@@ -108,7 +108,8 @@ struct Tally {
   std::uint64_t singletons = 0;  ///< those of one member: if all are, nothing can ever go
 
   std::uint64_t removed = 0;
-  std::uint64_t removed_bytes = 0;
+  std::uint64_t removed_files = 0;  ///< linked files that went
+  std::uint64_t removed_bytes = 0;  ///< of both
   std::uint64_t removed_along = 0;  ///< rows that hang on the removed and went, or lost their reference, with them
   std::uint64_t gone = 0;           ///< were no longer there
   std::uint64_t changed = 0;        ///< no longer as planned; kept

@@ -5,6 +5,7 @@
 
 #include "core/base/output.h"
 #include "core/base/text.h"
+#include "core/report/text.h"
 #include "core/state/runs.h"
 
 namespace winnow {
@@ -126,7 +127,8 @@ void print_job(const JobReport& job, const RunReport& run, HtmlPage& page) {
   print_words(job, page);
   std::vector<std::pair<std::string, Html>> facts;
   if (job.cutoff) facts.emplace_back("cutoff", html("before ") + time(job.cutoff));
-  if (run.mode == "apply") facts.emplace_back("removed", number(tally.removed));
+  if (run.mode == "apply")
+    facts.emplace_back("removed", number(tally.removed) + html(with_files(tally.removed_files)));
   facts.emplace_back(
       run.mode == "apply" ? "planned" : "would go",
       html(with_commas(tally.nominated) + (tally.total ? " of " + with_commas(*tally.total) : "") + ", about " +

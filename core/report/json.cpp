@@ -169,6 +169,7 @@ void describe(Face& face, JobReport& report) {
   face("dependants", tally.dependants);
   face("dependants_changed", tally.dependants_changed);
   face("bytes", tally.bytes);
+  face("removed_files", tally.removed_files);
   face("removed_bytes", tally.removed_bytes);
   face("removed_along", tally.removed_along);
   face("oldest", tally.oldest);

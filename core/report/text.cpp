@@ -125,7 +125,7 @@ void print_figures(const JobReport& job, const RunReport& run, const Paper& out)
   print_limits(job, out);
   print_bin(job, run, out);
   if (run.mode == "apply") {
-    std::string words = with_commas(tally.removed);
+    std::string words = with_commas(tally.removed) + with_files(tally.removed_files);
     for (const auto& [count, meaning] :
          {std::pair(tally.changed, " changed meanwhile and kept"), std::pair(tally.gone, " were gone already"),
           std::pair(tally.failed, " failed"), std::pair(tally.shared, " files kept, for another row names them")}) {
@@ -186,12 +186,6 @@ std::string counted(const char* what, const Reasons& reasons) {
   return std::string(", ") + what + " " + with_commas(sum_of(reasons)) + " (" + parts + ")";
 }
 
-std::string along_words(std::uint64_t rows, const Tally& tally) {
-  std::string out = and_along(rows);
-  if (tally.files > 0) out += " with " + count_of(tally.files, "file", "files");
-  return out;
-}
-
 /// "audit: removed 1,204 of 10,000, kept 1 (held 1)"
 std::string one_line_of(const JobReport& job, const RunReport& run) {
   const Tally& tally = job.tally;
@@ -203,11 +197,12 @@ std::string one_line_of(const JobReport& job, const RunReport& run) {
   const std::string of = tally.total ? " of " + with_commas(*tally.total) : std::string{};
   if (run.mode == "apply" && job.status != JobStatus::planned) {
     out += "removed " + with_commas(tally.removed) +
-           (tally.removed > 0 ? along_words(tally.removed_along, tally) : "");
+           (tally.removed > 0 ? and_along(tally.removed_along) + with_files(tally.removed_files) : "");
     if (tally.nominated != tally.removed) out += ", " + count_of(tally.nominated, "was", "were") + " planned";
   } else {
     out += (tally.nominated == 0 ? "nothing" : with_commas(tally.nominated)) + of + " would go";
-    if (tally.nominated > 0) out += along_words(tally.along(), tally) + ", about " + human_bytes(tally.bytes);
+    if (tally.nominated > 0)
+      out += and_along(tally.along()) + with_files(tally.files) + ", about " + human_bytes(tally.bytes);
   }
   return out + counted("kept", tally.kept) + counted("refused", tally.refused);
 }
@@ -234,6 +229,10 @@ void print_last_line(const RunReport& report, std::ostream& out) {
 }
 
 }  // namespace
+
+std::string with_files(std::uint64_t files) {
+  return files == 0 ? std::string{} : " with " + count_of(files, "file", "files");
+}
 
 void print_report(const RunReport& report, const Style& style, std::ostream& out) {
   const Paper paper{out, style};

@@ -31,4 +31,7 @@ std::string wrapped(const std::string& words, std::size_t width, std::size_t ind
 /// In the colour that says "look at this", where there are colours.
 std::string alarming(const std::string& words, const Style& style);
 
+/// " with 3 files"; empty for none.
+std::string with_files(std::uint64_t files);
+
 }  // namespace winnow

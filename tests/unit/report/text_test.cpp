@@ -99,12 +99,14 @@ TEST_CASE("where nobody looks a job is one line, with what a person must know be
   CHECK(last_line(applied) == "removed 1,204 and 881 that hang on them, kept 90, refused 6");
 
   good.tally.dependants["notes"] = good.tally.removed_along = 1;
-  good.tally.files = 1;
+  good.tally.files = 7;
+  good.tally.removed_files = 1;
   CHECK_THAT(text_of("apply", {good}, lines),
              Catch::Contains("removed 1,204 and 1 row that hangs on them with 1 file"));
-  CHECK_THAT(text_of("apply", {good}),
-             Catch::Contains("1  row of notes goes too") && Catch::Contains("with 1 file"));
-  good.tally.files = 0;
+  CHECK_THAT(text_of("apply", {good}), Catch::Contains("1  row of notes goes too") &&
+                                           Catch::Contains("with 7 files") &&
+                                           Catch::Contains("removed  1,204 with 1 file"));
+  good.tally.files = good.tally.removed_files = 0;
 
   JobReport idle = some_report();
   idle.attention = {{"all_refused", "all 6 were refused"}};
