@@ -197,7 +197,7 @@ void read_triggers(sql::Driver& driver, const std::string& target, sql::Table& t
         if (row[1] == "DELETE") {
           table.facts.push_back({WINNOW_FACT_TRIGGER, WINNOW_NULL, name, "fires when a row is deleted"});
         } else if (row[1] == "UPDATE") {
-          table.on_update = name;
+          table.on_update = "trigger \"" + name + "\"";
         } else if (row[1] == "INSERT") {
           table.no_way_back =
               "trigger \"" + name +
@@ -206,6 +206,19 @@ void read_triggers(sql::Driver& driver, const std::string& target, sql::Table& t
         }
         return Next::more;
       });
+}
+
+/// InnoDB ends the whole server where a row under a FULLTEXT index is deleted, put back, and deleted once more in
+/// one transaction, savepoints or not.
+bool has_fulltext(sql::Driver& driver, const std::string& target) {
+  const sql::Param names[] = {text_param(target)};
+  return driver
+      .value(
+          "SELECT 1 FROM information_schema.statistics WHERE table_schema = database() AND BINARY table_name = "
+          "BINARY \x01"
+          "1\x02 AND index_type = 'FULLTEXT' LIMIT 1",
+          names)
+      .has_value();
 }
 
 }  // namespace
@@ -237,6 +250,7 @@ sql::Table MysqlDialect::describe_readable(sql::Driver& driver, std::string_view
   read_references(driver, out.target, out);
   read_triggers(driver, out.target, out);
   out.may_hold_odd_rows = out.may_hold_odd_rows || has_parents(driver, out.target);
+  out.rehearse_apart = has_fulltext(driver, out.target);
   if (driver.value("SELECT @@global.read_only") == "1") {
     out.facts.push_back(
         {WINNOW_FACT_BLOCKER, WINNOW_NULL, "read_only", "this server is read-only; name the primary"});

@@ -59,7 +59,8 @@ struct Table {
   std::vector<Reference> references;
   bool switch_triggers_off = false;  ///< rows are put back with triggers off
   bool may_hold_odd_rows = false;    ///< which are there, and yet the server would not take them again
-  std::string on_update;             ///< a trigger that fires when a row is changed; empty: there is none
+  bool rehearse_apart = false;       ///< in no transaction that goes on to remove what was put back in it
+  std::string on_update;             ///< a trigger or rule that acts when a row is changed; empty: there is none
   std::vector<Parent> parents;       ///< what nobody else checks meanwhile
   std::string no_way_back;           ///< why no row may be put back; empty: they may. It is among the facts, too
   std::vector<Fact> facts;           ///< triggers, indexes and what stands in the way

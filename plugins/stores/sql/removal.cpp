@@ -11,6 +11,9 @@
 namespace winnow::sql {
 namespace {
 
+/// Keys of rows that came back in a rehearsal whose transaction was rolled back as a whole.
+using Rehearsed = std::set<std::string, std::less<>>;
+
 /// What is left of a remove() call once its rows are locked and read.
 class Removal {
  public:
@@ -29,13 +32,22 @@ class Removal {
   /// seal(); after it only the very rows that were locked are erased, by their keys and the whole predicate, and a
   /// count that differs from what was sealed rolls all of it back. `ready`: called once the server has nothing more
   /// to refuse, and the host begins to write.
-  void run(std::span<const winnow_item> items, const std::function<void()>& ready) {
+  ///
+  /// Where the rehearsal needs a transaction of its own, nothing is removed: its rows are answered, and are given
+  /// as `rehearsed` to the removal of the same items in the next transaction.
+  std::optional<Rehearsed> run(std::span<const winnow_item> items, const std::optional<Rehearsed>& rehearsed,
+                               const std::function<void()>& ready) {
     require_cascade();
     choose(items);
+    if (rehearsed) leave_out_others(*rehearsed);
     if (!table_.references.empty()) find_dependants();
-    if (candidates_.empty()) return;
-    rehearse();
-    if (candidates_.empty()) return;
+    if (candidates_.empty()) return std::nullopt;
+    if (!rehearsed) rehearse();
+    if (candidates_.empty()) return std::nullopt;
+    if (!rehearsed && must_rehearse_apart()) {
+      const std::vector<std::string_view> fine = keys();
+      return Rehearsed(fine.begin(), fine.end());
+    }
     ready();
     put();
     std::vector<std::uint8_t> take(items.size(), 0);
@@ -47,6 +59,7 @@ class Removal {
     }
     erase(going);
     finish();
+    return std::nullopt;
   }
 
  private:
@@ -133,6 +146,22 @@ class Removal {
     for (const std::size_t candidate : end.stays) refuse(candidate, "it would not come back as it is");
     leave_out([&end](std::size_t candidate) { return end.stays.contains(candidate); });
     if (dependants_) find_dependants();
+  }
+
+  bool must_rehearse_apart() const {
+    bool out = table_.rehearse_apart;
+    for (std::size_t n = 0; dependants_ && n < dependants_->tables(); ++n)
+      out = out || dependants_->table(n).rehearse_apart;
+    return out;
+  }
+
+  /// Rows that were refused before, and the bin knows why, or were held while the others were rehearsed.
+  void leave_out_others(const Rehearsed& rehearsed) {
+    const auto stays = [&](std::size_t candidate) { return !rehearsed.contains(candidates_[candidate].key); };
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+      if (stays(i)) outcomes_[candidates_[i].item] = WINNOW_REFUSED;
+    }
+    leave_out(stays);
   }
 
   void put() {
@@ -240,9 +269,13 @@ void ServerStore::remove(const winnow_permit& permit, const Selection& selection
   std::optional<LockAhead::Batch> batch = ahead_.take(selection, keys);
   if (!batch) batch = locked_now(selection, keys);
   naming(selection.target, [&] {
-    Removal(*dialect_, *batch->rows, permit, bin, outcomes).run(items, [&] {
-      lock_ahead(batch->rows->table(), selection);
-    });
+    const auto ready = [&] { lock_ahead(batch->rows->table(), selection); };
+    std::optional<Rehearsed> rehearsed =
+        Removal(*dialect_, *batch->rows, permit, bin, outcomes).run(items, {}, ready);
+    if (!rehearsed) return;
+    batch.reset();  // rolls back, and lets go of the connection
+    batch = locked_now(selection, keys);
+    Removal(*dialect_, *batch->rows, permit, bin, outcomes).run(items, rehearsed, ready);
   });
 }
 
