@@ -176,9 +176,14 @@ void read_obstacles(sql::Driver& driver, const std::string& oid, sql::Table& tab
   const auto blocker = [&table](const std::string& name, const std::string& remedy) {
     table.facts.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, name, remedy});
   };
-  driver.query("SELECT rulename FROM pg_rewrite WHERE ev_class = $1::oid AND ev_type IN ('3', '4')", id,
-               [&](std::span<const sql::Cell> row) {
-                 blocker("rule", "rule \"" + std::string(row[0].value_or("")) + "\" rewrites deletes or inserts");
+  driver.query("SELECT rulename, (ev_type = '2')::text FROM pg_rewrite WHERE ev_class = $1::oid AND ev_type <> '1'",
+               id, [&](std::span<const sql::Cell> row) {
+                 const std::string rule = "rule \"" + std::string(row[0].value_or("")) + "\"";
+                 if (row[1] == "true") {
+                   table.on_update = rule;
+                 } else {
+                   blocker("rule", rule + " rewrites deletes or inserts");
+                 }
                  return Next::more;
                });
   const auto child = driver.value(

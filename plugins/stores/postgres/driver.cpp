@@ -26,6 +26,8 @@ constexpr const char* kSession =
     "SET client_encoding = 'UTF8'; SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = "
     "'postgres'; "
     "SET bytea_output = 'hex'; SET extra_float_digits = 1; SET standard_conforming_strings = on; "
+    "SET array_nulls = on; SET xmloption = content; SET xmlbinary = base64; SET lc_monetary = 'C'; "
+    "SET default_transaction_deferrable = off; "
     "SET search_path = pg_catalog; SET default_transaction_isolation = 'read committed'; "
     "SET default_transaction_read_only = off; SET lock_timeout = '10s'; SET statement_timeout = 0; "
     "SET idle_in_transaction_session_timeout = '15min'; SET synchronous_commit = on; "

@@ -24,7 +24,7 @@ Firing list_triggers(sql::Driver& driver, const std::string& oid, sql::Table& ta
         const std::string name(row[0].value_or(""));
         if (row[1] == "true")
           table.facts.push_back({WINNOW_FACT_TRIGGER, WINNOW_NULL, name, "fires when a row is deleted"});
-        if (row[4] == "true") table.on_update = name;
+        if (row[4] == "true") table.on_update = "trigger \"" + name + "\"";
         if (row[2] == "true" && out.on_insert.empty()) out.on_insert = name;
         if (row[3] == "true" && out.stubborn.empty()) out.stubborn = name;
         return Next::more;

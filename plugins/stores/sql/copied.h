@@ -30,7 +30,7 @@ class CopiedTable {
   /// Why no row of it may get its reference again; likewise.
   std::string no_reference_back() const {
     if (!obstacle_.empty() || table_.on_update.empty()) return obstacle_;
-    return "trigger \"" + table_.on_update + "\" would fire when a row gets its reference again; drop it";
+    return table_.on_update + " would act when a row gets its reference again; drop it";
   }
 
   /// Puts rows back as they were, many by one statement, and fires no trigger. Throws ServerError: some may be back

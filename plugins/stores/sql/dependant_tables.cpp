@@ -16,8 +16,7 @@ std::string joined(const std::vector<std::string>& names) {
 
 std::optional<std::string> obstacle_to(const Table& child, Rule rule) {
   if (child.key.empty()) return "has no primary key";
-  if (rule == Rule::set_null && !child.on_update.empty())
-    return "trigger \"" + child.on_update + "\" fires when a row is changed";
+  if (rule == Rule::set_null && !child.on_update.empty()) return child.on_update + " acts when a row is changed";
   for (const Fact& fact : child.facts) {
     const bool blocks =
         fact.kind == WINNOW_FACT_BLOCKER || (fact.kind == WINNOW_FACT_TRIGGER && rule == Rule::cascade);
