@@ -255,6 +255,12 @@ sql::Table MysqlDialect::describe_readable(sql::Driver& driver, std::string_view
     out.facts.push_back(
         {WINNOW_FACT_BLOCKER, WINNOW_NULL, "read_only", "this server is read-only; name the primary"});
   }
+  if (driver.value("SELECT @@global.log_bin = 1 AND @@session.binlog_format = 'STATEMENT'") == "1") {
+    out.facts.push_back(
+        {WINNOW_FACT_BLOCKER, WINNOW_NULL, "binlog_format",
+         "binlog_format is STATEMENT, under which the server refuses to remove rows one by one; SET "
+         "GLOBAL binlog_format = 'ROW'"});
+  }
   return out;
 }
 

@@ -22,7 +22,9 @@ constexpr unsigned int kConnectSeconds = 10;
 constexpr const char* kSession =
     "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES,NO_ENGINE_SUBSTITUTION', "
     "time_zone = '+00:00', foreign_key_checks = 1, unique_checks = 1, innodb_lock_wait_timeout = 10, "
-    "lock_wait_timeout = 10, net_write_timeout = 3600, wait_timeout = 28800, group_concat_max_len = 1000000 "
+    "lock_wait_timeout = 10, net_write_timeout = 3600, wait_timeout = 28800, group_concat_max_len = 1000000, "
+    "sql_select_limit = 18446744073709551615, sql_big_selects = 1, sql_safe_updates = 0, sql_auto_is_null = 0, "
+    "autocommit = 1, completion_type = 'NO_CHAIN' /*M!100202 , check_constraint_checks = 1 */ "
     "/*M!100300 , idle_transaction_timeout = 900, idle_write_transaction_timeout = 900, "
     "idle_readonly_transaction_timeout = 900, max_statement_time = 0 */ /*!50708 , max_execution_time = 0 */";
 
@@ -147,7 +149,7 @@ MysqlDriver::MysqlDriver(const Address& address) : connection_(mysql_init(nullpt
   }
   watch(mysql_get_socket(connection));
   execute(kSession);
-  execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+  execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE");
 }
 
 void MysqlDriver::fail() {
