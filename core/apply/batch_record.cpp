@@ -1,5 +1,7 @@
 #include "core/apply/batch_record.h"
 
+#include <algorithm>
+
 #include "core/bin/segment_row.h"
 #include "core/state/ledger.h"
 #include "core/state/places.h"
@@ -66,12 +68,12 @@ void BatchRecord::seal(Take take, std::size_t planned) {
   row_.items = take.items;
   row_.counted = take.items + take.along;
   row_.taken.each([this](std::int64_t line) { row_.bytes += bytes_[static_cast<std::size_t>(line)]; });
-  row_.allowed = context_.over == OverLimits::allowed;
   row_.sha256 = writer_->finish(row_.taken);
   Transaction transaction(state);
   context_.lease.check(state);
   context_.setup.holds.check_unchanged(state);
   for (const LinkedStore& link : context_.setup.links) link.holds.check_unchanged(state);
+  if (context_.over == OverLimits::allowed) row_.let_through = context_.breaker.paid_of(row_.counted);
   context_.breaker.draw(row_.run, planned + static_cast<std::uint64_t>(take.along), context_.over);
   row_.id = BinIndex(state).add_sealed(row_);
   BinIndex(state).note_keys(row_.id, keys_);
@@ -94,7 +96,7 @@ void BatchRecord::close(std::int64_t removed, std::int64_t along, const std::set
   const Time now = context_.world.clock.now();
   Transaction transaction(state);
   BinIndex(state).settle(row_.id, removed + along, others, now);
-  if (row_.allowed) context_.breaker.spend_allowance(static_cast<std::uint64_t>(removed + along));
+  context_.breaker.spend_allowance(std::min(row_.let_through, removed + along));
   Ledger(state).append(now, "settled",
                        {{"run", row_.run}, {"job", row_.job}, {"segment", row_.n}, {"removed", removed}});
   transaction.commit();

@@ -51,11 +51,10 @@ void purge_some(const BatchContext& context, std::span<const PlannedItem> items)
   order.marked = [&](std::uint64_t marked) {
     context.lease.check(world.state);
     context.breaker.draw(world.run, marked, context.over);
-    if (context.over == OverLimits::allowed) {
-      context.breaker.spend_allowance(marked);
-    } else {
-      Reservations(world.state).count_purge(world.run, order.job, world.as_of, marked);
-    }
+    const bool over = context.over == OverLimits::allowed;
+    const std::int64_t paid = over ? context.breaker.paid_of(static_cast<std::int64_t>(marked)) : 0;
+    context.breaker.spend_allowance(paid);
+    Reservations(world.state).count_purge(world.run, order.job, world.as_of, marked, paid);
   };
   try {
     count(purge_items(world, BinId::parse(items.front().key), lines, order), context.tally);

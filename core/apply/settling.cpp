@@ -8,8 +8,8 @@
 #include "core/bin/bin_items.h"
 #include "core/bin/bin_pieces.h"
 #include "core/bin/tombstones.h"
-#include "core/safety/breaker.h"
 #include "core/state/ledger.h"
+#include "core/state/reservations.h"
 
 namespace winnow {
 namespace {
@@ -92,10 +92,7 @@ std::size_t settle_removal(World& world, const SegmentRow& row) {
   const auto removed = static_cast<std::int64_t>(gone.size());
   Transaction transaction(world.state);
   BinIndex(world.state).settle(row.id, counted, others, world.clock.now());
-  if (row.allowed) {
-    Breaker(world.state, row.job, Limits{}, 1.0, Action::remove, world.as_of)
-        .spend_allowance(static_cast<std::uint64_t>(counted));
-  }
+  Reservations(world.state).spend_allowance(row.job, std::min(row.let_through, counted));
   Ledger(world.state)
       .append(world.clock.now(), "settled",
               {{"run", row.run}, {"job", row.job}, {"segment", row.n}, {"removed", removed}, {"recovered", true}});

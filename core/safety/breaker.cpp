@@ -139,7 +139,11 @@ void Breaker::release(const std::string& run) {
   reservations_.release(run, job_);
 }
 
-void Breaker::spend_allowance(std::uint64_t items) {
+std::int64_t Breaker::paid_of(std::int64_t items) {
+  return std::min(items, static_cast<std::int64_t>(allowed()));
+}
+
+void Breaker::spend_allowance(std::int64_t items) {
   reservations_.spend_allowance(job_, items);
 }
 

@@ -75,8 +75,10 @@ class Breaker {
   void draw(const std::string& run, std::uint64_t items, OverLimits over);
   /// The run is over: what it did not use is returned.
   void release(const std::string& run);
+  /// How many of `items` are paid for by what a person let through; the rest counts in the window.
+  std::int64_t paid_of(std::int64_t items);
   /// Takes `items` off what a person let through.
-  void spend_allowance(std::uint64_t items);
+  void spend_allowance(std::int64_t items);
 
  private:
   State& state_;

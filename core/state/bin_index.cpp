@@ -18,7 +18,7 @@ constexpr std::array kWords = {Word{LineState::unsure, "void"},       Word{LineS
 
 constexpr std::string_view kColumns =
     "SELECT id, run, job, n, store, identity, target, lease, place, path, sha256, sealed_at, items, counted, "
-    "bytes, taken, allowed, state, lines, pending, pending_lines, reason FROM segments ";
+    "bytes, taken, let_through, state, lines, pending, pending_lines, reason FROM segments ";
 
 SegmentRow read(const Statement& row) {
   SegmentRow out;
@@ -38,7 +38,7 @@ SegmentRow read(const Statement& row) {
   out.counted = row.integer(13);
   out.bytes = static_cast<std::uint64_t>(row.integer(14));
   out.taken = LineSet::parse(row.text(15));
-  out.allowed = row.integer(16) != 0;
+  out.let_through = row.integer(16);
   out.settled = row.text(17) == "settled";
   out.lines = line_state(row.text(18));
   const std::string pending = row.text(19);
@@ -65,11 +65,11 @@ LineState line_state(std::string_view word) {
 std::int64_t BinIndex::add_sealed(const SegmentRow& row) {
   db_.run(
       "INSERT INTO segments(run, job, n, store, identity, target, lease, place, path, sha256, sealed_at, items, "
-      "counted, bytes, taken, allowed, state, lines, reason) "
-      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sealed', 'binned', ?)",
+      "counted, bytes, taken, let_through, allowed, state, lines, reason) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sealed', 'binned', ?)",
       row.run, row.job, row.n, row.store, row.identity, row.target, row.lease, row.place, row.path, row.sha256,
-      micros_of(row.sealed_at), row.items, row.counted, row.bytes, row.taken.text(), row.allowed ? 1 : 0,
-      row.reason);
+      micros_of(row.sealed_at), row.items, row.counted, row.bytes, row.taken.text(), row.let_through,
+      row.let_through > 0 ? 1 : 0, row.reason);
   return db_.last_id();
 }
 
@@ -79,7 +79,10 @@ void BinIndex::note_keys(std::int64_t segment, const KeyDigests& keys) {
 
 void BinIndex::settle(std::int64_t segment, std::int64_t counted, const std::map<std::int64_t, LineState>& others,
                       Time at) {
-  db_.run("UPDATE segments SET state = 'settled', counted = ? WHERE id = ? AND state = 'sealed'", counted, segment);
+  db_.run(
+      "UPDATE segments SET state = 'settled', counted = ?1, let_through = min(let_through, ?1) WHERE id = ?2 AND "
+      "state = 'sealed'",
+      counted, segment);
   for (const auto& [line, state] : others) {
     db_.run("INSERT INTO bin_lines(segment, line, state, at) VALUES(?, ?, ?, ?)", segment, line, word_of(state),
             micros_of(at));
@@ -199,7 +202,7 @@ std::vector<std::string> BinIndex::runs_beginning_with(const std::string& beginn
 
 std::uint64_t BinIndex::counted_since(const std::string& job, Time since) {
   return static_cast<std::uint64_t>(
-      db_.integer("SELECT sum(counted) FROM segments WHERE job = ? AND sealed_at > ? AND allowed = 0", job,
+      db_.integer("SELECT sum(counted - let_through) FROM segments WHERE job = ? AND sealed_at > ?", job,
                   micros_of(since))
           .value_or(0));
 }

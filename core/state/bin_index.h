@@ -47,7 +47,7 @@ struct SegmentRow {
   std::int64_t counted = 0;  ///< against the limits: those and what hangs on them; once settled, what went
   std::uint64_t bytes = 0;
   LineSet taken;
-  bool allowed = false;  ///< removed under a person's `approve --over-limits`
+  std::int64_t let_through = 0;  ///< of `counted`, what a person's `approve --over-limits` pays for
   bool settled = false;
   LineState lines = LineState::binned;
   Pending pending = Pending::none;

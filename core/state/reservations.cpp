@@ -65,17 +65,21 @@ void Reservations::take_allowance_back(const std::string& job) {
   db_.run("DELETE FROM allowances WHERE job = ?", job);
 }
 
-void Reservations::spend_allowance(const std::string& job, std::uint64_t items) {
+void Reservations::spend_allowance(const std::string& job, std::int64_t items) {
+  if (items == 0) return;
   db_.run("UPDATE allowances SET remaining = max(0, remaining - ?) WHERE job = ?", items, job);
   db_.run("DELETE FROM allowances WHERE job = ? AND remaining = 0", job);
 }
 
-void Reservations::count_purge(const std::string& run, const std::string& job, Time at, std::uint64_t items) {
-  db_.run("INSERT INTO purges(run, job, at, items) VALUES(?, ?, ?, ?)", run, job, micros_of(at), items);
+void Reservations::count_purge(const std::string& run, const std::string& job, Time at, std::uint64_t items,
+                               std::int64_t let_through) {
+  db_.run("INSERT INTO purges(run, job, at, items, let_through) VALUES(?, ?, ?, ?, ?)", run, job, micros_of(at),
+          items, let_through);
 }
 
 std::uint64_t Reservations::purged_since(const std::string& job, Time since) {
-  return count_of(db_.integer("SELECT sum(items) FROM purges WHERE job = ? AND at > ?", job, micros_of(since)));
+  return count_of(
+      db_.integer("SELECT sum(items - let_through) FROM purges WHERE job = ? AND at > ?", job, micros_of(since)));
 }
 
 }  // namespace winnow

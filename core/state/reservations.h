@@ -46,9 +46,12 @@ class Reservations {
              const std::string& reason);
   /// Nothing is let through beyond the limits any more.
   void take_allowance_back(const std::string& job);
-  void spend_allowance(const std::string& job, std::uint64_t items);
+  void spend_allowance(const std::string& job, std::int64_t items);
 
-  void count_purge(const std::string& run, const std::string& job, Time at, std::uint64_t items);
+  /// `let_through`: how many of the items an allowance paid for.
+  void count_purge(const std::string& run, const std::string& job, Time at, std::uint64_t items,
+                   std::int64_t let_through = 0);
+  /// Without what was let through.
   std::uint64_t purged_since(const std::string& job, Time since);
 
  private:

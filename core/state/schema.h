@@ -5,7 +5,7 @@
 
 namespace winnow {
 
-inline constexpr int kSchemaVersion = 3;
+inline constexpr int kSchemaVersion = 4;
 
 inline constexpr const char* kSchema = R"sql(
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -83,6 +83,14 @@ inline constexpr const char* kSchema3 = R"sql(
 -- Which keys may lie in a segment (core/state/key_digests.h). A segment without a row was sealed before there were
 -- such rows, and has to be read.
 CREATE TABLE segment_keys(segment INTEGER PRIMARY KEY REFERENCES segments(id), digests BLOB NOT NULL);
+)sql";
+
+/// What version 4 adds to version 3.
+inline constexpr const char* kSchema4 = R"sql(
+-- Of what counts against the limits, how much a person had let through beyond them; allowed says whether any was.
+ALTER TABLE segments ADD COLUMN let_through INTEGER NOT NULL DEFAULT 0;
+UPDATE segments SET let_through = counted WHERE allowed = 1;
+ALTER TABLE purges ADD COLUMN let_through INTEGER NOT NULL DEFAULT 0;
 )sql";
 
 }  // namespace winnow

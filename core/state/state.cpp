@@ -38,6 +38,7 @@ void make_schema(Database& db) {
   }
   if (version < 2) db.script(kSchema2);
   if (version < 3) db.script(kSchema3);
+  if (version < 4) db.script(kSchema4);
   if (version < kSchemaVersion) {
     db.script(("PRAGMA user_version = " + std::to_string(kSchemaVersion)).c_str());
   } else if (version != kSchemaVersion) {

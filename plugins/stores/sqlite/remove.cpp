@@ -212,9 +212,9 @@ class SqliteStore::Removal {
     candidate.erased = true;
     has_erased_ = true;
     if (has_references_) {
-      if (!find(candidate.key)) return require_cascaded(candidate.key);
+      if (!find(candidate.key)) return require_along(candidate.key, "vanished inside the transaction");
       const bool is_same = same_content(reader_.values(), candidate.content, reader_.first());
-      if (!is_same) broken("was altered by a foreign key");
+      if (!is_same) require_along(candidate.key, "was altered by a foreign key");
       find_.reset();
     }
     const int code = eraser_.erase(candidate.key, candidate.along);
@@ -222,14 +222,13 @@ class SqliteStore::Removal {
     if (sqlite3_changes64(connection_.get()) != 1) broken("was sealed but could not be deleted");
   }
 
-  /// A row that is no longer there may only have gone with another one of the batch.
-  void require_cascaded(const std::string& key) const {
+  /// What became of a row came of another one of the batch: it went along with that, or lost its reference, for
+  /// rows that refer to each other have no order in which none does.
+  void require_along(const std::string& key, const std::string& otherwise) const {
     for (const Candidate& other : candidates_) {
-      if (other.erased && std::find(other.own_table.begin(), other.own_table.end(), key) != other.own_table.end()) {
-        return;
-      }
+      if (other.erased && std::ranges::find(other.own_table, key) != other.own_table.end()) return;
     }
-    broken("vanished inside the transaction");
+    broken(otherwise);
   }
 
   [[noreturn]] void broken(const std::string& what) const {

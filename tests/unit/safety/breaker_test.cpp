@@ -27,12 +27,13 @@ class Bench {
   }
 
   /// A batch of an earlier run in the bin's index.
-  void batch(const std::string& run, Time at, std::int64_t counted, const char* how = "settled", int allowed = 0) {
+  void batch(const std::string& run, Time at, std::int64_t counted, const char* how = "settled",
+             int let_through = 0) {
     test::raw(state).run(
         "INSERT INTO segments(run, job, n, store, identity, target, lease, place, path, sha256, sealed_at, items, "
-        "counted, bytes, taken, allowed, state, lines, reason) VALUES(?, 'audit', 1, '', '', '', '', '', '', '', "
-        "?, 0, ?, 0, '', ?, ?, 'binned', '')",
-        run, micros_of(at), counted, allowed, std::string_view(how));
+        "counted, bytes, taken, allowed, let_through, state, lines, reason) VALUES(?, 'audit', 1, '', '', '', '', "
+        "'', '', '', ?, 0, ?, 0, '', ?, ?, ?, 'binned', '')",
+        run, micros_of(at), counted, let_through > 0 ? 1 : 0, let_through, std::string_view(how));
   }
   /// An ended apply that had nominated so many.
   void run(const std::string& id, Time at, std::int64_t nominated, const char* status = "applied",
@@ -195,10 +196,15 @@ TEST_CASE("what a person let through goes once and over as many runs as it takes
   CHECK(bench.judge(1).allowed == 0);
 }
 
-TEST_CASE("batches that a person let through use up nothing of the window") {
+TEST_CASE("what an allowance pays for uses up nothing of the window, and the rest does") {
   Bench bench;
-  bench.batch("allowed", kNow - kHour, 25'000, "settled", 1);
+  bench.batch("allowed", kNow - kHour, 25'000, "settled", 25'000);
   CHECK(bench.judge(1).used == 0);
+  bench.batch("partly", kNow - kHour, 25'000, "settled", 24'000);
+  CHECK(bench.judge(1).used == 1'000);
+  Reservations(bench.state).allow("audit", 10, kNow, "anna", "first clean-up");
+  CHECK(bench.breaker().paid_of(8) == 8);
+  CHECK(bench.breaker().paid_of(12) == 10);
 }
 
 TEST_CASE("the first reason to latch stays") {
