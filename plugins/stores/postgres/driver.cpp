@@ -21,9 +21,11 @@ using Result = std::unique_ptr<PGresult, Clear>;
 /// program that was stopped, and nothing cut off that is slow or waits for its next batch. What is selected came
 /// with PostgreSQL 14 and 17.
 constexpr const char* kSession =
+    "SELECT pg_catalog.set_config('client_encoding', CASE pg_catalog.current_setting('server_encoding') "
+    "WHEN 'SQL_ASCII' THEN 'SQL_ASCII' ELSE 'UTF8' END, false); "
     "SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings "
     "WHERE name IN ('idle_session_timeout', 'transaction_timeout'); "
-    "SET client_encoding = 'UTF8'; SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = "
+    "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = "
     "'postgres'; "
     "SET bytea_output = 'hex'; SET extra_float_digits = 1; SET standard_conforming_strings = on; "
     "SET array_nulls = on; SET xmloption = content; SET xmlbinary = base64; SET lc_monetary = 'C'; "

@@ -153,8 +153,7 @@ void append_copy(std::string& out, std::span<const Cell> row, std::span<const st
       out += "null";
       continue;
     }
-    if (!is_utf8(*cell)) throw Error(WINNOW_DENIED, "the server answers with a text that is not UTF-8");
-    append_text(out, *cell);
+    append_name(out, *cell);
   }
   out += ']';
 }
@@ -165,8 +164,9 @@ std::vector<Param> parse_copy(std::string_view copy, std::size_t columns) {
     throw Error(WINNOW_BROKEN, "a copy has not the columns of its header");
   std::vector<Param> out;
   for (const Json& part : json) {
-    if (!part.is_null() && !part.is_string()) throw Error(WINNOW_BROKEN, "a copy holds what is no text");
-    out.push_back(part.is_null() ? Param{} : Param(part.get<std::string>()));
+    Param text = name_in(part);
+    if (!part.is_null() && !text) throw Error(WINNOW_BROKEN, "a copy holds what is no text");
+    out.push_back(std::move(text));
   }
   return out;
 }
