@@ -270,6 +270,10 @@ class Undo {
           ++report.failed;
           say(group.pieces[i], "there is nothing left to bring back");
           break;
+        case WINNOW_CHANGED:
+          ++report.failed;
+          say(group.pieces[i], "what lies in the bin is not what was removed; it stays there");
+          break;
         default: ++report.failed; say(group.pieces[i], "could not be brought back; it stays in the bin");
       }
     }
