@@ -169,7 +169,9 @@ int withdraw(const Invocation& invocation, const std::vector<std::string>& names
                                 "give one of them");
   }
   const std::string reason = need_reason(invocation);
-  for (const std::string& name : names) world.config.job(name);
+  for (const std::string& name : names) {
+    if (!Approvals(world.state).of(name)) world.config.job(name);  // throws where there is no such job
+  }
   Json jobs = Json::array();
   Transaction transaction(world.state);
   for (const std::string& name : names) {

@@ -135,7 +135,10 @@ int run_command(const Invocation& invocation) {
     const Listeners listeners(invocation.globals);
     return work(invocation, {"plan", invocation.list("args"), {}}, &listeners);
   }
-  check_trust(load_config(find_config(invocation.globals.config), SystemClock().now()), "--apply");
+  const Config config = load_config(find_config(invocation.globals.config), SystemClock().now());
+  check_trust(config, "--apply");
+  // Cron would take it for a run that ended well for ever.
+  if (config.jobs.empty()) throw configuration_failure(config.file.string(), "there are no jobs in it", "give one");
   const Listeners listeners(invocation.globals);
   RunRequest request{"apply", invocation.list("args"), {}};
   if (invocation.has("plan")) {

@@ -62,6 +62,10 @@ std::filesystem::path find_config(const std::string& option) {
                                 asked ? "check -c FILE and WINNOW_CONFIG"
                                       : "go to its folder, give it with -c FILE, or begin with winnow init");
   }
+  if (!std::filesystem::is_regular_file(file, ignored) && !std::filesystem::is_directory(file, ignored)) {
+    throw configuration_failure(file.string(), "it is no regular file, and the process of each job reads it again",
+                                "write it to a file, and name that with -c");
+  }
   return file;
 }
 

@@ -99,7 +99,7 @@ std::string text_at(const Json& object, const char* name) {
 /// The text of canonical Extended JSON, which MongoDB has for values of other types than JSON. Empty: it is none of
 /// which other stores have an equal one.
 std::string extended_value(const std::string& type, const Json& value) {
-  if (type.starts_with("$number") && value.is_string()) return value.get<std::string>();
+  if ((type == "$oid" || type.starts_with("$number")) && value.is_string()) return value.get<std::string>();
   if (type == "$date") {
     const auto millis = integer_of(text_at(value, "$numberLong"));
     const bool fits = millis && std::abs(*millis) < INT64_MAX / 1000;
@@ -117,6 +117,14 @@ std::string value_in(const Json& json) {
   const auto only = json.begin();
   if (only.key() != "base64") return extended_value(only.key(), only.value());
   return only->is_string() ? from_base64(only->get<std::string>()).value_or("") : std::string{};
+}
+
+void add_values_in(const Json& json, std::vector<std::string>& out) {
+  if (std::string value = value_in(json); !value.empty()) {
+    out.push_back(std::move(value));
+  } else if (json.is_structured()) {
+    for (const Json& part : json) add_values_in(part, out);
+  }
 }
 
 std::string in_case(std::string_view text, int (*change)(int)) {
@@ -146,8 +154,33 @@ void add_forms(std::vector<Value>& out, const std::string& key) {
   if (const auto time = time_in(key)) out.push_back(Value::time(*time));
 }
 
+std::vector<std::string> values_inside(std::string_view text) {
+  std::vector<std::string> out;
+  if (!text.starts_with('[') && !text.starts_with('{')) return out;
+  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_discarded()) {
+    add_values_in(json, out);
+    return out;
+  }
+  constexpr std::string_view kBetween = "{},\"";
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find_first_of(kBetween, begin), text.size());
+    if (end > begin) out.emplace_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return out;
+}
+
 std::vector<std::string> names_of(const winnow_value& value) {
   switch (value.type) {
+    case WINNOW_OTHER: {
+      std::vector<std::string> out = {name_in(value)};
+      for (const std::string& inner : values_inside(view(value.as.text))) {
+        out.push_back(inner);
+        out.push_back(plain_number(inner));
+      }
+      return out;
+    }
     case WINNOW_TIME: return {name_of(time_of(value.as.i))};
     case WINNOW_BOOL:
       return value.as.i != 0 ? std::vector<std::string>{"true", "t", "1"}

@@ -18,6 +18,10 @@ namespace winnow {
 /// hexadecimal digits, the number or the time that it writes.
 void add_forms(std::vector<Value>& out, const std::string& key);
 
+/// The texts, numbers and other single values within a list or a document, as stores write these: JSON, and the
+/// arrays of PostgreSQL ({1,2}). None for what is neither.
+std::vector<std::string> values_inside(std::string_view text);
+
 /// What a row may be called that points at another by this value: the keys that stores write for an equal value. A
 /// store compares 1.10 with 1.1 and, by some collations, a with A. Empty: nothing is named.
 std::vector<std::string> names_of(const winnow_value& value);

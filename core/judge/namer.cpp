@@ -171,7 +171,10 @@ void read_names(const Namer& namer, const std::function<bool()>& stopping,
     namer.rows->store->scan(selection, [&](std::span<const winnow_item> items) {
       for (const winnow_item& item : items) {
         const std::string name = name_in(item.fields[0]);
-        if (!name.empty() && counts(item)) visit(name);
+        if (name.empty() || !counts(item)) continue;
+        visit(name);
+        if (item.fields[0].type != WINNOW_OTHER) continue;
+        for (const std::string& inner : values_inside(name)) visit(inner);
       }
       return stopping() ? Next::stop : Next::more;
     });

@@ -248,6 +248,23 @@ Json to_json(const BreakerHealth& breaker) {
           {"allowed", breaker.allowed}};
 }
 
+/// A job that was approved is meant to run: one that the TOML has no more was renamed, or lost with the rest of it.
+void look_for_lost_jobs(const Config& config, State& state, const HealthRule& rule, Health& out) {
+  for (const std::string& name : Approvals(state).jobs()) {
+    if (std::ranges::find(config.jobs, name, &JobConfig::name) != config.jobs.end()) continue;
+    JobHealth job;
+    job.job = name;
+    job.last_run = Runs(state).last(name, "", rule.now);
+    job.last_apply = Runs(state).last(name, "apply", rule.now);
+    job.last_success = Runs(state).last_success(name, rule.now);
+    job.problems.push_back({"not_in_toml",
+                            "it is approved, and the TOML has no such job any more; put it back, or: "
+                            "winnow approve --withdraw " +
+                                name + " --reason \"...\""});
+    out.jobs.push_back(std::move(job));
+  }
+}
+
 Health health_of(const Config& config, State* state, const std::vector<std::string>& jobs, const HealthRule& rule) {
   for (const std::string& name : jobs) config.job(name);
   Health out;
@@ -257,6 +274,7 @@ Health health_of(const Config& config, State* state, const std::vector<std::stri
     if (!jobs.empty() && std::find(jobs.begin(), jobs.end(), job.name) == jobs.end()) continue;
     out.jobs.push_back(health_of_job(config, state, job, rule));
   }
+  if (state != nullptr && jobs.empty()) look_for_lost_jobs(config, *state, rule, out);
   if (state != nullptr) look_at_bin(config, *state, rule, out);
   return out;
 }

@@ -48,6 +48,12 @@ std::optional<Approval> Approvals::of(const std::string& job) {
   return Approval{{row.text(0), row.text(1), row.text(2)}, time_of(row.integer(3)), row.text(4), row.text(5)};
 }
 
+std::vector<std::string> Approvals::jobs() {
+  std::vector<std::string> out;
+  for (auto row = db_.query("SELECT job FROM approvals ORDER BY job"); row.next();) out.push_back(row.text(0));
+  return out;
+}
+
 bool Approvals::withdraw(const std::string& job) {
   Reservations(state_).take_allowance_back(job);
   return db_.run("DELETE FROM approvals WHERE job = ?", job) > 0;

@@ -66,6 +66,17 @@ TEST_CASE("a value points at a key that shows its type", "[judge]") {
   }
 }
 
+TEST_CASE("a list points at each of its values") {
+  CHECK(points(Value::other("{1,2}"), "2"));
+  CHECK(points(Value::other(R"({"a b",c})"), "a b"));
+  CHECK(points(Value::other("[1, 2.50]"), "2.5"));
+  CHECK(points(Value::other(R"(["x", {"id": "y"}])"), "y"));
+  CHECK(points(Value::other(R"([{ "$oid" : "507f1f77bcf86cd799439011" }])"), "507f1f77bcf86cd799439011"));
+  CHECK(points(Value::other(R"([{ "x" : { "$numberInt" : "1" } }, { "id" : { "$numberInt" : "12" } }])"), "12"));
+  CHECK_FALSE(points(Value::other("{12}"), "1"));
+  CHECK(values_inside("12").empty());
+}
+
 TEST_CASE("what somebody wrote plainly is looked for as each store writes such a key", "[judge]") {
   const auto has = [](const std::vector<std::string>& forms, const std::string& form) {
     return std::find(forms.begin(), forms.end(), form) != forms.end();
