@@ -160,6 +160,12 @@ class JobTrial {
         }
       }
     }
+    for (const std::int64_t item : items_without_file(segment, states)) {
+      const auto proof = proofs.find(item);
+      if (proof == proofs.end()) continue;
+      proof->second = Proof::failed;
+      say(BinId{row.run, row.job, row.n, 0}.segment() + ": a file of an item was destroyed");
+    }
     for (const auto& [item, proof] : proofs) count(proof);
   }
 

@@ -8,6 +8,7 @@
 #include "core/apply/remover.h"
 #include "core/apply/settling.h"
 #include "core/base/failure.h"
+#include "core/base/text.h"
 #include "core/bin/bin_holds.h"
 #include "core/bin/bin_items.h"
 #include "core/bin/bin_pieces.h"
@@ -41,8 +42,10 @@ class Purge {
     // Who names files is asked before anything is marked, because that may fail; and once more where a hold came
     // since: what stays may name the files of what goes.
     do {
-      find_named_files();
-      if (items_.empty()) return result_;
+      do {
+        find_named_files();
+        if (items_.empty()) return result_;
+      } while (leave_torn());
     } while (!mark());
     destroy_parked();
     unsettled_ ? leave_marked() : destroy_copies();
@@ -154,23 +157,55 @@ class Purge {
     return out;
   }
 
-  /// Files and objects of these items. One that stays keeps its whole item.
+  /// Leaves out items of several files of which one is not there or cannot be asked about: all of an item goes, or
+  /// nothing is begun on. Whether there was any.
+  bool leave_torn() {
+    if (row_.place.empty()) return false;
+    TornItems torn = torn_items(world_, row_, segment_, items_, parked_lines());
+    // A person lets go of what is missing.
+    if (order_.doubtful == Doubtful::keep && !torn.lines.empty()) {
+      std::map<std::int64_t, LineState> missing;
+      for (const std::int64_t line : torn.lines) missing[line] = LineState::in_doubt;
+      Transaction transaction(world_.state);
+      lease_.check(world_.state);
+      BinIndex(world_.state).set_lines(row_.id, missing, world_.clock.now());
+      transaction.commit();
+      torn.unknown.merge(torn.missing);
+    }
+    const std::size_t before = items_.size();
+    leave_out(torn.unknown);
+    return items_.size() < before;
+  }
+
+  /// Files and objects of these items. One that stays keeps its whole item, and what went of it by then is told.
   void destroy_parked() {
     if (row_.place.empty()) return;
-    LineSet parked;
-    for (const SegmentLine* line : lines_that_go()) {
-      // What was brought back, or never went, is not parked.
-      if (is_needed(states_, line->number)) parked.add(line->number);
-    }
     std::map<std::int64_t, std::string> stuck;  // items, and why
-    for (BinPieces& group : pieces_of(segment_, parked)) {
+    for (BinPieces& group : pieces_of(segment_, parked_lines())) {
       destroy(group, stuck);
       if (unsettled_) return;
     }
+    leave_out(stuck);
+    for (const SegmentLine* line : lines_that_go()) lost_.erase(line->number);
+  }
+
+  LineSet parked_lines() const {
+    LineSet out;
+    for (const SegmentLine* line : lines_that_go()) {
+      // What was brought back, or never went, is not parked.
+      if (is_needed(states_, line->number)) out.add(line->number);
+    }
+    return out;
+  }
+
+  void leave_out(const std::map<std::int64_t, std::string>& stuck) {
     std::erase_if(items_, [&](const BinItem* item) {
       const auto why = stuck.find(item->number);
       if (why == stuck.end()) return false;
-      fail(*item, why->second);
+      const auto lost = static_cast<std::uint64_t>(std::ranges::count_if(
+          item->lines, [this](const SegmentLine* line) { return lost_.contains(line->number); }));
+      fail(*item,
+           why->second + (lost == 0 ? "" : "; " + count_of(lost, "file", "files") + " of it had gone by then"));
       return true;
     });
   }
@@ -196,6 +231,7 @@ class Purge {
       const bool missing = group.outcomes[i] == WINNOW_GONE;
       if (group.outcomes[i] == WINNOW_DONE || (missing && order_.doubtful == Doubtful::purge)) {
         gone[group.lines[i]] = LineState::purged;
+        lost_.insert(group.lines[i]);
         continue;
       }
       // It may come back, as a bin does that was out of sight: only a person gives it up.
@@ -240,9 +276,7 @@ class Purge {
     if (items_.empty()) {
       Transaction transaction(world_.state);
       BinIndex(world_.state).end(row_.id, {}, world_.clock.now());
-      Ledger(world_.state)
-          .append(world_.clock.now(), "purge settled",
-                  {{"run", row_.run}, {"job", row_.job}, {"segment", row_.n}, {"purged", 0}});
+      note_lost();
       transaction.commit();
       return;
     }
@@ -258,6 +292,14 @@ class Purge {
     const std::unique_ptr<OpenBin> bin = world_.bin.open(world_, order_.job);
     Remover(world_.clock).purge(*bin->store.store, {world_.run, kBinTarget, "", 0}, pieces, outcomes);
     result_.items = items_.size();
+    if (!lost_.empty()) note_lost();
+  }
+
+  /// What was destroyed beside the items that went as a whole.
+  void note_lost() {
+    Ledger(world_.state)
+        .append(world_.clock.now(), "purge settled",
+                {{"run", row_.run}, {"job", row_.job}, {"segment", row_.n}, {"purged", lost_.size()}});
   }
 
   World& world_;
@@ -270,6 +312,7 @@ class Purge {
   std::vector<const BinItem*> items_;     ///< those of all_ that go
   std::set<std::int64_t> named_files_;    ///< lines of files that stay, because others name them
   NamesInBin names_;                      ///< where the order brings none
+  std::set<std::int64_t> lost_;           ///< lines of parked copies that went; in the end those of what stays
   std::optional<std::string> unsettled_;  ///< why it cannot be told what is gone
   PurgeResult result_;
 };

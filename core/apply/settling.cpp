@@ -137,6 +137,46 @@ LineSet gone_of(World& world, const SegmentRow& row, const Segment& segment, con
   return LineSet::of(std::move(gone));
 }
 
+TornItems torn_items(World& world, const SegmentRow& row, const Segment& segment,
+                     const std::vector<const BinItem*>& items, const LineSet& parked) {
+  TornItems out;
+  std::set<std::int64_t> asked;
+  std::vector<std::int64_t> lines;
+  for (const BinItem* item : items) {
+    std::vector<std::int64_t> own;
+    for (const SegmentLine* line : item->lines) {
+      const bool apart = segment.parts[line->part].identity != row.identity;  // rows lie in the segment itself
+      if (apart && parked.contains(line->number)) own.push_back(line->number);
+    }
+    if (own.size() < 2) continue;
+    asked.insert(item->number);
+    lines.insert(lines.end(), own.begin(), own.end());
+  }
+  if (asked.empty()) return out;
+  std::vector<BinPieces> groups = pieces_of(segment, LineSet::of(std::move(lines)));
+  try {
+    ask_stores(world, segment, groups);
+  } catch (const std::exception& error) {
+    for (const std::int64_t item : asked) out.unknown.emplace(item, error.what());
+    return out;
+  }
+  for (const BinPieces& group : groups) {
+    for (std::size_t i = 0; i < group.pieces.size(); ++i) {
+      const winnow_outcome outcome = group.outcomes[i];
+      if (outcome == WINNOW_DONE) continue;
+      const bool doubt = outcome == WINNOW_NOT_TRIED || outcome == WINNOW_IN_DOUBT;
+      if (!doubt) out.lines.push_back(group.lines[i]);
+      for (const std::int64_t owner : group.owners[i]) {
+        if (!asked.contains(owner)) continue;
+        doubt
+            ? out.unknown.emplace(owner, "nobody can tell whether a copy of it is there, so all of it was kept")
+            : out.missing.emplace(owner, "a parked copy was not there; it is in doubt now, and the rest was kept");
+      }
+    }
+  }
+  return out;
+}
+
 void settle_purge(World& world, const SegmentRow& row) {
   LineSet gone;
   if (!row.place.empty() && world.medium.has(row.path)) {

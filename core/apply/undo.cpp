@@ -75,7 +75,7 @@ class Undo {
     const LineStates states = BinIndex(world_.state).lines(row);
     const LineSet wanted = wanted_lines(segment, states);
     if (wanted.empty()) return;
-    std::set<std::int64_t> without_file = rows_without_files(row, segment, states);
+    std::set<std::int64_t> without_file = rows_without_files(segment, states);
     std::vector<BinPieces> groups = pieces_of(segment, wanted);
     begin(row, wanted, groups);
     // Files first: no live row may be without its file.
@@ -105,25 +105,14 @@ class Undo {
   }
 
   /// Items a file of which was destroyed, or came back or stayed with another row and is not there any more.
-  std::set<std::int64_t> rows_without_files(const SegmentRow& row, const Segment& segment,
-                                            const LineStates& states) {
-    std::set<std::int64_t> out;
-    const bool has_files = std::ranges::any_of(
-        segment.parts, [&row](const SegmentPart& part) { return part.identity != row.identity; });
-    if (!has_files) return out;
-    std::set<std::pair<std::string_view, std::string_view>> here;  // a file that two columns name has two lines
-    for (const SegmentLine& line : segment.lines) {
-      if (is_needed(states, line.number)) here.emplace(segment.parts[line.part].identity, line.key);
-    }
-    for (const SegmentLine& line : segment.lines) {
-      const auto state = states.find(line.number);
-      if (state == states.end() || !line.purged.empty()) continue;
-      const SegmentPart& part = segment.parts[line.part];
-      if (part.identity == row.identity || here.contains({part.identity, line.key})) continue;
+  std::set<std::int64_t> rows_without_files(const Segment& segment, const LineStates& states) {
+    std::set<std::int64_t> out = items_without_file(segment, states);
+    for (const SegmentLine* line : files_not_here(segment, states)) {
       // A file that was left where it was, because another row named it, may have gone with that one since.
-      const bool lived = state->second == LineState::restored || state->second == LineState::unsure;
-      if (state->second != LineState::purged && (!lived || lives(part, line.key))) continue;
-      for (const std::int64_t owner : line.owners()) out.insert(owner);
+      const LineState state = states.at(line->number);
+      const bool lived = state == LineState::restored || state == LineState::unsure;
+      if (!lived || lives(segment.parts[line->part], line->key)) continue;
+      for (const std::int64_t owner : line->owners()) out.insert(owner);
     }
     return out;
   }

@@ -66,4 +66,36 @@ bool is_needed(const std::map<std::int64_t, LineState>& states, std::int64_t lin
   return state != states.end() && is_needed(state->second);
 }
 
+std::vector<const SegmentLine*> files_not_here(const Segment& segment,
+                                               const std::map<std::int64_t, LineState>& states) {
+  std::vector<const SegmentLine*> out;
+  std::set<std::pair<std::string_view, std::string_view>> here;  // a file that two columns name has two lines
+  for (const SegmentLine& line : segment.lines) {
+    const SegmentPart& part = segment.parts[line.part];
+    if (!line.purged.empty() || part.identity == segment.header.identity || !states.contains(line.number)) continue;
+    if (is_needed(states, line.number)) {
+      here.emplace(part.identity, line.key);
+    } else {
+      out.push_back(&line);
+    }
+  }
+  std::erase_if(out, [&](const SegmentLine* line) {
+    return here.contains({segment.parts[line->part].identity, line->key});
+  });
+  return out;
+}
+
+std::set<std::int64_t> items_without_file(const Segment& segment, const std::map<std::int64_t, LineState>& states) {
+  std::set<std::int64_t> out;
+  for (const SegmentLine* line : files_not_here(segment, states)) {
+    if (states.at(line->number) != LineState::purged) continue;
+    for (const std::int64_t owner : line->owners()) out.insert(owner);
+  }
+  if (out.empty()) return out;
+  for (const BinItem& item : items_of(segment, states)) {
+    if (!is_needed(states, item.main->number)) out.erase(item.number);
+  }
+  return out;
+}
+
 }  // namespace winnow

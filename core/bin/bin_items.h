@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <vector>
 
 #include "core/bin/bin_id.h"
@@ -27,5 +28,13 @@ std::vector<BinItem> items_of(const Segment& segment, const std::map<std::int64_
 bool is_needed(LineState state);
 /// Of a line, which may have no state: it was put and never taken.
 bool is_needed(const std::map<std::int64_t, LineState>& states, std::int64_t line);
+
+/// Lines of files that lie in the bin no more, in no line of theirs: they came back, stayed where they were, or
+/// were destroyed.
+std::vector<const SegmentLine*> files_not_here(const Segment& segment,
+                                               const std::map<std::int64_t, LineState>& states);
+
+/// Items in the bin of which a file was destroyed: they cannot come back whole.
+std::set<std::int64_t> items_without_file(const Segment& segment, const std::map<std::int64_t, LineState>& states);
 
 }  // namespace winnow

@@ -6,6 +6,7 @@
 #include "core/apply/vanished.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
+#include "core/bin/bin_items.h"
 #include "core/bin/foreign_bin.h"
 #include "core/bin/medium.h"
 #include "core/bin/tombstones.h"
@@ -122,8 +123,22 @@ class Check {
     }
   }
 
+  void note_torn(const Segment& segment, const SegmentRow& row) {
+    const std::map<std::int64_t, LineState> states = BinIndex(session_.world().state).lines(row);
+    const std::set<std::int64_t> torn = items_without_file(segment, states);
+    if (torn.empty()) return;
+    for (const BinItem& item : items_of(segment, states)) {
+      if (!torn.contains(item.number)) continue;
+      problem(
+          BinId{row.run, row.job, row.n, item.main->number}.text() +
+          ": a purge destroyed a file of it and could not destroy the rest; undo cannot bring it back whole, and "
+          "`winnow trash purge` destroys the rest");
+    }
+  }
+
   void look_for_parked(const Segment& segment, const SegmentRow& row) {
     if (row.place.empty()) return;
+    note_torn(segment, row);
     const AskFor what = depth_ == Depth::all_data ? AskFor::all : AskFor::some;
     for (const Vanished& one : vanished_from(session_.world(), row, segment, shown_, what)) {
       one.lost ? problem(one.words) : note(one.words);

@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <iostream>
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/bin/bin_holds.h"
+#include "core/bin/bin_items.h"
 #include "core/bin/tombstones.h"
 #include "core/cli/binned_item.h"
 #include "core/cli/progress_line.h"
@@ -30,8 +32,8 @@ class Listing {
       const Json& key = item["key"];
       std::cout << item["id"].get<std::string>() << "  " << minutes(item["removed_at"]) << "  "
                 << human_bytes(item["bytes"].get<std::uint64_t>()) << "  " << item["state"].get<std::string>()
-                << (held ? ", held  " : "  ") << item["store"].get<std::string>() << "/"
-                << item["target"].get<std::string>() << "  "
+                << (item["incomplete"].get<bool>() ? ", a file of it destroyed" : "") << (held ? ", held  " : "  ")
+                << item["store"].get<std::string>() << "/" << item["target"].get<std::string>() << "  "
                 << (key.is_string() ? printable(key.get<std::string>()) : key.dump()) << '\n';
     }
     ++items_;
@@ -66,13 +68,20 @@ void list_segment(const SegmentRow& row, const BinSelection& selection, Session&
   const std::map<std::int64_t, LineState> states = BinIndex(session.world().state).lines(row);
   const Segment segment = read_segment(session.world().medium, row);
   const LineSet meant = lines_meant(selection, segment, session.config().zone);
+  const std::set<std::int64_t> torn = items_without_file(segment, states);
   const std::set<std::int64_t> held = holds.held_lines(segment, states);
   for (const SegmentLine& line : segment.lines) {
     const auto at = states.find(line.number);
     if (at == states.end() || at->second == LineState::unsure) continue;
     // Nobody can tell any more whether a purged line would have had the key.
     const bool wanted = line.purged.empty() ? meant.contains(line.number) : !selection.narrows_items();
-    if (wanted) listing.add(binned_item(row, segment, line, at->second, held, session.config()));
+    if (!wanted) continue;
+    Json item = binned_item(row, segment, line, at->second, held, session.config());
+    const bool incomplete = is_needed(at->second) && std::ranges::any_of(line.owners(), [&](std::int64_t owner) {
+                              return torn.contains(owner);
+                            });
+    item["incomplete"] = incomplete;
+    listing.add(item);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "core/cli/undo_preview.h"
 
+#include <algorithm>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -7,6 +8,7 @@
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
+#include "core/bin/bin_items.h"
 #include "core/bin/segment.h"
 #include "core/cli/progress_line.h"
 #include "core/report/status.h"
@@ -30,6 +32,7 @@ class Look {
 
   void segment(const SegmentRow& row, const Segment& segment, const LineSet& meant) {
     const std::map<std::int64_t, LineState> states = BinIndex(session_.world().state).lines(row);
+    const std::set<std::int64_t> without_file = items_without_file(segment, states);
     std::map<std::size_t, std::set<std::string_view>> keys;  // by part
     for (const SegmentLine& line : segment.lines) {
       const auto at = states.find(line.number);
@@ -37,6 +40,11 @@ class Look {
           at != states.end() && (at->second == LineState::binned || at->second == LineState::conflict);
       if (!waits || !line.purged.empty() || !meant.contains(line.number)) continue;
       const SegmentPart& part = segment.parts[line.part];
+      if (is_left_out(line, without_file)) {
+        trouble(BinId{row.run, row.job, row.n, line.number}.text() +
+                ": a file of it was destroyed, so it stays in the bin");
+        continue;
+      }
       // A row that hangs on several items has several lines.
       if (!keys[line.part].insert(line.key).second) continue;
       Return& found = returns_[part.store + "/" + part.target];
@@ -80,6 +88,10 @@ class Look {
   }
 
  private:
+  static bool is_left_out(const SegmentLine& line, const std::set<std::int64_t>& without_file) {
+    return std::ranges::all_of(line.owners(), [&](std::int64_t owner) { return without_file.contains(owner); });
+  }
+
   void ask(const SegmentPart& part, const std::set<std::string_view>& some) {
     const std::vector<std::string_view> keys(some.begin(), some.end());
     Return& found = returns_[part.store + "/" + part.target];
