@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/apply/ended_purges.h"
+#include "core/apply/files_elsewhere.h"
 #include "core/apply/recovery.h"
 #include "core/apply/remover.h"
 #include "core/base/encoding.h"
@@ -64,6 +65,10 @@ class Undo {
     if (report.errors.size() < kMostErrors) report.errors.push_back(words);
   }
 
+  /// What the rows that came back name and lies in the bin with another run. Asked at the end: another batch of
+  /// this run may have brought it back.
+  void note_files_elsewhere() { report.notes = files_elsewhere(world_, back_); }
+
   UndoReport report;
 
  private:
@@ -92,6 +97,11 @@ class Undo {
     }
     for (const BinPieces& group : groups) require_known(group);
     end(row, groups, lines);
+    ComingBack back{row, {}};
+    for (const auto& [line, state] : lines) {
+      if (state == LineState::restored) back.lines.add(line);
+    }
+    back_.push_back(std::move(back));
   }
 
   /// The lines of what is meant that are in the bin still. A copy in doubt is tried too: nothing is overwritten,
@@ -310,6 +320,7 @@ class Undo {
 
   World& world_;
   const UndoTask& task_;
+  std::vector<ComingBack> back_;  ///< what came back, by segment
   std::size_t made_ = 0;          ///< holds of the segment in hand, the last in the report
   std::set<std::string> takers_;  ///< jobs that could take what the segment in hand brings back
 };
@@ -353,6 +364,7 @@ UndoReport undo(World& world, const UndoTask& task) {
     act.segment(row);
     done += static_cast<std::uint64_t>(row.items);
   }
+  act.note_files_elsewhere();
   return act.report;
 }
 

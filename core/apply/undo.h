@@ -31,6 +31,7 @@ struct UndoReport {
   std::uint64_t conflicts = 0;
   std::uint64_t failed = 0;
   std::vector<std::string> errors;  ///< the first hundred
+  std::vector<std::string> notes;   ///< files of what came back that only another run brings back
   std::set<std::string> withdrawn;  ///< jobs whose approval was withdrawn
   std::vector<std::string> holds;   ///< ids of the holds that were set
   bool whole() const { return conflicts == 0 && failed == 0; }

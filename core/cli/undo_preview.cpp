@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/apply/files_elsewhere.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/bin/bin_items.h"
@@ -34,6 +35,7 @@ class Look {
     const std::map<std::int64_t, LineState> states = BinIndex(session_.world().state).lines(row);
     const std::set<std::int64_t> without_file = items_without_file(segment, states);
     std::map<std::size_t, std::set<std::string_view>> keys;  // by part
+    ComingBack coming{row, {}};
     for (const SegmentLine& line : segment.lines) {
       const auto at = states.find(line.number);
       const bool waits =
@@ -45,14 +47,18 @@ class Look {
                 ": a file of it was destroyed, so it stays in the bin");
         continue;
       }
+      coming.lines.add(line.number);
       // A row that hangs on several items has several lines.
       if (!keys[line.part].insert(line.key).second) continue;
       Return& found = returns_[part.store + "/" + part.target];
       ++found.items;
       found.bytes += line.bytes;
     }
+    coming_.push_back(std::move(coming));
     for (const auto& [part, some] : keys) ask(segment.parts[part], some);
   }
+
+  void note_files_elsewhere() { notes_ = files_elsewhere(session_.world(), coming_); }
 
   void trouble(const std::string& words) { troubles_.push_back(words); }
 
@@ -68,7 +74,8 @@ class Look {
     const int status = !troubles_.empty() || items == 0 ? kFailed : kDone;
     if (globals.json) {
       std::cout << Json{{"run", run},     {"mode", "plan"},     {"would_restore", items - taken},
-                        {"taken", taken}, {"targets", targets}, {"errors", troubles_}}
+                        {"taken", taken}, {"targets", targets}, {"errors", troubles_},
+                        {"notes", notes_}}
                        .dump(2)
                 << '\n';
       return status;
@@ -82,6 +89,7 @@ class Look {
       std::cout << '\n';
     }
     for (const std::string& words : troubles_) std::cout << "    " << words << '\n';
+    for (const std::string& words : notes_) std::cout << "note: " << words << '\n';
     std::cout << "dry run: 0 restored, " << with_commas(items - taken) << " would be, "
               << count_of(taken, "key is", "keys are") << " taken\n";
     return status;
@@ -105,7 +113,8 @@ class Look {
 
   Session& session_;
   std::map<std::string, Return> returns_;
-  std::vector<std::string> troubles_;
+  std::vector<std::string> troubles_, notes_;
+  std::vector<ComingBack> coming_;
 };
 
 }  // namespace
@@ -126,6 +135,7 @@ int preview_undo(const BinSelection& selection, Session& session, const Globals&
       look.trouble(unread);
     }
   }
+  look.note_files_elsewhere();
   return look.report(*selection.run, globals);
 }
 

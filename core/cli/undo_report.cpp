@@ -17,6 +17,7 @@ void print_json(const UndoReport& report, const std::string& run) {
   out["conflicts"] = report.conflicts;
   out["failed"] = report.failed;
   out["errors"] = report.errors;
+  out["notes"] = report.notes;
   out["withdrawn"] = report.withdrawn;
   out["holds"] = report.holds;
   std::cout << out.dump(2) << '\n';
@@ -24,6 +25,7 @@ void print_json(const UndoReport& report, const std::string& run) {
 
 void print_text(const UndoReport& report) {
   for (const std::string& error : report.errors) std::cout << "    " << error << '\n';
+  for (const std::string& note : report.notes) std::cout << "note: " << note << '\n';
   for (const std::string& job : report.withdrawn) {
     std::cout << "the approval of " << job << " is withdrawn, or its next run would remove all of it again\n";
   }
