@@ -24,7 +24,9 @@ Json binned_item(const SegmentRow& row, const Segment& segment, const SegmentLin
   out["expires_at"] = purged ? Json() : expiry_of(row, config);
   out["bytes"] = line.bytes;
   out["reason"] = purged ? row.reason : line.reason;
-  out["state"] = purged ? word_of(LineState::purged) : word_of(state);
+  // Of a batch that is not settled nobody knows yet whether it went.
+  const bool open = !row.settled && state == LineState::binned;
+  out["state"] = word_of(purged ? LineState::purged : open ? LineState::in_doubt : state);
   out["held"] = held.contains(line.number);
   return out;
 }

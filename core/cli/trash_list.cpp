@@ -24,19 +24,21 @@ class Listing {
     if (json_) std::cout << "{\"items\":[";
   }
 
-  void add(const Json& item) {
+  /// `row`: of its segment.
+  void add(const Json& item, const SegmentRow& row) {
     const bool held = item["held"].get<bool>();
     if (json_) {
-      std::cout << (items_ == 0 ? "\n" : ",\n") << item.dump();
+      std::cout << (items_ + unsettled_ == 0 ? "\n" : ",\n") << item.dump();
     } else {
       const Json& key = item["key"];
       std::cout << item["id"].get<std::string>() << "  " << minutes(item["removed_at"]) << "  "
-                << human_bytes(item["bytes"].get<std::uint64_t>()) << "  " << item["state"].get<std::string>()
+                << human_bytes(item["bytes"].get<std::uint64_t>()) << "  "
+                << (row.settled ? item["state"].get<std::string>() : "unsettled")
                 << (item["incomplete"].get<bool>() ? ", a file of it destroyed" : "") << (held ? ", held  " : "  ")
                 << item["store"].get<std::string>() << "/" << item["target"].get<std::string>() << "  "
                 << (key.is_string() ? printable(key.get<std::string>()) : key.dump()) << '\n';
     }
-    ++items_;
+    ++(row.settled ? items_ : unsettled_);
     if (held) ++held_;
   }
 
@@ -52,6 +54,10 @@ class Listing {
       std::cout << "\n]}\n";
     } else {
       std::cout << count_of(items_, "item", "items") << " in the bin";
+      if (unsettled_ > 0) {
+        std::cout << " and " << with_commas(unsettled_)
+                  << " of batches that are not settled (the next apply or undo there finds out whether they went)";
+      }
       if (held_ > 0) std::cout << ", " << with_commas(held_) << " of them held";
       std::cout << '\n';
     }
@@ -60,6 +66,7 @@ class Listing {
  private:
   bool json_;
   std::uint64_t items_ = 0;
+  std::uint64_t unsettled_ = 0;
   std::uint64_t held_ = 0;
 };
 
@@ -81,7 +88,7 @@ void list_segment(const SegmentRow& row, const BinSelection& selection, Session&
                               return torn.contains(owner);
                             });
     item["incomplete"] = incomplete;
-    listing.add(item);
+    listing.add(item, row);
   }
 }
 

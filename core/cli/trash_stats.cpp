@@ -53,7 +53,8 @@ int trash_stats(const Invocation& invocation, const std::vector<std::string>& wo
   if (invocation.globals.json) {
     std::cout << Json{{"bin", to_json(figures.all, "")},
                       {"jobs", to_json(figures.jobs, "job")},
-                      {"ages", to_json(figures.ages, "age")}}
+                      {"ages", to_json(figures.ages, "age")},
+                      {"unsettled", {{"items", figures.unsettled.items}, {"bytes", figures.unsettled.bytes}}}}
                      .dump(2)
               << '\n';
     return kDone;
@@ -65,6 +66,10 @@ int trash_stats(const Invocation& invocation, const std::vector<std::string>& wo
   std::cout << count_of(figures.all.items, "item", "items") << " in the bin, about "
             << human_bytes(figures.all.bytes)
             << (figures.ever_due ? "" : "; [trash] has no retention, so nothing is ever due") << '\n';
+  if (figures.unsettled.items > 0) {
+    std::cout << "beside them " << count_of(figures.unsettled.items, "item", "items")
+              << " of batches that are not settled: the next apply or undo there finds out whether they went\n";
+  }
   return kDone;
 }
 

@@ -46,6 +46,10 @@ BinFiguresByHeap bin_figures_of(const Config& config, State& state, Time now) {
     const auto binned = static_cast<std::uint64_t>(std::count_if(
         states.begin(), states.end(), [](const auto& line) { return line.second == LineState::binned; }));
     if (binned == 0) continue;
+    if (!row.settled) {
+      add(out.unsettled, binned, binned_bytes(row, binned, states.size()), {});
+      continue;
+    }
     const std::uint64_t bytes = binned_bytes(row, binned, states.size());
     std::optional<Time> frees;
     if (config.trash_retention) frees = row.sealed_at + config.trash_retention->about();

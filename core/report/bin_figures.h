@@ -22,6 +22,7 @@ struct Heap {
 
 struct BinFiguresByHeap {
   Heap all;
+  Heap unsettled;  ///< of batches that were broken off: whether they went is not known yet; not in the others
   std::vector<Heap> jobs;  ///< by name
   std::vector<Heap> ages;  ///< the youngest first; empty ones are left out
   bool ever_due = true;    ///< false: [trash] has no retention, so nothing is ever purged by age

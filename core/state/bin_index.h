@@ -101,7 +101,7 @@ class BinIndex {
 
   /// What a job removed within its limits, sealed batches at their full size.
   std::uint64_t counted_since(const std::string& job, Time since);
-  /// What of a job lies in the bin.
+  /// What of a job lies in the bin, batches that are not settled aside.
   BinFigures figures_of(const std::string& job);
 
   /// The state of every taken line.
