@@ -1,7 +1,6 @@
 #include "core/cli/hold_add.h"
 
 #include <algorithm>
-#include <array>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -9,9 +8,8 @@
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
-#include "core/bin/segment.h"
+#include "core/cli/hold_keys.h"
 #include "core/cli/selection.h"
-#include "core/judge/key_forms.h"
 #include "core/report/status.h"
 #include "core/safety/key_rules.h"
 #include "core/state/bin_index.h"
@@ -112,79 +110,8 @@ void check_fields(const Hold& hold, const Where& where, World& world) {
   }
 }
 
-/// What a run or a job has put into the bin, by key: holding it keeps it there, and keeps it when it is back.
-std::vector<std::string> binned_keys(const BinSelection& written, const Hold& hold, World& world) {
-  const BinSelection selection = as_in_bin(written, world.state, world.medium);
-  std::vector<std::string> out;
-  for (const SegmentRow& row : segments_meant(world.state, selection)) {
-    const Segment segment = read_segment(world.medium, row);
-    for (const SegmentLine& line : segment.lines) {
-      const SegmentPart& part = segment.parts.at(line.part);
-      const bool here = (part.store == hold.store || part.identity == hold.identity) &&
-                        (hold.target.empty() || part.target == hold.target || allows(hold.target, line.key));
-      const bool wanted = selection.keys.empty() || selection.keys.contains(line.key);
-      if (here && wanted && row.taken.contains(line.number) && line.purged.empty()) out.push_back(line.key);
-    }
-  }
-  if (out.empty())
-    throw Failure("", "the bin holds nothing of that", "leave out --run and --job to hold what lives");
-  return out;
-}
-
-/// Which of these very keys live. Where the store cannot be asked none is known to.
-std::set<std::string, std::less<>> living(const std::set<std::string, std::less<>>& keys, const Hold& hold,
-                                          World& world) {
-  Selection selection;
-  selection.target = hold.target;
-  const std::vector<std::string_view> wanted(keys.begin(), keys.end());
-  std::set<std::string, std::less<>> out;
-  try {
-    world.stores.get(hold.store).store->fetch(selection, wanted, [&](std::span<const winnow_item> items) {
-      for (const winnow_item& item : items) out.emplace(view(item.key));
-      return Next::more;
-    });
-  } catch (const std::exception&) {
-    return {};
-  }
-  return out;
-}
-
-/// What the guard refuses by its structure alone names no item, however much a file system would find there: the
-/// item has another key, under which it would go.
-void refuse_structure(const std::set<std::string, std::less<>>& written, const KeyRules& rules) {
-  constexpr std::array<std::string_view, 6> kStructure = {"empty",         "leading_slash", "folder",
-                                                          "empty_segment", "dot_segment",   "traversal"};
-  for (const std::string& key : written) {
-    const std::optional<std::string_view> reason = refuse_key(key, rules);
-    if (!reason || std::ranges::find(kStructure, *reason) == kStructure.end()) continue;
-    throw configuration_failure("--key", "\"" + printable(key) + "\" is no key of an item: " + std::string(*reason),
-                                *reason == "folder" ? "to hold a folder, name it as the target: STORE/" + key
-                                                    : "write the key as `winnow plan` and `winnow trash list` do");
-  }
-}
-
-/// A store may write the key of one value as a list ("[17]" of an INT PRIMARY KEY in SQLite) where people write 17,
-/// or spell a list otherwise: what lives is held under the key that its store has for it. Of what does not, a hold
-/// that misses what was meant is worse than one with keys that nothing has, so both are held in doubt.
-std::vector<std::string> keys_meant(const std::set<std::string, std::less<>>& written, const Hold& hold,
-                                    World& world) {
-  std::vector<std::string> out(written.begin(), written.end());
-  if (written.empty()) return out;
-  if (!hold.identity.empty() && world.stores.get(hold.store).key_rules) {
-    refuse_structure(written, *world.stores.get(hold.store).key_rules);
-    return out;
-  }
-  const std::set<std::string, std::less<>> live = living(written, hold, world);
-  for (const std::string& key : written) {
-    if (live.contains(key)) continue;
-    const std::set<std::string, std::less<>> known = living({key}, hold, world);
-    std::ranges::copy(known, std::back_inserter(out));
-    std::ranges::move(marked_forms(key), std::back_inserter(out));
-  }
-  return out;
-}
-
-Hold read_hold(const Invocation& invocation, const std::vector<std::string>& words, World& world) {
+Hold read_hold(const Invocation& invocation, const std::vector<std::string>& words, const BinSelection& selection,
+               World& world) {
   if (words.size() != 1) {
     throw configuration_failure("", "name one store or target", "winnow hold add STORE/TARGET --reason \"...\"");
   }
@@ -194,7 +121,6 @@ Hold read_hold(const Invocation& invocation, const std::vector<std::string>& wor
   hold.who = world.who;
   hold.at = world.clock.now();
   hold.until = read_until(invocation, world);
-  const BinSelection selection = read_selection(invocation, world.state, world.as_of, world.config.zone);
   hold.where = selection.where_text;
   read_place(words.front(), world, hold);
   check_target(hold, world);
@@ -233,6 +159,17 @@ std::string words_of_late(const Latecomers& late) {
   return out;
 }
 
+void say_of_keys(const std::vector<std::string>& nothing, const std::vector<std::string>& others) {
+  for (const std::string& key : nothing) {
+    std::cout << "    note    nothing that is there now has the key " << printable(key)
+              << "; if no row to come is meant, write it as `winnow plan` and `winnow trash list` do\n";
+  }
+  for (const std::string& key : others) {
+    std::cout << "    note    " << printable(key)
+              << " of another table is not held by this: name it so, or --job\n";
+  }
+}
+
 void say(const Hold& hold, const HoldCover& cover, const Latecomers& late) {
   std::cout << hold.id << " stands on " << printable(hold.store + (hold.target.empty() ? "" : "/" + hold.target))
             << (hold.until ? " until " + iso_minutes(*hold.until) + " UTC" : std::string{}) << "\n    live    "
@@ -265,10 +202,13 @@ std::string need_reason(const Invocation& invocation) {
 
 int hold_add(const Invocation& invocation, const std::vector<std::string>& words, Session& session) {
   World& world = session.world();
-  const Hold hold = read_hold(invocation, words, world);
+  const BinSelection written = read_selection(invocation, world.state, world.as_of, world.config.zone);
+  const Hold hold = read_hold(invocation, words, written, world);
   write(world, hold);
   const Latecomers late = settle_latecomers(world, hold);
   const HoldCover cover = cover_of(world, hold);
+  const std::vector<std::string> nothing = keys_of_nothing(written, hold, cover, world);
+  const std::vector<std::string> others = not_held_too(written, hold, world);
   if (invocation.globals.json) {
     std::cout << Json{{"hold", hold.id},
                       {"store", hold.store},
@@ -277,12 +217,15 @@ int hold_add(const Invocation& invocation, const std::vector<std::string>& words
                       {"until", hold.until ? Json(iso(*hold.until)) : Json()},
                       {"live", cover.live ? Json(*cover.live) : Json()},
                       {"binned", cover.binned},
+                      {"nothing", nothing},
+                      {"not_held", others},
                       {"too_late", late.removing + late.purging},
                       {"settled", late.settled}}
                      .dump(2)
               << '\n';
   } else {
     say(hold, cover, late);
+    say_of_keys(nothing, others);
   }
   return late.settled ? kDone : kPartial;
 }
