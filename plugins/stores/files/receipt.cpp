@@ -90,8 +90,8 @@ bool is_same_file(const FileFacts& file, const Receipt& receipt, std::string_vie
   const bool unchanged = file.identity.size == was.size && file.identity.modified == was.modified;
   if (root != receipt.root) return unchanged;
   if (file.identity.inode != was.inode) return false;
-  // An inode is given to the next file once it is free; its time of birth is not. Where a rename copies the file, as
-  // on overlayfs, it is born anew, and then all that a copy keeps must agree.
+  // An inode is given to the next file once it is free; its time of birth is not. Where a rename copies the file,
+  // as on overlayfs, it is born anew, and then all that a copy keeps must agree.
   return (file.born && file.born == receipt.born) || unchanged;
 }
 
