@@ -11,6 +11,7 @@
 #include "core/base/text.h"
 #include "core/plan/approved_form.h"
 #include "core/safety/breaker.h"
+#include "core/safety/form.h"
 #include "core/safety/gates.h"
 #include "core/state/approvals.h"
 #include "core/state/ledger.h"
@@ -111,7 +112,7 @@ class Pipeline {
       report_.tally.notes.push_back("apply would be refused: " + blocker);
     }
     if (task_.mode == Mode::plan) return note_gates();
-    if (!report_.approved) return needs_approval();
+    if (!report_.approved) return needs_approval(setup);
     if (gated()) return;
     if (trips(breaker, setup, size)) return;
     apply_plan({setup, world_, *lease, breaker, task_.progress}, *spool, report_);
@@ -201,7 +202,7 @@ class Pipeline {
     transaction.commit();
   }
 
-  void needs_approval() {
+  void needs_approval(const Setup& setup) {
     report_.status = JobStatus::needs_approval;
     if (task_.file != nullptr) {
       report_.message = "plan file " + task_.file->path.string() +
@@ -210,13 +211,16 @@ class Pipeline {
     }
     const auto approval = Approvals(world_.state).of(job_.name);
     report_.message = "needs approval: would remove " + with_commas(report_.tally.nominated) +
-                      (approval ? ", " + beside(*approval) : "") + "; look at the plan, then run: winnow approve " +
-                      job_.name;
+                      (approval ? ", " + beside(*approval, setup) : "") +
+                      "; look at the plan, then run: winnow approve " + job_.name;
   }
 
   /// What the change of form does, in figures: the approved form is planned too.
-  std::string beside(const Approval& approval) {
-    const std::string form = "the form approved on " + iso_minutes(approval.at);
+  std::string beside(const Approval& approval, const Setup& setup) {
+    std::string form = "the form approved on " + iso_minutes(approval.at);
+    for (const FormChange& change : compare_forms(approval.form.json, setup.form.json)) {
+      form += (form.ends_with(')') ? " (" : ", changed since (") + words_of(change) + ")";
+    }
     try {
       const std::uint64_t before = nominated_by(approval, world_);
       const std::uint64_t now = report_.tally.nominated;

@@ -155,8 +155,7 @@ void print(const JobDifference& job) {
   std::cout << "more " << size_of(job.more) << "; fewer " << size_of(job.less) << "; in all "
             << with_commas(job.after.items) << ", " << with_commas(job.before.items) << " before\n";
   for (const FormChange& change : job.changes) {
-    std::cout << "    changed  " << change.key << ' ' << (change.before.empty() ? "(none)" : change.before)
-              << " -> " << (change.after.empty() ? "(none)" : change.after) << '\n';
+    std::cout << "    changed  " << words_of(change) << '\n';
   }
   print_ages(job);
   print_side("more     ", job.more);

@@ -128,6 +128,11 @@ std::vector<FormChange> compare_forms(const std::string& before_json, const std:
   return out;
 }
 
+std::string words_of(const FormChange& change) {
+  const auto shown = [](const std::string& value) { return value.empty() ? std::string("(none)") : value; };
+  return change.key + " " + shown(change.before) + " -> " + shown(change.after);
+}
+
 Form form_of(const JobConfig& job, const std::string& options, const FormStore& own,
              const std::vector<FormStore>& others, const std::string& column, const std::string& zone) {
   OrderedJson files = OrderedJson::array();

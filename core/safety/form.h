@@ -36,6 +36,8 @@ struct FormChange {
 };
 /// Pure. In the order of the keys.
 std::vector<FormChange> compare_forms(const std::string& before_json, const std::string& after_json);
+/// "retention \"365d\" -> \"180d\"". Pure.
+std::string words_of(const FormChange& change);
 
 /// What the form lets go, for people who have the ledger and not the TOML: "audit-prune on audit_logs of sqlite:/…:
 /// older than 365d by created_at, where {…}". A policy's text is told by its digest. Pure.

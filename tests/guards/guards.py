@@ -31,7 +31,7 @@ GUARDS = [
           "take[i] = row_went && !shared.contains(files.keys[i]) ? 1 : 0;", "take[i] = row_went ? 1 : 0;"),
     # --- approval, plan files, gates ---
     Guard("a form that nobody approved is not applied", "approval", "core/apply/pipeline.cpp",
-          "if (!report_.approved) return needs_approval();", ""),
+          "if (!report_.approved) return needs_approval(setup);", ""),
     Guard("a plan file belongs to its inputs", "plan_file", "core/apply/pipeline.cpp",
           "if (task_.file->entry(job_.name).inputs != inputs_of(setup)) {",
           "if (false && task_.file->entry(job_.name).inputs != inputs_of(setup)) {"),
