@@ -69,7 +69,7 @@ void print(const Json& runs) {
     when[10] = ' ';
     const bool applied = run.at("mode") == "apply";
     std::cout << run.at("run").get<std::string>() << "  " << when << " UTC  " << (applied ? "apply" : "plan ")
-              << "  status " << run.at("status") << "  "
+              << (run.at("status").is_null() ? "  no end yet" : "  status " + run.at("status").dump()) << "  "
               << (applied ? "removed " + with_commas(run.at("removed").get<std::uint64_t>())
                           : with_commas(run.at("nominated").get<std::uint64_t>()) + " would go")
               << "  by " << run.at("operator").get<std::string>() << " ";

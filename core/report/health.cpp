@@ -50,6 +50,16 @@ void look_at_apply(State& state, JobHealth& job) {
   }
 }
 
+/// A newest apply that only met another run, unless an apply of the job is at work still or has ended since.
+void look_at_locked(State& state, const std::optional<JobRun>& newest, JobHealth& job) {
+  if (!newest || job_status(newest->status) != JobStatus::locked) return;
+  const std::optional<JobRun>& other = job.last_apply;
+  const bool met = other && other->run != newest->run &&
+                   (other->finished ? *other->finished >= newest->started : lives(state, *other));
+  if (!met)
+    job.problems.push_back({"locked", "its newest apply met another run on its target, and none has ended since"});
+}
+
 void look_at_approval(State& state, const JobConfig& config, JobHealth& job) {
   const auto names = [&](std::string_view name) {
     return std::any_of(job.problems.begin(), job.problems.end(),
@@ -112,7 +122,8 @@ JobHealth health_of_job(const Config& all, State* state, const JobConfig& config
   if (state != nullptr) {
     Runs runs(*state);
     out.last_run = runs.last(config.name, "", rule.now);
-    out.last_apply = runs.last(config.name, "apply", rule.now);
+    const std::optional<JobRun> newest_apply = runs.last(config.name, "apply", rule.now);
+    out.last_apply = runs.last_at_work(config.name, rule.now);
     out.last_success = runs.last_success(config.name, rule.now);
     out.breaker = breaker_of(*state, config, rule.now);
     const std::vector<Hold> holds = HoldRows(*state).all();
@@ -123,6 +134,7 @@ JobHealth health_of_job(const Config& all, State* state, const JobConfig& config
       return out;
     }
     look_at_apply(*state, out);
+    look_at_locked(*state, newest_apply, out);
     if (out.breaker->latch && (out.problems.empty() || out.problems.front().name != "tripped")) {
       out.problems.push_back({"tripped", "it is stopped until a person decides: " + out.breaker->latch->reason});
     }

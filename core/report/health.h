@@ -41,7 +41,8 @@ struct BreakerHealth {
 struct JobHealth {
   std::string job;
   std::optional<JobRun> last_run,
-      last_apply;  ///< the newest ones; an apply that runs still is neither good nor bad
+      last_apply;  ///< the newest ones; an apply that runs still is neither good nor bad, and one that only met
+                   ///< another run (locked) is none
   std::optional<Time> last_success;
   std::optional<Time> last_drill;        ///< that went well; only where [winnow] drill_every asks for drills
   std::optional<BreakerHealth> breaker;  ///< none where there is no state yet

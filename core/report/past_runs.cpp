@@ -66,7 +66,8 @@ Json list_past_runs(State& state, const std::vector<std::string>& jobs, std::siz
     }
     Json& run = runs.back();
     statuses.push_back(exit_status_of(job_status(row.status)));
-    run["status"] = most_severe(statuses);
+    // A job without an end comes last of its run: what that ended with is not known yet.
+    run["status"] = row.finished ? Json(most_severe(statuses)) : Json();
     if (row.finished) run["finished"] = std::max(run.at("finished"), time_or_null(row.finished));
     run["nominated"] = run.at("nominated").get<std::uint64_t>() + row.nominated;
     run["removed"] = run.at("removed").get<std::uint64_t>() + row.removed;

@@ -15,7 +15,8 @@ namespace winnow {
 std::string find_past_run(State& state, const std::string& name);
 
 /// The last `most` runs, the newest first; `jobs` narrows to runs of one of these. Each is {"run", "mode",
-/// "started", "finished", "operator", "host", "status", "nominated", "removed", "jobs": [...]}.
+/// "started", "finished", "operator", "host", "status", "nominated", "removed", "jobs": [...]}; "status" is null
+/// while a job of it has no end.
 nlohmann::ordered_json list_past_runs(State& state, const std::vector<std::string>& jobs, std::size_t most);
 
 /// The report of one run as it was then, less what names items.

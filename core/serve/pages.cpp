@@ -81,11 +81,12 @@ HtmlTable runs_table(const Desk& desk, std::size_t most) {
       jobs +=
           (jobs.empty() ? "" : ", ") + job.at("job").get<std::string>() + " " + job.at("status").get<std::string>();
     }
-    const int status = run.at("status").get<int>();
+    const Json& status = run.at("status");
     table.rows.push_back(
         {run_link(run.at("run").get<std::string>()), html(run.at("mode").get<std::string>()),
          html(run.at("started").get<std::string>().substr(0, 16)),
-         badge(std::to_string(status), status == kDone ? Tone::fine : Tone::alarming),
+         status.is_null() ? html("no end yet")
+                          : badge(status.dump(), status == kDone ? Tone::fine : Tone::alarming),
          number(run.at("nominated").get<std::uint64_t>()), number(run.at("removed").get<std::uint64_t>()),
          html(run.at("operator").get<std::string>() + " on " + run.at("host").get<std::string>()), html(jobs)});
   }

@@ -121,10 +121,17 @@ std::optional<JobRun> Runs::last(const std::string& job, const std::string& mode
                          job, mode, micros_of(until)));
 }
 
+std::optional<JobRun> Runs::last_at_work(const std::string& job, Time until) {
+  return first(db_.query(select("WHERE job = ? AND mode = 'apply' AND status <> 'locked' AND started <= ? "
+                                "ORDER BY started DESC, run DESC LIMIT 1"),
+                         job, micros_of(until)));
+}
+
 std::optional<JobRun> Runs::last_but(const std::string& run, const std::string& job, const std::string& mode) {
-  return first(db_.query(select("WHERE job = ?1 AND mode = ?2 AND run <> ?3 AND finished IS NOT NULL ORDER BY "
-                                "started DESC, run DESC LIMIT 1"),
-                         job, mode, run));
+  return first(
+      db_.query(select("WHERE job = ?1 AND mode = ?2 AND run <> ?3 AND finished IS NOT NULL AND status <> 'locked' "
+                       "ORDER BY started DESC, run DESC LIMIT 1"),
+                job, mode, run));
 }
 
 std::optional<Time> Runs::last_success(const std::string& job, Time until) {

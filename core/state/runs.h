@@ -78,7 +78,10 @@ class Runs {
   /// The newest row of a job; only of this mode, unless that is empty. What began after `until` did so under a
   /// clock that was wrong.
   std::optional<JobRun> last(const std::string& job, const std::string& mode = {}, Time until = Time::max());
-  /// The newest row of a job and a mode that is of another run.
+  /// The newest apply of a job that came to its target: one that only met another run there (locked) did nothing,
+  /// and tells nothing of what that one did.
+  std::optional<JobRun> last_at_work(const std::string& job, Time until = Time::max());
+  /// The newest row of a job and a mode that is of another run, has ended and came to its target.
   std::optional<JobRun> last_but(const std::string& run, const std::string& job, const std::string& mode);
   /// When the last apply of the job began that ended as it should.
   std::optional<Time> last_success(const std::string& job, Time until = Time::max());
