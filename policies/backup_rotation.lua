@@ -1,8 +1,8 @@
 -- A series is the key without its date, wherever in the path that stands: db01-2026-11-20.dump, 2026-11-20/db01.dump.
 -- Nothing else may vary, so that no host, shard or customer displaces another. Each series is rotated by the date in
--- its keys; the parts of one backup (volumes, a dump and its checksum) go together or not at all. The tier is the
--- last part of the folder's name that is no date: daily, nightly, weekly or dumps. PostgreSQL's WAL files lie in the
--- folder of the base backups that need them.
+-- its keys; the parts of one backup (volumes, a dump and its checksum) go together or not at all, and of a folder that
+-- bears the date all files are good or none is. The tier is the last part of the folder's name that is no date: daily,
+-- nightly, weekly or dumps. PostgreSQL's WAL files lie in the folder of the base backups that need them.
 
 local kWal = "^[0-9A-F]{24}(\\.partial|\\.[0-9A-F]{8}\\.backup)?(\\.gz|\\.zst|\\.lz4|\\.bz2|\\.xz)?$"
 local kTimeline = "^[0-9A-F]{8}\\.history"
@@ -81,6 +81,22 @@ local function find_bad(dates, p)
     backup.bad = backup.unknown or backup.size < p.min_size or backup.size < usual * p.min_share
     if not backup.bad then good[#good + 1] = backup.size end
   end
+  -- One that was never good, such as an empty mark, says nothing of what it lies beside.
+  for _, backup in ipairs(backups) do backup.spoils = backup.bad and #good > 1 end
+end
+
+-- Where the folder bears the date, a dump may be the whole of it: what lies beside a bad part of that date is bad, too.
+local function judge_together(items, positions, of)
+  local spoilt, good = {}, {}
+  for _, i in ipairs(positions) do
+    local date = tostring(items[i].dated)
+    if of[i].spoils then spoilt[date] = true end
+    if not of[i].bad then good[date] = true end
+  end
+  for _, i in ipairs(positions) do
+    local date = tostring(items[i].dated)
+    of[i].bad = spoilt[date] or not good[date]
+  end
 end
 
 -- A base backup began before its file was finished, but not before the one ahead of it was: WAL from then on is needed.
@@ -136,6 +152,7 @@ return {
 
     local series, backups, of = sort_out(items, dated)
     for _, dates in pairs(backups) do find_bad(dates, p) end
+    if ctx.matches(items[1].series_folder, "\\*") then judge_together(items, dated, of) end
 
     local goes = {}
     for _, members in pairs(series) do
