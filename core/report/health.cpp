@@ -17,8 +17,6 @@
 namespace winnow {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 /// Whether a hold may touch what the job works on.
 bool concerns(const Hold& hold, const JobConfig& job, Time now) {
   if (!hold.stands(now) || hold.store != job.store) return false;
@@ -201,32 +199,21 @@ void look_at_bin(const Config& config, State& state, const HealthRule& rule, Hea
   }
 }
 
-Json to_json(const JobRun& row) {
-  return {{"run", row.run}, {"mode", row.mode}, {"status", row.status}, {"at", iso(row.started)}};
-}
-
-template <class T>
-Json or_null(const std::optional<T>& value) {
-  return value ? to_json(*value) : Json();
-}
-
-Json to_json(const JobHealth& job) {
-  Json problems = Json::array();
-  for (const Problem& problem : job.problems)
-    problems.push_back({{"name", problem.name}, {"words", problem.words}});
-  Json out = {{"job", job.job},
-              {"well", job.problems.empty()},
-              {"problems", problems},
-              {"last_run", or_null(job.last_run)},
-              {"last_apply", or_null(job.last_apply)},
-              {"last_success", job.last_success ? Json(iso(*job.last_success)) : Json()},
-              {"last_drill", job.last_drill ? Json(iso(*job.last_drill)) : Json()},
-              {"late", job.late()}};
-  if (job.breaker) {
-    out["breaker"] = to_json(*job.breaker);
-    out["holds"] = job.holds;
+/// A job that was approved is meant to run: one that the TOML has no more was renamed, or lost with the rest of it.
+void look_for_lost_jobs(const Config& config, State& state, const HealthRule& rule, Health& out) {
+  for (const std::string& name : Approvals(state).jobs()) {
+    if (std::ranges::find(config.jobs, name, &JobConfig::name) != config.jobs.end()) continue;
+    JobHealth job;
+    job.job = name;
+    job.last_run = Runs(state).last(name, "", rule.now);
+    job.last_apply = Runs(state).last(name, "apply", rule.now);
+    job.last_success = Runs(state).last_success(name, rule.now);
+    job.problems.push_back({"not_in_toml",
+                            "it is approved, and the TOML has no such job any more; put it back, or: "
+                            "winnow approve --withdraw " +
+                                name + " --reason \"...\""});
+    out.jobs.push_back(std::move(job));
   }
-  return out;
 }
 
 }  // namespace
@@ -249,36 +236,6 @@ BreakerHealth breaker_of(State& state, const JobConfig& job, Time now) {
           breaker.allowed(), job.limits.window.text};
 }
 
-Json to_json(const BreakerHealth& breaker) {
-  const auto& latch = breaker.latch;
-  return {{"job", breaker.job},
-          {"tripped", latch.has_value()},
-          {"reason", latch ? Json(latch->reason) : Json()},
-          {"since", latch ? Json(iso(latch->at)) : Json()},
-          {"run", latch ? Json(latch->run) : Json()},
-          {"used", breaker.used},
-          {"max_deletes", breaker.max_deletes},
-          {"window", breaker.window},
-          {"allowed", breaker.allowed}};
-}
-
-/// A job that was approved is meant to run: one that the TOML has no more was renamed, or lost with the rest of it.
-void look_for_lost_jobs(const Config& config, State& state, const HealthRule& rule, Health& out) {
-  for (const std::string& name : Approvals(state).jobs()) {
-    if (std::ranges::find(config.jobs, name, &JobConfig::name) != config.jobs.end()) continue;
-    JobHealth job;
-    job.job = name;
-    job.last_run = Runs(state).last(name, "", rule.now);
-    job.last_apply = Runs(state).last(name, "apply", rule.now);
-    job.last_success = Runs(state).last_success(name, rule.now);
-    job.problems.push_back({"not_in_toml",
-                            "it is approved, and the TOML has no such job any more; put it back, or: "
-                            "winnow approve --withdraw " +
-                                name + " --reason \"...\""});
-    out.jobs.push_back(std::move(job));
-  }
-}
-
 Health health_of(const Config& config, State* state, const std::vector<std::string>& jobs, const HealthRule& rule) {
   for (const std::string& name : jobs) config.job(name);
   Health out;
@@ -291,16 +248,6 @@ Health health_of(const Config& config, State* state, const std::vector<std::stri
   if (state != nullptr && jobs.empty()) look_for_lost_jobs(config, *state, rule, out);
   if (state != nullptr) look_at_bin(config, *state, rule, out);
   return out;
-}
-
-Json to_json(const Health& health) {
-  Json jobs = Json::array();
-  for (const JobHealth& job : health.jobs) jobs.push_back(to_json(job));
-  return {{"as_of", iso(health.as_of)},
-          {"max_age", health.max_age},
-          {"healthy", health.well()},
-          {"jobs", jobs},
-          {"bin", {{"items", health.bin_items}, {"bytes", health.bin_bytes}, {"overdue", health.overdue}}}};
 }
 
 }  // namespace winnow
