@@ -102,7 +102,7 @@ std::string extended_value(const std::string& type, const Json& value) {
   if ((type == "$oid" || type.starts_with("$number")) && value.is_string()) return value.get<std::string>();
   if (type == "$date") {
     const auto millis = integer_of(text_at(value, "$numberLong"));
-    const bool fits = millis && std::abs(*millis) < INT64_MAX / 1000;
+    const bool fits = millis && *millis > INT64_MIN / 1000 && *millis < INT64_MAX / 1000;
     return fits ? iso(time_of(*millis * 1000)) : std::string{};
   }
   if (type != "$binary") return {};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/policy/item_view.h"
 #include "core/policy/quiet_host.h"
 
 namespace winnow {
@@ -19,6 +20,11 @@ struct Style {
   bool all_null = false;
 };
 
+/// Whether the host itself counts it, so that it is never NULL.
+bool is_counted(const std::string& name) {
+  return name.starts_with(kRefersPrefix) || name == "referenced";
+}
+
 /// The type of a field of which nothing is known but its name.
 winnow_type guess(const std::string& name) {
   const auto ends = [&name](std::string_view tail) { return name.ends_with(tail); };
@@ -26,7 +32,7 @@ winnow_type guess(const std::string& name) {
       name == "dated") {
     return WINNOW_TIME;
   }
-  if (name.starts_with("refers.") || ends("size") || ends("count") || ends("_id") || name == "id" ||
+  if (name.starts_with(kRefersPrefix) || ends("size") || ends("count") || ends("_id") || name == "id" ||
       name == "attempts" || name == "bytes") {
     return WINNOW_INT;
   }
@@ -107,7 +113,9 @@ class DryCall {
       all_known_ = all_known_ && (fact != facts_.end() || name == selection.time_field);
       const auto wanted = demanded.find(name);
       const winnow_type type = fact != facts_.end() ? fact->type : guess(name);
-      out.push_back(wanted != demanded.end() ? wanted->second : made_up(type, style, now_));
+      Style shown = style;
+      shown.all_null = style.all_null && !is_counted(name);
+      out.push_back(wanted != demanded.end() ? wanted->second : made_up(type, shown, now_));
     }
     return out;
   }

@@ -61,7 +61,8 @@ TEST_CASE("a value points at a key that shows its type", "[judge]") {
   CHECK(points(Value::time(time), R"({ "$date" : { "$numberLong" : "987654321000" } })"));
   for (const char* odd :
        {R"({"$date":7})", R"({"$binary":{"base64":7}})", R"({"$date":{"$numberLong":"9223372036854775807"}})",
-        R"({"a":1,"b":2})", "{brace", "\"", R"({"base64":7})", "[]", "[[1]]"}) {
+        R"({"$date":{"$numberLong":"-9223372036854775808"}})", R"({"a":1,"b":2})", "{brace", "\"",
+        R"({"base64":7})", "[]", "[[1]]"}) {
     CHECK(only_value(odd).empty());
   }
 }

@@ -47,6 +47,17 @@ TEST_CASE("dry call: types that do not fit are mistakes where the store tells th
   CHECK(mistakes(text, kFacts).front() == "policies/tried.lua:3: attempt to compare number with string");
 }
 
+TEST_CASE("dry call: what refers to an item is counted, also where all its fields are NULL") {
+  const std::string text =
+      "return {\n"
+      "  about = 'counts', fields = { 'status' }, time = 'closed_at',\n"
+      "  refers = { subs = { store = 'app', target = 'subscriptions', column = 'account_id' } },\n"
+      "  decide = function(item) return item.refers.subs == 0 end,\n"
+      "}\n";
+  CHECK(mistakes(text).empty());
+  CHECK(mistakes(text, kFacts).empty());
+}
+
 TEST_CASE("dry call: groups are tried too") {
   const std::string head =
       "return { about = 'x', fields = { 'size' }, group_by = { 'folder' }, time = 'modified', ";
