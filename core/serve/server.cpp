@@ -223,8 +223,9 @@ class PageServer::Http final : public httplib::Server {
   }
 
   PageAnswer answer(const httplib::Request& request, httplib::Response& response) {
+    const bool reads = request.method == "GET" || request.method == "HEAD";
     // Whoever asks: it says nothing, and what looks after a process has no token.
-    if (request.path == "/healthz") return plain_answer(200, "ok");
+    if (reads && request.path == "/healthz") return plain_answer(200, "ok");
     switch (access_.judge({request.get_header_value("Host"), request.get_header_value("Authorization")})) {
       case Verdict::wrong_host: return plain_answer(421, "this is not what that name leads to; ask for 127.0.0.1");
       case Verdict::needs_token:
@@ -232,7 +233,7 @@ class PageServer::Http final : public httplib::Server {
         return plain_answer(401, "a token is needed: Authorization: Bearer TOKEN, or as the password of any user");
       case Verdict::welcome: break;
     }
-    if (request.method != "GET" && request.method != "HEAD") {
+    if (!reads) {
       response.set_header("Allow", "GET, HEAD");
       return plain_answer(405, "these pages are for reading only");
     }
