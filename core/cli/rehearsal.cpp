@@ -11,8 +11,9 @@ namespace {
 
 constexpr std::size_t kRowsLookedAt = 1000;
 
-/// One comparison of the job's filter, and how it went with the rows that have a value there.
+/// One comparison of the job's filter or of its `hold_if`, and how it went with the rows that have a value there.
 struct Comparison {
+  std::string key;  ///< where it stands in the job's table
   std::string field;
   Matcher holds;
   std::size_t at;
@@ -21,13 +22,14 @@ struct Comparison {
 };
 
 /// The comparisons of ordinary columns; of the time column the guard speaks.
-void collect(const Filter& filter, const Selection& selection, Time earliest, std::vector<Comparison>& out) {
-  for (const Filter& part : filter.parts) collect(part, selection, earliest, out);
+void collect(const Filter& filter, const std::string& key, const Selection& selection, Time earliest,
+             std::vector<Comparison>& out) {
+  for (const Filter& part : filter.parts) collect(part, key, selection, earliest, out);
   const bool compares = filter.parts.empty() && !filter.values.empty();
   if (!compares || filter.field == selection.time_field) return;
   const auto at = std::find(selection.fields.begin(), selection.fields.end(), filter.field);
   if (at == selection.fields.end()) return;
-  out.push_back({filter.field, Matcher(filter, selection, earliest),
+  out.push_back({key, filter.field, Matcher(filter, selection, earliest),
                  static_cast<std::size_t>(at - selection.fields.begin())});
 }
 
@@ -40,7 +42,9 @@ class Rehearsal {
  public:
   Rehearsal(const Setup& setup, World& world)
       : setup_(setup), world_(world), with_host_fields_(setup), file_refusals_(setup.links.size()) {
-    collect(setup.selection->match, *setup.selection, setup.job->earliest, comparisons_);
+    collect(setup.selection->match, "where", *setup.selection, setup.job->earliest, comparisons_);
+    if (setup.job->hold_if)
+      collect(setup.job->hold_if->filter, "hold_if", *setup.selection, setup.job->earliest, comparisons_);
   }
 
   std::vector<std::string> run() {
@@ -92,10 +96,12 @@ class Rehearsal {
     if (const std::string words = all_refused(); !words.empty()) out.push_back(words);
     for (const Comparison& comparison : comparisons_) {
       if (comparison.values == 0 || comparison.told > 0) continue;
-      out.push_back(
-          setup_.job->place("where").text() + ": \"" + comparison.field +
-          "\" is compared with a value of another type than all " + with_commas(comparison.values) +
-          " that were looked at have, so that it holds for none; write a text in quotes, a number without");
+      const bool holds = comparison.key == "hold_if";  // what cannot be told is held
+      out.push_back(setup_.job->place(comparison.key).text() + ": \"" + comparison.field +
+                    "\" is compared with a value of another type than all " + with_commas(comparison.values) +
+                    " that were looked at have, so that " + (holds ? "all of them are held" : "it holds for none") +
+                    "; write a text in quotes, a number without" +
+                    (holds ? ", and compare times with a column of times" : ""));
     }
     for (std::size_t i = 0; i < file_refusals_.size(); ++i) {
       const FileRefusals& file = file_refusals_[i];
