@@ -126,6 +126,17 @@ std::vector<JobMetrics> empty_metrics(const Config& config) {
   return out;
 }
 
+/// Jobs that the TOML no longer has and whose copies lie in the bin: it is no emptier for that.
+void add_lost_jobs(State& state, std::vector<JobMetrics>& metrics) {
+  for (const auto& [name, store] : BinIndex(state).jobs()) {
+    const bool known = std::ranges::find(metrics, name, &JobMetrics::job) != metrics.end();
+    if (known || BinIndex(state).figures_of(name).items == 0) continue;
+    JobMetrics& job = metrics.emplace_back();
+    job.job = name;
+    job.store = store;
+  }
+}
+
 void take_run(std::vector<JobMetrics>& metrics, const RunReport& run) {
   for (const JobReport& report : run.jobs) {
     const auto job =
@@ -140,9 +151,8 @@ void take_run(std::vector<JobMetrics>& metrics, const RunReport& run) {
 
 std::vector<JobMetrics> metrics_of(const Config& config, State& state) {
   std::vector<JobMetrics> out = empty_metrics(config);
-  for (JobMetrics& job : out) {
-    take_state(job, state);
-  }
+  add_lost_jobs(state, out);
+  for (JobMetrics& job : out) take_state(job, state);
   return out;
 }
 

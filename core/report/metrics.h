@@ -38,8 +38,8 @@ struct JobMetrics {
   std::vector<CheckFigure> check;
 };
 
-/// One for each job of the TOML, in its order, from what the state remembers. Throws Failure. Thread rule: one
-/// thread.
+/// One for each job of the TOML, in its order, and then for each other job that has copies in the bin, from what
+/// the state remembers. Throws Failure. Thread rule: one thread.
 std::vector<JobMetrics> metrics_of(const Config& config, State& state);
 
 /// The same after a run, also of jobs that failed before they came to the state. Where the state cannot be read,

@@ -207,6 +207,14 @@ std::uint64_t BinIndex::counted_since(const std::string& job, Time since) {
           .value_or(0));
 }
 
+std::map<std::string, std::string> BinIndex::jobs() {
+  std::map<std::string, std::string> out;
+  for (auto row = db_.query("SELECT job, max(store) FROM segments GROUP BY job"); row.next();) {
+    out.emplace(row.text(0), row.text(1));
+  }
+  return out;
+}
+
 BinFigures BinIndex::figures_of(const std::string& job) {
   BinFigures out;
   // A segment says the state of its lines at once, bin_lines those of the exceptions.

@@ -102,6 +102,8 @@ class BinIndex {
   /// What a job removed within its limits, sealed batches at their full size.
   std::uint64_t counted_since(const std::string& job, Time since);
   /// What of a job lies in the bin, batches that are not settled aside.
+  /// The jobs that ever put something into the bin, each with its store.
+  std::map<std::string, std::string> jobs();
   BinFigures figures_of(const std::string& job);
 
   /// The state of every taken line.

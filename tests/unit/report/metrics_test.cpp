@@ -110,6 +110,17 @@ TEST_CASE("metrics: what lies in the bin, and a tripped breaker") {
   CHECK_THAT(text, has("winnow_breaker_open", "1"));
 }
 
+TEST_CASE("metrics: what a job left that the TOML no longer has lies in the bin still") {
+  const TemporaryFolder folder;
+  const Config config = config_in(folder.path());
+  State state = State::open(config.state);
+  for (const std::int64_t n : {1, 2}) add_segment(test::raw(state), n, "2-11", 1000, n == 1 ? "binned" : "purged");
+  test::raw(state).script("UPDATE segments SET job = 'old' || n");
+  const std::string text = printed(metrics_of(config, state));
+  CHECK_THAT(text, Catch::Contains("winnow_trash_items{job=\"old1\",store=\"app\"} 10"));
+  CHECK_THAT(text, !Catch::Contains("old2"));
+}
+
 TEST_CASE("metrics: after a run its report counts, also for a job that never came to the state") {
   const TemporaryFolder folder;
   const Config config = config_in(folder.path());
