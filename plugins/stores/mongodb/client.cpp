@@ -96,6 +96,10 @@ Client::Client(const std::string& url, const std::string& database) {
   if (!client_) throw Error(WINNOW_BAD_CONFIG, std::string("url: ") + error.message);
   mongoc_client_set_error_api(client_.get(), MONGOC_ERROR_API_VERSION_2);
   mongoc_client_set_appname(client_.get(), "winnow");
+  // Whatever the url says: what a secondary does not know yet may be what keeps a document.
+  const std::unique_ptr<mongoc_read_prefs_t, decltype(&mongoc_read_prefs_destroy)> primary(
+      mongoc_read_prefs_new(MONGOC_READ_PRIMARY), &mongoc_read_prefs_destroy);
+  mongoc_client_set_read_prefs(client_.get(), primary.get());
 }
 
 std::string Client::identity() {

@@ -90,7 +90,7 @@ class Removal {
   winnow_outcome consider(std::size_t item, const std::string& key, const winnow_item& planned,
                           const bson_t& document) {
     if (planned.version.size > 0 && version_of(document) != view(planned.version)) return WINNOW_CHANGED;
-    if (proof_ == Proof::version_field && field_of(document, version_field_).is_null()) {
+    if (proof_ == Proof::version_field && !version_in(document)) {
       host_.log(WINNOW_WARN,
                 key + ": it has no \"" + version_field_ + "\", so nobody could tell if it changed; it stays");
       return WINNOW_REFUSED;
@@ -120,7 +120,10 @@ class Removal {
   Document statement_for(const Candidate& candidate) const {
     const bson_t& document = *candidate.document.get();
     Document proof = proof_ == Proof::whole_document ? exact_query(document, document) : query_by_id(document);
-    if (proof_ == Proof::version_field) append_version(proof.get(), document);
+    if (proof_ == Proof::version_field) {
+      const std::optional<bson_iter_t> version = version_in(document);  // consider() has seen one
+      bson_append_iter(proof.get(), version_field_.c_str(), -1, &*version);
+    }
     Document out;
     bson_t both;
     bson_append_array_begin(out.get(), "$and", -1, &both);
@@ -130,12 +133,12 @@ class Removal {
     return out;
   }
 
-  void append_version(bson_t* query, const bson_t& document) const {
-    bson_iter_t top;
-    bson_iter_t at;
-    if (bson_iter_init(&top, &document) && bson_iter_find_descendant(&top, version_field_.c_str(), &at)) {
-      bson_append_iter(query, version_field_.c_str(), -1, &at);
-    }
+  /// nullopt: it has none, or one below a list, which the server would compare with each of its members.
+  std::optional<bson_iter_t> version_in(const bson_t& document) const {
+    bson_iter_t top, at;
+    const bool found =
+        bson_iter_init(&top, &document) && bson_iter_find_descendant(&top, version_field_.c_str(), &at);
+    return found && bson_iter_type(&at) != BSON_TYPE_NULL ? std::optional(at) : std::nullopt;
   }
 
   /// One command. The server answers how many went, not which: where fewer went than were asked for, those that

@@ -44,6 +44,23 @@ TEST_CASE("a document that changes between its copy and its removal stays") {
   CHECK(things.all().size() == 3);
 }
 
+TEST_CASE("where a field tells of changes, a document without one that can be compared stays") {
+  const Value field = Value::of_text("meta.v");
+  Collection things("fielded", field);
+  things.insert(R"({"_id":1,"meta":{"v":1}})");
+  things.insert(R"({"_id":2,"meta":{"v":1}})");
+  things.insert(R"({"_id":3,"meta":[{"v":1}]})");
+  things.insert(R"({"_id":4,"meta":{"v":null}})");
+  things.insert(R"({"_id":5})");
+  MemoryBin bin;
+  bin.while_sealing = [&] {
+    things.mongo(R"({"update":"fielded","updates":[{"q":{"_id":1},"u":{"$set":{"meta.v":2}}}]})");
+  };
+  CHECK(things.remove({"1", "2", "3", "4", "5"}, bin) ==
+        Outcomes{WINNOW_CHANGED, WINNOW_DONE, WINNOW_REFUSED, WINNOW_REFUSED, WINNOW_REFUSED});
+  CHECK(things.all().size() == 4);
+}
+
 TEST_CASE("the predicate stands in the removing statement") {
   Collection things("predicate");
   things.insert(R"({"_id":1,"deleted":true})");

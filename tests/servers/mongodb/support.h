@@ -59,9 +59,10 @@ inline bool is_ferretdb() {
 /// A collection of its own, with a store on it.
 class Collection {
  public:
-  explicit Collection(const std::string& name) : name_(name), client_(url(), "") {
+  explicit Collection(const std::string& name, const Value& version_field = Value::null())
+      : name_(name), client_(url(), "") {
     mongo("{\"drop\":\"" + name + "\"}");
-    const Value values[] = {Value::of_text(url()), Value::null(), Value::null(), Value::boolean(is_ferretdb())};
+    const Value values[] = {Value::of_text(url()), Value::null(), version_field, Value::boolean(is_ferretdb())};
     for (const Value& value : values) lent_.push_back(borrow(value));
     store.emplace(OptionValues(kOptions, lent_), host);
   }
