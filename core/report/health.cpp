@@ -113,26 +113,24 @@ void look_at_attention(JobHealth& job) {
 JobHealth health_of_job(const Config& all, State* state, const JobConfig& config, const HealthRule& rule) {
   JobHealth out;
   out.job = config.name;
-  if (!config.enabled) {
-    out.problems.push_back({"paused", "paused by enabled = false at " + config.place("enabled").text()});
-    return out;
-  }
   if (state != nullptr) {
     Runs runs(*state);
     out.last_run = runs.last(config.name, "", rule.now);
-    const std::optional<JobRun> newest_apply = runs.last(config.name, "apply", rule.now);
     out.last_apply = runs.last_at_work(config.name, rule.now);
     out.last_success = runs.last_success(config.name, rule.now);
     out.breaker = breaker_of(*state, config, rule.now);
     const std::vector<Hold> holds = HoldRows(*state).all();
     out.holds = static_cast<std::size_t>(std::count_if(
         holds.begin(), holds.end(), [&](const Hold& hold) { return concerns(hold, config, rule.now); }));
-    if (const auto pause = Pauses(*state).of(config.name, rule.now)) {
+    if (const auto pause = Pauses(*state).of(config.name, rule.now))
       out.problems.push_back({"paused", "paused by " + pause->who + ": " + pause->reason});
-      return out;
-    }
+  }
+  if (!config.enabled)
+    out.problems.push_back({"paused", "paused by enabled = false at " + config.place("enabled").text()});
+  if (!out.problems.empty()) return out;  // it is to be left alone
+  if (state != nullptr) {
     look_at_apply(*state, out);
-    look_at_locked(*state, newest_apply, out);
+    look_at_locked(*state, Runs(*state).last(config.name, "apply", rule.now), out);
     if (out.breaker->latch && (out.problems.empty() || out.problems.front().name != "tripped")) {
       out.problems.push_back({"tripped", "it is stopped until a person decides: " + out.breaker->latch->reason});
     }

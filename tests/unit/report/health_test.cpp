@@ -94,3 +94,15 @@ TEST_CASE("past runs: what a run ends with is not known before its end") {
   world.end("one", 12, "partial");
   CHECK(list_past_runs(world.state, {}, 5).at(0).at("status") == 3);
 }
+
+TEST_CASE("health: a job that the TOML switches off has its history still") {
+  World world;
+  world.begin("last", 10);
+  world.end("last", 11, "applied");
+  world.options = "enabled = false\n";
+  const JobHealth health = world.health(60);
+  CHECK(world.problems(60) == Names{"paused"});
+  CHECK(health.last_success == World::at(10));
+  CHECK(health.last_run->run == "last");
+  CHECK(health.breaker);
+}
