@@ -110,6 +110,16 @@ void look_at_attention(JobHealth& job) {
   }
 }
 
+/// A run of a time that is yet to come counts for nothing above; where there are no others, somebody has to be
+/// told.
+void look_at_clock(State& state, Time now, JobHealth& job) {
+  const std::optional<JobRun> newest = Runs(state).last(job.job);
+  if (job.last_run || !newest || newest->started <= now + std::chrono::minutes(2)) return;
+  job.problems.push_back({"clock", "the clock says " + iso_minutes(now) + ", and its run " + newest->run +
+                                       " began at " + iso_minutes(newest->started) +
+                                       ": one of the two is wrong, and no run is counted before it has begun"});
+}
+
 JobHealth health_of_job(const Config& all, State* state, const JobConfig& config, const HealthRule& rule) {
   JobHealth out;
   out.job = config.name;
@@ -137,6 +147,7 @@ JobHealth health_of_job(const Config& all, State* state, const JobConfig& config
     look_at_approval(*state, config, out);
     look_at_attention(out);
     look_at_drills(all, *state, rule, out);
+    look_at_clock(*state, rule.now, out);
   }
   if (!out.last_success) {
     out.problems.push_back({"late", "no apply of it has ended well yet"});

@@ -26,7 +26,7 @@ struct HealthRule {
 /// Something that is not well with a job.
 struct Problem {
   std::string name;  ///< stable: the status of its last apply (failed, partial, …), late, needs_approval, tripped,
-                     ///< not_drilled, not_in_toml, or the name of an Attention
+                     ///< not_drilled, not_in_toml, clock, or the name of an Attention
   std::string words;
 };
 

@@ -106,3 +106,15 @@ TEST_CASE("health: a job that the TOML switches off has its history still") {
   CHECK(health.last_run->run == "last");
   CHECK(health.breaker);
 }
+
+TEST_CASE("health: a run of a time that is yet to come is told") {
+  World world;
+  world.begin("ahead", 1000);
+  world.end("ahead", 1001, "applied");
+  CHECK(world.problems(60) == Names{"clock", "late"});
+  CHECK(world.problems(900) == Names{"late"});
+  CHECK(world.problems(1100).empty());
+  world.begin("now", 50);
+  world.end("now", 51, "applied");
+  CHECK(world.problems(60).empty());
+}
