@@ -90,7 +90,8 @@ class Removal {
   winnow_outcome consider(std::size_t item, const std::string& key, const winnow_item& planned,
                           const bson_t& document) {
     if (planned.version.size > 0 && version_of(document) != view(planned.version)) return WINNOW_CHANGED;
-    if (proof_ == Proof::version_field && !version_in(document)) {
+    bson_iter_t version;
+    if (proof_ == Proof::version_field && !find_version(document, version)) {
       host_.log(WINNOW_WARN,
                 key + ": it has no \"" + version_field_ + "\", so nobody could tell if it changed; it stays");
       return WINNOW_REFUSED;
@@ -120,9 +121,9 @@ class Removal {
   Document statement_for(const Candidate& candidate) const {
     const bson_t& document = *candidate.document.get();
     Document proof = proof_ == Proof::whole_document ? exact_query(document, document) : query_by_id(document);
-    if (proof_ == Proof::version_field) {
-      const std::optional<bson_iter_t> version = version_in(document);  // consider() has seen one
-      bson_append_iter(proof.get(), version_field_.c_str(), -1, &*version);
+    bson_iter_t version;
+    if (proof_ == Proof::version_field && find_version(document, version)) {  // as consider() has seen
+      bson_append_iter(proof.get(), version_field_.c_str(), -1, &version);
     }
     Document out;
     bson_t both;
@@ -133,12 +134,11 @@ class Removal {
     return out;
   }
 
-  /// nullopt: it has none, or one below a list, which the server would compare with each of its members.
-  std::optional<bson_iter_t> version_in(const bson_t& document) const {
-    bson_iter_t top, at;
-    const bool found =
-        bson_iter_init(&top, &document) && bson_iter_find_descendant(&top, version_field_.c_str(), &at);
-    return found && bson_iter_type(&at) != BSON_TYPE_NULL ? std::optional(at) : std::nullopt;
+  /// false: it has none, or one below a list, which the server would compare with each of its members.
+  bool find_version(const bson_t& document, bson_iter_t& at) const {
+    bson_iter_t top;
+    return bson_iter_init(&top, &document) && bson_iter_find_descendant(&top, version_field_.c_str(), &at) &&
+           bson_iter_type(&at) != BSON_TYPE_NULL;
   }
 
   /// One command. The server answers how many went, not which: where fewer went than were asked for, those that
