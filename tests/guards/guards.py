@@ -91,7 +91,7 @@ GUARDS = [
     Guard("a hold on a linked file keeps its row", "holds", "core/judge/judge.cpp",
           "if (auto id = link.holds.held_in_bin_by(key)) {", "if (auto id = std::optional<std::string>{}) {"),
     Guard("a hold on a dependant keeps its row", "replies", "core/apply/dependants.cpp",
-          "kept[row] = kHeldWords;", ""),
+          "kept[row] = kHeldWords;", "kept.erase(row);"),
     Guard("what hangs on a row and stays keeps it", "replies|jobs:plan", "core/plan/hanging.cpp",
           "if (!stays_->next()) return std::nullopt;", "if (stays_->next() || true) return std::nullopt;"),
     Guard("a hold that came since is seen when sealing", "a change of the holds", "core/safety/holds.cpp",
