@@ -141,11 +141,11 @@ void add_forms(std::vector<Value>& out, const std::string& key) {
   for (int (*const change)(int) : {::tolower, ::toupper}) {
     if (std::string other = in_case(key, change); other != key) out.push_back(Value::of_text(std::move(other)));
   }
-  for (const std::string& bytes : {bytes_in(key), uuid_in(key)}) {
+  const std::string written = bytes_in(key);
+  for (const std::string& bytes : {written, uuid_in(key)}) {
     if (!bytes.empty()) out.push_back(Value::bytes(bytes));
   }
-  if (const std::string bytes = bytes_in(key); bytes.size() == kUuidBytes)
-    out.push_back(Value::of_text(uuid_text(bytes)));
+  if (written.size() == kUuidBytes) out.push_back(Value::of_text(uuid_text(written)));
   if (const auto number = integer_of(key)) {
     out.push_back(Value::integer(*number));
   } else if (std::string plain = plain_number(key); !plain.empty()) {

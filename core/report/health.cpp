@@ -120,14 +120,18 @@ void look_at_clock(State& state, Time now, JobHealth& job) {
                                        ": one of the two is wrong, and no run is counted before it has begun"});
 }
 
+void take_runs(State& state, Time now, JobHealth& job) {
+  Runs runs(state);
+  job.last_run = runs.last(job.job, "", now);
+  job.last_apply = runs.last_at_work(job.job, now);
+  job.last_success = runs.last_success(job.job, now);
+}
+
 JobHealth health_of_job(const Config& all, State* state, const JobConfig& config, const HealthRule& rule) {
   JobHealth out;
   out.job = config.name;
   if (state != nullptr) {
-    Runs runs(*state);
-    out.last_run = runs.last(config.name, "", rule.now);
-    out.last_apply = runs.last_at_work(config.name, rule.now);
-    out.last_success = runs.last_success(config.name, rule.now);
+    take_runs(*state, rule.now, out);
     out.breaker = breaker_of(*state, config, rule.now);
     const std::vector<Hold> holds = HoldRows(*state).all();
     out.holds = static_cast<std::size_t>(std::count_if(
@@ -214,9 +218,7 @@ void look_for_lost_jobs(const Config& config, State& state, const HealthRule& ru
     if (std::ranges::find(config.jobs, name, &JobConfig::name) != config.jobs.end()) continue;
     JobHealth job;
     job.job = name;
-    job.last_run = Runs(state).last(name, "", rule.now);
-    job.last_apply = Runs(state).last(name, "apply", rule.now);
-    job.last_success = Runs(state).last_success(name, rule.now);
+    take_runs(state, rule.now, job);
     job.problems.push_back({"not_in_toml",
                             "it is approved, and the TOML has no such job any more; put it back, or: "
                             "winnow approve --withdraw " +

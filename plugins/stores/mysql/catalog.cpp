@@ -107,17 +107,22 @@ std::string part_of(const std::string& column, int part) {
          ") AS BINARY) USING filename) USING utf8mb4)";
 }
 
-/// Whether the table has foreign keys. Rows that came with foreign_key_checks = 0 may lead nowhere.
-bool has_parents(sql::Driver& driver, const std::string& target) {
+/// Whether a view of the information schema lists something of the table that meets `condition`.
+bool is_listed(sql::Driver& driver, const std::string& view, const std::string& target,
+               const std::string& condition) {
   const sql::Param names[] = {text_param(target)};
   return driver
-      .value(
-          "SELECT 1 FROM information_schema.table_constraints WHERE table_schema = database() AND BINARY "
-          "table_name = "
-          "BINARY \x01"
-          "1\x02 AND constraint_type = 'FOREIGN KEY' LIMIT 1",
-          names)
+      .value("SELECT 1 FROM information_schema." + view +
+                 " WHERE table_schema = database() AND BINARY table_name = BINARY \x01"
+                 "1\x02 AND " +
+                 condition + " LIMIT 1",
+             names)
       .has_value();
+}
+
+/// Whether the table has foreign keys. Rows that came with foreign_key_checks = 0 may lead nowhere.
+bool has_parents(sql::Driver& driver, const std::string& target) {
+  return is_listed(driver, "table_constraints", target, "constraint_type = 'FOREIGN KEY'");
 }
 
 /// InnoDB's own list, which is whole: information_schema.referential_constraints shows an account no foreign key of
@@ -211,14 +216,7 @@ void read_triggers(sql::Driver& driver, const std::string& target, sql::Table& t
 /// InnoDB ends the whole server where a row under a FULLTEXT index is deleted, put back, and deleted once more in
 /// one transaction, savepoints or not.
 bool has_fulltext(sql::Driver& driver, const std::string& target) {
-  const sql::Param names[] = {text_param(target)};
-  return driver
-      .value(
-          "SELECT 1 FROM information_schema.statistics WHERE table_schema = database() AND BINARY table_name = "
-          "BINARY \x01"
-          "1\x02 AND index_type = 'FULLTEXT' LIMIT 1",
-          names)
-      .has_value();
+  return is_listed(driver, "statistics", target, "index_type = 'FULLTEXT'");
 }
 
 }  // namespace
