@@ -45,7 +45,7 @@ class Pipeline {
       recorded_ = true;
       if (!paused()) work();
     } catch (const Failure& failure) {
-      report_.status = failure.kind() == FailureKind::locked ? JobStatus::locked : JobStatus::failed;
+      report_.status = status_of(failure, task_.mode);
       report_.message = failure.what();
     } catch (const std::exception& error) {
       report_.status = JobStatus::failed;
@@ -301,6 +301,9 @@ class Pipeline {
     try {
       if (recorded_) finish_record(world_, report_, task_.mode == Mode::apply);
       report_.ledger_head = Ledger(world_.state).head().hash;
+    } catch (const Failure& failure) {
+      report_.status = status_of(failure, task_.mode);
+      report_.message = failure.what();
     } catch (const std::exception& error) {
       report_.status = JobStatus::failed;
       report_.message = error.what();
@@ -316,6 +319,11 @@ class Pipeline {
 };
 
 }  // namespace
+
+JobStatus status_of(const Failure& failure, Mode mode) {
+  if (failure.kind() == FailureKind::locked) return JobStatus::locked;
+  return failure.kind() == FailureKind::damage && mode == Mode::apply ? JobStatus::tripped : JobStatus::failed;
+}
 
 JobReport run_job(const JobTask& task, World& world) {
   return Pipeline(task, world).run();

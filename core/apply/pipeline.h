@@ -3,6 +3,7 @@
 /// apply plans first, with the same code; it then removes only items which that plan lists, each judged again.
 #pragma once
 
+#include "core/base/failure.h"
 #include "core/judge/setup.h"
 #include "core/plan/plan_lines.h"
 #include "core/plan/planner.h"
@@ -20,6 +21,9 @@ struct JobTask {
   PlanList* list = nullptr;
   Progress progress{};
 };
+
+/// What a failure makes of a job.
+JobStatus status_of(const Failure& failure, Mode mode);
 
 /// Never throws for what is the job's own trouble: that becomes the report's status and message.
 JobReport run_job(const JobTask& task, World& world);

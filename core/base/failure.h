@@ -15,6 +15,7 @@ enum class FailureKind {
   job,            ///< 1: this job, or this command, failed
   configuration,  ///< 2: usage or TOML; nothing was tried
   locked,         ///< 5: another run works on the target
+  damage,  ///< 4 of an apply, else 1: the state cannot be read, so that nobody knows what the limits have used
 };
 
 class Failure : public std::exception {

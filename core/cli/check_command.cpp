@@ -1,9 +1,11 @@
 #include <iostream>
 
+#include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/cli/checks.h"
 #include "core/cli/commands.h"
 #include "core/cli/session.h"
+#include "core/judge/declared.h"
 #include "core/report/status.h"
 
 namespace winnow {
@@ -61,6 +63,16 @@ void print(const Json& found) {
   }
 }
 
+/// A TOML that does not hold is told apart from a store that is out of reach: plan and run try nothing with it.
+bool holds(Session& session) {
+  try {
+    check_declared(session.config(), session.world().registry);
+  } catch (const Failure&) {
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 void declare_check(OptionsDescription&) {}
@@ -69,7 +81,7 @@ int check_command(const Invocation& invocation) {
   const Time now = SystemClock().now();
   Session session(invocation.globals, new_run_id(now), now);
   Json found = check_everything(session.world());
-  const int status = found.at("problems") == 0 ? kDone : kFailed;
+  const int status = found.at("problems") == 0 ? kDone : holds(session) ? kFailed : kUsage;
   if (invocation.globals.json) {
     Json document = {{"winnow", WINNOW_VERSION}, {"status", status}};
     document.update(found);

@@ -9,6 +9,7 @@
 #include "core/cli/commands.h"
 #include "core/cli/session.h"
 #include "core/config/other_version.h"
+#include "core/judge/declared.h"
 #include "core/report/json.h"
 #include "core/report/markdown.h"
 #include "core/report/status.h"
@@ -172,6 +173,7 @@ int diff_command(const Invocation& invocation) {
   const Time now = SystemClock().now();
   const std::string run = new_run_id(now);
   Session session(invocation.globals, run, now);
+  check_declared(session.config(), session.world().registry);
   const Words words = read_words(invocation, session.config());
   const std::vector<JobDifference> jobs =
       words.old_toml.empty() ? against_approved(words, session) : against_toml(words, session, run, now);

@@ -6,6 +6,7 @@
 #include "core/base/failure.h"
 #include "core/cli/commands.h"
 #include "core/cli/session.h"
+#include "core/judge/declared.h"
 #include "core/report/status.h"
 #include "core/safety/breaker.h"
 #include "winnow/copy.hpp"
@@ -76,6 +77,7 @@ int explain_command(const Invocation& invocation) {
   if (words.size() != 2) throw configuration_failure("", "name a job and a key", "winnow explain JOB KEY");
   const Time now = SystemClock().now();
   Session session(invocation.globals, new_run_id(now), now);
+  check_declared(session.config(), session.world().registry);
   World& world = session.world();
   const Setup setup = set_up(session.config().job(words[0]), world);
   const std::optional<Explanation> item = explain(setup, world, words[1]);

@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/cli/commands.h"
 #include "core/cli/session.h"
+#include "core/judge/declared.h"
 #include "core/report/html_report.h"
 #include "core/report/status.h"
 
@@ -118,6 +119,7 @@ int preview_command(const Invocation& invocation) {
   const PreviewQuestion question = read_question(invocation);
   const Time now = SystemClock().now();
   Session session(invocation.globals, new_run_id(now), now);
+  check_declared(session.config(), session.world().registry);
   if (invocation.has("html")) check_page_file(invocation.text("html"));
   const std::vector<PreviewRow> rows = preview(session.config().job(words[0]), session.world(), question);
   if (invocation.has("html")) {

@@ -51,18 +51,14 @@ class Erasure {
 
   int report(Mode mode, const Globals& globals) const {
     if (globals.json) {
-      std::cout << nlohmann::ordered_json{{"run", world_.run},
-                                          {"mode", mode == Mode::apply ? "apply" : "plan"},
-                                          {"items", items_},
-                                          {"held", held_},
-                                          {"held_ids", held_ids_},
-                                          {"purged", result_.items},
-                                          {"failed", result_.failed + errors_.size()},
-                                          {"errors", all_errors()},
-                                          {"notes", result_.notes},
-                                          {"ledger_head", Ledger(world_.state).head().hash}}
-                       .dump(2)
-                << '\n';
+      std::cout
+          << nlohmann::ordered_json{{"run", world_.run},      {"mode", mode == Mode::apply ? "apply" : "plan"},
+                                    {"items", items_},        {"held", held_},
+                                    {"held_ids", held_ids_},  {"purged", result_.items},
+                                    {"failed", failed()},     {"errors", all_errors()},
+                                    {"notes", result_.notes}, {"ledger_head", Ledger(world_.state).head().hash}}
+                 .dump(2)
+          << '\n';
     } else {
       for (const std::string& note : result_.notes) std::cout << "    " << note << '\n';
       for (const std::string& error : all_errors()) std::cout << "    " << error << '\n';
@@ -75,11 +71,12 @@ class Erasure {
                   << " would be; --apply destroys them for good\n";
       } else {
         std::cout << "purged " << with_commas(result_.items) << ", held " << with_commas(held_) << ", failed "
-                  << with_commas(result_.failed + errors_.size()) << '\n';
+                  << with_commas(failed()) << '\n';
       }
     }
     if (!errors_.empty()) return kFailed;
-    return result_.failed > 0 || !result_.errors.empty() ? kPartial : kDone;
+    if (result_.failed > 0 || !result_.errors.empty()) return kPartial;
+    return locked_ > 0 ? kLocked : kDone;
   }
 
  private:
@@ -110,7 +107,14 @@ class Erasure {
     order.marked = [&](std::uint64_t items) {
       Reservations(world_.state).count_purge(world_.run, order.job, world_.as_of, items);
     };
-    const PurgeResult one = purge_items(world_, {row.run, row.job, row.n, 0}, lines, order);
+    PurgeResult one;
+    try {
+      one = purge_items(world_, {row.run, row.job, row.n, 0}, lines, order);
+    } catch (const Failure& failure) {
+      if (failure.kind() != FailureKind::locked) throw;
+      locked_ += static_cast<std::uint64_t>(lines.count());
+      return;
+    }
     result_.items += one.items;
     result_.failed += one.failed;
     held_ += one.held;
@@ -123,9 +127,15 @@ class Erasure {
 
   void fail(const std::string& words) { errors_.push_back(words); }
 
+  std::uint64_t failed() const { return result_.failed + errors_.size() + locked_; }
+
   std::vector<std::string> all_errors() const {
     std::vector<std::string> out = errors_;
     out.insert(out.end(), result_.errors.begin(), result_.errors.end());
+    if (locked_ > 0) {
+      out.push_back(count_of(locked_, "item stays", "items stay") +
+                    ": another run works where they came from; try again when it has ended");
+    }
     return out;
   }
 
@@ -135,6 +145,7 @@ class Erasure {
   std::uint64_t items_ = 0;
   std::uint64_t held_ = 0;
   std::vector<std::string> held_ids_;
+  std::uint64_t locked_ = 0;  // another run works on their target
   PurgeResult result_;
   std::vector<std::string> errors_;
 };

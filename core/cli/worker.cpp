@@ -128,10 +128,10 @@ int worker_command(const Invocation& invocation) {
   const std::string& name = names.front();
   const Time as_of = time_of(invocation.options["as-of"].as<std::int64_t>());
   check_parent(invocation, as_of);
+  const bool applies = invocation.text("mode") == "apply";
   JobReport report;
   try {
     Config config = load_config(find_config(invocation.globals.config), as_of);
-    const bool applies = invocation.text("mode") == "apply";
     std::optional<RoomToPurge> room;  // given up before the state is opened, made again when that is closed
     if (applies && config.job(name).works_on == WorksOn::bin) room.emplace(config.state);
     Session session(std::move(config), invocation.text("run"), as_of);
@@ -141,6 +141,7 @@ int worker_command(const Invocation& invocation) {
     keep(session.world(), report);
   } catch (const Failure& failure) {
     report = failed_job(name, failure.what());
+    report.status = status_of(failure, applies ? Mode::apply : Mode::plan);
   }
   write_all(kReportFd, one_line(to_json(report)), "the report");
   return exit_status_of(report.status);

@@ -95,7 +95,8 @@ void Database::fail(std::string_view doing) const {
   if (kind == SQLITE_NOTADB || kind == SQLITE_CORRUPT) {
     throw Failure(
         path_.string(), what,
-        "put the newest backup of the state in its place, or name a file of winnow's own as [winnow] state");
+        "put the newest backup of the state in its place, or name a file of winnow's own as [winnow] state",
+        FailureKind::damage);
   }
   const bool full = kind == SQLITE_FULL || (from_system && (number == ENOSPC || number == EDQUOT));
   if (full && !path_.empty()) {
