@@ -9,6 +9,7 @@
 
 #include "core/apply/recovery.h"
 #include "core/base/failure.h"
+#include "core/bin/belonging.h"
 #include "core/bin/foreign_bin.h"
 #include "core/bin/segment_row.h"
 #include "core/state/bin_index.h"

@@ -6,10 +6,10 @@
 #include <random>
 #include <set>
 
-#include "core/apply/recovery.h"
 #include "core/apply/remover.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
+#include "core/bin/belonging.h"
 #include "core/bin/bin_items.h"
 #include "core/bin/bin_pieces.h"
 #include "core/bin/copy_fields.h"

@@ -6,10 +6,10 @@
 #include <set>
 #include <span>
 
-#include "core/apply/recovery.h"
 #include "core/apply/remover.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
+#include "core/bin/belonging.h"
 #include "core/bin/bin_items.h"
 #include "core/bin/segment.h"
 #include "core/state/lease.h"

@@ -9,6 +9,7 @@
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
+#include "core/bin/belonging.h"
 #include "core/plan/approved_form.h"
 #include "core/safety/breaker.h"
 #include "core/safety/form.h"

@@ -7,7 +7,6 @@
 #include "core/base/failure.h"
 #include "core/bin/bin_id.h"
 #include "core/bin/segment_row.h"
-#include "core/bin/store_medium.h"
 #include "core/state/bin_index.h"
 #include "core/state/ledger.h"
 #include "core/state/reservations.h"
@@ -15,10 +14,6 @@
 
 namespace winnow {
 namespace {
-
-constexpr const char* kStateLost =
-    "the state is lost or older than the bin: restore it from a backup, or take the bin over with "
-    "`winnow trash adopt --reason \"...\"`; holds and limits of then are gone";
 
 /// A whole segment without an index row: the state's commit was lost or never came. It counts as sealed.
 void adopt(World& world, const std::string& path) {
@@ -117,30 +112,6 @@ Settled settle_each(World& world, const Lease& lease) {
   return out;
 }
 
-/// Throws Failure unless the state knows all that the segment at `path` was written after.
-void require_not_ahead(World& world, const std::string& path) {
-  const std::string run = path.substr(0, path.find('/'));
-  if (!Runs(world.state).knows(run) && !BinIndex(world.state).knows_run(run)) {
-    throw Failure(world.medium.name_of(""), "the bin holds run " + run + ", which the state does not know",
-                  kStateLost);
-  }
-  SegmentHeader header;
-  try {
-    header = read_stranger_header(world.medium, path);
-  } catch (const Unreached&) {
-    throw;
-  } catch (const Failure&) {
-    return;  // damaged: settling its run names it
-  }
-  const bool own = header.state == world.state.id();
-  if (own && !Ledger(world.state).holds({header.ledger_seq, header.ledger_head})) {
-    throw Failure(world.medium.name_of(path),
-                  "the state is older than its bin: this segment was written after record " +
-                      std::to_string(header.ledger_seq) + " of a ledger that the state does not have",
-                  kStateLost);
-  }
-}
-
 }  // namespace
 
 std::string settle_target(World& world, const Lease& lease) {
@@ -177,14 +148,6 @@ bool settle_where_free(World& world, const std::vector<SegmentRow>& rows) {
     }
   }
   return all;
-}
-
-void check_bin_belongs_to_state(World& world) {
-  std::set<std::string> known;
-  for (const SegmentRow& row : BinIndex(world.state).find(SegmentQuery{})) known.insert(row.path);
-  for (const std::string& path : world.medium.list("")) {
-    if (path.ends_with(kSegmentEnding) && !known.contains(path)) require_not_ahead(world, path);
-  }
 }
 
 }  // namespace winnow

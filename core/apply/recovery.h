@@ -24,9 +24,4 @@ std::vector<std::string> settle_what_can_be(World& world, const Lease& lease);
 /// were free.
 bool settle_where_free(World& world, const std::vector<SegmentRow>& rows);
 
-/// Refuses to go on where the bin is ahead of the state: it holds runs that the state does not know, or segments
-/// that name a record of the ledger which the state does not have. Holds, limits and what was purged since are lost
-/// then.
-void check_bin_belongs_to_state(World& world);
-
 }  // namespace winnow

@@ -9,6 +9,7 @@
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
+#include "core/bin/belonging.h"
 #include "core/bin/bin_items.h"
 #include "core/bin/bin_pieces.h"
 #include "core/plan/tally.h"
