@@ -79,7 +79,7 @@ void keep_superfluous(World& world, OpenStore& store, const std::string& header,
 /// these are held belong to runs that are over, or to later ones.
 std::deque<Lease> lease_runs(World& world) {
   std::set<std::string> names;
-  Runs(world.state).newest_first([&](const JobRun& row) {
+  Runs(world.state).newest_first(world.as_of, [&](const JobRun& row) {
     if (!row.finished && !row.lease.empty()) names.insert(row.lease);
     return true;
   });

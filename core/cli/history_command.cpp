@@ -57,10 +57,10 @@ RunReport report_of_file(const PlanFile& file, const Config& config, State& stat
 }
 
 /// The report of a past run; of a plan file where there is one of that name.
-RunReport report_of(const std::string& name, const Config& config, State& state) {
+RunReport report_of(const std::string& name, const Config& config, State& state, Time now) {
   const bool is_file = name.find_first_of("/.") != std::string::npos || std::filesystem::exists(name);
   if (is_file) return report_of_file(read_plan_file(name), config, state);
-  return past_report(state, find_past_run(state, name));
+  return past_report(state, find_past_run(state, name, now));
 }
 
 void print(const Json& runs) {
@@ -92,13 +92,14 @@ void declare_history(OptionsDescription& options) {
 }
 
 int history_command(const Invocation& invocation) {
-  const Config config = load_config(find_config(invocation.globals.config), SystemClock().now());
+  const Time now = SystemClock().now();
+  const Config config = load_config(find_config(invocation.globals.config), now);
   State state = require_state(config);
   // A job that has left the TOML has a history still; one that never was is a slip of the pen.
   for (const std::string& job : invocation.list("args")) {
     if (!Runs(state).last(job)) config.job(job);
   }
-  const Json runs = list_past_runs(state, invocation.list("args"), invocation.number("limit"));
+  const Json runs = list_past_runs(state, invocation.list("args"), invocation.number("limit"), now);
   if (invocation.globals.json) {
     std::cout << Json{{"runs", runs}}.dump(2) << '\n';
   } else {
@@ -118,7 +119,7 @@ int show_command(const Invocation& invocation) {
   const Time now = SystemClock().now();
   const Config config = load_config(find_config(invocation.globals.config), now);
   State state = require_state(config);
-  const RunReport report = report_of(names.front(), config, state);
+  const RunReport report = report_of(names.front(), config, state, now);
   if (invocation.has("html")) {
     std::ostringstream page;
     print_html(report, surroundings_of(report, config, state, now), page);

@@ -10,10 +10,10 @@
 namespace winnow {
 
 /// The id of the run that `name` means, among runs that put something into the bin. Throws Failure.
-inline std::string find_run(State& state, const std::string& name) {
+inline std::string find_run(State& state, const std::string& name, Time now) {
   BinIndex index(state);
   if (name == "latest") {
-    const auto run = index.latest_run();
+    const auto run = index.latest_run(now);
     if (!run) throw Failure("", "no run has removed anything yet", "`winnow history` lists the runs");
     return *run;
   }

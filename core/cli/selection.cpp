@@ -33,7 +33,7 @@ void declare_selection(po::options_description& options) {
 
 BinSelection read_selection(const Invocation& invocation, State& state, Time now, const Zone& zone) {
   BinSelection out;
-  if (const auto run = given(invocation, "run", "--run")) out.run = find_run(state, *run);
+  if (const auto run = given(invocation, "run", "--run")) out.run = find_run(state, *run, now);
   out.job = given(invocation, "job", "--job");
   for (const std::string& key : invocation.list("key")) {
     demand_value(key, "--key");

@@ -24,7 +24,7 @@ int undo_command(const Invocation& invocation) {
   check_state_trust(session.config(), "undo");
   UndoTask task;
   task.selection = read_selection(invocation, session.world().state, now, session.config().zone);
-  task.selection.run = find_run(session.world().state, names.front());
+  task.selection.run = find_run(session.world().state, names.front(), now);
   task.selection = as_in_bin(std::move(task.selection), session.world().state, session.world().medium);
   if (invocation.has("dry-run")) return preview_undo(task.selection, session, invocation.globals);
   return print_undo(undo_visibly(session.world(), task, invocation.globals), *task.selection.run,

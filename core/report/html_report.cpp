@@ -110,7 +110,7 @@ Surroundings surroundings_of(const RunReport& report, const Config& config, Stat
   Surroundings out;
   out.bin = bin_figures_of(config, state, now);
   for (const JobReport& job : report.jobs) out.growth[job.job];
-  Runs(state).newest_first([&](const JobRun& row) {
+  Runs(state).newest_first(now, [&](const JobRun& row) {
     const auto past = out.growth.find(row.job);
     if (past == out.growth.end() || past->second.size() >= kMostPast) return true;
     past->second.push_back({iso_minutes(row.started), row.mode, row.mode == "apply" ? row.removed : row.nominated});

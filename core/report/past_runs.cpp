@@ -30,10 +30,10 @@ Json names_of(const JobRun& row) {
 
 }  // namespace
 
-std::string find_past_run(State& state, const std::string& name) {
+std::string find_past_run(State& state, const std::string& name, Time now) {
   Runs runs(state);
   if (name == "latest") {
-    const auto run = runs.latest();
+    const auto run = runs.latest(now);
     if (!run) throw Failure("", "there was no run yet", "begin with: winnow plan");
     return *run;
   }
@@ -45,10 +45,10 @@ std::string find_past_run(State& state, const std::string& name) {
   return found.front();
 }
 
-Json list_past_runs(State& state, const std::vector<std::string>& jobs, std::size_t most) {
+Json list_past_runs(State& state, const std::vector<std::string>& jobs, std::size_t most, Time now) {
   Json runs = Json::array();
   std::vector<int> statuses;
-  Runs(state).newest_first([&](const JobRun& row) {
+  Runs(state).newest_first(now, [&](const JobRun& row) {
     if (!jobs.empty() && std::find(jobs.begin(), jobs.end(), row.job) == jobs.end()) return true;
     if (runs.empty() || runs.back().at("run") != row.run) {
       if (runs.size() == most) return false;

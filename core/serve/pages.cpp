@@ -75,7 +75,7 @@ HtmlTable runs_table(const Desk& desk, std::size_t most) {
                    {"jobs"}},
                   {}};
   if (desk.state == nullptr) return table;
-  for (const Json& run : list_past_runs(*desk.state, {}, most)) {
+  for (const Json& run : list_past_runs(*desk.state, {}, most, desk.now)) {
     std::string jobs;
     for (const Json& job : run.at("jobs")) {
       jobs +=
@@ -145,7 +145,7 @@ PageAnswer run_page(const Desk& desk, const std::string& name) {
   if (desk.state == nullptr) throw NotFound{"there is no run yet"};
   std::string run;
   try {
-    run = find_past_run(*desk.state, name);
+    run = find_past_run(*desk.state, name, desk.now);
   } catch (const Failure& failure) {
     throw NotFound{failure.message()};
   }

@@ -186,8 +186,9 @@ bool BinIndex::knows_job(const std::string& job) {
   return db_.integer("SELECT 1 FROM segments WHERE job = ? LIMIT 1", job).has_value();
 }
 
-std::optional<std::string> BinIndex::latest_run() {
-  return db_.text("SELECT run FROM segments WHERE job <> ? ORDER BY sealed_at DESC, id DESC LIMIT 1", kAdopted);
+std::optional<std::string> BinIndex::latest_run(Time now) {
+  return db_.text("SELECT run FROM segments WHERE job <> ? ORDER BY sealed_at > ?, sealed_at DESC, id DESC LIMIT 1",
+                  kAdopted, micros_of(now));
 }
 
 std::vector<std::string> BinIndex::runs_beginning_with(const std::string& beginning) {

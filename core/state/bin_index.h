@@ -94,16 +94,17 @@ class BinIndex {
   bool knows(const std::string& run, const std::string& job, std::int64_t n);
   bool knows_run(const std::string& run);
   bool knows_job(const std::string& job);
-  /// The run that put something into the bin last, but for what was taken over from elsewhere.
-  std::optional<std::string> latest_run();
+  /// The run that put something into the bin last, but for what was taken over from elsewhere. One of a time that
+  /// is yet to come had a wrong clock: it is the latest only where there is no other.
+  std::optional<std::string> latest_run(Time now);
   /// Up to two runs with something in the bin whose ids begin so.
   std::vector<std::string> runs_beginning_with(const std::string& beginning);
 
   /// What a job removed within its limits, sealed batches at their full size.
   std::uint64_t counted_since(const std::string& job, Time since);
-  /// What of a job lies in the bin, batches that are not settled aside.
   /// The jobs that ever put something into the bin, each with its store.
   std::map<std::string, std::string> jobs();
+  /// What of a job lies in the bin, batches that are not settled aside.
   BinFigures figures_of(const std::string& job);
 
   /// The state of every taken line.

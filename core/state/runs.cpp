@@ -153,15 +153,16 @@ RunTotals Runs::totals(const std::string& job) {
   return {sums.real(0), sums.real(1), sums.real(2), sums.real(3)};
 }
 
-void Runs::newest_first(const std::function<bool(const JobRun&)>& each) {
-  for (auto row = db_.query(select("ORDER BY started DESC, run DESC, finished IS NULL, finished, job"));
+void Runs::newest_first(Time now, const std::function<bool(const JobRun&)>& each) {
+  for (auto row = db_.query(select("ORDER BY started > ?, started DESC, run DESC, finished IS NULL, finished, job"),
+                            micros_of(now));
        row.next();) {
     if (!each(read(row))) return;
   }
 }
 
-std::optional<std::string> Runs::latest() {
-  return db_.text("SELECT run FROM job_runs ORDER BY started DESC, run DESC LIMIT 1");
+std::optional<std::string> Runs::latest(Time now) {
+  return db_.text("SELECT run FROM job_runs ORDER BY started > ?, started DESC, run DESC LIMIT 1", micros_of(now));
 }
 
 std::vector<std::string> Runs::beginning_with(const std::string& prefix, std::size_t most) {

@@ -87,9 +87,10 @@ class Runs {
   std::optional<Time> last_success(const std::string& job, Time until = Time::max());
   RunTotals totals(const std::string& job);
 
-  /// The newest first, the jobs of a run together; until `each` answers false.
-  void newest_first(const std::function<bool(const JobRun& row)>& each);
-  std::optional<std::string> latest();
+  /// The newest first, the jobs of a run together; until `each` answers false. Runs of a time that is yet to come
+  /// had a wrong clock, and come last.
+  void newest_first(Time now, const std::function<bool(const JobRun& row)>& each);
+  std::optional<std::string> latest(Time now);
   /// At most `most` ids that begin so, the newest first.
   std::vector<std::string> beginning_with(const std::string& prefix, std::size_t most);
 

@@ -53,13 +53,16 @@ TEST_CASE("runs: found by a beginning of the id, newest first, and the last of a
   const TemporaryFolder folder;
   State state = State::open(folder.path() / "state.db");
   Runs runs(state);
-  CHECK_FALSE(runs.latest());
+  CHECK_FALSE(runs.latest(time_of(9'000'000)));
   runs.begin(row_of("20a", "audit", 1));
   runs.begin(row_of("20b", "audit", 2));
   JobRun plan = row_of("30", "audit", 3);
   plan.mode = "plan";
   runs.begin(plan);
-  CHECK(runs.latest() == "30");
+  CHECK(runs.latest(time_of(9'000'000)) == "30");
+  // What began under a clock that was ahead is not the latest, until there is nothing else.
+  CHECK(runs.latest(time_of(2'000'000)) == "20b");
+  CHECK(runs.latest(time_of(0)) == "30");
   CHECK(runs.beginning_with("20", 5) == std::vector<std::string>{"20b", "20a"});
   CHECK(runs.last("audit")->run == "30");
   CHECK(runs.last("audit", "apply")->run == "20b");
