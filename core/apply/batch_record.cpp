@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/apply/still_wanted.h"
 #include "core/bin/segment_row.h"
 #include "core/state/ledger.h"
 #include "core/state/places.h"
@@ -71,6 +72,7 @@ void BatchRecord::seal(Take take, std::size_t planned) {
   row_.sha256 = writer_->finish(row_.taken);
   Transaction transaction(state);
   context_.lease.check(state);
+  check_still_wanted(context_);
   context_.setup.holds.check_unchanged(state);
   for (const LinkedStore& link : context_.setup.links) link.holds.check_unchanged(state);
   if (context_.over == OverLimits::allowed) row_.let_through = context_.breaker.paid_of(row_.counted);

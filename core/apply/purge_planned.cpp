@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/apply/purge.h"
+#include "core/apply/still_wanted.h"
 #include "core/base/failure.h"
 #include "core/plan/second_look.h"
 
@@ -50,6 +51,7 @@ void purge_some(const BatchContext& context, std::span<const PlannedItem> items)
   order.names = &context.setup.bin->names;
   order.marked = [&](std::uint64_t marked) {
     context.lease.check(world.state);
+    check_still_wanted(context);
     context.breaker.draw(world.run, marked, context.over);
     const bool over = context.over == OverLimits::allowed;
     const std::int64_t paid = over ? context.breaker.paid_of(static_cast<std::int64_t>(marked)) : 0;

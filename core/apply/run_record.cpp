@@ -41,6 +41,8 @@ void finish_record(World& world, const JobReport& report, bool applied) {
            {world.clock.now(), std::string(word_of(report.status)), tally.nominated, tally.removed,
             report.judgement.allowed > 0});
   Reservations(world.state).release(world.run, report.job);
+  // What was let through was let through of the plan that is worked off now; what it lacked by then is not owed.
+  if (applied && report.status == JobStatus::applied) Reservations(world.state).take_allowance_back(report.job);
   if (applied) {
     Ledger(world.state)
         .append(world.clock.now(), "finished",

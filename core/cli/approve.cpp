@@ -40,6 +40,8 @@ struct Accepted {
 /// Inside a Transaction.
 void accept(World& world, const Accepted& accepted, const std::optional<std::string>& over_reason) {
   const LastPlan& plan = accepted.plan;
+  // An approval is the first time that a person stands for; the first apply is compared with it.
+  learn_clock(world.state, world.as_of, world.clock.witness());
   Approvals(world.state).approve(accepted.job, {plan.form, world.as_of, world.who, plan.run});
   if (over_reason)
     Reservations(world.state)

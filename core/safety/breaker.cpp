@@ -201,4 +201,8 @@ void accept_clock(State& state, Time now, const Witness& witness) {
   state.set_meta(kSinceBoot, std::to_string(witness.since_boot.count()));
 }
 
+void learn_clock(State& state, Time now, const Witness& witness) {
+  if (!state.meta(kClock)) accept_clock(state, now, witness);
+}
+
 }  // namespace winnow
