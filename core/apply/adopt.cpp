@@ -12,6 +12,7 @@
 #include "core/bin/belonging.h"
 #include "core/bin/foreign_bin.h"
 #include "core/bin/segment_row.h"
+#include "core/state/approvals.h"
 #include "core/state/bin_index.h"
 #include "core/state/ledger.h"
 
@@ -102,6 +103,20 @@ SegmentRow take_in(World& world, const std::string& path, const std::string& rea
   return row;
 }
 
+/// What was approved may have been taken back since, by an undo for example.
+std::vector<std::string> withdraw_all(World& world, const std::string& reason) {
+  Transaction transaction(world.state);
+  std::vector<std::string> jobs = Approvals(world.state).jobs();
+  for (const std::string& job : jobs) {
+    Approvals(world.state).withdraw(job);
+    Ledger(world.state)
+        .append(world.clock.now(), "approval withdrawn",
+                {{"job", job}, {"operator", world.who}, {"reason", reason}});
+  }
+  transaction.commit();
+  return jobs;
+}
+
 AdoptReport adopt(World& world, const std::vector<std::string>& segments, const std::string& reason) {
   AdoptReport out;
   std::vector<SegmentRow> adopted;
@@ -140,7 +155,11 @@ AdoptReport adopt(World& world, const std::vector<std::string>& segments, const 
 AdoptReport adopt_bin(World& world, const std::string& reason) {
   const Lease lease(world.state, kLease);
   sweep_up(world);
-  return adopt(world, strangers(world), reason);
+  const bool mistrusted = mistrust_mark(world.state, world.medium).has_value();
+  AdoptReport out = adopt(world, strangers(world), reason);
+  if (mistrusted || out.segments > 0) out.withdrawn = withdraw_all(world, reason);
+  mark_bin_anew(world.state, world.medium);
+  return out;
 }
 
 AdoptReport adopt_store(World& world, const std::string& store, const std::string& reason) {

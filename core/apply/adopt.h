@@ -20,7 +20,8 @@ struct AdoptReport {
   std::uint64_t lines = 0;     ///< of them in the bin now
   std::uint64_t waiting =
       0;  ///< taken in, but their store could not be asked yet: the next apply, undo or purge does
-  std::vector<std::string> errors;  ///< segments and copies that could not be taken in
+  std::vector<std::string> withdrawn{};  ///< jobs whose approval is of a time before what was not known
+  std::vector<std::string> errors;       ///< segments and copies that could not be taken in
 };
 
 /// `reason`: for the ledger. Throws Failure only where the bin cannot be listed or the state not written.

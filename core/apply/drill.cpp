@@ -231,7 +231,9 @@ class JobTrial {
                  {"conflicts", report_.conflicts},
                  {"failed", report_.failed},
                  {"operator", world_.who}});
-    if (report_.failed == 0) Drills(world_.state).note_passed(report_.job, world_.clock.now());
+    Drills drills(world_.state);
+    report_.failed == 0 ? drills.note_passed(report_.job, world_.clock.now())
+                        : drills.note_failed(report_.job, world_.clock.now());
     transaction.commit();
   }
 

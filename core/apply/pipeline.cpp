@@ -112,7 +112,10 @@ class Pipeline {
       if (task_.mode == Mode::apply && report_.tally.nominated > 0) throw Failure(job_.place("").text(), blocker);
       report_.tally.notes.push_back("apply would be refused: " + blocker);
     }
-    if (task_.mode == Mode::plan) return note_gates();
+    if (task_.mode == Mode::plan) {
+      note_mistrust();
+      return note_gates();
+    }
     if (!report_.approved) return needs_approval(setup);
     if (gated()) return;
     if (trips(breaker, setup, size)) return;
@@ -236,6 +239,14 @@ class Pipeline {
   std::string judge_gates_of_job() {
     report_.gates = judge_gates(job_, world_.config, {world_.environment, world_.clock, world_.host});
     return closed_words(report_.gates);
+  }
+
+  void note_mistrust() {
+    try {
+      check_bin_belongs_to_state(world_);
+    } catch (const Failure& failure) {
+      report_.tally.notes.push_back(std::string("apply would be refused: ") + failure.what());
+    }
   }
 
   void note_gates() {

@@ -19,6 +19,29 @@ void remove_if_empty(const fs::path& of_job) {
   if (::rmdir(of_job.c_str()) == 0) ::rmdir(of_job.parent_path().c_str());
 }
 
+/// What a file system keeps at its top for itself (lost+found, .snapshot) is no part of the bin.
+bool is_of_file_system(const fs::path& path) {
+  return !path.has_parent_path() && (path.string().starts_with('.') || path == "lost+found");
+}
+
+/// Adds the paths, relative to `root`, of all files in `folder`; one that is not there has none.
+void add_files(const fs::path& root, const fs::path& folder, std::vector<std::string>& out) {
+  const fs::path whole = folder.empty() ? root : root / folder;
+  std::error_code error;
+  fs::directory_iterator entry(whole, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    const fs::path path = folder / entry->path().filename();
+    if (is_of_file_system(path)) continue;
+    if (entry->is_directory() && !entry->is_symlink()) {
+      add_files(root, path, out);
+    } else if (entry->is_regular_file() && path.extension() != kPart) {
+      out.push_back(path.string());
+    }
+  }
+  if (error && error != std::errc::no_such_file_or_directory)
+    throw system_failure(whole.string(), "cannot be looked through", error.value());
+}
+
 }  // namespace
 
 fs::path Medium::part_of(const std::string& path) const {
@@ -38,7 +61,8 @@ void Medium::forget_part(const std::string& path) const {
 
 void Medium::sweep(const std::string& folder) const {
   const fs::path path = folder_ / folder;
-  if (!fs::is_directory(path)) return;
+  std::error_code ignored;
+  if (!fs::is_directory(path, ignored)) return;
   std::vector<fs::path> parts;
   for (const auto& entry : fs::directory_iterator(path)) {
     if (entry.path().extension() == kPart) parts.push_back(entry.path());
@@ -81,13 +105,7 @@ void FolderMedium::drop(const std::vector<std::string>& paths) const {
 
 std::vector<std::string> FolderMedium::list(const std::string& below) const {
   std::vector<std::string> out;
-  const fs::path from = below.empty() ? folder() : folder() / below;
-  if (!fs::exists(from)) return out;
-  for (const auto& entry : fs::recursive_directory_iterator(from)) {
-    if (entry.is_regular_file() && entry.path().extension() != kPart) {
-      out.push_back(entry.path().lexically_relative(folder()).string());
-    }
-  }
+  add_files(folder(), below, out);
   std::sort(out.begin(), out.end());
   return out;
 }

@@ -38,6 +38,8 @@ class Medium {
   virtual void drop(const std::vector<std::string>& paths) const = 0;
   /// The paths of all files below `folder` ("": of the whole bin), part files aside, in order.
   virtual std::vector<std::string> list(const std::string& folder) const = 0;
+  /// The folder of the bin's marks (belonging.h), which no list of the whole bin shows.
+  virtual std::string marks() const = 0;
   /// Throws where the bin cannot be reached, so that a segment that is missed is not taken for destroyed.
   virtual void require_there() const = 0;
   /// Throws where this account could not keep, read and destroy a segment. It tries, and leaves nothing.
@@ -63,6 +65,7 @@ class FolderMedium final : public Medium {
   void publish(const std::string& path) const override;
   void drop(const std::vector<std::string>& paths) const override;
   std::vector<std::string> list(const std::string& folder) const override;
+  std::string marks() const override { return ".ledger"; }
   void require_there() const override;
 };
 

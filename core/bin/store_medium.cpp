@@ -57,6 +57,8 @@ std::vector<std::string> StoreMedium::list(const std::string& folder) const {
   std::vector<std::string> out =
       in_store([&](Store& store) { return store.list_files(folder.empty() ? inside_ : inside_ + "/" + folder); });
   for (std::string& name : out) name.erase(0, inside_.size() + 1);
+  if (folder.empty())
+    std::erase_if(out, [this](const std::string& name) { return name.starts_with(marks() + "/"); });
   std::sort(out.begin(), out.end());
   return out;
 }

@@ -35,6 +35,7 @@ class StoreMedium final : public Medium {
   void publish(const std::string& path) const override;
   void drop(const std::vector<std::string>& paths) const override;
   std::vector<std::string> list(const std::string& folder) const override;
+  std::string marks() const override { return "ledger"; }
   void require_there() const override;
   void try_out() const override;
 

@@ -7,7 +7,7 @@
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
-#include "core/bin/medium.h"
+#include "core/bin/belonging.h"
 #include "core/cli/rehearsal.h"
 #include "core/policy/dry_call.h"
 #include "core/report/notify.h"
@@ -66,11 +66,14 @@ class Checker {
       bin_trouble_ = "this account cannot write to the bin, " + world_.config.trash.string();
       files_.push_back({{"file", world_.config.trash.string()}, {"fine", false}, {"message", bin_trouble_}});
     }
+    std::string what = "the bin cannot be kept where it should lie: ";
     try {
       world_.medium.try_out();
+      what = "no job works with this bin: ";
+      check_bin_belongs_to_state(world_);
     } catch (const Failure& failure) {
       ++problems_;
-      bin_trouble_ = std::string("the bin cannot be kept where it should lie: ") + failure.what();
+      bin_trouble_ = what + failure.what();
       files_.push_back({{"file", world_.medium.name_of("")}, {"fine", false}, {"message", bin_trouble_}});
     }
   }

@@ -8,7 +8,10 @@
 #include <cstdlib>
 
 #include "core/base/encoding.h"
+#include "core/base/log.h"
+#include "core/bin/belonging.h"
 #include "core/safety/own_state.h"
+#include "core/state/ledger.h"
 
 namespace winnow {
 
@@ -61,12 +64,22 @@ Session::Session(Config config, std::string run, Time now)
       environment_(config_.env_files),
       registry_(Registry::of(config_)),
       state_(open_state(config_)),
+      began_at_(Ledger(state_).head().seq),
       host_(now, config_.zone, stop_requested, &past_deadline),
       stores_(config_, environment_, registry_, host_),
       medium_(medium_of(config_, stores_)),
       world_{config_, environment_, registry_, state_,         clock_, host_,
              stores_, bin_,         *medium_,  std::move(run), now,    operator_name()} {
   host_.set_own_paths(own_paths(config_));
+}
+
+Session::~Session() {
+  try {
+    if (Ledger(state_).head().seq != began_at_) mark_bin(state_, *medium_);
+  } catch (const std::exception& error) {
+    spdlog::warn("the bin could not be marked, so that a state of before would be taken for this one: {}",
+                 error.what());
+  }
 }
 
 }  // namespace winnow

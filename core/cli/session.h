@@ -34,6 +34,8 @@ class Session {
   Session(Config config, std::string run, Time now);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
+  /// Marks the bin where the ledger has grown meanwhile, so that no older state is taken for this one.
+  ~Session();
 
   World& world() { return world_; }
   const Config& config() const { return config_; }
@@ -44,6 +46,7 @@ class Session {
   Environment environment_;
   Registry registry_;
   State state_;
+  std::int64_t began_at_;  ///< the number of the ledger's last record then
   HostServices host_;
   Stores stores_;
   BinOfWorld bin_;

@@ -43,7 +43,9 @@ void print(const Health& health) {
   if (health.overdue != 0) {
     std::cout << ", " << with_commas(health.overdue) << " of them overdue: does a trash-purge job run?";
   }
-  std::cout << '\n' << (health.well() ? "all is well\n" : "not all is well\n");
+  std::cout << '\n';
+  if (!health.bin_trouble.empty()) line("problem", health.bin_trouble);
+  std::cout << (health.well() ? "all is well\n" : "not all is well\n");
 }
 
 }  // namespace

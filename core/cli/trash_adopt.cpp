@@ -14,6 +14,7 @@ void print_json(const AdoptReport& report) {
   std::cout << nlohmann::ordered_json{{"segments", report.segments},
                                       {"lines", report.lines},
                                       {"waiting", report.waiting},
+                                      {"withdrawn", report.withdrawn},
                                       {"errors", report.errors}}
                    .dump(2)
             << '\n';
@@ -29,6 +30,9 @@ void print_text(const AdoptReport& report) {
                           "more wait until their stores can be asked");
   }
   std::cout << '\n';
+  for (const std::string& job : report.withdrawn) {
+    std::cout << "    " << job << " is approved no longer: what took that back may be among what was lost\n";
+  }
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "core/apply/vanished.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
+#include "core/bin/belonging.h"
 #include "core/bin/bin_items.h"
 #include "core/bin/foreign_bin.h"
 #include "core/bin/medium.h"
@@ -50,6 +51,15 @@ class Check {
       } else {
         look_for_parked(read_segment(session_.world().medium, row), row);
       }
+    } catch (const Failure& failure) {
+      problem(failure.what());
+    }
+  }
+
+  void mark() {
+    try {
+      if (const auto mistrust = mistrust_mark(session_.world().state, session_.world().medium))
+        problem(mistrust->what());
     } catch (const Failure& failure) {
       problem(failure.what());
     }
@@ -164,6 +174,7 @@ class Check {
 int trash_check(const Invocation& invocation, const std::vector<std::string>& words, Session& session) {
   if (!words.empty()) throw configuration_failure("", "trash check takes no arguments");
   Check check(session, invocation.has("read-data") ? Depth::all_data : Depth::headers);
+  check.mark();
   check.foreign_copies();  // first: what it sees there segments() need not ask for
   check.segments(invocation.globals);
   check.strangers();

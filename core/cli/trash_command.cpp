@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <array>
+#include <iostream>
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
+#include "core/bin/belonging.h"
 #include "core/cli/commands.h"
 #include "core/cli/selection.h"
 #include "core/cli/trash_commands.h"
@@ -51,6 +53,17 @@ const Verb& find_verb(const std::string& name) {
                               hint.empty() ? "`winnow trash list` shows what lies there" : hint);
 }
 
+/// What is shown is what the state knows. Those that act refuse to, and `check` counts it among its problems.
+void warn_of_mistrust(const Verb& verb, Session& session) {
+  if (verb.acts == Acts::on_the_bin || verb.run == trash_check) return;
+  try {
+    const auto mistrust = mistrust_mark(session.world().state, session.world().medium);
+    if (mistrust) std::cerr << "winnow: " << mistrust->what() << '\n';
+  } catch (const Failure&) {
+    // A bin that cannot be asked is told of by what asks it for more.
+  }
+}
+
 }  // namespace
 
 void declare_trash(OptionsDescription& options) {
@@ -78,6 +91,7 @@ int trash_command(const Invocation& invocation) {
   const RoomToPurge room(config.state);
   Session session(std::move(config), new_run_id(now), now);
   if (verb.acts == Acts::on_the_bin) check_state_trust(session.config(), "trash " + std::string(verb.name));
+  warn_of_mistrust(verb, session);
   return verb.run(invocation, words, session);
 }
 

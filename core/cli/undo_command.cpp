@@ -1,4 +1,5 @@
 #include "core/base/failure.h"
+#include "core/bin/belonging.h"
 #include "core/cli/commands.h"
 #include "core/cli/runs.h"
 #include "core/cli/selection.h"
@@ -23,6 +24,8 @@ int undo_command(const Invocation& invocation) {
   Session session(invocation.globals, new_run_id(now), now);
   check_state_trust(session.config(), "undo");
   UndoTask task;
+  // Before a run is looked for: of a state that is older than its bin, "latest" would be another one.
+  check_bin_belongs_to_state(session.world());
   task.selection = read_selection(invocation, session.world().state, now, session.config().zone);
   task.selection.run = find_run(session.world().state, names.front(), now);
   task.selection = as_in_bin(std::move(task.selection), session.world().state, session.world().medium);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/failure.h"
+#include "core/bin/belonging.h"
 #include "core/bin/segment.h"
 #include "core/report/bin_figures.h"
 #include "core/report/json.h"
@@ -79,8 +80,13 @@ bool has_binned(State& state, const SegmentRow& row) {
   return std::any_of(lines.begin(), lines.end(), [](const auto& line) { return line.second == LineState::binned; });
 }
 
-/// Copies that have lain in the bin for longer than that without a drill that went well.
+/// A drill that failed, and copies that have lain in the bin for longer than asked for without one that went well.
 void look_at_drills(const Config& config, State& state, const HealthRule& rule, JobHealth& job) {
+  if (const auto failed = Drills(state).failed(job.job)) {
+    job.problems.push_back({"drill_failed", "its drill of " + iso_minutes(*failed) +
+                                                " found copies that cannot be brought back; winnow drill " +
+                                                job.job});
+  }
   if (!config.drill_every) return;
   const Time due = before(rule.now, *config.drill_every, config.zone);
   job.last_drill = Drills(state).last_passed(job.job);
@@ -234,7 +240,7 @@ bool JobHealth::late() const {
 }
 
 bool Health::well() const {
-  return overdue == 0 &&
+  return overdue == 0 && bin_trouble.empty() &&
          std::all_of(jobs.begin(), jobs.end(), [](const JobHealth& job) { return job.problems.empty(); });
 }
 
@@ -258,6 +264,7 @@ Health health_of(const Config& config, State* state, const std::vector<std::stri
   }
   if (state != nullptr && jobs.empty()) look_for_lost_jobs(config, *state, rule, out);
   if (state != nullptr) look_at_bin(config, *state, rule, out);
+  if (const auto mistrust = mistrust_folder(config, state)) out.bin_trouble = mistrust->what();
   return out;
 }
 

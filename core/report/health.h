@@ -1,8 +1,8 @@
 /// Whether all is well, from the state alone: what `winnow status` and the pages of `serve` show.
 ///
 /// Well means: each job's last apply ended with 0, not too long ago; nothing is tripped, gated or waits for a
-/// person; nothing in the bin is overdue; no job needs attention. A plan never makes up for a bad apply. What is
-/// not well is said in words, one problem each.
+/// person; nothing in the bin is overdue, and the bin is the state's own; no job needs attention. A plan never
+/// makes up for a bad apply. What is not well is said in words, one problem each.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -26,7 +26,7 @@ struct HealthRule {
 /// Something that is not well with a job.
 struct Problem {
   std::string name;  ///< stable: the status of its last apply (failed, partial, …), late, needs_approval, tripped,
-                     ///< not_drilled, not_in_toml, clock, or the name of an Attention
+                     ///< drill_failed, not_drilled, not_in_toml, clock, or the name of an Attention
   std::string words;
 };
 
@@ -57,6 +57,7 @@ struct Health {
   std::vector<JobHealth> jobs;
   std::uint64_t bin_items = 0, bin_bytes = 0;
   std::uint64_t overdue = 0;  ///< items in the bin that no hold keeps and that should have been purged long ago
+  std::string bin_trouble;  ///< why no job works with this bin: it is not mounted, or the state is lost; else empty
   bool well() const;
 };
 

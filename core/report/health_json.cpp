@@ -56,7 +56,11 @@ Json to_json(const Health& health) {
           {"max_age", health.max_age},
           {"healthy", health.well()},
           {"jobs", jobs},
-          {"bin", {{"items", health.bin_items}, {"bytes", health.bin_bytes}, {"overdue", health.overdue}}}};
+          {"bin",
+           {{"items", health.bin_items},
+            {"bytes", health.bin_bytes},
+            {"overdue", health.overdue},
+            {"trouble", health.bin_trouble}}}};
 }
 
 }  // namespace winnow

@@ -7,6 +7,7 @@
 
 #include "core/base/failure.h"
 #include "core/base/output.h"
+#include "core/bin/belonging.h"
 #include "core/report/json.h"
 #include "core/safety/breaker.h"
 #include "core/safety/own_state.h"
@@ -147,6 +148,11 @@ void take_run(std::vector<JobMetrics>& metrics, const RunReport& run) {
   }
 }
 
+/// Without a state that can be read and knows its bin, nothing goes.
+void stop_all(std::vector<JobMetrics>& metrics) {
+  for (JobMetrics& job : metrics) job.breaker_open = 1;
+}
+
 }  // namespace
 
 std::vector<JobMetrics> metrics_of(const Config& config, State& state) {
@@ -159,10 +165,11 @@ std::vector<JobMetrics> metrics_of(const Config& config, State& state) {
 std::vector<JobMetrics> metrics_after(const Config& config, const RunReport& report) {
   std::vector<JobMetrics> out = empty_metrics(config);
   try {
-    if (auto state = open_existing_state(config)) out = metrics_of(config, *state);
+    auto state = open_existing_state(config);
+    if (state) out = metrics_of(config, *state);
+    if (mistrust_folder(config, state ? &*state : nullptr)) stop_all(out);
   } catch (const Failure&) {
-    // The runs have said so; and without its state the breaker lets nothing through.
-    for (JobMetrics& job : out) job.breaker_open = 1;
+    stop_all(out);  // the runs have said so
   }
   take_run(out, report);
   return out;

@@ -120,7 +120,8 @@ PageAnswer first_page(const Desk& desk, const std::string&) {
     page.facts({{"at", html(iso_minutes(desk.now) + " UTC")},
                 {"configuration", code(desk.config.file.string())},
                 {"bin", html(count_of(all.bin_items, "item", "items") + ", about " + human_bytes(all.bin_bytes) +
-                             (all.overdue > 0 ? ", of them overdue: " + with_commas(all.overdue) : ""))},
+                             (all.overdue > 0 ? ", of them overdue: " + with_commas(all.overdue) : "") +
+                             (all.bin_trouble.empty() ? "" : "; " + all.bin_trouble))},
                 {"ledger's head",
                  desk.state == nullptr ? html("there is no state yet") : code(Ledger(*desk.state).head().hash)},
                 {"for monitors", link("/status", "/status") + html(", ") + link("/metrics", "/metrics") +

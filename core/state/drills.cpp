@@ -5,24 +5,40 @@
 namespace winnow {
 namespace {
 
-/// Under "drilled NAME" stands the time in microseconds.
-std::string drill_entry(const std::string& job) {
+/// Under these names stand times in microseconds; of a drill that failed nothing once another has passed.
+std::string passed_entry(const std::string& job) {
   return "drilled " + job;
 }
-
-}  // namespace
-
-void Drills::note_passed(const std::string& job, Time at) {
-  state_.set_meta(drill_entry(job), std::to_string(micros_of(at)));
+std::string failed_entry(const std::string& job) {
+  return "drill failed " + job;
 }
 
-std::optional<Time> Drills::last_passed(const std::string& job) {
-  const std::string text = state_.meta(drill_entry(job)).value_or("");
+std::optional<Time> time_under(State& state, const std::string& entry) {
+  const std::string text = state.meta(entry).value_or("");
   const char* const end = text.data() + text.size();
   std::int64_t micros = 0;
   const auto [after, error] = std::from_chars(text.data(), end, micros);
   if (text.empty() || error != std::errc{} || after != end) return std::nullopt;
   return time_of(micros);
+}
+
+}  // namespace
+
+void Drills::note_passed(const std::string& job, Time at) {
+  state_.set_meta(passed_entry(job), std::to_string(micros_of(at)));
+  state_.set_meta(failed_entry(job), "");
+}
+
+void Drills::note_failed(const std::string& job, Time at) {
+  state_.set_meta(failed_entry(job), std::to_string(micros_of(at)));
+}
+
+std::optional<Time> Drills::last_passed(const std::string& job) {
+  return time_under(state_, passed_entry(job));
+}
+
+std::optional<Time> Drills::failed(const std::string& job) {
+  return time_under(state_, failed_entry(job));
 }
 
 }  // namespace winnow

@@ -181,7 +181,10 @@ GUARDS = [
           "if (job.retention && job.retention->about() < floor.about()) {", "if (false) {"),
     # --- bin, state, ledger ---
     Guard("a bin ahead of its state is not worked on", "adopt", "core/apply/pipeline.cpp",
-          "check_bin_belongs_to_state(world_);", ""),
+          "check_bin_belongs_to_state(world_);\n      if (std::string words",
+          "if (std::string words"),
+    Guard("a bin that another state marked is not worked on", "bin_mark", "core/bin/belonging.cpp",
+          "if (const std::optional<Failure> mistrust = mistrust_mark(world.state, world.medium)) throw *mistrust;", ""),
     Guard("a batch is sealed once the archive has its copies", "archive", "core/bin/store_medium.cpp",
           'in_store([&](Store& store) { store.put_file(inside_ + "/" + path, content); });', ""),
     Guard("a foreign copy with an odd time stays", "foreign_bin", "core/bin/foreign_bin.cpp",
