@@ -104,7 +104,7 @@ class Pipeline {
     report_.judgement = breaker.judge(size);
     remember(setup);
     const auto approval = Approvals(world_.state).of(job_.name);
-    report_.approved = approval && approval->form.fingerprint == setup.form.fingerprint &&
+    report_.approved = approval && accepts(approval->form, setup.form) &&
                        (task_.file == nullptr || Approvals(world_.state).is_file_approved(task_.file->digest));
     for (const std::string& blocker :
          {blocker_of(setup), report_.tally.unexplained, missing_files(setup, report_.tally)}) {
@@ -288,6 +288,7 @@ class Pipeline {
       report_.message = "tripped, nothing was removed: " + why;
     } else {
       breaker.reserve(world_.run, setup.lease, size.all());
+      Approvals(world_.state).keep_protections(job_.name, setup.form);
       Ledger(world_.state)
           .append(world_.clock.now(), "started",
                   {{"run", world_.run},

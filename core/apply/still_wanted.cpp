@@ -1,6 +1,7 @@
 #include "core/apply/still_wanted.h"
 
 #include "core/base/failure.h"
+#include "core/safety/form.h"
 #include "core/state/approvals.h"
 #include "core/state/pauses.h"
 
@@ -15,7 +16,7 @@ void check_still_wanted(const BatchContext& context) {
         "to go on: winnow job resume " + job + " --reason \"...\"");
   }
   const auto approval = Approvals(state).of(job);
-  if (approval && approval->form.fingerprint == context.setup.form.fingerprint) return;
+  if (approval && accepts(approval->form, context.setup.form)) return;
   throw Failure("", "its approval was taken back while it ran; nothing more was removed",
                 "look at its plan, then: winnow approve " + job);
 }

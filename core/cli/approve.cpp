@@ -124,7 +124,7 @@ std::vector<Accepted> approve_job(World& world, const JobConfig& job,
   const std::optional<LastPlan> plan = Approvals(world.state).last_plan(job.name);
   if (!plan) throw Failure(where, "there is no plan to approve", remedy);
   check_age(world, plan->at, where, remedy);
-  if (set_up(job, world).form.fingerprint != plan->form.fingerprint) {
+  if (!accepts(plan->form, set_up(job, world).form)) {
     throw Failure(where, "its configuration changed since the plan of " + iso_minutes(plan->at), remedy);
   }
   const Accepted accepted = beside_approved(world, job.name, *plan);
@@ -148,7 +148,7 @@ std::vector<Accepted> approve_file(World& world, const std::string& path,
           "job \"" + printable(entry.job) + "\" of this plan is not in " + world.config.file.filename().string(),
           "make it again with: winnow plan -o " + path);
     }
-    if (set_up(*job, world).form.fingerprint != entry.form.fingerprint) {
+    if (!accepts(entry.form, set_up(*job, world).form)) {
       throw Failure(path, "job \"" + entry.job + "\" is configured otherwise here than in this plan");
     }
     all.push_back(beside_approved(

@@ -173,10 +173,10 @@ class Checker {
   void check_approval(const Setup& setup, Json& row) {
     const std::string& name = setup.job->name;
     const auto approval = Approvals(world_.state).of(name);
-    row["approved"] = approval && approval->form.fingerprint == setup.form.fingerprint;
+    row["approved"] = approval && accepts(approval->form, setup.form);
     if (row["approved"]) return;
     const auto plan = Approvals(world_.state).last_plan(name);
-    const bool planned = plan && plan->form.fingerprint == setup.form.fingerprint;
+    const bool planned = plan && accepts(plan->form, setup.form);
     std::string lacks = planned ? "look at the plan of " + iso_minutes(plan->at) + ", then: winnow approve " + name
                                 : "winnow plan " + name + ", then: winnow approve " + name;
     if (approval) {

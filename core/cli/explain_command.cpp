@@ -9,6 +9,7 @@
 #include "core/judge/declared.h"
 #include "core/report/status.h"
 #include "core/safety/breaker.h"
+#include "core/safety/form.h"
 #include "winnow/copy.hpp"
 
 namespace winnow {
@@ -26,7 +27,7 @@ std::vector<std::string> hurdles(const Setup& setup, World& world) {
   const auto approval = Approvals(world.state).of(setup.job->name);
   if (!approval) {
     out.emplace_back("the job is not approved");
-  } else if (approval->form.fingerprint != setup.form.fingerprint) {
+  } else if (!accepts(approval->form, setup.form)) {
     out.push_back("the job has changed since it was approved on " + iso_minutes(approval->at));
   }
   if (const auto latch = Reservations(world.state).latch_of(setup.job->name))

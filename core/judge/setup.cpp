@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/judge/declared.h"
 #include "core/judge/host_fields.h"
+#include "core/judge/protections.h"
 #include "core/safety/form.h"
 #include "core/state/lease.h"
 
@@ -204,8 +205,10 @@ Setup set_up(const JobConfig& job, World& world) {
 
   Selection base = base_selection(job, out.rule, out.cutoff, world);
   base.fields = host_fields(job, out.holds);
-  out.form = form_of(job, out.rule.options, form_store(*out.store), other_stores(job, out.rule, world),
-                     base.time_field, world.config.zone_name);
+  out.form =
+      form_of(job, out.rule.options, form_store(*out.store), other_stores(job, out.rule, world), base.time_field,
+              world.config.zone_name,
+              named_by_other_jobs(job, out.store->key_rules ? ItemsAre::files : ItemsAre::rows, world.config));
   const std::vector<std::string> known = field_names(out.facts);
   if (!base.time_field.empty()) check_field(base.time_field, known, job, job.column.empty() ? "" : "column");
   for (const std::string& field : base.fields) check_field(field, known, job, "where");

@@ -7,6 +7,7 @@
 #include "core/bin/segment.h"
 #include "core/report/bin_figures.h"
 #include "core/report/json.h"
+#include "core/safety/form.h"
 #include "core/safety/holds.h"
 #include "core/safety/key_rules.h"
 #include "core/state/approvals.h"
@@ -70,7 +71,7 @@ void look_at_approval(State& state, const JobConfig& config, JobHealth& job) {
   const std::string next = "; look at its plan, then: winnow approve " + config.name;
   if (!approval && plan) {
     job.problems.push_back({"needs_approval", "nobody has approved it" + next});
-  } else if (approval && plan && plan->form.fingerprint != approval->form.fingerprint) {
+  } else if (approval && plan && !accepts(approval->form, plan->form)) {
     job.problems.push_back({"needs_approval", "what it removes has changed since it was approved" + next});
   }
 }

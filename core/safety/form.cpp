@@ -1,7 +1,9 @@
 #include "core/safety/form.h"
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/base/encoding.h"
 
@@ -31,6 +33,14 @@ OrderedJson json_of(const Reference& reference) {
   return out;
 }
 
+/// "app/contacts.file", and how its values are written.
+std::string in_one_line(const Reference& reference) {
+  OrderedJson rest = json_of(reference);
+  for (const char* key : {"store", "target", "column"}) rest.erase(key);
+  return reference.store + "/" + reference.target + "." + reference.column +
+         (rest.empty() ? "" : " " + rest.dump());
+}
+
 /// Whether an entry of `allow` says something of what lies under `target`.
 bool concerns(std::string entry, const std::string& target) {
   if (entry.ends_with('*')) entry.pop_back();
@@ -50,6 +60,12 @@ OrderedJson json_of(const FormStore& store, const std::string& target) {
   for (const Reference& reference : store.config->named_by) out["named_by"].push_back(json_of(reference));
   if (store.config->unknown_values == UnknownValues::accept) out["unknown_values"] = "accept";
   return out;
+}
+
+constexpr const char* kProtectedBy = "protected_by";
+
+std::set<std::string> protections_of(const Form& form) {
+  return OrderedJson::parse(form.json).value(kProtectedBy, std::set<std::string>{});
 }
 
 constexpr std::string_view kLimit = "a limit stops or slows, it chooses nothing";
@@ -134,7 +150,8 @@ std::string words_of(const FormChange& change) {
 }
 
 Form form_of(const JobConfig& job, const std::string& options, const FormStore& own,
-             const std::vector<FormStore>& others, const std::string& column, const std::string& zone) {
+             const std::vector<FormStore>& others, const std::string& column, const std::string& zone,
+             const std::vector<Reference>& protected_by) {
   OrderedJson files = OrderedJson::array();
   for (const FileLink& link : job.files) files.push_back(json_of(link));
   OrderedJson references = OrderedJson::array();
@@ -162,6 +179,9 @@ Form form_of(const JobConfig& job, const std::string& options, const FormStore& 
     json["stores"][other.config->name] = json_of(other, "");
     json["stores"][other.config->name]["identity"] = other.identity;
   }
+  std::set<std::string> protections;
+  for (const Reference& reference : protected_by) protections.insert(in_one_line(reference));
+  if (!protections.empty()) json[kProtectedBy] = protections;
   Form form{json.dump(), {}, job.definition};
   form.fingerprint = fingerprint_of(form.json);
   return form;
@@ -189,7 +209,13 @@ std::string words_of_form(const std::string& form_json) {
 }
 
 std::string fingerprint_of(const std::string& form_json) {
-  return "sha256:" + sha256_hex(form_json);
+  OrderedJson form = OrderedJson::parse(form_json);
+  return "sha256:" + sha256_hex(form.erase(kProtectedBy) > 0 ? form.dump() : form_json);
+}
+
+bool accepts(const Form& approved, const Form& now) {
+  return approved.fingerprint == now.fingerprint &&
+         std::ranges::includes(protections_of(now), protections_of(approved));
 }
 
 }  // namespace winnow

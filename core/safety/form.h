@@ -25,9 +25,14 @@ struct FormStore {
 
 /// `options`: canonical_options() of a plugin, or the policy's text and params as JSON; `own`: the store that the
 /// job works on; `others`: those that it links to or refers to; `column`: as it is used, defaulted; `zone`: the
-/// name.
+/// name; `protected_by`: where other jobs name its items, which is not in the fingerprint.
 Form form_of(const JobConfig& job, const std::string& options, const FormStore& own,
-             const std::vector<FormStore>& others, const std::string& column, const std::string& zone);
+             const std::vector<FormStore>& others, const std::string& column, const std::string& zone,
+             const std::vector<Reference>& protected_by);
+
+/// Whether who accepted the one has accepted the other: the same items are decided on in the same way, and all that
+/// protected them does so still. What protects more needs nobody's word. Pure.
+bool accepts(const Form& approved, const Form& now);
 
 /// What differs between two forms, key by key.
 struct FormChange {
@@ -54,7 +59,7 @@ struct DecidedKey {
 /// (WINNOW_SECRET, WINNOW_PATH and WINNOW_OUTSIDE_FORM are not in it, all else is).
 std::span<const DecidedKey> decided_keys();
 
-/// The fingerprint of a form's JSON.
+/// The fingerprint of a form's JSON: of all but what protects its items from elsewhere.
 std::string fingerprint_of(const std::string& form_json);
 
 }  // namespace winnow

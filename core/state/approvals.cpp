@@ -48,6 +48,10 @@ std::optional<Approval> Approvals::of(const std::string& job) {
   return Approval{{row.text(0), row.text(1), row.text(2)}, time_of(row.integer(3)), row.text(4), row.text(5)};
 }
 
+void Approvals::keep_protections(const std::string& job, const Form& form) {
+  db_.run("UPDATE approvals SET form = ? WHERE job = ? AND fingerprint = ?", form.json, job, form.fingerprint);
+}
+
 std::vector<std::string> Approvals::jobs() {
   std::vector<std::string> out;
   for (auto row = db_.query("SELECT job FROM approvals ORDER BY job"); row.next();) out.push_back(row.text(0));

@@ -53,6 +53,8 @@ class Approvals {
   /// for the form of which it was said.
   void approve(const std::string& job, const Approval& approval);
   std::optional<Approval> of(const std::string& job);
+  /// What protects its items by now is missed from now on, if it goes. `form`: accepted by the approval's.
+  void keep_protections(const std::string& job, const Form& form);
   /// The jobs that are approved, those that the TOML no longer has among them.
   std::vector<std::string> jobs();
   /// With what was let through beyond the limits. Answers whether there was an approval.

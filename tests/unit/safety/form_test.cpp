@@ -21,7 +21,7 @@ Form form(const std::string& winnow_keys, const std::string& store_keys, const s
                    "winnow.toml", kNow);
   const FormStore own{&config.store("app"), "sqlite:/srv/app.db", "{}", false};
   const FormStore uploads{&config.store("uploads"), uploads_identity, R"({"time.from":"modified"})", true};
-  return form_of(config.job("x"), R"({"minimum":"90d"})", own, {uploads}, "created_at", config.zone_name);
+  return form_of(config.job("x"), R"({"minimum":"90d"})", own, {uploads}, "created_at", config.zone_name, {});
 }
 
 const std::string kAllow = "allow = [\"t\"]\n";

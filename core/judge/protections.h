@@ -1,0 +1,18 @@
+/// What a job leaves alone because another job of the TOML names it.
+#pragma once
+
+#include <vector>
+
+#include "core/config/config.h"
+
+namespace winnow {
+
+/// What the items of a job are: of files and objects any target of the store may be named.
+enum class ItemsAre { rows, files };
+
+/// The columns in which other jobs say that rows name what `job` works on, or files that go with its rows: their
+/// `files` and `references`. Of a job over the bin: those of all jobs, since a purge asks them all. What the job
+/// itself and its stores say is not among them. Pure.
+std::vector<Reference> named_by_other_jobs(const JobConfig& job, ItemsAre items, const Config& config);
+
+}  // namespace winnow
