@@ -1,5 +1,7 @@
 #include "core/apply/run_record.h"
 
+#include <algorithm>
+
 #include <unistd.h>
 
 #include <array>
@@ -61,7 +63,10 @@ void finish_record(World& world, const JobReport& report, bool applied) {
                  {"removed", tally.removed},
                  {"failed", tally.failed}});
     if (report.status == JobStatus::applied || report.status == JobStatus::partial) {
-      accept_clock(world.state, world.as_of, world.clock.witness());
+      // Both of the moment at which the run began: its own length is no leap of the clock.
+      Witness witness = world.clock.witness();
+      witness.since_boot -= std::max(Span{0}, world.clock.now() - world.as_of);
+      accept_clock(world.state, world.as_of, witness);
     }
   }
   transaction.commit();
