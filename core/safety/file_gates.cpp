@@ -27,6 +27,17 @@ fs::path path_of(const std::string& written, const fs::path& folder, const GateW
   return folder / world.environment.fill(written, "gate path");
 }
 
+/// What the pattern matches; a path without `*`, `?` and `[` matches what is there of that name.
+std::vector<fs::path> matches_of(const fs::path& pattern) {
+  glob_t found{};
+  const int error = ::glob(pattern.c_str(), GLOB_ERR, nullptr, &found);
+  std::vector<fs::path> out;
+  if (error == 0) out.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+  ::globfree(&found);
+  if (error != 0 && error != GLOB_NOMATCH) throw Failure(pattern.string(), "a folder of it cannot be read");
+  return out;
+}
+
 /// What a fallback file holds, for people: whether its last line is whole matters to who repairs it.
 std::string content_of(const fs::path& path, std::uint64_t bytes) {
   std::ifstream file(path, std::ios::binary);
@@ -40,21 +51,31 @@ class FileEmpty final : public Gate {
   std::string name() const override { return "file-empty " + printable(path_); }
   std::string wanted() const override { return "an empty file"; }
 
+  /// Of a pattern every file must be empty; the first that is not is told.
   GateFinding judge(const GateWorld& world) const override {
-    const fs::path path = path_of(path_, folder_, world);
-    struct stat link {
-    }, info{};
-    if (::lstat(path.c_str(), &link) != 0) {
-      if (errno != ENOENT) throw system_failure(path.string(), "cannot be looked at", errno);
-      return without_file(path);
+    const fs::path pattern = path_of(path_, folder_, world);
+    struct stat link {};
+    if (::lstat(pattern.c_str(), &link) == 0) return judge_one(pattern);
+    if (errno != ENOENT) throw system_failure(pattern.string(), "cannot be looked at", errno);
+    std::optional<GateFinding> found;
+    for (const fs::path& path : matches_of(pattern)) {
+      found = judge_one(path);
+      if (found->state == GateState::open) continue;
+      found->found = printable(path.filename().string()) + ": " + found->found;
+      return *found;
     }
+    return found ? *found : without_file(pattern);
+  }
+
+ private:
+  GateFinding judge_one(const fs::path& path) const {
+    struct stat info {};
     if (::stat(path.c_str(), &info) != 0) throw system_failure(path.string(), "cannot be looked at", errno);
     if (!S_ISREG(info.st_mode)) return {name(), GateState::closed, "something that is no file", wanted()};
     if (info.st_size == 0) return {name(), GateState::open, "an empty file", wanted()};
     return {name(), GateState::closed, content_of(path, static_cast<std::uint64_t>(info.st_size)), wanted()};
   }
 
- private:
   /// Nothing has been written there yet, unless it is the folder that is missing (a disk that is not mounted).
   GateFinding without_file(const fs::path& path) const {
     const fs::path folder = path.parent_path();
@@ -76,18 +97,14 @@ struct Candidate {
 
 /// The newest regular file that the pattern matches.
 std::optional<Candidate> newest(const fs::path& pattern) {
-  glob_t found{};
-  const int error = ::glob(pattern.c_str(), GLOB_ERR | GLOB_NOSORT, nullptr, &found);
   std::optional<Candidate> out;
-  for (std::size_t i = 0; error == 0 && i < found.gl_pathc; ++i) {
+  for (const fs::path& path : matches_of(pattern)) {
     struct stat info {};
-    if (::stat(found.gl_pathv[i], &info) != 0 || !S_ISREG(info.st_mode)) continue;
+    if (::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) continue;
     const Time at{std::chrono::seconds(info.st_mtim.tv_sec) +
                   std::chrono::duration_cast<Span>(std::chrono::nanoseconds(info.st_mtim.tv_nsec))};
-    if (!out || at > out->at) out = {found.gl_pathv[i], at, static_cast<std::uint64_t>(info.st_size)};
+    if (!out || at > out->at) out = {path, at, static_cast<std::uint64_t>(info.st_size)};
   }
-  ::globfree(&found);
-  if (error != 0 && error != GLOB_NOMATCH) throw Failure(pattern.string(), "a folder of it cannot be read");
   return out;
 }
 

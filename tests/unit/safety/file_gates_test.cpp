@@ -34,6 +34,20 @@ TEST_CASE("file-empty is open for an empty file and closed for any byte in it") 
   CHECK_FALSE(bench.open(kEmpty));
 }
 
+TEST_CASE("file-empty looks at every file of a pattern") {
+  FrozenClock clock(*parse_time("2026-11-21T06:47:00Z", Zone{}));
+  GateBench bench(clock);
+  const std::string pattern = R"(kind = "file-empty", path = "fb-*.jsonl")";
+  CHECK(bench.open(pattern));
+  bench.files.write("fb-1.jsonl", "");
+  bench.files.write("fb-2.jsonl", "");
+  CHECK(bench.open(pattern));
+  bench.files.write("fb-2.jsonl", "{}");
+  CHECK_FALSE(bench.open(pattern));
+  CHECK_THAT(bench.judge(pattern).found, Catch::Contains("fb-2.jsonl: 2 B"));
+  CHECK_FALSE(bench.open(R"(kind = "file-empty", path = "not-mounted/fb-*.jsonl")"));
+}
+
 TEST_CASE("file-empty takes a torn last line for content and says so") {
   FrozenClock clock(*parse_time("2026-11-21T06:47:00Z", Zone{}));
   GateBench bench(clock);
