@@ -265,6 +265,8 @@ class Batch {
     }
     for (std::size_t row = 0; row < rows_.size(); ++row) {
       if (outcomes_[row] == WINNOW_DONE && !may_go_[row]) outcomes_[row] = WINNOW_FAILED;
+      // No word of what it was to take, or one that means nothing here: the next run asks it.
+      if (may_go_[row] && !is_answer(outcomes_[row])) outcomes_[row] = WINNOW_IN_DOUBT;
     }
   }
 

@@ -31,6 +31,11 @@ void count_refused(const BatchEnd& end, std::size_t row, Tally& tally) {
 
 }  // namespace
 
+bool is_answer(winnow_outcome outcome) {
+  return outcome == WINNOW_DONE || outcome == WINNOW_GONE || outcome == WINNOW_CHANGED ||
+         outcome == WINNOW_REFUSED || outcome == WINNOW_FAILED || outcome == WINNOW_IN_DOUBT;
+}
+
 void count_removed(const BatchEnd& end, Tally& tally) {
   for (std::size_t row = 0; row < end.planned.size(); ++row) {
     if (end.outcomes[row] != WINNOW_DONE || !end.may_go[row]) continue;

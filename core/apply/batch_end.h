@@ -23,6 +23,9 @@ struct BatchEnd {
   std::span<const LinkedFiles> files;
 };
 
+/// Whether a store may say that of an item that it was to take.
+bool is_answer(winnow_outcome outcome);
+
 /// What the store confirmed has gone, also where it failed afterwards.
 void count_removed(const BatchEnd& end, Tally& tally);
 

@@ -101,6 +101,8 @@ class SegmentWriter {
   std::string finish(const LineSet& taken);
 
  private:
+  /// Throws Failure: an undo could not read it, whatever was taken away by then.
+  void require_line_of_json(std::string_view text, const char* what) const;
   void line(std::string_view text);
 
   const Medium& medium_;

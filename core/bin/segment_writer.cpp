@@ -73,6 +73,12 @@ SegmentWriter::~SegmentWriter() {
   if (out_) ::unlink(part_.c_str());
 }
 
+void SegmentWriter::require_line_of_json(std::string_view text, const char* what) const {
+  if (!text.empty() && text.find('\n') == std::string_view::npos && is_json(text)) return;
+  throw Failure(medium_.name_of(path_), std::string("the store gave a ") + what + " that is not one line of JSON",
+                "this is a bug of the store");
+}
+
 void SegmentWriter::line(std::string_view text) {
   out_->text() += text;
   out_->text() += '\n';
@@ -81,6 +87,7 @@ void SegmentWriter::line(std::string_view text) {
 }
 
 std::size_t SegmentWriter::open(const SegmentPart& part) {
+  require_line_of_json(part.header, "header");
   const OrderedJson start = {
       {"open", parts_}, {"store", part.store}, {"identity", part.identity}, {"target", part.target}};
   std::string text = start.dump();
@@ -95,10 +102,7 @@ std::int64_t SegmentWriter::put(const SegmentLine& item) {
     return lines_;
   }
   if (item.part >= parts_) throw Failure(medium_.name_of(path_), "an item was put before its target was opened");
-  if (item.content.empty() || item.content.find('\n') != std::string::npos || !is_json(item.content)) {
-    throw Failure(medium_.name_of(path_), "the store gave a copy that is not one line of JSON",
-                  "this is a bug of the store");
-  }
+  require_line_of_json(item.content, "copy");
   std::string& out = out_->text();
   out += "{\"in\":";
   append_count(out, item.part);

@@ -146,6 +146,9 @@ bool Script::push_declared(lua_State* lua, const char* key) {
   if (lua_isfunction(lua, -1)) {
     push_p(lua);
     lua_call(lua, 1, 1);
+    // A return that was forgotten in a branch of `where` would mean every item.
+    if (lua_isnil(lua, -1))
+      luaL_error(lua, "%s is a function that answered nothing; return a value in every branch", key);
   }
   if (!lua_isnil(lua, -1)) return true;
   lua_pop(lua, 1);

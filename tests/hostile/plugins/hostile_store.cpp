@@ -46,7 +46,7 @@ class HostileStore final : public Store {
     for (const winnow_item& item : items) keys.push_back(view(item.key));
     check_permit(permit, WINNOW_REMOVE, keys);
     if (how_ == "puts before it opens") put(selection, items[0].key, 0, bin);
-    bin.open(selection.target, "{}");
+    bin.open(selection.target, how_ == "heads a part with two lines" ? "{\n}" : "{}");
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (!fs::exists(folder_ / keys[i])) {
         outcomes[i] = WINNOW_GONE;
@@ -67,7 +67,7 @@ class HostileStore final : public Store {
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (take[i] != 1) continue;
       fs::remove(folder_ / keys[i]);
-      outcomes[i] = WINNOW_DONE;
+      if (how_ != "says nothing of what it took") outcomes[i] = WINNOW_DONE;
       if (how_ == "aborts in the middle" && i == 0) std::abort();
     }
   }

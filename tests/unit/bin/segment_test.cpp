@@ -102,6 +102,9 @@ TEST_CASE("segment: a copy that is not one line of JSON is refused") {
   for (const char* bad : {"", "[17", "[17]\n", "[1,\n2]", "{\"a\":1}}"}) {
     INFO(bad);
     CHECK_THROWS_AS(writer.put(line(0, 0, "17", bad)), Failure);
+    SegmentPart part = rows();
+    part.header = bad;
+    CHECK_THROWS_AS(writer.open(part), Failure);
   }
 }
 

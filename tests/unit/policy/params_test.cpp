@@ -89,6 +89,8 @@ TEST_CASE("policy: what is no policy does not load") {
       {"return { about = 'x', fields = {}, group_by = { 'a' }, decide = function() end }",
        "group_by goes with decide_group"},
       {"return { about = 'x', fields = {}, where = 7, decide = function() end }", "where must answer a table"},
+      {"return { about = 'x', fields = {}, where = function(p) p = { a = 1 } end, decide = function() end }",
+       "where is a function that answered nothing"},
       {"return { about = 'x', fields = {}, where = function() return { a = print } end, decide = function() end }",
        "unknown global name \"print\""},
   }));
