@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/apply/answering.h"
 #include "core/apply/apply.h"
 #include "core/apply/linked_files.h"
 #include "core/apply/recovery.h"
@@ -10,6 +11,7 @@
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/bin/belonging.h"
+#include "core/judge/links.h"
 #include "core/plan/approved_form.h"
 #include "core/safety/breaker.h"
 #include "core/safety/form.h"
@@ -106,14 +108,15 @@ class Pipeline {
     const auto approval = Approvals(world_.state).of(job_.name);
     report_.approved = approval && accepts(approval->form, setup.form) &&
                        (task_.file == nullptr || Approvals(world_.state).is_file_approved(task_.file->digest));
-    for (const std::string& blocker :
-         {blocker_of(setup), report_.tally.unexplained, missing_files(setup, report_.tally)}) {
+    for (const std::string& blocker : {blocker_of(setup), report_.tally.unexplained,
+                                       missing_files(setup, report_.tally), fallen_silent(setup, world_)}) {
       if (blocker.empty()) continue;
       if (task_.mode == Mode::apply && report_.tally.nominated > 0) throw Failure(job_.place("").text(), blocker);
       report_.tally.notes.push_back("apply would be refused: " + blocker);
     }
     if (task_.mode == Mode::plan) {
       note_mistrust();
+      note_silent(setup);
       return note_gates();
     }
     if (!report_.approved) return needs_approval(setup);
@@ -197,6 +200,7 @@ class Pipeline {
     if (tally.total) {
       remember_total(world_.state, setup.lease, *tally.total - std::min(*tally.total, tally.removed));
     }
+    remember_answering(setup, world_, tally);
     for (const auto& [target, rows] : tally.dependants) {
       const std::string lease = lease_name(setup.store->identity, target);
       if (const auto known = last_total(world_.state, lease)) {
@@ -239,6 +243,13 @@ class Pipeline {
   std::string judge_gates_of_job() {
     report_.gates = judge_gates(job_, world_.config, {world_.environment, world_.clock, world_.host});
     return closed_words(report_.gates);
+  }
+
+  /// A store that tells no fields cannot tell a slip of the pen from a column that nothing uses yet.
+  void note_silent(const Setup& setup) {
+    if (!setup.names) return;
+    for (const std::string& column : setup.names->silent())
+      report_.tally.notes.push_back(column + " protects nothing: nothing has a value there; is it spelled so?");
   }
 
   void note_mistrust() {

@@ -46,7 +46,9 @@ void Links::check() {
   const std::vector<SegmentRow> segments = BinIndex(world_.state).find(SegmentQuery{});
   for (const Namer& namer : namers_) {
     refuse_sets_in_bin(namer, segments, world_);
-    try_to_read(namer);
+    const Reference& reference = namer.reference;
+    const bool answers = try_to_read(namer);
+    (answers ? answering_ : silent_).insert(reference.store + "/" + reference.target + "." + reference.column);
   }
 }
 

@@ -40,6 +40,9 @@ class Links {
 
   /// Asks every column once, so that a mistake shows before anything is touched.
   void check();
+  /// After check(): the columns in which any row has a value, as "app/cases.contact", and those that are empty.
+  const std::set<std::string>& answering() const { return answering_; }
+  const std::set<std::string>& silent() const { return silent_; }
   /// Those of `keys` that live rows name now.
   NamedBy named_by_rows(std::span<const std::string_view> keys);
   /// Those of `keys` that rows in the bin name, `leaving` aside.
@@ -71,6 +74,7 @@ class Links {
   std::optional<NameBook> live_, binned_;
   std::int64_t binned_until_ = 0;
   std::vector<std::uint64_t> unknown_;
+  std::set<std::string> answering_, silent_;
 };
 
 }  // namespace winnow

@@ -151,16 +151,21 @@ void refuse_sets_in_bin(const Namer& namer, const std::vector<SegmentRow>& segme
   }
 }
 
-void try_to_read(const Namer& namer) {
+bool try_to_read(const Namer& namer) {
+  bool answers = false;
   placed(namer.reference, [&] {
     Selection selection = selection_of(namer.reference);
     selection.page = 1;
     try {
-      namer.rows->store->scan(selection, [](std::span<const winnow_item>) { return Next::stop; });
+      namer.rows->store->scan(selection, [&answers](std::span<const winnow_item> items) {
+        answers = answers || !items.empty();
+        return Next::stop;
+      });
     } catch (const Error& error) {
       if (error.code() != WINNOW_STOPPED) throw;
     }
   });
+  return answers;
 }
 
 void read_names(const Namer& namer, const std::function<bool()>& stopping,

@@ -35,8 +35,8 @@ std::vector<Namer> namers_of(World& world, OpenStore& named, const std::string& 
 /// name. `segments`: all of the bin.
 void refuse_sets_in_bin(const Namer& namer, const std::vector<SegmentRow>& segments, World& world);
 
-/// Asks for a row, so that a mistake shows.
-void try_to_read(const Namer& namer);
+/// Asks for a row, so that a mistake shows. Answers whether any row has a value in the column.
+bool try_to_read(const Namer& namer);
 
 /// Calls `visit` with what stands in the column of each row that counts, until `stopping`.
 void read_names(const Namer& namer, const std::function<bool()>& stopping,

@@ -1,8 +1,17 @@
 #include "core/state/approvals.h"
 
+#include <nlohmann/json.hpp>
+
 #include "core/state/reservations.h"
 
 namespace winnow {
+namespace {
+
+std::string answering_entry(const std::string& job) {
+  return "answering " + job;
+}
+
+}  // namespace
 
 void Approvals::remember_plan(const std::string& job, const LastPlan& plan) {
   std::optional<std::int64_t> cutoff;
@@ -36,6 +45,7 @@ void Approvals::approve(const std::string& job, const Approval& approval) {
   if (!before || before->form.fingerprint != approval.form.fingerprint) withdraw(job);
   db_.run("DELETE FROM approvals WHERE job = ?", job);
   db_.run("DELETE FROM undone WHERE job = ?", job);
+  remember_answering(job, {});
   db_.run(
       "INSERT INTO approvals(job, fingerprint, form, definition, at, operator, run) VALUES(?, ?, ?, ?, ?, ?, ?)",
       job, approval.form.fingerprint, approval.form.json, approval.form.definition, micros_of(approval.at),
@@ -61,6 +71,15 @@ std::vector<std::string> Approvals::jobs() {
 bool Approvals::withdraw(const std::string& job) {
   Reservations(state_).take_allowance_back(job);
   return db_.run("DELETE FROM approvals WHERE job = ?", job) > 0;
+}
+
+void Approvals::remember_answering(const std::string& job, const std::set<std::string>& columns) {
+  state_.set_meta(answering_entry(job), nlohmann::json(columns).dump());
+}
+
+std::set<std::string> Approvals::answering(const std::string& job) {
+  const auto known = nlohmann::json::parse(state_.meta(answering_entry(job)).value_or("[]"), nullptr, false);
+  return known.is_array() ? known.get<std::set<std::string>>() : std::set<std::string>{};
 }
 
 void Approvals::note_undone(const std::string& job, const std::string& run, std::int64_t items, Time at) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,10 @@ class Approvals {
   std::vector<std::string> jobs();
   /// With what was let through beyond the limits. Answers whether there was an approval.
   bool withdraw(const std::string& job);
+
+  /// The columns that named items of the job at its last apply ("app/cases.contact"); a new approval forgets them.
+  void remember_answering(const std::string& job, const std::set<std::string>& columns);
+  std::set<std::string> answering(const std::string& job);
 
   /// Adds to what came back by undo of `run` and `job` would take again.
   void note_undone(const std::string& job, const std::string& run, std::int64_t items, Time at);
