@@ -62,10 +62,11 @@ TEST_CASE("what a store says it left but removed still has its copy") {
   for (const char* key : {"row-00000", "row-00002", "row-00003", "row-00004"}) CHECK(sweep.copies().contains(key));
 }
 
-TEST_CASE("a store that fills in no outcomes removed nothing that is known") {
+TEST_CASE("of what a store fills in no outcomes for nobody knows whether it went") {
   Sweep sweep(5);
   const JobReport report = run_liar(sweep, Lie::says_nothing);
-  CHECK(report.status == JobStatus::partial);
+  CHECK(report.status == JobStatus::failed);
+  CHECK_THAT(report.message, Catch::Contains("it is not known"));
   CHECK(report.tally.removed == 0);
   CHECK(report.tally.failed == 5);
 }
