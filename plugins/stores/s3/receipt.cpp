@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "etags.h"
 #include "parking/bin.h"
 #include "parking/text.h"
 #include "target.h"
@@ -56,8 +57,8 @@ std::string meta_key(const std::string& parked) {
 }
 
 bool is_same_content(const ObjectFacts& live, const Receipt& receipt) {
-  const bool same_etag =
-      live.etag == receipt.object.etag || (!receipt.copy_etag.empty() && live.etag == receipt.copy_etag);
+  const bool same_etag = is_same_etag(live.etag, receipt.object.etag) ||
+                         (!receipt.copy_etag.empty() && is_same_etag(live.etag, receipt.copy_etag));
   return live.size == receipt.object.size && same_etag;
 }
 

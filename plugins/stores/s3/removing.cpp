@@ -148,7 +148,7 @@ void Removing::put_aside(const Head& head, Parcel& parcel) {
                                   std::to_string(head.facts.modified / 1'000'000) + ".000000000"});
   const Answer written = work_.bucket.ask(put, Repeat::yes);
   if (written.status / 100 != 2) throw refusal(written, "write its meta file into the bin");
-  const Head copy = copy_object(work_.bucket, head, parked, Onto::anything, work_.sizes);
+  const Head copy = copy_object(work_.bucket, head, parked, work_.sizes);
   parcel.receipt.parked = parked;
   parcel.receipt.copy_etag = copy.facts.etag;
 }

@@ -2,9 +2,11 @@
 #include <array>
 #include <mutex>
 
+#include "bringing_back.h"
 #include "parked.h"
 #include "parking/bin.h"
 #include "parking/parallel.h"
+#include "proof.h"
 
 namespace winnow::s3 {
 
@@ -50,7 +52,7 @@ class Restoring {
     }
     require_in_time(permit_);
     try {
-      copy_object(work_.bucket, *parked, key, Onto::nothing, work_.sizes);
+      bring_back(work_.bucket, *parked, key, work_.sizes);
     } catch (const Setback& setback) {
       // After an answer that was lost the second look at the key finds what the first request has made.
       const std::optional<Head> home = work_.bucket.head(key);
@@ -60,10 +62,15 @@ class Restoring {
   }
 
   /// Whether what lives at the key is the object again: one with its content alone was written by somebody else,
-  /// and the copy holds the only headers and tags.
+  /// and the copy holds the only headers and tags. Its ETag may differ from all that were known: then both are
+  /// read.
   bool is_back(const Head& home, const std::optional<Head>& parked, const Receipt& receipt) const {
-    if (!is_same_content(home.facts, receipt)) return false;
-    return !parked || has_same_metadata(work_.bucket, home, *parked);
+    const bool same_etag = is_same_content(home.facts, receipt);
+    if (!parked) return same_etag;
+    const bool comparable = parked->facts.etag == receipt.copy_etag && home.facts.size == receipt.object.size;
+    if (!same_etag && !comparable) return false;
+    return has_same_metadata(work_.bucket, home, *parked) &&
+           (same_etag || has_same_content(work_.bucket, home, *parked));
   }
 
   /// What is back needs no copy.

@@ -5,6 +5,7 @@
 #include "parked.h"
 #include "parking/parallel.h"
 #include "parking/text.h"
+#include "proof.h"
 
 namespace winnow::s3 {
 

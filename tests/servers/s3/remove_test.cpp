@@ -143,11 +143,13 @@ TEST_CASE("s3 remove: an object that was uploaded in parts is proved by its cont
   TestBin bin;
   REQUIRE(box.remove({"t/big"}, bin) == Outcomes{WINNOW_DONE});
   CHECK(box.settle(bin) == Outcomes{WINNOW_DONE});
+  const std::string etag = box.bucket->head(kPlace + "/t/big")->facts.etag;
   CHECK(box.restore(bin) == Outcomes{WINNOW_DONE});
-  CHECK(box.get("t/big") == part + "tail");
-  CHECK(box.settle(bin) == Outcomes{WINNOW_SAME});
-  CHECK(box.restore(bin) == Outcomes{WINNOW_DONE});
+  CHECK((box.get("t/big") == part + "tail"));
   CHECK(box.in_bin() == 0);
+  // Ceph's copy keeps an ETag that tells nothing of the content; what is written anew has another.
+  const bool tells = etag.find('-') == etag.npos;
+  CHECK(box.settle(bin) == Outcomes{tells ? WINNOW_SAME : WINNOW_CHANGED});
 }
 
 TEST_CASE("s3 copy: beyond a size in parts, with everything that belongs to it") {
@@ -155,8 +157,8 @@ TEST_CASE("s3 copy: beyond a size in parts, with everything that belongs to it")
   const std::string content = std::string(std::size_t{11} << 20, 'x') + "end";
   box.put("t/big", content,
           {{"content-type", "text/x-odd"}, {"x-amz-meta-owner", "me"}, {"x-amz-tagging", "a=b%20c"}});
-  const CopySizes sizes{1 << 20, 5 << 20};
-  const Head copy = copy_object(*box.bucket, box.bucket->head("t/big").value(), "t/copy", Onto::anything, sizes);
+  const CopySizes sizes{0, 1 << 20, 5 << 20};
+  const Head copy = copy_object(*box.bucket, box.bucket->head("t/big").value(), "t/copy", sizes);
   CHECK(copy.facts.size == content.size());
   CHECK(copy.header("content-type") == "text/x-odd");
   CHECK(copy.header("x-amz-meta-owner") == "me");
