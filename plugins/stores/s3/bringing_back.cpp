@@ -1,6 +1,7 @@
 #include "bringing_back.h"
 
 #include <algorithm>
+#include <exception>
 
 #include "batch.h"
 #include "etags.h"
@@ -11,6 +12,7 @@ namespace winnow::s3 {
 
 namespace {
 
+constexpr int kWriteAttempts = 6;
 constexpr std::size_t kLongestTagging = 2'048;  // S3 takes 8 KiB of headers, metadata among them
 
 using Tags = std::map<std::string, std::string>;
@@ -24,11 +26,33 @@ bool is_below_a_marker(const Bucket& bucket, const std::string& to) {
                              [](const Version& version) { return version.latest && version.marker; });
 }
 
-/// The answer to a request that makes an object, on the condition that nothing is at its key.
+/// S3 may begin its answer before it has done all, and break off.
+bool broke_off(const Answer& answer) {
+  return answer.status == 200 && !read_problem(answer.body).code.empty();
+}
+
+/// The answer to a request that makes an object. One that does not come is not asked for again before a look: what
+/// is there then may be what the first request has made.
+Answer ask_until_told(const Bucket& bucket, const Request& write, const std::string& to) {
+  for (int attempt = 1;; ++attempt) {
+    std::exception_ptr lost;
+    try {
+      Answer answer = bucket.ask(write, Repeat::no, {{}, kCopyPatience});
+      if (!broke_off(answer) || attempt == kWriteAttempts) return answer;
+    } catch (const Error& error) {
+      if (error.code() != WINNOW_UNAVAILABLE) throw;
+      lost = std::current_exception();
+    }
+    bucket.server().pause(attempt);
+    require_free(bucket, to);
+    if (lost && attempt == kWriteAttempts) std::rethrow_exception(lost);
+  }
+}
+
+/// The answer to such a request on the condition that nothing is at its key.
 Answer write_onto_nothing(const Bucket& bucket, Request write, const std::string& to) {
-  const Transfer transfer{{}, kCopyPatience};
   write.headers["if-none-match"] = "*";
-  Answer answer = bucket.ask(write, Repeat::no, transfer);
+  Answer answer = ask_until_told(bucket, write, to);
   const bool refused = answer.status == 412 || answer.status == 409;
   if (!refused && answer.status != 501) return answer;
   require_free(bucket, to);
@@ -39,7 +63,7 @@ Answer write_onto_nothing(const Bucket& bucket, Request write, const std::string
   // that can be had there.
   write.headers.erase("if-none-match");
   require_free(bucket, to);
-  return bucket.ask(write, Repeat::no, transfer);
+  return ask_until_told(bucket, write, to);
 }
 
 /// With the tags, where they are not too long for a header.

@@ -13,6 +13,8 @@ namespace winnow::s3 {
 
 namespace {
 
+constexpr int kReadAttempts = 6;
+
 bool is_own(std::string_view header) {
   constexpr std::array<std::string_view, 7> kPlain = {"content-type",
                                                       "cache-control",
@@ -31,7 +33,7 @@ bool is_encryption_by_key(std::string_view name, const Head& source) {
 }
 
 /// SHA-256 over the content, read piece by piece.
-std::string digest_of(const Bucket& bucket, const Head& head) {
+std::string digest_by_one_answer(const Bucket& bucket, const Head& head) {
   const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
   if (!context || EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) != 1) throw std::bad_alloc();
   Request get = bucket.request("GET", head.facts.key);
@@ -44,7 +46,7 @@ std::string digest_of(const Bucket& bucket, const Head& head) {
     size += bytes.size();
     digested = digested && EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1;
   };
-  // Once: a second try would go on with the digest of the first.
+  // Once: a second answer would go on with the digest of the first.
   const Answer answer = bucket.ask(get, Repeat::no, transfer);
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int length = 0;
@@ -53,6 +55,17 @@ std::string digest_of(const Bucket& bucket, const Head& head) {
     throw Setback(WINNOW_FAILED, "could not be read to compare it with its copy");
   }
   return {reinterpret_cast<const char*>(digest), length};
+}
+
+std::string digest_of(const Bucket& bucket, const Head& head) {
+  for (int attempt = 1;; ++attempt) {
+    try {
+      return digest_by_one_answer(bucket, head);
+    } catch (const Error& error) {
+      if (error.code() != WINNOW_UNAVAILABLE || attempt == kReadAttempts) throw;
+    }
+    bucket.server().pause(attempt);
+  }
 }
 
 bool has_same_checksum(const Head& one, const Head& other) {

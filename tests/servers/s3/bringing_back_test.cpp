@@ -22,14 +22,15 @@ using Meant = std::function<bool(const std::string& method, const std::string& t
 /// A bucket from which t/a was removed. `meant` requests are spoiled once it is `restoring`, `times` of them, and
 /// before each of them `meanwhile` happens.
 struct Returning : Spoiled {
-  Returning(const std::string& content, Fault fault, int times, Meant meant)
+  Returning(const std::string& content, Fault fault, int times, Meant meant,
+            const std::map<std::string, std::string>& headers = kHeaders)
       : Spoiled([this, fault, times, meant](const std::string& method, const std::string& target) mutable {
           if (!restoring || times == 0 || !meant(method, target)) return Fault::none;
           --times;
           meanwhile();
           return fault;
         }) {
-    put("t/a", content, kHeaders);
+    put("t/a", content, headers);
     REQUIRE(remove({"t/a"}, bin) == Outcomes{WINNOW_DONE});
     restoring = true;
   }
@@ -94,4 +95,44 @@ TEST_CASE("s3 bringing back: beyond what the server copies at once in several pa
   const Head back = bring_back(*box.bucket, box.bucket->head("t/big").value(), "t/a", sizes);
   CHECK(back.facts.size == content.size());
   check_as_it_was(box, content);
+}
+
+TEST_CASE("s3 bringing back: a server that is busy is asked again") {
+  const auto [content, meant] =
+      GENERATE(std::pair<std::string, Meant>{"old", is_write}, std::pair<std::string, Meant>{kLarge, is_part},
+               std::pair<std::string, Meant>{kLarge, is_completion});
+  Returning box(content, Fault::busy, 2, meant);
+  CHECK(box.restore(box.bin) == Outcomes{WINNOW_DONE});
+  check_as_it_was(box, content);
+  CHECK(box.in_bin() == 0);
+}
+
+TEST_CASE("s3 bringing back: after an answer that was lost a look tells") {
+  const auto fault = GENERATE(Fault::lose_answer, Fault::lose_request);
+  const auto [content, meant] = GENERATE(std::pair<std::string, Meant>{"old", is_write},
+                                         std::pair<std::string, Meant>{kLarge, is_completion});
+  // Without tags, which Ceph's uploads get afterwards.
+  Returning box(content, fault, 1, meant, {{"x-amz-meta-owner", "me"}});
+  CHECK(box.restore(box.bin) == Outcomes{WINNOW_DONE});
+  CHECK((box.get("t/a") == content));
+  CHECK(box.bucket->head("t/a")->header("x-amz-meta-owner") == "me");
+  CHECK(box.in_bin() == 0);
+}
+
+TEST_CASE("s3 bringing back: lost, and another object lives there by then") {
+  const auto [content, meant] = GENERATE(std::pair<std::string, Meant>{"old", is_write},
+                                         std::pair<std::string, Meant>{kLarge, is_completion});
+  Returning box(content, Fault::lose_request, 1, meant);
+  box.meanwhile = [&box] { box.put("t/a", "new"); };
+  CHECK(box.restore(box.bin) == Outcomes{WINNOW_OCCUPIED});
+  CHECK(box.get("t/a") == "new");
+  CHECK((box.get(kParked) == content));
+}
+
+TEST_CASE("s3 bringing back: nothing is made of a server that never answers") {
+  Returning box("old", Fault::lose_request, 100, is_write);
+  CHECK(box.restore(box.bin) == Outcomes{WINNOW_IN_DOUBT});
+  CHECK_FALSE(box.get("t/a"));
+  CHECK(box.get(kParked) == "old");
+  CHECK(box.settle(box.bin) == Outcomes{WINNOW_DONE});
 }

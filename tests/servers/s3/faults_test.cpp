@@ -53,24 +53,6 @@ TEST_CASE("s3 faults: a copy that fails takes nothing along") {
   CHECK(box.keys() == std::set<std::string>{"t/a", kPlace + "/t/b", kPlace + "/t/b.trashmeta.json"});
 }
 
-TEST_CASE("s3 faults: a restore whose answer was lost has happened") {
-  bool restoring = false;
-  Spoiled box([&](const std::string& method, const std::string& target) {
-    const bool meant = restoring && method == "PUT" && target.ends_with("/t/a");
-    restoring = restoring && !meant;
-    return meant ? Fault::lose_answer : Fault::none;
-  });
-  box.put("t/a", "one");
-  TestBin bin;
-  REQUIRE(box.remove({"t/a"}, bin) == Outcomes{WINNOW_DONE});
-  restoring = true;
-  const Outcomes outcomes = box.restore(bin);
-  CHECK((outcomes[0] == WINNOW_DONE || outcomes[0] == WINNOW_IN_DOUBT));
-  CHECK(box.get("t/a") == "one");
-  CHECK(box.restore(bin) == Outcomes{WINNOW_DONE});
-  CHECK(box.in_bin() == 0);
-}
-
 TEST_CASE("s3 faults: one object that nobody may look at is in doubt, and the others are settled") {
   bool away = false;
   Spoiled box([&](const std::string& method, const std::string& target) {
