@@ -198,6 +198,29 @@ bool append_key(bson_t* into, const char* name, std::string_view key) {
   return bson_append_iter(into, name, -1, &at);
 }
 
+bool has_unnamed_field(const bson_t& document) {
+  return !bson_validate(&document, BSON_VALIDATE_EMPTY_KEYS, nullptr);
+}
+
+bool can_be_asked_for(const bson_t& document) {
+  bson_iter_t id;
+  if (!bson_iter_init_find(&id, &document, "_id") || BSON_ITER_HOLDS_REGEX(&id)) return false;
+  bson_iter_t field;
+  if (!BSON_ITER_HOLDS_DOCUMENT(&id) || !bson_iter_recurse(&id, &field)) return true;
+  while (bson_iter_next(&field)) {
+    const std::string_view name = bson_iter_key(&field);
+    const bool of_reference = name == "$ref" || name == "$id" || name == "$db";
+    if (name.starts_with('$') && !of_reference) return false;
+  }
+  Document alone;
+  return bson_append_iter(alone.get(), "_id", -1, &id) && !has_unnamed_field(*alone.get());
+}
+
+bool can_be_asked_for(std::string_view key) {
+  Document alone;
+  return append_key(alone.get(), "_id", key) && can_be_asked_for(*alone.get());
+}
+
 Value field_of(const bson_t& document, const std::string& path) {
   bson_iter_t at;
   switch (go_down(document, path, at)) {

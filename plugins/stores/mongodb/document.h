@@ -50,6 +50,14 @@ std::string key_of(const bson_t& document);
 /// Appends what a key means as the field `name`; false: it is the key of no document.
 bool append_key(bson_t* into, const char* name, std::string_view key);
 
+/// Whether a field at any depth has no name. MongoDB keeps such documents, and the driver sends no query with one.
+bool has_unnamed_field(const bson_t& document);
+
+/// Whether a query can name the document by its `_id`: one that holds a field without a name, an operator or a
+/// pattern cannot be asked for as a value.
+bool can_be_asked_for(const bson_t& document);
+bool can_be_asked_for(std::string_view key);  ///< the same of its key
+
 /// One field of an item, which owns its words. Missing fields and null are NULL; dates are TIME; ObjectId and UUID
 /// are TEXT, so that they can be compared with what a TOML writes; lists, documents and whatever lies below a list
 /// are OTHER, which no comparison but equality meets.

@@ -6,6 +6,7 @@ void add_item(Page& page, const Selection& selection, const bson_t& document, co
   const Page::Place at = page.add();
   at.item.key = page.keep(key_of(document));
   at.item.version = page.keep(version_of(document));
+  if (!can_be_asked_for(document)) at.item.obstacle = borrow(std::string_view{"unaskable_id"});
   if (!selection.time_field.empty())
     at.item.time = time_of_field(document, selection.time_field, selection.time_form, host);
   at.item.bytes = document.len;

@@ -117,12 +117,16 @@ void MongoStore::scan(const Selection& selection, const ItemSink& out) {
     page.clear();
   };
   const std::size_t wanted = std::clamp<std::size_t>(selection.page, 1, kKeysAtOnce);
+  std::string unnamed;  // the first that no query can name
   client_.find(selection.target, *query.get(), *options.get(), [&](const bson_t& document) {
+    if (unnamed.empty() && !can_be_asked_for(document)) unnamed = key_of(document);
     add_item(page, selection, document, host_);
     if (page.size() == wanted) flush();
     return Visit::more;
   });
   flush();
+  if (!unnamed.empty())
+    host_.log(WINNOW_WARN, unnamed + ": no query can name a document with such an _id; it stays");
 }
 
 void MongoStore::fetch(const Selection& selection, std::span<const std::string_view> keys, const ItemSink& out) {
@@ -133,7 +137,10 @@ void MongoStore::fetch(const Selection& selection, std::span<const std::string_v
     const auto some = keys.subspan(begin, std::min(kKeysAtOnce, keys.size() - begin));
     const std::unordered_set<std::string_view> wanted(some.begin(), some.end());
     page.clear();
-    client_.find(selection.target, *query_by_keys(some).get(), *options.get(), [&](const bson_t& document) {
+    // What no query can name is seen only among all.
+    const bool askable = std::ranges::all_of(some, [](std::string_view key) { return can_be_asked_for(key); });
+    const Document query = askable ? query_by_keys(some) : Document();
+    client_.find(selection.target, *query.get(), *options.get(), [&](const bson_t& document) {
       // The server takes 5 and 5.0 for one _id; for the host they are two keys.
       if (wanted.contains(key_of(document))) add_item(page, selection, document, host_);
       return Visit::more;
@@ -146,6 +153,7 @@ bool MongoStore::compares_documents(std::string_view target) {
   if (const auto known = compares_.find(target); known != compares_.end()) return known->second;
   std::optional<Document> sample;
   client_.find(target, *Document().get(), *Document().get(), [&](const bson_t& document) {
+    if (has_unnamed_field(document) || !can_be_asked_for(document)) return Visit::more;
     sample = Document::copy(document);
     return Visit::enough;
   });

@@ -76,6 +76,11 @@ class Removal {
         outcomes_[i] = WINNOW_REFUSED;  // named twice: once is enough
         continue;
       }
+      if (!can_be_asked_for(key)) {
+        host_.log(WINNOW_WARN, key + ": no query can name a document with such an _id; it stays");
+        outcomes_[i] = WINNOW_REFUSED;
+        continue;
+      }
       wanted.emplace(key, i);
       keys.push_back(view(items[i].key));
     }

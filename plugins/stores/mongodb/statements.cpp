@@ -39,7 +39,7 @@ Document query_by_keys(std::span<const std::string_view> keys) {
   bson_append_array_begin(&inner, "$in", -1, &array);
   std::size_t n = 0;
   for (const std::string_view key : keys) {
-    if (append_key(&array, std::to_string(n).c_str(), key)) ++n;
+    if (can_be_asked_for(key) && append_key(&array, std::to_string(n).c_str(), key)) ++n;
   }
   bson_append_array_end(&inner, &array);
   bson_append_document_end(out.get(), &inner);

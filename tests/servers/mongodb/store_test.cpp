@@ -123,5 +123,49 @@ TEST_CASE("keys name one document each, and are read back as what they name") {
   CHECK(things.all().size() == 4);
 }
 
+TEST_CASE("a document that no query can name stays, is named, and stops no other") {
+  Collection things("unnamed");
+  const std::string first = R"({"_id":{"":1},"n":0})";
+  const std::string second = R"({"_id":{"a":[{"":1}]},"n":0})";
+  things.insert(first);
+  things.insert(second);
+  things.insert(R"({"_id":1,"n":{"":2}})");
+  things.insert(R"({"_id":2})");
+  const auto before = things.all();
+  std::map<std::string, std::string> obstacles;
+  things.store->scan(things.everything(), [&](std::span<const winnow_item> items) {
+    for (const winnow_item& item : items) obstacles.emplace(view(item.key), view(item.obstacle));
+    return Next::more;
+  });
+  REQUIRE(obstacles.size() == 4);
+  std::vector<std::string> keys;
+  for (const auto& [key, obstacle] : obstacles) {
+    keys.push_back(key);
+    CHECK(obstacle == (key.front() == '{' ? "unaskable_id" : ""));
+  }
+  CHECK(things.host.said.size() == 1);
+  CHECK(things.host.said.at(0).find(R"({ "" : )") != std::string::npos);
+  std::size_t found = 0;
+  const std::vector<std::string_view> views(keys.begin(), keys.end());
+  things.store->fetch(things.everything(), views, [&](std::span<const winnow_item> items) {
+    found += items.size();
+    return Next::more;
+  });
+  CHECK(found == 4);
+  MemoryBin bin;
+  CHECK(things.remove(keys, bin) == Outcomes{WINNOW_DONE, WINNOW_DONE, WINNOW_REFUSED, WINNOW_REFUSED});
+  CHECK(things.all().size() == 2);
+  CHECK(things.restore(bin) == Outcomes{WINNOW_DONE, WINNOW_DONE});
+  CHECK(things.all() == before);
+}
+
+TEST_CASE("an operator and a pattern cannot be asked for as a value, a reference can") {
+  CHECK_FALSE(can_be_asked_for(R"({"$gt":{"$numberInt":"1"}})"));
+  CHECK_FALSE(can_be_asked_for(R"({"$regularExpression":{"pattern":"^x","options":""}})"));
+  CHECK(can_be_asked_for(R"({"$ref":"other","$id":{"$numberInt":"1"}})"));
+  CHECK(can_be_asked_for(R"({"$numberDouble":"1.5"})"));
+  CHECK(can_be_asked_for("$gt"));
+}
+
 }  // namespace
 }  // namespace winnow::mongodb
