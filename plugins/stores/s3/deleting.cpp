@@ -4,8 +4,6 @@
 #include <array>
 #include <map>
 
-#include "parking/parallel.h"
-
 namespace winnow::s3 {
 
 namespace {
@@ -147,26 +145,6 @@ void delete_some(const Bucket& bucket, std::span<const Exact> some, Repeat repea
       out[i] = {is_refusal(code) ? WINNOW_FAILED : WINNOW_IN_DOUBT, code + " (" + at->second.message + ")", {}};
     }
   }
-}
-
-std::vector<Deletion> delete_exactly(const Bucket& bucket, const winnow_permit& permit,
-                                     std::span<const Exact> all) {
-  std::vector<Deletion> out(all.size());
-  // A server takes the keys of a request one by one, so that several requests get through more of them.
-  const std::size_t connections = bucket.server().connections();
-  in_parts(all.size(), connections, kFewestKeys, kMostKeys, [&](std::size_t at, std::size_t n) {
-    if (is_over(permit)) return;
-    const std::span<Deletion> some = std::span(out).subspan(at, n);
-    try {
-      // What goes is named exactly and goes whatever it holds: a second time does no other harm than the first.
-      delete_some(bucket, all.subspan(at, n), Repeat::yes, some);
-    } catch (const Error& error) {
-      if (error.code() == WINNOW_STOPPED) throw;
-      const winnow_outcome outcome = error.code() == WINNOW_UNAVAILABLE ? WINNOW_IN_DOUBT : WINNOW_FAILED;
-      for (Deletion& one : some) one = {outcome, error.what(), {}};
-    }
-  });
-  return out;
 }
 
 }  // namespace winnow::s3

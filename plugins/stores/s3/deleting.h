@@ -65,7 +65,9 @@ void delete_some(const Bucket& bucket, std::span<const Exact> some, Repeat repea
 
 /// Deletes by DeleteObjects, up to 1,000 a request and several requests side by side, and accounts for every key:
 /// DONE, FAILED, IN_DOUBT, or NOT_TRIED after the permit's end. That a key was not there the server does not tell.
-/// Thread rule: one thread.
-std::vector<Deletion> delete_exactly(const Bucket& bucket, const winnow_permit& permit, std::span<const Exact> all);
+/// After a lost answer it first looks: what is gone is DONE, what is there is asked for again. Throws
+/// Error(WINNOW_STOPPED) where the host wants to stop. Thread rule: one thread.
+std::vector<Deletion> delete_exactly(const Bucket& bucket, const winnow_permit& permit, Host& host,
+                                     std::span<const Exact> all);
 
 }  // namespace winnow::s3

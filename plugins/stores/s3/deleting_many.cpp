@@ -174,7 +174,7 @@ class Wave {
     look(gone, tell, [&](std::size_t i, const char* why) { conclude(i, WINNOW_IN_DOUBT, why); });
     std::vector<Deletion> undone(wrong.size());
     try {
-      undone = delete_exactly(bucket_, permit_, wrong);
+      undone = delete_exactly(bucket_, permit_, host_, wrong);
     } catch (const Error& error) {
       for (Deletion& one : undone) one.why = error.what();
     }

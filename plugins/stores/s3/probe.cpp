@@ -4,7 +4,7 @@
 
 namespace winnow::s3 {
 
-Condition probe(const Bucket& bucket, const winnow_permit& permit, std::string_view place) {
+Condition probe(const Bucket& bucket, const winnow_permit& permit, Host& host, std::string_view place) {
   const std::string key = std::string(place) + "/" + std::string(kProbeName);
   Request put = bucket.request("PUT", key);
   put.body = "winnow tries here whether this server deletes on a condition";
@@ -19,9 +19,9 @@ Condition probe(const Bucket& bucket, const winnow_permit& permit, std::string_v
   if (!left) return Condition::look;
   const bool honoured = refused.status == 412;
   const Deletion gone = honoured ? delete_object(bucket, permit, {key, left->facts})
-                                 : delete_exactly(bucket, permit, std::array{Exact{key, {}}}).front();
+                                 : delete_exactly(bucket, permit, host, std::array{Exact{key, {}}}).front();
   require_in_time(permit);
-  if (!gone.marker.empty()) delete_exactly(bucket, permit, std::array{Exact{key, gone.marker}});
+  if (!gone.marker.empty()) delete_exactly(bucket, permit, host, std::array{Exact{key, gone.marker}});
   if (gone.outcome != WINNOW_DONE) {
     throw Error(WINNOW_BAD_CONFIG, "cannot delete from the bin: " + gone.why + "; an object " + key + " is left");
   }

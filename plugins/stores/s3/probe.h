@@ -9,7 +9,7 @@ namespace winnow::s3 {
 /// and deletes it. Answers Condition::etag where the server refused the first and did the second. Throws
 /// Error(WINNOW_BAD_CONFIG) where this account may not write to the bin, or not delete there: better now than after
 /// a thousand copies.
-Condition probe(const Bucket& bucket, const winnow_permit& permit, std::string_view place);
+Condition probe(const Bucket& bucket, const winnow_permit& permit, Host& host, std::string_view place);
 
 constexpr std::string_view kProbeName = ".probe";  ///< of that object, in the place
 

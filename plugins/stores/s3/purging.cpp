@@ -63,7 +63,8 @@ class Purging {
       if (!work_.bucket.is_surely_gone(receipt.parked)) {
         throw Setback(WINNOW_IN_DOUBT, "the bucket lists the copy in the bin, and does not show it");
       }
-      if (explained) delete_exactly(work_.bucket, permit_, std::array{exactly(*explained, work_.versioning)});
+      if (explained)
+        delete_exactly(work_.bucket, permit_, work_.host, std::array{exactly(*explained, work_.versioning)});
       throw Setback(WINNOW_GONE, "is not in the bin any more");
     }
     if (copy->facts.etag != receipt.copy_etag || copy->facts.size != receipt.object.size) {
@@ -106,7 +107,7 @@ class Purging {
         owners.push_back(i);
       }
     }
-    const std::vector<Deletion> deletions = delete_exactly(work_.bucket, permit_, first);
+    const std::vector<Deletion> deletions = delete_exactly(work_.bucket, permit_, work_.host, first);
     std::vector<Exact> second;
     for (std::size_t at = 0; at < first.size(); ++at) {
       const Removed& removed = all[owners[at]];
@@ -122,7 +123,7 @@ class Purging {
         outcomes_[removed.piece] = deletion.outcome;
       });
     }
-    for (const Deletion& one : delete_exactly(work_.bucket, permit_, second)) {
+    for (const Deletion& one : delete_exactly(work_.bucket, permit_, work_.host, second)) {
       if (!one.why.empty()) work_.host.log(WINNOW_WARN, "what belonged to a purged copy is left: " + one.why);
     }
   }

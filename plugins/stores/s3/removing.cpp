@@ -213,7 +213,7 @@ void Removing::take_back() {
     left.push_back({meta_key(parked), version});
   }
   try {
-    for (const Deletion& one : delete_exactly(work_.bucket, permit_, left)) {
+    for (const Deletion& one : delete_exactly(work_.bucket, permit_, work_.host, left)) {
       if (one.outcome != WINNOW_DONE && !one.why.empty()) {
         work_.host.log(WINNOW_WARN, "a copy of what was not removed is left in " + place_ + ": " + one.why);
       }

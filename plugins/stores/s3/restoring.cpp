@@ -88,7 +88,7 @@ class Restoring {
 
   /// A copy that stays is untidy, no more: the object is back all the same.
   void take_away_copies() {
-    for (const Deletion& one : delete_exactly(work_.bucket, permit_, left_)) {
+    for (const Deletion& one : delete_exactly(work_.bucket, permit_, work_.host, left_)) {
       if (!one.why.empty())
         work_.host.log(WINNOW_WARN, "a copy of what was brought back is left in the bin: " + one.why);
     }
@@ -113,7 +113,8 @@ class Restoring {
         throw Setback(WINNOW_OCCUPIED, "something else lives there now, or was written there since");
       }
       require_in_time(permit_);
-      const Deletion gone = delete_exactly(work_.bucket, permit_, std::array{Exact{key, latest->id}})[0];
+      const Deletion gone =
+          delete_exactly(work_.bucket, permit_, work_.host, std::array{Exact{key, latest->id}})[0];
       if (gone.outcome != WINNOW_DONE) throw Setback(gone.outcome, "its delete marker stays: " + gone.why);
     }
     throw Setback(WINNOW_FAILED, "more delete markers lie on it than are taken away at once");

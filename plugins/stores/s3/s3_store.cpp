@@ -133,7 +133,7 @@ void S3Store::remove(const winnow_permit& permit, const Selection& selection, st
 /// lost.
 Condition S3Store::condition_for(const winnow_permit& permit) {
   if (versioning() == Versioning::enabled) return Condition::look;
-  if (!condition_) condition_ = probe(bucket_, permit, view(permit.place));
+  if (!condition_) condition_ = probe(bucket_, permit, host_, view(permit.place));
   if (*condition_ == Condition::look && !write_once_) {
     throw Error(
         WINNOW_UNSUPPORTED,

@@ -144,6 +144,39 @@ TEST_CASE("s3 faults: a delete that is refused keeps the object, and its copy is
   CHECK(box.keys() == std::set<std::string>{"t/a"});
 }
 
+TEST_CASE(
+    "s3 faults: what a destroying request whose answer was lost has destroyed is gone, and asked for no more") {
+  const auto [fault, times] = GENERATE(std::pair{Fault::lose_answer, 1}, std::pair{Fault::lose_request, 2},
+                                       std::pair{Fault::busy, 2}, std::pair{Fault::broke_off, 1});
+  const auto kind = GENERATE(Box::Kind::plain, Box::Kind::versioned);
+  const int count = GENERATE(1, 30);  // many are looked for by listings
+  bool destroying = false;
+  Spoiled box(first(times, fault,
+                    [&destroying](const std::string& method, const std::string& target) {
+                      return destroying && method == "POST" && target.ends_with("?delete=");
+                    }),
+              kind);
+  std::vector<std::string> keys;
+  for (int i = 0; i < count; ++i) {
+    keys.push_back("t/" + std::to_string(i));
+    box.put(keys.back(), "old");
+  }
+  TestBin bin;
+  REQUIRE(box.remove(keys, bin) == Outcomes(keys.size(), WINNOW_DONE));
+  const std::string said = box.host.said();
+  destroying = true;
+  SECTION("purge") {
+    CHECK(box.purge(bin) == Outcomes(keys.size(), WINNOW_DONE));
+    for (const std::string& key : keys) CHECK(box.bucket->versions_of(key).empty());
+  }
+  SECTION("restore") {
+    CHECK(box.restore(bin) == Outcomes(keys.size(), WINNOW_DONE));
+    for (const std::string& key : keys) CHECK(box.get(key) == "old");
+  }
+  CHECK(box.in_bin() == 0);
+  CHECK(box.host.said() == said);
+}
+
 TEST_CASE("s3 faults: a server that does not delete on a condition needs keys that are written once") {
   Spoiled box([](const std::string&, const std::string&) { return Fault::no_condition; });
   box.put("t/a");
