@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <array>
 
+#include "history.h"
 #include "looking.h"
 #include "parked.h"
 #include "parking/bin.h"
 #include "parking/parallel.h"
+#include "uncovered.h"
 
 namespace winnow::s3 {
 
@@ -94,6 +96,10 @@ class Purging {
     const bool alone = std::ranges::count(versions, false, &Version::marker) == 1;
     for (const Version& version : versions) {
       if (alone && version.marker) out.second.push_back({key, version.id});
+    }
+    if (above(versions, receipt.version) == Above::marker) return out;
+    if (const auto note = note_of(work_.bucket, permit_, receipt)) {
+      out.second.push_back(exactly(*note, work_.versioning));
     }
     return out;
   }

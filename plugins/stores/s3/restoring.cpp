@@ -6,7 +6,9 @@
 #include "parked.h"
 #include "parking/bin.h"
 #include "parking/parallel.h"
+#include "parking/text.h"
 #include "proof.h"
+#include "uncovered.h"
 
 namespace winnow::s3 {
 
@@ -110,6 +112,7 @@ class Restoring {
       const auto latest = std::ranges::find(versions, true, &Version::latest);
       const auto newest = std::ranges::find(versions, false, &Version::marker);
       if (latest == versions.end() || !latest->marker || newest != ours) {
+        if (marker > 0) tell_that_it_is_there(receipt);
         throw Setback(WINNOW_OCCUPIED, "something else lives there now, or was written there since");
       }
       require_in_time(permit_);
@@ -118,6 +121,17 @@ class Restoring {
       if (gone.outcome != WINNOW_DONE) throw Setback(gone.outcome, "its delete marker stays: " + gone.why);
     }
     throw Setback(WINNOW_FAILED, "more delete markers lie on it than are taken away at once");
+  }
+
+  /// The marker that told of it is gone. Without the note the version is kept all the same, and merely not found.
+  void tell_that_it_is_there(const Receipt& receipt) const {
+    try {
+      note_uncovered(work_.bucket, permit_, receipt);
+    } catch (const Error& error) {
+      if (error.code() == WINNOW_STOPPED) throw;
+      work_.host.log(WINNOW_WARN, parking::shown(receipt.object.key) + ": version " + receipt.version +
+                                      " lies below what was written there: " + error.what());
+    }
   }
 
   const Work& work_;

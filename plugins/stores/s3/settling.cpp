@@ -6,6 +6,7 @@
 #include "parking/parallel.h"
 #include "parking/text.h"
 #include "proof.h"
+#include "uncovered.h"
 
 namespace winnow::s3 {
 
@@ -27,18 +28,18 @@ winnow_outcome settle_copy(const Work& work, const Receipt& receipt) {
 }
 
 /// `versions`: all of its key.
-winnow_outcome settle_version(const std::vector<Version>& versions, const Receipt& receipt) {
+winnow_outcome settle_version(const Work& work, const winnow_permit& permit, const std::vector<Version>& versions,
+                              const Receipt& receipt) {
   const auto ours = std::ranges::find(versions, receipt.version, &Version::id);
   const auto latest = std::ranges::find(versions, true, &Version::latest);
   const bool lives = latest != versions.end() && !latest->marker;
   if (ours == versions.end()) return lives ? WINNOW_CHANGED : WINNOW_GONE;
   if (ours->object.etag != receipt.object.etag || ours->object.size != receipt.object.size) return WINNOW_IN_DOUBT;
-  switch (above(versions, receipt.version)) {
-    case Above::nothing: return WINNOW_SAME;
-    case Above::marker: return WINNOW_DONE;
-    case Above::version: return WINNOW_CHANGED;
-    default: return WINNOW_IN_DOUBT;
-  }
+  const Above seen = above(versions, receipt.version);
+  if (seen == Above::nothing) return WINNOW_SAME;
+  // The second: an undo has taken its marker away, and it is still where it was put.
+  if (seen == Above::marker || note_of(work.bucket, permit, receipt)) return WINNOW_DONE;
+  return seen == Above::version ? WINNOW_CHANGED : WINNOW_IN_DOUBT;
 }
 
 }  // namespace
@@ -61,7 +62,7 @@ void settle_objects(const Work& work, const winnow_permit& permit, std::span<con
         return;
       }
       if (versions[i].empty()) versions[i] = work.bucket.versions_of(receipt.object.key);
-      outcome = settle_version(versions[i], receipt);
+      outcome = settle_version(work, permit, versions[i], receipt);
     } catch (const Refusal& refused) {
       // Where the server refuses all, nothing is settled: what is only not seen now must not stay in doubt for
       // ever. Where it is this object that nobody may look at, it must not keep the others waiting for ever.

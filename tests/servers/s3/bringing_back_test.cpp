@@ -97,6 +97,32 @@ TEST_CASE("s3 bringing back: beyond what the server copies at once in several pa
   check_as_it_was(box, content);
 }
 
+TEST_CASE(
+    "s3 bringing back: of versions, one below what was written at the last moment is found, and goes by itself") {
+  bool restoring = false;
+  Spoiled box(
+      [&](const std::string& method, const std::string& target) {
+        const bool meant = restoring && method == "POST" && target.ends_with("?delete=");
+        if (meant) box.put("t/a", "new");
+        restoring = restoring && !meant;
+        return Fault::none;
+      },
+      Box::Kind::versioned);
+  box.put("t/a", "old");
+  TestBin bin;
+  REQUIRE(box.remove({"t/a"}, bin) == Outcomes{WINNOW_DONE});
+  restoring = true;
+  CHECK(box.restore(bin) == Outcomes{WINNOW_OCCUPIED});
+  CHECK(box.get("t/a") == "new");
+  CHECK(box.settle(bin) == Outcomes{WINNOW_DONE});
+  CHECK(box.restore(bin) == Outcomes{WINNOW_OCCUPIED});
+  CHECK(box.purge(bin) == Outcomes{WINNOW_DONE});
+  CHECK(box.settle(bin) == Outcomes{WINNOW_CHANGED});
+  CHECK(box.get("t/a") == "new");
+  CHECK(box.bucket->versions_of("t/a").size() == 1);
+  CHECK(box.in_bin() == 0);
+}
+
 TEST_CASE("s3 bringing back: a server that is busy is asked again") {
   const auto [content, meant] =
       GENERATE(std::pair<std::string, Meant>{"old", is_write}, std::pair<std::string, Meant>{kLarge, is_part},
