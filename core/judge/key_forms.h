@@ -18,18 +18,9 @@ namespace winnow {
 /// hexadecimal digits, the number or the time that it writes.
 void add_forms(std::vector<Value>& out, const std::string& key);
 
-/// The texts, numbers and other single values within a list or a document, as stores write these: JSON, and the
-/// arrays of PostgreSQL ({1,2}). None for what is neither.
-std::vector<std::string> values_inside(std::string_view text);
-
 /// What a row may be called that points at another by this value: the keys that stores write for an equal value. A
 /// store compares 1.10 with 1.1 and, by some collations, a with A. Empty: nothing is named.
 std::vector<std::string> names_of(const winnow_value& value);
-
-/// The one value of a key that is written so that its type shows, where the rows that point at it say the plain
-/// value: "[17]" of an INT PRIMARY KEY in SQLite, "\"17\"" or {"$numberDouble":"1.5"} in MongoDB; bytes as they
-/// are. Empty: the key is none such.
-std::string only_value(std::string_view key);
 
 /// The keys that a store may have for an item whose one value somebody wrote plainly: the other way round. None for
 /// what is written so already.

@@ -151,21 +151,42 @@ void refuse_sets_in_bin(const Namer& namer, const std::vector<SegmentRow>& segme
   }
 }
 
-bool try_to_read(const Namer& namer) {
-  bool answers = false;
+namespace {
+
+/// Shows the first page of rows that have a value there, those that do not count among them, and on while it is
+/// answered more.
+void scan_some(const Namer& namer, std::uint32_t page,
+               const std::function<Next(std::span<const winnow_item> items, const Counting& counts)>& visit) {
   placed(namer.reference, [&] {
     Selection selection = selection_of(namer.reference);
-    selection.page = 1;
+    selection.page = page;
+    const Counting counts(namer.reference, selection);
     try {
-      namer.rows->store->scan(selection, [&answers](std::span<const winnow_item> items) {
-        answers = answers || !items.empty();
-        return Next::stop;
-      });
+      namer.rows->store->scan(selection, [&](std::span<const winnow_item> items) { return visit(items, counts); });
     } catch (const Error& error) {
       if (error.code() != WINNOW_STOPPED) throw;
     }
   });
+}
+
+}  // namespace
+
+bool try_to_read(const Namer& namer) {
+  bool answers = false;
+  scan_some(namer, 1, [&](std::span<const winnow_item> items, const Counting&) {
+    answers = answers || !items.empty();
+    return Next::stop;
+  });
   return answers;
+}
+
+void look_at(const Namer& namer, const std::function<Next(const winnow_value& value)>& visit) {
+  scan_some(namer, 10, [&](std::span<const winnow_item> items, const Counting& counts) {
+    for (const winnow_item& item : items) {
+      if (counts(item) && visit(item.fields[0]) == Next::stop) return Next::stop;
+    }
+    return Next::more;
+  });
 }
 
 void read_names(const Namer& namer, const std::function<bool()>& stopping,

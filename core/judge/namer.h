@@ -38,6 +38,9 @@ void refuse_sets_in_bin(const Namer& namer, const std::vector<SegmentRow>& segme
 /// Asks for a row, so that a mistake shows. Answers whether any row has a value in the column.
 bool try_to_read(const Namer& namer);
 
+/// Calls `visit` with the value of one row that counts after the other, as long as it wants more.
+void look_at(const Namer& namer, const std::function<Next(const winnow_value& value)>& visit);
+
 /// Calls `visit` with what stands in the column of each row that counts, until `stopping`.
 void read_names(const Namer& namer, const std::function<bool()>& stopping,
                 const std::function<void(const std::string& name)>& visit);

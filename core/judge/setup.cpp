@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/judge/declared.h"
 #include "core/judge/host_fields.h"
+#include "core/judge/pointing.h"
 #include "core/judge/protections.h"
 #include "core/safety/form.h"
 #include "core/state/lease.h"
@@ -173,6 +174,17 @@ void check_contents_name_nothing(const JobConfig& job, const OpenStore& store, W
   }
 }
 
+/// A reference that cannot mean any row of the target is a mistake: it would keep none.
+void check_pointing(const Setup& setup) {
+  if (setup.store->key_rules) return;
+  const auto check = [&setup](const Reference& reference) {
+    require_keys({&setup.world->stores.get(reference.store), reference, false}, setup.job->target, setup.facts);
+  };
+  // Where rows go with files, a reference may be to these.
+  if (setup.job->files.empty()) std::ranges::for_each(setup.job->references, check);
+  for (const auto& [name, reference] : setup.rule.refers) check(reference);
+}
+
 }  // namespace
 
 Setup set_up(const JobConfig& job, World& world) {
@@ -199,6 +211,7 @@ Setup set_up(const JobConfig& job, World& world) {
   if (!out.bin) {
     out.names = std::make_unique<Links>(world, *out.store, job.target, &job);
     out.names->check();
+    check_pointing(out);
   }
   out.holds = Holds::load(world.state, {out.store->config->name, out.store->identity, job.target}, world.as_of,
                           world.config.zone);

@@ -119,7 +119,9 @@ std::vector<Fact> facts(Connection& connection, std::string_view target) {
     return out;
   }
   for (const std::size_t index : table.key) {
-    out.push_back({WINNOW_FACT_KEY, type_of(table.columns[index]), table.columns[index].name, ""});
+    // Any other column may hold values of other types than its own.
+    const char* const declared = table.integer_key ? "integer" : "";
+    out.push_back({WINNOW_FACT_KEY, type_of(table.columns[index]), table.columns[index].name, declared});
   }
   add_indexes(connection, table, out);
   for (const Reference& reference : references_to(connection, table)) {

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/base/times.h"
+#include "core/judge/values_inside.h"
 
 using namespace winnow;
 
