@@ -17,7 +17,8 @@ struct Clear {
 using Result = std::unique_ptr<PGresult, Clear>;
 
 /// What our session must be, whatever the server, the database or the role says: times in UTC, texts that read back
-/// as the same values, every name looked up where it is written, no waiting for the application, no lock kept for a
+/// as the same values, every name looked up where it is written, an error where row security would
+/// leave rows out (also behind a view), no waiting for the application, no lock kept for a
 /// program that was stopped, and nothing cut off that is slow or waits for its next batch. What is selected came
 /// with PostgreSQL 14 and 17.
 constexpr const char* kSession =
@@ -28,7 +29,8 @@ constexpr const char* kSession =
     "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = "
     "'postgres'; "
     "SET bytea_output = 'hex'; SET extra_float_digits = 1; SET standard_conforming_strings = on; "
-    "SET array_nulls = on; SET xmloption = content; SET xmlbinary = base64; SET lc_monetary = 'C'; "
+    "SET row_security = off; SET array_nulls = on; SET xmloption = content; SET xmlbinary = base64; SET "
+    "lc_monetary = 'C'; "
     "SET default_transaction_deferrable = off; "
     "SET search_path = pg_catalog; SET default_transaction_isolation = 'read committed'; "
     "SET default_transaction_read_only = off; SET lock_timeout = '10s'; SET statement_timeout = 0; "
@@ -102,6 +104,12 @@ void PostgresDriver::fail(void* result) {
   if (code.empty() || code.starts_with("08") || code.starts_with("57P")) {
     usable_ = false;
     throw sql::ServerError(WINNOW_UNAVAILABLE, sql::Refusal::other, words);
+  }
+  if (code == "42501" && words.find("row-level security") != std::string::npos) {
+    throw sql::ServerError(WINNOW_BROKEN, sql::Refusal::other,
+                           words +
+                               "; rows that this account is not shown protect nothing: use one with BYPASSRLS, "
+                               "or the owner of the table");
   }
   // lock_timeout, and statement_timeout, which is set only where locks are waited for
   if (code == "55P03" || code == "57014") throw sql::ServerError(WINNOW_UNAVAILABLE, sql::Refusal::locked, words);
