@@ -128,10 +128,25 @@ void Holds::check_unchanged(State& state) const {
                 "run it again: it will be planned under the holds of then");
 }
 
+namespace {
+
+/// Whether only times are compared in it.
+bool is_of_times(const Filter& filter) {
+  if (!filter.parts.empty()) return std::ranges::all_of(filter.parts, is_of_times);
+  return !filter.values.empty() &&
+         std::ranges::all_of(filter.values, [](const Value& value) { return value.type == WINNOW_TIME; });
+}
+
+}  // namespace
+
 Filter hold_if_filter(const Filter& written) {
   if (!written.parts.empty()) {
     Filter out = written;
-    for (Filter& part : out.parts) part = hold_if_filter(part);
+    // Beside a tag a date that is not known may be any, and the tag holds; alone, that there is none says no.
+    const bool tagged = written.op == WINNOW_AND && !is_of_times(written);
+    for (Filter& part : out.parts) {
+      if (!tagged || !is_of_times(part)) part = hold_if_filter(part);
+    }
     return out;
   }
   if (written.field.empty() || written.op == WINNOW_IS_NULL) return written;

@@ -57,6 +57,22 @@ TEST_CASE("of several retention tags each keeps its own time") {
   CHECK_FALSE(held(kTags, Value::null(), 1));
 }
 
+TEST_CASE("what has the tag is held where its date is not known") {
+  const auto held_without_date = [](const std::string& rule, const Value& tag) {
+    const Config config = config_with(rule);
+    Selection selection;
+    selection.fields = {"tag", "made"};
+    const Matcher matches(hold_if_filter(config.jobs.front().hold_if->filter), selection);
+    const winnow_value fields[] = {borrow(tag), borrow(Value::null())};
+    return matches(fields, 0) != Truth::no;
+  };
+  CHECK(held_without_date(kTags, Value::of_text("5y")));
+  CHECK_FALSE(held_without_date(kTags, Value::of_text("1y")));
+  CHECK_FALSE(held_without_date(kTags, Value::null()));
+  CHECK_FALSE(held_without_date(R"({ made = { newer_than = "5y" } })", Value::of_text("5y")));
+  CHECK(held_without_date(R"({ tag = "5y", made = { gt = 2020-01-01, lt = 2021-01-01 } })", Value::of_text("5y")));
+}
+
 TEST_CASE("of several hold_if that an item meets the longest wins") {
   const std::string rules = R"([{ made = { newer_than = "1y" } }, { tag = "7y", made = { newer_than = "7y" } }])";
   CHECK(held(rules, Value::of_text("7y"), 3 * 366));
