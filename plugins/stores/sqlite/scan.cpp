@@ -28,6 +28,7 @@ Table only_asked(const Table& view, const Selection& selection) {
 }  // namespace
 
 void SqliteStore::scan(const Selection& selection, const ItemSink& out) {
+  require_one_name();
   Page page(selection.fields.size());
   std::optional<Table> table;
   std::optional<Table> view;

@@ -41,6 +41,23 @@ bool may_write(const std::string& path) {
          ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0;
 }
 
+/// Why a writer may have the database open by another name, whose journal or WAL does not lie beside this one: what
+/// it wrote would not be seen, and what is written here be undone by it. Empty: nothing says so.
+/// https://www.sqlite.org/howtocorrupt.html#multiple_links_to_the_same_file
+std::string other_name(const std::string& path) {
+  struct stat about {};
+  if (::stat(path.c_str(), &about) == 0 && about.st_nlink > 1) {
+    return path + " has " + std::to_string(about.st_nlink) +
+           " hard links, and what is written by another of these names lies in another -wal or -journal; let it "
+           "have one name, and copy a database by VACUUM INTO or .backup";
+  }
+  struct statx more {};
+  const bool mounted = ::statx(AT_FDCWD, path.c_str(), 0, STATX_BASIC_STATS, &more) == 0 &&
+                       (more.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+  if (!mounted || ::access((path + "-wal").c_str(), F_OK) == 0) return {};
+  return path + " is mounted as a single file, and a -wal or -journal of it lies elsewhere; mount its folder";
+}
+
 /// SQLite's busy handler: waits kBusyMilliseconds in all, or until the run is to end.
 int wait_for_lock(void* host, int waits_before) {
   constexpr int kPauseMilliseconds = 20;
@@ -99,6 +116,7 @@ void SqliteStore::read(const std::function<void(Connection&)>& body) {
 Connection& SqliteStore::writer() {
   if (writer_) return *writer_;
   reading_.reset();
+  require_one_name();
   auto opened = std::make_unique<Connection>(path_, SQLITE_OPEN_READWRITE, path_);
   prepare(*opened, host_);
   if (sqlite3_db_readonly(opened->get(), "main") == 1) opened->fail(SQLITE_READONLY);
@@ -116,11 +134,18 @@ Connection& SqliteStore::writer() {
 std::vector<Fact> SqliteStore::inspect(std::string_view target) {
   std::vector<Fact> out;
   read([&](Connection& connection) { out = facts(connection, target); });
+  if (const std::string words = other_name(path_); !words.empty()) {
+    out.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "other_name", words});
+  }
   if (!may_write(path_)) {
     out.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, "not_writable",
                    path_ + " is read-only for this account; let it write to the file and to its folder"});
   }
   return out;
+}
+
+void SqliteStore::require_one_name() const {
+  if (const std::string words = other_name(path_); !words.empty()) throw Error(WINNOW_UNSUPPORTED, words);
 }
 
 std::optional<std::uint64_t> SqliteStore::total(std::string_view target) {

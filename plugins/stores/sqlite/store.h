@@ -50,6 +50,8 @@ class SqliteStore final : public Store {
   /// Runs `body` on a connection for reading, again where the files changed beneath it: it must start afresh.
   void read(const std::function<void(sqlite::Connection&)>& body);
   sqlite::Connection& writer();
+  /// Throws Error(WINNOW_UNSUPPORTED) where the database may be open by another name of its file.
+  void require_one_name() const;
 
   /// The form of a time column, found once for an instance. Throws Error(WINNOW_BAD_CONFIG) where it is not clear.
   sqlite::TimeForm form_of(sqlite::Connection& connection, const sqlite::Table& table, const sqlite::Column& column,

@@ -29,7 +29,8 @@ for kind in ("sym","hard","bind"):
         (s.dir/"mnt").mkdir(); rc=subprocess.run(["mount","--bind",str(s.dir),str(s.dir/"mnt")],capture_output=True)
         if rc.returncode: print("no bind mounts here", rc.stderr); continue
     h=s.run("hold","add","a/t","--key","1","--reason","case",check=(0,))
-    r=s.approve_run("old"); j=s.job(r,"old"); print(kind,j["status"],j["removed"],j["kept"],j["message"])
+    r=s.json("run","--apply") if kind=="hard" else s.approve_run("old")  # two names of a database are refused
+    j=s.job(r,"old"); print(kind,j["status"],j["removed"],j["kept"],j["message"])
     if kind=="bind": subprocess.run(["umount",str(s.dir/"mnt")])
     expect((1,) in s.q("select id from t"), f"{kind}: a held row went under the store's other name")
     s.close()
