@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "core/judge/pointing.h"
 #include "core/policy/dated_key.h"
 
 namespace winnow {
@@ -44,7 +45,7 @@ std::span<const winnow_item> WithHostFields::operator()(std::span<const winnow_i
     if (name == kReferencedField) {
       referenced = setup_.names->named(keys);
     } else if (name.starts_with(kRefers)) {
-      refers[name] = count_pointing(*setup_.world, setup_.rule.refers.at(name.substr(kRefers.size())), keys);
+      refers[name] = count_pointing(namer_of(setup_, setup_.rule.refers.at(name.substr(kRefers.size()))), keys);
     } else {
       of_keys = true;
     }

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "core/base/encoding.h"
+#include "core/judge/loose_text.h"
 #include "core/judge/spelling.h"
 #include "core/judge/values_inside.h"
 #include "core/judge/written_values.h"
@@ -16,26 +17,52 @@ std::string name_of(Time time) {
   return "time " + std::to_string(micros_of(time));
 }
 
+/// All that a value may be called which was written as this text.
+std::vector<std::string> names_of_text(std::string_view text) {
+  std::vector<std::string> out = loose_forms(text);
+  out.insert(out.end(), {std::string(text), lowered(text), list_form(text), number_in(text)});
+  if (const std::string uuid = uuid_of(text); !uuid.empty()) out.push_back(uuid_text(uuid));
+  return out;
+}
+
+/// A key that writes a time: a date is a day's end to the host, and its beginning to a server.
+std::vector<Time> times_in(std::string_view key, const Zone& zone) {
+  constexpr std::size_t kDate = 10;
+  std::vector<Time> out;
+  for (const Zone& one : {zone, Zone()}) {
+    if (const auto time = time_in(key, one)) out.push_back(*time);
+    if (const auto day = time_in(key.substr(0, kDate), one)) out.push_back(*day);
+    if (key.size() != kDate) continue;
+    if (const auto begin = time_in(std::string(key) + "T00:00:00", one)) out.push_back(*begin);
+  }
+  return out;
+}
+
 }  // namespace
 
 void add_forms(std::vector<Value>& out, const std::string& key) {
   if (is_utf8(key)) out.push_back(Value::of_text(key));
   out.push_back(Value::bytes(key));
   for (std::string other : {lowered(key), raised(key)}) {
-    if (other != key) out.push_back(Value::of_text(std::move(other)));
+    if (other != key && is_utf8(other)) out.push_back(Value::of_text(std::move(other)));
   }
   for (std::string& list : written_lists(key)) out.push_back(Value::of_text(std::move(list)));
   const std::string written = bytes_in(key);
   for (const std::string& bytes : {written, uuid_in(key)}) {
     if (!bytes.empty()) out.push_back(Value::bytes(bytes));
   }
-  if (written.size() == kUuidBytes) out.push_back(Value::of_text(uuid_text(written)));
+  if (const std::string uuid = key.size() == kUuidBytes ? key : uuid_of(key); !uuid.empty()) {
+    const std::string dashed = uuid_text(uuid), digits = to_hex(uuid);
+    for (const std::string& text : {dashed, raised(dashed), digits, raised(digits)}) {
+      if (text != key) out.push_back(Value::of_text(text));
+    }
+  }
   if (const auto number = integer_of(key)) {
     out.push_back(Value::integer(*number));
   } else if (std::string plain = plain_number(key); !plain.empty()) {
     out.push_back(Value::decimal(std::move(plain)));
   }
-  if (const auto time = time_in(key)) out.push_back(Value::time(*time));
+  if (const auto time = time_in(key, Zone())) out.push_back(Value::time(*time));
 }
 
 std::vector<std::string> names_of(const winnow_value& value) {
@@ -62,7 +89,7 @@ std::vector<std::string> names_of(const winnow_value& value) {
     }
     case WINNOW_TEXT: {
       const std::string_view text = view(value.as.text);
-      return {std::string(text), lowered(text), list_form(text)};
+      return names_of_text(text);
     }
     default: return {name_in(value)};
   }
@@ -84,9 +111,11 @@ void Pointed::add(std::string_view key) {
   std::set<std::string> names = {list_form(key)};
   for (const std::string& value : {std::string(key), only_value(key)}) {
     const std::string bytes = bytes_in(value);
-    names.insert({value, lowered(value), plain_number(value), bytes, uuid_in(value)});
-    if (bytes.size() == kUuidBytes) names.insert(uuid_text(bytes));
-    if (const auto time = time_in(value)) names.insert(name_of(*time));
+    const std::string uuid = value.size() == kUuidBytes ? value : uuid_of(value);
+    names.insert({value, lowered(value), plain_number(value), bytes, uuid});
+    if (!uuid.empty()) names.insert(uuid_text(uuid));
+    for (std::string& loose : loose_forms(value)) names.insert(std::move(loose));
+    for (const Time time : times_in(value, zone_)) names.insert(name_of(time));
   }
   names.erase("");
   for (const std::string& name : names) keys_.emplace(name, key);

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/times.h"
 #include "winnow/value.hpp"
 
 namespace winnow {
@@ -19,7 +20,8 @@ namespace winnow {
 void add_forms(std::vector<Value>& out, const std::string& key);
 
 /// What a row may be called that points at another by this value: the keys that stores write for an equal value. A
-/// store compares 1.10 with 1.1 and, by some collations, a with A. Empty: nothing is named.
+/// store compares 1.10 with 1.1 and, by some collations, a with A or with a blank behind it. Empty: nothing is
+/// named.
 std::vector<std::string> names_of(const winnow_value& value);
 
 /// The keys that a store may have for an item whose one value somebody wrote plainly: the other way round. None for
@@ -29,11 +31,14 @@ std::vector<std::string> marked_forms(std::string_view value);
 /// Keys of rows, by what a column that points at them may say: names_of().
 class Pointed {
  public:
+  /// `zone`: in which the store reads times that name none.
+  explicit Pointed(const Zone& zone = {}) : zone_(zone) {}
   void add(std::string_view key);
   void clear() { keys_.clear(); }
   void each(std::string_view name, const std::function<void(const std::string& key)>& visit) const;
 
  private:
+  Zone zone_;
   std::multimap<std::string, std::string, std::less<>> keys_;
 };
 

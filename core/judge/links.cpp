@@ -71,7 +71,7 @@ NamedBy Links::search_rows(std::span<const std::string_view> keys) {
       ask_for_keys(namer, keys, found);
       continue;
     }
-    Pointed sought;
+    Pointed sought(namer.zone);
     for (const std::string_view key : keys) sought.add(key);
     read(namer, Signals::ignore, [&](const std::string& name) {
       for (const std::string& said : keys_of(name, namer.reference.spelling)) sought.each(said, found);

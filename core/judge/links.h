@@ -35,6 +35,11 @@ class Links {
   /// Opens the stores of the rows. `job`: one that the TOML may not hold (an approved form), or nullptr.
   Links(World& world, OpenStore& named, const std::string& target, const JobConfig* job = nullptr);
 
+  /// The keys are equal by a collation that the columns need not have: all values are looked at.
+  void look_at_all() {
+    for (Namer& namer : namers_) namer.loose = true;
+  }
+
   bool none() const { return namers_.empty(); }
   const std::vector<Namer>& namers() const { return namers_; }
 

@@ -94,7 +94,7 @@ class Namers {
       return;
     }
     OpenStore& rows = world_.stores.get(reference.store);
-    all_.push_back({&rows, std::move(reference), explained});
+    all_.push_back({&rows, std::move(reference), explained, world_.config.zone});
   }
 
   void add_files_of(const JobConfig& one) {
@@ -211,11 +211,11 @@ void ask_for_keys(const Namer& namer, std::span<const std::string_view> keys,
                   const std::function<void(const std::string& key)>& found) {
   const Reference& reference = namer.reference;
   std::vector<Value> values;
-  Pointed asked;
+  Pointed asked(namer.zone);
   const auto ask = [&] {
     if (values.empty()) return;
     Selection selection = selection_of(reference);
-    selection.scope = selection.match = Filter::in(reference.column, std::move(values));
+    if (!namer.loose) selection.scope = selection.match = Filter::in(reference.column, std::move(values));
     const Counting counts(reference, selection);
     namer.rows->store->scan(selection, [&](std::span<const winnow_item> items) {
       for (const winnow_item& item : items) {
@@ -239,26 +239,25 @@ void ask_for_keys(const Namer& namer, std::span<const std::string_view> keys,
         add_forms(values, name);
         for (const std::string& prefix : reference.spelling.cut) add_forms(values, prefix + name);
       }
-      if (values.size() >= kValuesAtOnce) ask();
+      if (!namer.loose && values.size() >= kValuesAtOnce) ask();
     }
     ask();
   });
 }
 
-std::map<std::string, std::uint64_t, std::less<>> count_pointing(World& world, const Reference& reference,
+std::map<std::string, std::uint64_t, std::less<>> count_pointing(const Namer& namer,
                                                                  std::span<const std::string_view> keys) {
   std::map<std::string, std::uint64_t, std::less<>> out;
-  const Namer namer{&world.stores.get(reference.store), reference, false};
   const auto count = [&out](const std::string& key) { ++out[key]; };
-  if (reference.spelling.form == KeyForm::key) {
+  if (namer.reference.spelling.form == KeyForm::key) {
     ask_for_keys(namer, keys, count);
     return out;
   }
-  Pointed sought;
+  Pointed sought(namer.zone);
   for (const std::string_view key : keys) sought.add(key);
   const auto never = [] { return false; };
   read_names(namer, never, [&](const std::string& name) {
-    for (const std::string& said : keys_of(name, reference.spelling)) sought.each(said, count);
+    for (const std::string& said : keys_of(name, namer.reference.spelling)) sought.each(said, count);
   });
   return out;
 }

@@ -25,6 +25,8 @@ struct Namer {
   OpenStore* rows;
   Reference reference;  ///< target, column, spelling, where
   bool explained;       ///< whether values that name nothing are counted: its rows name nothing but these files
+  Zone zone{};          ///< in which times without one are read
+  bool loose = false;   ///< of rows whose keys are equal by a collation of theirs, so that all values are looked at
 };
 
 /// Opens the stores of the rows. `named`: the store of the items, `target`: theirs where they are rows; `job`: one
@@ -50,8 +52,8 @@ void read_names(const Namer& namer, const std::function<bool()>& stopping,
 void ask_for_keys(const Namer& namer, std::span<const std::string_view> keys,
                   const std::function<void(const std::string& key)>& found);
 
-/// How many rows of a reference point at each of `keys`; keys at which none points are left out.
-std::map<std::string, std::uint64_t, std::less<>> count_pointing(World& world, const Reference& reference,
+/// How many rows point at each of `keys`; keys at which none points are left out.
+std::map<std::string, std::uint64_t, std::less<>> count_pointing(const Namer& namer,
                                                                  std::span<const std::string_view> keys);
 
 }  // namespace winnow

@@ -5,6 +5,7 @@
 
 #include "core/base/failure.h"
 #include "core/judge/key_forms.h"
+#include "core/judge/setup.h"
 #include "core/judge/values_inside.h"
 #include "core/judge/written_values.h"
 
@@ -13,6 +14,9 @@ namespace {
 
 /// Where so many values are none, the column is another one than was meant.
 constexpr std::size_t kLookedAt = 1000;
+
+/// In the declaration of a key: texts are equal there that differ.
+constexpr std::string_view kLooseKey = " COLLATE ";
 
 /// The declarations under which a column holds whole numbers, and nothing else.
 bool is_whole_number(std::string_view declared) {
@@ -54,6 +58,27 @@ class Keys {
 };
 
 }  // namespace
+
+bool has_loose_keys(std::span<const Fact> facts) {
+  return std::ranges::any_of(facts, [](const Fact& fact) {
+    return fact.kind == WINNOW_FACT_KEY && fact.detail.find(kLooseKey) != std::string::npos;
+  });
+}
+
+Namer namer_of(const Setup& setup, const Reference& reference) {
+  return {&setup.world->stores.get(reference.store), reference, false, setup.world->config.zone,
+          has_loose_keys(setup.facts)};
+}
+
+void check_pointing(const Setup& setup) {
+  if (setup.store->key_rules) return;
+  const auto check = [&setup](const Reference& reference) {
+    require_keys(namer_of(setup, reference), setup.job->target, setup.facts);
+  };
+  // Where rows go with files, a reference may be to these.
+  if (setup.job->files.empty()) std::ranges::for_each(setup.job->references, check);
+  for (const auto& [name, reference] : setup.rule.refers) check(reference);
+}
 
 void require_keys(const Namer& namer, const std::string& target, std::span<const Fact> facts) {
   const Keys keys(facts);

@@ -14,8 +14,19 @@
 
 namespace winnow {
 
+struct Setup;
+
 /// Throws Failure with the place of the reference where none of the values that were looked at could be a key of
 /// the target. `facts`: of the target. A column without values passes: nothing is pointed at by it.
 void require_keys(const Namer& namer, const std::string& target, std::span<const Fact> facts);
+
+/// The rows of a reference of the job's, or of its rule's.
+Namer namer_of(const Setup& setup, const Reference& reference);
+
+/// require_keys() of all references of the job and its rule to rows of its target.
+void check_pointing(const Setup& setup);
+
+/// Whether the store says that it takes different texts for one key: a collation stands in its declaration.
+bool has_loose_keys(std::span<const Fact> facts);
 
 }  // namespace winnow

@@ -174,17 +174,6 @@ void check_contents_name_nothing(const JobConfig& job, const OpenStore& store, W
   }
 }
 
-/// A reference that cannot mean any row of the target is a mistake: it would keep none.
-void check_pointing(const Setup& setup) {
-  if (setup.store->key_rules) return;
-  const auto check = [&setup](const Reference& reference) {
-    require_keys({&setup.world->stores.get(reference.store), reference, false}, setup.job->target, setup.facts);
-  };
-  // Where rows go with files, a reference may be to these.
-  if (setup.job->files.empty()) std::ranges::for_each(setup.job->references, check);
-  for (const auto& [name, reference] : setup.rule.refers) check(reference);
-}
-
 }  // namespace
 
 Setup set_up(const JobConfig& job, World& world) {
@@ -210,6 +199,7 @@ Setup set_up(const JobConfig& job, World& world) {
   out.cutoff = cutoff_of(job, out.rule, world);
   if (!out.bin) {
     out.names = std::make_unique<Links>(world, *out.store, job.target, &job);
+    if (has_loose_keys(out.facts)) out.names->look_at_all();
     out.names->check();
     check_pointing(out);
   }

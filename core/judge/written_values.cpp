@@ -45,6 +45,20 @@ std::string plain_number(std::string_view text) {
   return out;
 }
 
+std::string number_in(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  text = text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+  if (std::string plain = plain_number(text); !plain.empty()) return plain;
+  if (text.find_first_of("eE") == std::string_view::npos) return {};
+  double real = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), real);
+  if (error != std::errc{} || end != text.data() + text.size()) return {};
+  char digits[400];
+  const auto written = std::to_chars(digits, digits + sizeof digits, real, std::chars_format::fixed);
+  return plain_number({digits, written.ptr});
+}
+
 std::string bytes_in(std::string_view text) {
   const bool marked = text.starts_with("\\x");
   if (marked) text.remove_prefix(2);
@@ -69,16 +83,21 @@ std::string uuid_in(std::string_view text) {
   return bytes.size() == kUuidBytes ? bytes : std::string{};
 }
 
+std::string uuid_of(std::string_view text) {
+  if (const std::string bytes = bytes_in(text); bytes.size() == kUuidBytes) return bytes;
+  return uuid_in(text);
+}
+
 std::string uuid_text(std::string_view bytes) {
   std::string out = to_hex(bytes);
   for (const std::size_t dash : kUuidDashes) out.insert(dash, 1, '-');
   return out;
 }
 
-std::optional<Time> time_in(std::string_view text) {
+std::optional<Time> time_in(std::string_view text, const Zone& zone) {
   if (text.size() < 10 || text[4] != '-') return std::nullopt;
   if (text.ends_with("+00")) text.remove_suffix(3);
-  return parse_item_time(text, Zone());
+  return parse_item_time(text, zone);
 }
 
 std::string lowered(std::string_view text) {

@@ -98,6 +98,35 @@ std::string MysqlDialect::operand(const Column& column, winnow_op) const {
   return "BINARY CONVERT(" + quoted(column.name) + " USING utf8mb4)";
 }
 
+std::string MysqlDialect::also_equal(const Column& column, const std::vector<std::string>& texts,
+                                     const std::vector<std::string>& numbers,
+                                     std::vector<sql::Param>& params) const {
+  const auto list = [&](const std::vector<std::string>& values, bool as_numbers) {
+    std::string out;
+    for (const std::string& value : values) {
+      params.emplace_back(value);
+      const char* const type = is_whole(value) ? " AS SIGNED)" : " AS DECIMAL(65, 30))";
+      out += (out.empty() ? "(" : ", ") + (as_numbers ? "CAST(" + mark(params.size()) + type : mark(params.size()));
+    }
+    return out + ")";
+  };
+  const std::string name = quoted(column.name);
+  std::string out;
+  const auto add = [&out](const std::string& condition) { out += (out.empty() ? "" : " OR ") + condition; };
+  if (!texts.empty()) {
+    const bool has_collation =
+        is_one_of(word_of(column), {"char", "varchar", "tinytext", "text", "mediumtext", "longtext"});
+    if (has_collation) add(name + " IN " + list(texts, false));
+    // The key's collation may be another than this column's: those that hold most texts for equal.
+    for (const char* const collation : {"utf8mb4_general_ci", "utf8mb4_unicode_ci"}) {
+      add("CONVERT(" + name + " USING utf8mb4) COLLATE " + collation + " IN " + list(texts, false));
+    }
+  }
+  // As the server does where it compares a text with a number: '07' is 7.
+  if (!numbers.empty()) add(name + " + 0 IN " + list(numbers, true));
+  return out;
+}
+
 std::string MysqlDialect::parameter(const Column& column, std::size_t n, const std::string& text) const {
   switch (column.family) {
     case Family::number: return "CAST(" + mark(n) + (is_whole(text) ? " AS SIGNED)" : " AS DECIMAL(65, 30))");

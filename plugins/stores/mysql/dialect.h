@@ -33,6 +33,8 @@ class MysqlDialect final : public sql::Dialect {
   std::string write(const sql::Column& column, std::size_t n) const override;
   std::string rows_of(std::span<const sql::Column> columns, std::span<const std::vector<sql::Param>> rows,
                       std::vector<sql::Param>& params) const override;
+  std::string also_equal(const sql::Column& column, const std::vector<std::string>& texts,
+                         const std::vector<std::string>& numbers, std::vector<sql::Param>& params) const override;
   std::string operand(const sql::Column& column, winnow_op op) const override;
   std::string parameter(const sql::Column& column, std::size_t n, const std::string& text) const override;
   std::string time_text(const sql::Column& column, std::int64_t micros) const override;

@@ -86,7 +86,9 @@ void read_columns(sql::Driver& driver, const std::string& oid, sql::Table& table
       "$1::oid "
       "UNION ALL SELECT b.att, t.typbasetype FROM base b JOIN pg_type t ON t.oid = b.typ WHERE t.typtype = 'd') "
       "SELECT a.attname, format_type(a.atttypid, a.atttypmod), t.typname, t.typcategory::text, "
-      "(a.attgenerated <> '')::text, coalesce(array_position(i.indkey::int2[], a.attnum), -1)::text "
+      "(a.attgenerated <> '')::text, coalesce(array_position(i.indkey::int2[], a.attnum), -1)::text, "
+      "(t.typname = 'citext' OR EXISTS (SELECT FROM pg_collation l WHERE l.oid = a.attcollation AND NOT "
+      "l.collisdeterministic))::text "
       "FROM pg_attribute a JOIN base b ON b.att = a.attnum JOIN pg_type t ON t.oid = b.typ AND t.typtype <> 'd' "
       "LEFT JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary "
       "WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
@@ -96,6 +98,7 @@ void read_columns(sql::Driver& driver, const std::string& oid, sql::Table& table
         column.type = row[1].value_or("");
         column.family = family_of(row[2].value_or(""), row[3].value_or(""));
         column.generated = row[4] == "true";
+        column.loose = row[6] == "true";
         if (row[5] != "-1") table.key.push_back(table.columns.size());
         table.columns.push_back(std::move(column));
         return Next::more;

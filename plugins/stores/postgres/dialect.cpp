@@ -94,8 +94,24 @@ std::string PostgresDialect::operand(const Column& column, winnow_op op) const {
   if (column.family != Family::text) return quoted_name(column.name);
   const bool equality = op == WINNOW_EQ || op == WINNOW_NE;
   const bool is_text = column.type == "text" || column.type.starts_with("character varying");
-  // Texts are equal only bytewise, and so can be looked up in an index; their order is a collation's.
-  return equality && is_text ? quoted_name(column.name) : quoted_name(column.name) + "::text COLLATE \"C\"";
+  // Most texts are equal only bytewise, and so can be looked up in an index; their order is a collation's.
+  return equality && is_text && !column.loose ? quoted_name(column.name)
+                                              : quoted_name(column.name) + "::text COLLATE \"C\"";
+}
+
+std::string PostgresDialect::also_equal(const Column& column, const std::vector<std::string>& texts,
+                                        const std::vector<std::string>&, std::vector<sql::Param>& params) const {
+  if (!column.loose || texts.empty()) return {};
+  // The operators of citext stand in a schema that may be any: what they do is compare lower case.
+  std::string own, low;
+  for (const std::string& text : texts) {
+    params.emplace_back(text);
+    const std::string value = mark(params.size()) + "::text";
+    own += (own.empty() ? "" : ", ") + value;
+    low += (low.empty() ? "" : ", ") + ("lower(" + value + ")");
+  }
+  const std::string name = quoted_name(column.name) + "::text";
+  return name + " IN (" + own + ") OR lower(" + name + ") IN (" + low + ")";
 }
 
 std::string PostgresDialect::parameter(const Column& column, std::size_t n, const std::string& text) const {

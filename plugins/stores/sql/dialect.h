@@ -26,6 +26,7 @@ struct Column {
   std::string type;  ///< as declared
   Family family = Family::other;
   bool generated = false;  ///< computed by the server: read, never written
+  bool loose = false;      ///< texts are equal there that differ, and the server has no bytewise index of them
   bool stamped = false;    ///< written by the server with every change of its row, unless the change names it
 };
 
@@ -131,6 +132,12 @@ class Dialect {
   /// The column as it is compared by `op`, and parameter `n` (which holds `text`) as what it is compared with.
   virtual std::string operand(const Column& column, winnow_op op) const = 0;
   virtual std::string parameter(const Column& column, std::size_t n, const std::string& text) const = 0;
+  /// Under what the server may hold the column's text for one of `texts`, or for one of `numbers`, beside the
+  /// bytewise comparison: conditions joined by OR, which may let more through; empty: nothing. Appends to `params`.
+  virtual std::string also_equal(const Column&, const std::vector<std::string>&, const std::vector<std::string>&,
+                                 std::vector<Param>&) const {
+    return {};
+  }
   /// The time `micros` (since 1970 UTC) as a parameter for a column of family instant, local_time or date.
   virtual std::string time_text(const Column& column, std::int64_t micros) const = 0;
   /// Values of a time column that are no times (infinity, zero dates); empty: there are none.

@@ -44,7 +44,7 @@ std::string ServerLeaves::bound(const Column& column, std::string text) {
 
 std::string ServerLeaves::leaf(const Filter& comparison, Widening widening) {
   const std::size_t bound_before = params_.size();
-  const std::optional<Compared> compared = compare(column_of(table_, comparison.field), comparison);
+  const std::optional<Compared> compared = compare(column_of(table_, comparison.field), comparison, widening);
   if (compared && (compared->exact || widening == Widening::yes)) return "(" + compared->sql + ")";
   params_.resize(bound_before);  // PostgreSQL takes no value without a mark
   return widening == Widening::yes ? "1 = 1" : "1 = 0";
@@ -59,7 +59,8 @@ std::string ServerLeaves::unreadable_number(const Column& column) const {
          " BETWEEN " + at(kSecondsOfFirstDay) + " AND " + at(kFirstSecond);
 }
 
-std::optional<ServerLeaves::Compared> ServerLeaves::compare(const Column& column, const Filter& comparison) {
+std::optional<ServerLeaves::Compared> ServerLeaves::compare(const Column& column, const Filter& comparison,
+                                                            Widening widening) {
   switch (comparison.op) {
     case WINNOW_IS_NULL: return Compared{dialect_.identifier(column.name) + " IS NULL"};
     case WINNOW_UNREADABLE: {
@@ -69,7 +70,7 @@ std::optional<ServerLeaves::Compared> ServerLeaves::compare(const Column& column
       return Compared{odd.empty() ? "1 = 0" : odd, false};
     }
     case WINNOW_PREFIX: return std::nullopt;
-    case WINNOW_IN: return compare_in(column, comparison.values);
+    case WINNOW_IN: return compare_in(column, comparison.values, widening);
     default: break;
   }
   const Value& value = comparison.values.front();
@@ -82,19 +83,27 @@ std::optional<ServerLeaves::Compared> ServerLeaves::compare(const Column& column
 }
 
 std::optional<ServerLeaves::Compared> ServerLeaves::compare_in(const Column& column,
-                                                               const std::vector<Value>& values) {
-  std::vector<std::string> texts;
+                                                               const std::vector<Value>& values,
+                                                               Widening widening) {
+  std::vector<std::string> texts, numbers;
   for (const Value& value : values) {
     if (value.type == WINNOW_TIME || value.type == WINNOW_REAL) return std::nullopt;
     // A value of another family is equal to nothing here.
     if (auto text = text_for(column, value)) texts.push_back(std::move(*text));
+    if (value.type == WINNOW_INT) numbers.push_back(std::to_string(value.i));
+    if (value.type == WINNOW_DECIMAL) numbers.push_back(value.text);
   }
   const bool comparable = column.family == Family::number || column.family == Family::text;
   if (!comparable || texts.size() > kMostInList) return std::nullopt;
-  if (texts.empty()) return Compared{"1 = 0", false};
+  std::string also;
+  if (equal_through_ && column.family == Family::text && widening == Widening::yes)
+    also = dialect_.also_equal(column, texts, numbers, params_);
+  if (texts.empty()) return Compared{also.empty() ? "1 = 0" : also, false};
+  const bool exact = texts.size() == values.size();
   std::string marks;
   for (std::string& text : texts) marks += (marks.empty() ? "" : ", ") + bound(column, std::move(text));
-  return Compared{dialect_.operand(column, WINNOW_EQ) + " IN (" + marks + ")", texts.size() == values.size()};
+  return Compared{dialect_.operand(column, WINNOW_EQ) + " IN (" + marks + ")" + (also.empty() ? "" : " OR " + also),
+                  exact};
 }
 
 std::optional<ServerLeaves::Compared> ServerLeaves::compare_time(const Column& column, winnow_op op,

@@ -17,22 +17,26 @@ class ServerLeaves final : public Leaves {
 
   std::string leaf(const Filter& comparison, Widening widening) override;
 
+  /// For reading alone: a list lets through what the server itself may hold for equal to one of its values.
+  void let_equal_through() { equal_through_ = true; }
+
  private:
   /// A comparison that lets exactly those rows through for which the host says yes, or more of them.
   struct Compared {
     std::string sql;
     bool exact = true;
   };
-  std::optional<Compared> compare(const Column& column, const Filter& comparison);
+  std::optional<Compared> compare(const Column& column, const Filter& comparison, Widening widening);
   std::string unreadable_number(const Column& column) const;
   std::optional<Compared> compare_time(const Column& column, winnow_op op, std::int64_t micros);
-  std::optional<Compared> compare_in(const Column& column, const std::vector<Value>& values);
+  std::optional<Compared> compare_in(const Column& column, const std::vector<Value>& values, Widening widening);
   std::string bound(const Column& column, std::string text);
 
   const Dialect& dialect_;
   const Table& table_;
   const Selection& selection_;
   std::vector<Param>& params_;
+  bool equal_through_ = false;
 };
 
 }  // namespace winnow::sql

@@ -72,7 +72,9 @@ std::vector<Fact> ServerStore::inspect(std::string_view target) {
   for (const Column& column : table.columns)
     out.push_back({WINNOW_FACT_FIELD, WINNOW_TEXT, column.name, column.type});
   for (const std::size_t column : table.key) {
-    out.push_back({WINNOW_FACT_KEY, WINNOW_TEXT, table.columns[column].name, table.columns[column].type});
+    const Column& part = table.columns[column];
+    out.push_back(
+        {WINNOW_FACT_KEY, WINNOW_TEXT, part.name, part.loose ? part.type + " COLLATE of its own" : part.type});
   }
   out.insert(out.end(), table.facts.begin(), table.facts.end());
   if (table.key.empty()) {
@@ -117,6 +119,7 @@ void ServerStore::scan(const Selection& selection, const ItemSink& out) {
   const RowReader reader(*dialect_, table, selection);
   std::vector<Param> params;
   ServerLeaves leaves(*dialect_, table, selection, params);
+  leaves.let_equal_through();
   const std::string where = condition(selection.scope, leaves);
   Page page(selection.fields.size());
   const std::size_t wanted = std::clamp<std::size_t>(selection.page, 1, kKeysAtOnce);

@@ -50,6 +50,23 @@ std::string FilterLeaves::compared(const std::string& column, const char* op, co
   }
 }
 
+/// What SQLite itself may hold for equal where the collation or the affinity of either side says so: texts without
+/// case or blanks at the end, and texts that read as numbers.
+void FilterLeaves::join_also_equal(const std::string& column, const std::vector<Value>& values,
+                                   const std::function<void(const std::string&)>& join) {
+  std::string numbers, texts;
+  const auto add = [this](std::string& list, Value value) {
+    list += (list.empty() ? "" : ", ") + parameter(std::move(value));
+  };
+  for (const Value& value : values) {
+    if (value.type == WINNOW_INT || value.type == WINNOW_REAL) add(numbers, value);
+    if (value.type == WINNOW_TEXT)
+      add(texts, Value::of_text(value.text.substr(0, value.text.find_last_not_of(' ') + 1)));
+  }
+  if (!numbers.empty()) join(when(column, "'text'", "CAST(" + column + " AS NUMERIC) IN (" + numbers + ")"));
+  if (!texts.empty()) join(when(column, "'text'", "rtrim(" + column + ", ' ') COLLATE NOCASE IN (" + texts + ")"));
+}
+
 /// One list for each family instead of one comparison for each value: SQLite's expressions may be a thousand deep,
 /// and a list in a TOML may be longer.
 std::string FilterLeaves::any_of(const std::string& column, const std::vector<Value>& values, const Column& of,
@@ -71,6 +88,7 @@ std::string FilterLeaves::any_of(const std::string& column, const std::vector<Va
       default: join(compared(column, " = ", value, of, widening));
     }
   }
+  if (equal_through_ && widening == sql::Widening::yes) join_also_equal(column, values, join);
   if (!numbers.empty()) join(when(column, "'integer', 'real'", "+" + column + " IN (" + numbers + ")"));
   if (!texts.empty()) join(when(column, "'text'", "+" + column + " COLLATE BINARY IN (" + texts + ")"));
   if (!blobs.empty()) join(when(column, "'blob'", "+" + column + " IN (" + blobs + ")"));

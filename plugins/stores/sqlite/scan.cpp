@@ -55,6 +55,7 @@ void SqliteStore::scan(const Selection& selection, const ItemSink& out) {
       const FormOf form_of_column = forms(connection, *table, selection);
       while (!next->at_end() && page.size() < wanted) {
         FilterLeaves leaves(*table, selection.time_field, form_of_column, next->parameters() + 1);
+        leaves.let_equal_through();
         const std::string condition = sql::condition(selection.scope, leaves);
         Statement rows(connection, "SELECT " + reader.list() + ", " + next->columns() + next->from(condition));
         next->bind(rows);
@@ -98,6 +99,7 @@ void SqliteStore::scan_view(const Table& view, const Selection& selection, const
     RowReader reader = reader_of(connection, view, selection);
     const FormOf form_of_column = forms(connection, view, selection);
     FilterLeaves leaves(view, selection.time_field, form_of_column, 1);
+    leaves.let_equal_through();
     const std::string condition = sql::condition(selection.scope, leaves);
     Statement rows(connection,
                    "SELECT " + reader.list() + " FROM main." + identifier(view.name) + " WHERE " + condition);

@@ -49,6 +49,37 @@ TEST_CASE("a value points at the key that a store writes for an equal one", "[ju
   CHECK(points(Value::time(time), "2026-06-19 22:31:00.500000"));
 }
 
+TEST_CASE("a value points at the key that a database may hold for equal to it", "[judge]") {
+  CHECK(points(Value::of_text("AB"), "ab "));
+  CHECK(points(Value::of_text("a  "), "A"));
+  CHECK(points(Value::of_text("caf\u00e9"), "Cafe"));
+  CHECK(points(Value::of_text("\u00c9X"), "e\u0301x"));
+  CHECK(points(Value::of_text("strasse"), "stra\u00dfe"));
+  CHECK(points(Value::of_text("stra\u00dfe"), "strase"));
+  CHECK(points(Value::of_text("S\u00f8ren"), "soren"));
+  CHECK(points(Value::of_text("07"), "7"));
+  CHECK(points(Value::of_text(" 7"), "7"));
+  CHECK(points(Value::of_text("1e3"), "1000"));
+  CHECK(points(Value::of_text("0E984725C51C4BF49960E1C80E27ABA0"), "0e984725-c51c-4bf4-9960-e1c80e27aba0"));
+  CHECK(
+      points(Value::of_text("0e984725-c51c-4bf4-9960-e1c80e27aba0"), R"([{"base64":"DphHJcUcS/SZYOHIDieroA=="}])"));
+  CHECK(points(Value::time(*parse_item_time("2020-01-01T00:00:00Z", Zone())), "2020-01-01"));
+  CHECK(points(Value::time(*parse_item_time("2020-01-01", Zone())), "2020-01-01 00:00:00"));
+  CHECK_FALSE(points(Value::of_text("7a"), "7"));
+  CHECK_FALSE(points(Value::of_text("mass"), "mas"));
+  CHECK_FALSE(points(Value::of_text("a b"), "ab"));
+}
+
+TEST_CASE("a time points at its key in the zone of the store", "[judge]") {
+  const Zone berlin("Europe/Berlin");
+  Pointed keys(berlin);
+  keys.add("2020-01-01 10:00:00");
+  std::size_t found = 0;
+  for (const std::string& name : names_of(borrow(Value::time(*parse_item_time("2020-01-01 10:00:00", berlin)))))
+    keys.each(name, [&found](const std::string&) { ++found; });
+  CHECK(found == 1);
+}
+
 TEST_CASE("a value points at a key that shows its type", "[judge]") {
   const std::string uuid = "0e984725-c51c-4bf4-9960-e1c80e27aba0";
   CHECK(points(Value::of_text(uuid),
