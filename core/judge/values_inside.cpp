@@ -37,7 +37,8 @@ std::string value_in(const Json& json) {
   if (json.is_number()) return json.dump();
   if (!json.is_object() || json.size() != 1) return {};
   const auto only = json.begin();
-  if (only.key() != "base64") return extended_value(only.key(), only.value());
+  const bool encoded = only.key() == "base64" || only.key() == "text64";  // of bytes, and of text that is not UTF-8
+  if (!encoded) return extended_value(only.key(), only.value());
   return only->is_string() ? from_base64(only->get<std::string>()).value_or("") : std::string{};
 }
 

@@ -51,10 +51,10 @@ std::string FilterLeaves::compared(const std::string& column, const char* op, co
 }
 
 /// What SQLite itself may hold for equal where the collation or the affinity of either side says so: texts without
-/// case or blanks at the end, and texts that read as numbers.
+/// case or blanks at the end, texts that read as numbers, and the bytes of a text.
 void FilterLeaves::join_also_equal(const std::string& column, const std::vector<Value>& values,
                                    const std::function<void(const std::string&)>& join) {
-  std::string numbers, texts;
+  std::string numbers, texts, blobs;
   const auto add = [this](std::string& list, Value value) {
     list += (list.empty() ? "" : ", ") + parameter(std::move(value));
   };
@@ -62,9 +62,11 @@ void FilterLeaves::join_also_equal(const std::string& column, const std::vector<
     if (value.type == WINNOW_INT || value.type == WINNOW_REAL) add(numbers, value);
     if (value.type == WINNOW_TEXT)
       add(texts, Value::of_text(value.text.substr(0, value.text.find_last_not_of(' ') + 1)));
+    if (value.type == WINNOW_BYTES) add(blobs, value);
   }
   if (!numbers.empty()) join(when(column, "'text'", "CAST(" + column + " AS NUMERIC) IN (" + numbers + ")"));
   if (!texts.empty()) join(when(column, "'text'", "rtrim(" + column + ", ' ') COLLATE NOCASE IN (" + texts + ")"));
+  if (!blobs.empty()) join(when(column, "'text'", "CAST(" + column + " AS BLOB) IN (" + blobs + ")"));
 }
 
 /// One list for each family instead of one comparison for each value: SQLite's expressions may be a thousand deep,

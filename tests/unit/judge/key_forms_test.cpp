@@ -28,6 +28,7 @@ TEST_CASE("a value points at the key that a store writes for an equal one", "[ju
   CHECK(points(Value::bytes(bytes), "\\x00ff1020"));
   CHECK(points(Value::bytes(bytes), "00FF1020"));
   CHECK(points(Value::bytes(bytes), R"([{"base64":"AP8QIA=="}])"));
+  CHECK(points(Value::of_text("\xff\x41"), R"([{"text64":"/0E="}])"));
   CHECK(points(Value::integer(17), "17"));
   CHECK(points(Value::integer(17), "[17]"));
   CHECK(points(Value::integer(17), "17.00"));
