@@ -68,10 +68,10 @@ void add_forms(std::vector<Value>& out, const std::string& key) {
 std::vector<std::string> names_of(const winnow_value& value) {
   switch (value.type) {
     case WINNOW_OTHER: {
-      std::vector<std::string> out = {name_in(value), list_form(view(value.as.text))};
-      for (const std::string& inner : values_inside(view(value.as.text))) {
-        out.push_back(inner);
-        out.push_back(plain_number(inner));
+      const std::string_view text = view(value.as.text);
+      std::vector<std::string> out = names_of_text(text);
+      for (const auto& inside : {values_inside(text), names_inside(text)}) {
+        for (const std::string& inner : inside) std::ranges::move(names_of_text(inner), std::back_inserter(out));
       }
       return out;
     }

@@ -50,6 +50,41 @@ void add_values_in(const Json& json, std::vector<std::string>& out) {
   }
 }
 
+void add_names_in(const Json& json, std::vector<std::string>& out) {
+  if (!json.is_structured()) return;
+  for (const auto& [name, part] : json.items()) {
+    if (json.is_object()) out.push_back(name);
+    add_names_in(part, out);
+  }
+}
+
+bool may_hold_values(std::string_view text) {
+  return text.starts_with('[') || text.starts_with('{') || text.starts_with('"');
+}
+
+/// What stands in an array as PostgreSQL writes it, {a,"b,c",NULL}, on whatever level; [0:1]={7,8} says its bounds.
+std::vector<std::string> elements_of(std::string_view text) {
+  if (text.starts_with('[')) text.remove_prefix(std::min(text.find('=') + 1, text.size()));
+  std::vector<std::string> out;
+  if (!text.starts_with('{')) return out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"') {
+      std::string quoted;
+      for (++i; i < text.size() && text[i] != '"'; ++i) {
+        if (text[i] == '\\') ++i;
+        if (i < text.size()) quoted += text[i];
+      }
+      out.push_back(std::move(quoted));
+    } else if (std::string_view("{},").find(text[i]) == std::string_view::npos) {
+      const std::size_t end = std::min(text.find_first_of("{},", i), text.size());
+      const std::string_view word = text.substr(i, end - i);
+      if (word != "NULL") out.emplace_back(word);
+      i = end - 1;
+    }
+  }
+  return out;
+}
+
 Json parsed(std::string_view text) {
   return Json::parse(text, nullptr, /*allow_exceptions=*/false);
 }
@@ -76,18 +111,28 @@ std::string written_list(const Json& list, const char* between, bool as_texts) {
 
 std::vector<std::string> values_inside(std::string_view text) {
   std::vector<std::string> out;
-  if (!text.starts_with('[') && !text.starts_with('{')) return out;
-  const Json json = parsed(text);
-  if (!json.is_discarded()) {
+  if (!may_hold_values(text)) return out;
+  if (const Json json = parsed(text); !json.is_discarded()) {
     add_values_in(json, out);
     return out;
   }
-  constexpr std::string_view kBetween = "{},\"";
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find_first_of(kBetween, begin), text.size());
-    if (end > begin) out.emplace_back(text.substr(begin, end - begin));
-    begin = end + 1;
+  for (std::string& element : elements_of(text)) {
+    // Of an array of documents each is a text of its own.
+    std::ranges::move(values_inside(element), std::back_inserter(out));
+    out.push_back(std::move(element));
   }
+  return out;
+}
+
+std::vector<std::string> names_inside(std::string_view text) {
+  std::vector<std::string> out;
+  if (!may_hold_values(text)) return out;
+  if (const Json json = parsed(text); !json.is_discarded()) {
+    add_names_in(json, out);
+    return out;
+  }
+  for (const std::string& element : elements_of(text))
+    std::ranges::move(names_inside(element), std::back_inserter(out));
   return out;
 }
 

@@ -8,9 +8,12 @@
 
 namespace winnow {
 
-/// The texts, numbers and other single values within a list or a document, as stores write these: JSON, and the
-/// arrays of PostgreSQL ({1,2}). None for what is neither.
+/// The texts, numbers and other single values within a list or a document, as stores write these: JSON, one text
+/// of it too, and the arrays of PostgreSQL ({1,2}). None for what is neither.
 std::vector<std::string> values_inside(std::string_view text);
+
+/// The names under which documents hold their values: {"ab": 1} may be a map by keys of rows.
+std::vector<std::string> names_inside(std::string_view text);
 
 /// The one value of a key that is written so that its type shows, where the rows that point at it say the plain
 /// value: "[17]" of an INT PRIMARY KEY in SQLite, "\"17\"" or {"$numberDouble":"1.5"} in MongoDB; bytes as they

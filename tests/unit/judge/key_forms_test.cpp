@@ -107,6 +107,19 @@ TEST_CASE("a list points at each of its values") {
   CHECK(points(Value::other(R"(["x", {"id": "y"}])"), "y"));
   CHECK(points(Value::other(R"([{ "$oid" : "507f1f77bcf86cd799439011" }])"), "507f1f77bcf86cd799439011"));
   CHECK(points(Value::other(R"([{ "x" : { "$numberInt" : "1" } }, { "id" : { "$numberInt" : "12" } }])"), "12"));
+  const std::string uuid = "0e984725-c51c-4bf4-9960-e1c80e27aba0";
+  CHECK(points(Value::other(R"(["0E984725-C51C-4BF4-9960-E1C80E27ABA0"])"), uuid));
+  CHECK(points(Value::other("{0E984725-C51C-4BF4-9960-E1C80E27ABA0}"), uuid));
+  CHECK(points(Value::other(R"("ab")"), "ab"));
+  CHECK(points(Value::other("7.0"), "7"));
+  CHECK(points(Value::other(R"({"ab": 1})"), "ab"));
+  CHECK(points(Value::other(R"({"a,b","c\"d"})"), "a,b"));
+  CHECK(points(Value::other(R"({"a,b","c\"d"})"), "c\"d"));
+  CHECK(points(Value::other(R"({"{\"id\": 7}"})"), "7"));
+  CHECK(points(Value::other("[0:1]={7,8}"), "7"));
+  CHECK(points(Value::other("{{1,2},{3,4}}"), "3"));
+  CHECK_FALSE(points(Value::other(R"({"a,b"})"), "a"));
+  CHECK_FALSE(points(Value::other("{NULL}"), "NULL"));
   CHECK_FALSE(points(Value::other("{12}"), "1"));
   CHECK(values_inside("12").empty());
 }
