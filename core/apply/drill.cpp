@@ -192,6 +192,7 @@ class JobTrial {
     switch (group.outcomes[at]) {
       case WINNOW_DONE: return Proof::restored;
       case WINNOW_OCCUPIED:
+      case WINNOW_STRANGER:
       case WINNOW_GONE: return Proof::conflict;  // what it would go back to is taken, or is not there any more
       case WINNOW_NOT_TRIED:
       case WINNOW_REFUSED: break;  // reading it is all that can be done here

@@ -6,6 +6,7 @@
 #include "core/apply/files_elsewhere.h"
 #include "core/apply/recovery.h"
 #include "core/apply/remover.h"
+#include "core/apply/witnesses.h"
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
@@ -77,6 +78,7 @@ class Undo {
 
   void bring_back(const SegmentRow& row) {
     if (!row.at_rest()) throw Failure("", "it is not settled");
+    witnesses_.require_room();
     const Segment segment = read_segment(world_.medium, row);
     const LineStates states = BinIndex(world_.state).lines(row);
     const LineSet wanted = wanted_lines(segment, states);
@@ -93,7 +95,7 @@ class Undo {
       leave_out(group, without_file, states, lines,
                 rows ? "its file cannot be brought back; it stays in the bin"
                      : "its row cannot be brought back; it stays in the bin");
-      if (!group.pieces.empty()) restore(row, group, states, lines);
+      if (!group.pieces.empty()) restore(row, segment, group, states, lines);
       if (!rows) note_missing(group, without_file);
     }
     for (const BinPieces& group : groups) require_known(group);
@@ -253,10 +255,9 @@ class Undo {
     }
   }
 
-  void restore(const SegmentRow& row, BinPieces& group, const LineStates& states, LineStates& lines) {
-    OpenStore& store = world_.stores.with_identity(group.store, group.identity);
-    Remover(world_.clock)
-        .restore(*store.store, {row.run, group.target, row.place, 0}, group.headers, group.pieces, group.outcomes);
+  void restore(const SegmentRow& row, const Segment& segment, BinPieces& group, const LineStates& states,
+               LineStates& lines) {
+    put_back(row, segment, group, states);
     for (std::size_t i = 0; i < group.pieces.size(); ++i) {
       const LineState before = states.at(group.lines[i]);
       lines.insert_or_assign(lines.end(), group.lines[i], state_after(group.outcomes[i], before));  // they ascend
@@ -265,6 +266,11 @@ class Undo {
         case WINNOW_OCCUPIED:
           ++report.conflicts;
           say(group.pieces[i], "its key is taken; it stays in the bin");
+          break;
+        case WINNOW_STRANGER:
+          ++report.conflicts;
+          say(group.pieces[i],
+              "the row to which it belongs is another one by now, or has changed; it stays in the bin");
           break;
         case WINNOW_GONE:
           ++report.failed;
@@ -282,6 +288,17 @@ class Undo {
         rows_of(group, [&group](std::size_t i) { return group.outcomes[i] == WINNOW_DONE; }));
   }
 
+  void put_back(const SegmentRow& row, const Segment& segment, BinPieces& group, const LineStates& states) {
+    Store& store = *world_.stores.with_identity(group.store, group.identity).store;
+    const BatchName batch{row.run, group.target, row.place, 0};
+    const Remover remover(world_.clock);
+    if (!store.asks_witnesses()) return remover.restore(store, batch, group.headers, group.pieces, group.outcomes);
+    Witnesses::Call call = witnesses_.call(group, segment, states);
+    remover.restore(store, batch, call.headers, call.pieces, call.outcomes);
+    std::copy_n(call.outcomes.begin(), group.outcomes.size(), group.outcomes.begin());
+    witnesses_.note(group);
+  }
+
   /// Where the store cannot tell, the restore stays begun, and is settled before the next act on the target.
   static void require_known(const BinPieces& group) {
     if (std::find(group.outcomes.begin(), group.outcomes.end(), WINNOW_IN_DOUBT) == group.outcomes.end()) return;
@@ -293,7 +310,8 @@ class Undo {
   static LineState state_after(winnow_outcome outcome, LineState before) {
     switch (outcome) {
       case WINNOW_DONE: return LineState::restored;
-      case WINNOW_OCCUPIED: return LineState::conflict;
+      case WINNOW_OCCUPIED:
+      case WINNOW_STRANGER: return LineState::conflict;
       case WINNOW_GONE: return LineState::in_doubt;
       default: return before;
     }
@@ -321,6 +339,7 @@ class Undo {
 
   World& world_;
   const UndoTask& task_;
+  Witnesses witnesses_;
   std::vector<ComingBack> back_;  ///< what came back, by segment
   std::size_t made_ = 0;          ///< holds of the segment in hand, the last in the report
   std::set<std::string> takers_;  ///< jobs that could take what the segment in hand brings back

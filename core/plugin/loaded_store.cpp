@@ -260,6 +260,7 @@ class LoadedStore final : public Store {
   }
 
   bool rehearses() const override { return (table_.flags & WINNOW_REHEARSES) != 0; }
+  bool asks_witnesses() const override { return (table_.flags & WINNOW_ASKS_WITNESSES) != 0; }
 
   void lock(std::string_view target) override {
     if (!WINNOW_HAS(&table_, lock)) return;

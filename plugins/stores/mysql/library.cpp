@@ -53,4 +53,4 @@ WINNOW_LIBRARY(winnow::plugin<MysqlStore>({.id = "mysql",
                                            .version = "1.0.0",
                                            .summary = "tables of a MariaDB or MySQL database",
                                            .options = kOptions,
-                                           .flags = WINNOW_REHEARSES}))
+                                           .flags = WINNOW_REHEARSES | WINNOW_ASKS_WITNESSES}))

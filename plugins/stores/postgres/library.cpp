@@ -42,4 +42,4 @@ WINNOW_LIBRARY(winnow::plugin<PostgresStore>({.id = "postgres",
                                               .version = "1.0.0",
                                               .summary = "tables of a PostgreSQL database",
                                               .options = kOptions,
-                                              .flags = WINNOW_REHEARSES}))
+                                              .flags = WINNOW_REHEARSES | WINNOW_ASKS_WITNESSES}))

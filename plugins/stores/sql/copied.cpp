@@ -42,6 +42,12 @@ std::string reference_content(const Table& table, std::span<const std::size_t> c
   return nlohmann::json{{"reference", reference}}.dump();
 }
 
+std::set<std::string> referring_columns(std::string_view content) {
+  std::set<std::string> out;
+  for (NamedText& part : parse_reference(content)) out.insert(std::move(part.column));
+  return out;
+}
+
 CopiedTable::CopiedTable(const Dialect& dialect, Table table, std::string_view header)
     : dialect_(dialect), table_(std::move(table)) {
   const auto json = nlohmann::json::parse(header, nullptr, /*allow_exceptions=*/false);
@@ -149,6 +155,18 @@ CopiedTable::Standing CopiedTable::standing_of(std::span<const Cell> row, std::s
     empty = empty && !now;
   }
   return same ? Standing::same : empty ? Standing::absent : Standing::differs;
+}
+
+std::optional<std::vector<Param>> CopiedTable::values(std::string_view content,
+                                                      std::span<const std::string> names) const {
+  const std::vector<Param> row = parse_copy(content, columns_.size());
+  std::vector<Param> out;
+  for (const std::string& name : names) {
+    const auto at = std::ranges::find(written_, name, &Column::name);
+    if (at == written_.end()) return std::nullopt;
+    out.push_back(row[static_cast<std::size_t>(at - written_.begin())]);
+  }
+  return out;
 }
 
 std::vector<CopiedTable::Standing> CopiedTable::standing(Driver& driver,

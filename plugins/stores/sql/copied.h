@@ -1,6 +1,8 @@
 /// Copies of rows against the rows that live now: what rehearsing, restoring and settling share.
 #pragma once
 
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +17,8 @@ std::string reference_content(const Table& table, std::span<const std::size_t> c
 inline bool is_reference(std::string_view content) {
   return content.starts_with('{');
 }
+/// The columns of such a copy. Throws Error(WINNOW_BROKEN).
+std::set<std::string> referring_columns(std::string_view content);
 
 /// The columns of a copy, as its header names them, in the table as it is now. Thread rule: one thread.
 class CopiedTable {
@@ -38,6 +42,9 @@ class CopiedTable {
   void insert(Driver& driver, std::span<const winnow_piece> rows) const;
   /// Gives a row its reference again, where it has none. Throws ServerError.
   void refer(Driver& driver, const winnow_piece& reference) const;
+
+  /// A row's copy's texts of these columns; nullopt: it has not all of them. Throws Error(WINNOW_BROKEN).
+  std::optional<std::vector<Param>> values(std::string_view content, std::span<const std::string> names) const;
 
   /// How what lives at each piece's key stands to its copy. `orphaned`: the row that lost its reference is gone.
   enum class Standing { absent, same, differs, orphaned };

@@ -48,10 +48,11 @@ std::vector<Share> shares_of(const Copies& copies, std::span<const winnow_piece>
 /// Whether a row needs what it refers to: in a rehearsal its parent may lie in the bin as it does.
 enum class Parents { needed, may_be_missing };
 
-/// What came of each piece, in the transaction that is under way. `tell`: why one does not come back; it may do so
-/// after all, once another has.
+/// What came of each piece, in the transaction that is under way. `results` arrive as WINNOW_NOT_TRIED, or as
+/// WINNOW_WITNESS. `tell`: why one does not come back.
 using Tell = std::function<void(const std::string& why)>;
-void put_back(const winnow_permit& permit, const Copies& copies, Driver& driver, const Tell& tell,
-              std::span<const winnow_piece> pieces, Parents parents, std::vector<winnow_outcome>& results);
+void put_back(const winnow_permit& permit, const Dialect& dialect, const Copies& copies, Driver& driver,
+              const Tell& tell, std::span<const winnow_piece> pieces, Parents parents,
+              std::vector<winnow_outcome>& results);
 
 }  // namespace winnow::sql

@@ -80,7 +80,7 @@ void Rehearsal::put_back_and_compare(const std::vector<std::size_t>& candidates,
   std::string trouble = "a row that is put back is not as it was";
   std::vector<winnow_outcome> results(pieces.size(), WINNOW_NOT_TRIED);
   put_back(
-      permit_, copies, locked_.driver(), [&trouble](const std::string& why) { trouble = why; }, pieces,
+      permit_, dialect_, copies, locked_.driver(), [&trouble](const std::string& why) { trouble = why; }, pieces,
       Parents::needed, results);
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     // The row of a reference may go itself, and be no sample.

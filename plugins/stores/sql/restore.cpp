@@ -11,13 +11,13 @@ void ServerStore::restore(const winnow_permit& permit, std::span<const winnow_he
   require_in_time(permit);
   const std::shared_ptr<Driver> driver = borrowed_alone();
   Transaction transaction(*driver);
-  std::vector<winnow_outcome> results(pieces.size(), WINNOW_NOT_TRIED);
+  std::vector<winnow_outcome> results(outcomes.begin(), outcomes.end());  // witnesses are told by them
   const bool rehearsed = (permit.flags & WINNOW_REHEARSE) != 0;
   naming(view(permit.target), [&] {
     const Copies copies(*dialect_, *driver, headers);
     dialect_->before_restore(*driver);
     put_back(
-        permit, copies, *driver, [this](const std::string& why) { host_.log(WINNOW_WARN, why); }, pieces,
+        permit, *dialect_, copies, *driver, [this](const std::string& why) { host_.log(WINNOW_WARN, why); }, pieces,
         rehearsed ? Parents::may_be_missing : Parents::needed, results);
     dialect_->after_restore(*driver);
   });

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <set>
 
 namespace winnow::sqlite {
 namespace {
@@ -12,7 +11,8 @@ namespace {
               "the copies of \"" + std::string(target) + "\" have a header that is not of this store");
 }
 
-/// The columns of a reference, which is named by them: "tenant,author".
+}  // namespace
+
 std::set<std::string> columns_in(std::string_view name) {
   std::set<std::string> out;
   while (!name.empty()) {
@@ -22,8 +22,6 @@ std::set<std::string> columns_in(std::string_view name) {
   }
   return out;
 }
-
-}  // namespace
 
 CopiedTable::CopiedTable(Connection& connection, const winnow_header& header) : connection_(connection) {
   const std::string_view target = view(header.target);
@@ -75,6 +73,13 @@ const std::vector<Stored>& CopiedTable::row(std::string_view content) {
     throw Error(WINNOW_BROKEN, "a copy of \"" + table_.name + "\" does not have its header's columns");
   }
   return row_;
+}
+
+const Stored* CopiedTable::value(std::string_view content, std::string_view column) {
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    if (lowered(columns_[i]) == lowered(column)) return &row(content)[i + (has_rowid() ? 1 : 0)];
+  }
+  return nullptr;
 }
 
 std::string_view CopiedTable::json_of(const Statement& row) {

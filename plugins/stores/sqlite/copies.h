@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -58,6 +59,8 @@ class CopiedTable {
   /// when it was copied; of a reference, by its own columns alone. Foreign keys are not asked by SQLite while rows
   /// come back.
   std::optional<std::string> missing_parent(const winnow_piece& piece);
+  /// A copy's value of one of its columns, until the next call; nullptr: copies have no such column.
+  const Stored* value(std::string_view content, std::string_view column);
   FirstIs first() const { return first_; }
   bool has_rowid() const { return first_ == FirstIs::rowid; }
 
@@ -85,6 +88,9 @@ class CopiedTable {
   std::optional<std::vector<Dangling>> references_;
   std::unique_ptr<Statement> dangling_;
 };
+
+/// The columns of a foreign key, which is named by them: "tenant,author".
+std::set<std::string> columns_in(std::string_view name);
 
 /// The tables of a call, by name.
 class CopiedTables {

@@ -13,4 +13,4 @@ WINNOW_LIBRARY(winnow::plugin<winnow::SqliteStore>({.id = "sqlite",
                                                     .version = "1.0.0",
                                                     .summary = "tables of a SQLite database",
                                                     .options = kOptions,
-                                                    .flags = WINNOW_REHEARSES}))
+                                                    .flags = WINNOW_REHEARSES | WINNOW_ASKS_WITNESSES}))

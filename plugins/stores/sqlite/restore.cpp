@@ -5,6 +5,7 @@
 #include "copies.h"
 #include "row_range.h"
 #include "store.h"
+#include "strangers.h"
 
 namespace winnow {
 namespace {
@@ -65,16 +66,32 @@ class Restoration {
         if (!missing) continue;
         if (!is_reference_alone) table.take_back(pieces[i]);
         const winnow_outcome ended =
-            failed(table, "a row of \"" + *missing + "\" that it needs is missing; restore that first");
-        for (std::size_t j = 0; j < pieces.size(); ++j) {
-          // A row that hung on several has a copy for each of them.
-          const bool same_row = view(pieces[j].target) == view(pieces[i].target) &&
-                                view(pieces[j].key) == view(pieces[i].key) &&
-                                is_reference(view(pieces[j].content)) == is_reference(view(pieces[i].content));
-          if (same_row && results[j] == WINNOW_DONE) results[j] = ended;
-        }
+            hung_on_displaced(pieces, results, pieces[i], *missing)
+                ? stranger(table)
+                : failed(table, "a row of \"" + *missing + "\" that it needs is missing; restore that first");
+        end_all(pieces, results, pieces[i], ended);
         more = true;
       }
+    }
+  }
+
+  /// Takes out again what refers to a row that has by now what a row had that is not back.
+  void take_out_of_strangers(std::span<const winnow_piece> pieces, std::span<const winnow_piece> witnesses,
+                             std::vector<winnow_outcome>& results) {
+    if (written_.empty()) return;
+    Strangers strangers(connection_, tables_);
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      if (results[i] != WINNOW_DONE && !is_reference(view(pieces[i].content))) strangers.displaced(pieces[i]);
+    }
+    for (const winnow_piece& one : witnesses) {
+      if (is_reference(view(one.content)) || !tables_.of(one).obstacle().empty()) continue;
+      if (tables_.of(one).standing(one) != Standing::same) strangers.displaced(one);
+    }
+    for (const std::size_t i : written_) {
+      if (results[i] != WINNOW_DONE || !strangers.refers(pieces[i])) continue;
+      CopiedTable& table = tables_.of(pieces[i]);
+      table.take_back(pieces[i]);
+      end_all(pieces, results, pieces[i], stranger(table));
     }
   }
 
@@ -164,6 +181,32 @@ class Restoration {
     return failed(table, sqlite3_errmsg(connection_.get()));
   }
 
+  /// A row that hung on several has a copy for each of them.
+  static void end_all(std::span<const winnow_piece> pieces, std::vector<winnow_outcome>& results,
+                      const winnow_piece& one, winnow_outcome ended) {
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      const bool same_row = view(pieces[i].target) == view(one.target) && view(pieces[i].key) == view(one.key) &&
+                            is_reference(view(pieces[i].content)) == is_reference(view(one.content));
+      if (same_row && results[i] == WINNOW_DONE) results[i] = ended;
+    }
+  }
+
+  /// Whether a row of `parent` went with this one, and stays in the bin because of another row.
+  bool hung_on_displaced(std::span<const winnow_piece> pieces, const std::vector<winnow_outcome>& results,
+                         const winnow_piece& one, const std::string& parent) {
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      if (results[i] != WINNOW_OCCUPIED && results[i] != WINNOW_STRANGER) continue;
+      if (pieces[i].item == one.item && lowered(view(pieces[i].target)) == lowered(parent)) return true;
+    }
+    return false;
+  }
+
+  winnow_outcome stranger(const CopiedTable& table) {
+    reasons_.insert("a copy of \"" + table.table().name +
+                    "\" was not restored: another row has the place of the one on which it hung");
+    return WINNOW_STRANGER;
+  }
+
   winnow_outcome failed(const CopiedTable& table, const std::string& why) {
     reasons_.insert("a copy of \"" + table.table().name + "\" was not restored: " + why);
     return WINNOW_FAILED;
@@ -179,8 +222,11 @@ class Restoration {
 }  // namespace
 
 void SqliteStore::restore(const winnow_permit& permit, std::span<const winnow_header> headers,
-                          std::span<const winnow_piece> pieces, std::span<winnow_outcome> outcomes) {
-  check_permit(permit, WINNOW_RESTORE, keys_of(pieces));
+                          std::span<const winnow_piece> all, std::span<winnow_outcome> outcomes) {
+  check_permit(permit, WINNOW_RESTORE, keys_of(all));
+  const auto first_witness = std::ranges::find(outcomes, winnow_outcome{WINNOW_WITNESS});
+  const std::span<const winnow_piece> pieces =
+      all.first(static_cast<std::size_t>(first_witness - outcomes.begin()));
   ahead_.forget();
   Connection& connection = writer();
   const WithoutForeignKeys no_foreign_keys(connection);
@@ -194,6 +240,7 @@ void SqliteStore::restore(const winnow_permit& permit, std::span<const winnow_he
     Transaction transaction(connection);
     Restoration restoration(connection, headers, way);
     if (!restoration.run(permit, pieces, results)) continue;
+    restoration.take_out_of_strangers(pieces, all.subspan(pieces.size()), results);
     // In a rehearsal a row may be alone: its parent may lie in the bin as it does.
     if (!rehearsed) restoration.take_out_orphans(pieces, results);
     if (rehearsed) {  // seen and compared; the transaction ends here without a trace

@@ -24,7 +24,7 @@
 #include <stdint.h>
 
 #define WINNOW_ABI_MAJOR 1 /* part of the entry symbol's name */
-#define WINNOW_ABI_MINOR 6 /* grows with every addition; docs/plugins/abi.md says what each brought */
+#define WINNOW_ABI_MINOR 7 /* grows with every addition; docs/plugins/abi.md says what each brought */
 
 #define WINNOW_EXPORT __attribute__((visibility("default")))
 
@@ -300,7 +300,10 @@ enum {
   WINNOW_OCCUPIED, /* restore: something else lives at its key */
   WINNOW_FAILED,
   WINNOW_IN_DOUBT, /* the store cannot tell whether it happened */
-  WINNOW_SAME      /* settle: it lives exactly as its copy says */
+  WINNOW_SAME,     /* settle: it lives exactly as its copy says */
+  WINNOW_STRANGER, /* restore, since 1.7: it would hang on another row than it did, or the row that would get its
+                      reference again is another one or has changed; left alone */
+  WINNOW_WITNESS   /* restore, since 1.7, as the outcomes arrive: see WINNOW_ASKS_WITNESSES */
 };
 typedef struct winnow_header {
   winnow_text target, header;
@@ -356,8 +359,11 @@ enum {
   WINNOW_KEYED_BY_NAME = 1, /* items are files or objects: the guard checks keys, `allow` holds prefixes */
   WINNOW_FILE_NAMES = 2,    /* and keys are paths of a file system, limited component by component */
   WINNOW_REHEARSES = 4,     /* restore() knows WINNOW_REHEARSE: nobody else ever sees what it brings back then */
-  WINNOW_PARKS = 8 /* since 1.4; KEYED_BY_NAME means it too: copies stay in the store's own bin, content is a
-                      receipt, and purge() destroys them */
+  WINNOW_PARKS = 8, /* since 1.4; KEYED_BY_NAME means it too: copies stay in the store's own bin, content is a
+                       receipt, and purge() destroys them */
+  WINNOW_ASKS_WITNESSES = 16 /* since 1.7: the last pieces of restore() may be witnesses, their outcomes preset to
+                                WINNOW_WITNESS. They are not brought back and their outcomes stay; but nothing may
+                                come back hanging on what lives in the place of one, unless that is the same */
 };
 
 /* create() and the reading members open for reading only; the first remove, restore, purge or settle opens for

@@ -82,6 +82,8 @@ class Store {
 
   /// Whether restore() knows permits with WINNOW_REHEARSE.
   virtual bool rehearses() const;
+  /// Whether restore() knows pieces that are WINNOW_WITNESS.
+  virtual bool asks_witnesses() const;
 
   /// What hangs on the items with these keys, on whatever level.
   virtual std::vector<DependantCount> dependants(std::string_view target, std::span<const std::string_view> keys);
@@ -112,6 +114,10 @@ inline void Bin::refuse(std::size_t, std::string_view) {}
 inline void Store::expect(std::string_view, std::span<const std::string_view>) {}
 
 inline bool Store::rehearses() const {
+  return false;
+}
+
+inline bool Store::asks_witnesses() const {
   return false;
 }
 

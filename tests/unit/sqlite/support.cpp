@@ -174,6 +174,7 @@ std::vector<winnow_outcome> Database::with_pieces(winnow_action action, const Me
     keys.emplace_back(kept.key);
   }
   std::vector<winnow_outcome> outcomes(pieces.size());
+  std::fill(outcomes.end() - static_cast<std::ptrdiff_t>(bin.witnesses), outcomes.end(), WINNOW_WITNESS);
   call(permit_for(action, "t", keys), headers, pieces, outcomes);
   return outcomes;
 }

@@ -52,6 +52,7 @@ class MemoryBin final : public Bin {
   std::vector<KeptPiece> pieces;
   std::map<std::size_t, std::string> reasons;  ///< why the store keeps items
   std::vector<std::size_t> refused;            ///< items not to be taken
+  std::size_t witnesses = 0;                   ///< so many of the last pieces are only shown to restore()
   std::function<void()> while_sealing;         ///< runs inside seal()
 };
 
