@@ -57,7 +57,8 @@ CopyFields CopyReader::read(const SegmentLine& line) const {
   if (content.is_object()) {
     if (content.contains("parked")) return fields_of_receipt(content, line.key);
     // A child that only lost its reference keeps just that.
-    if (content.size() == 1 && content.contains("reference")) return fields_of_object(content["reference"]);
+    if (content.contains("reference") && content.size() == (content.contains("others") ? 2U : 1U))
+      return fields_of_object(content["reference"]);
     return fields_of_object(content);
   }
   CopyFields out;

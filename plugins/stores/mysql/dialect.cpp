@@ -153,6 +153,18 @@ void MysqlDialect::keep_winnow_off(sql::Driver& driver, std::string_view target)
   }
 }
 
+std::set<std::string> MysqlDialect::columns_made_null(sql::Driver& driver, const sql::Table& table) const {
+  const sql::Param name[] = {table.target};
+  const std::vector<std::string> found = driver.column(
+      "SELECT k.column_name FROM information_schema.referential_constraints r JOIN "
+      "information_schema.key_column_usage k ON k.constraint_schema = r.constraint_schema AND k.constraint_name = "
+      "r.constraint_name AND k.table_name = r.table_name WHERE r.constraint_schema = database() AND "
+      "k.table_schema = database() AND BINARY r.table_name = BINARY " +
+          mark(1) + " AND r.delete_rule = 'SET NULL'",
+      name);
+  return {found.begin(), found.end()};
+}
+
 void MysqlDialect::keep_form(sql::Driver& driver, std::string_view target) const {
   const std::string table = quoted(database_) + "." + quoted(target);
   try {

@@ -44,6 +44,7 @@ class MysqlDialect final : public sql::Dialect {
   /// to find than the table has takes the key.
   std::string these_alone(std::size_t rows) const override { return " LIMIT " + std::to_string(rows); }
   void keep_winnow_off(sql::Driver& driver, std::string_view target) const override;
+  std::set<std::string> columns_made_null(sql::Driver& driver, const sql::Table& table) const override;
   void keep_form(sql::Driver& driver, std::string_view target) const override;
   void before_restore(sql::Driver& driver) const override;
   void after_restore(sql::Driver& driver) const override;

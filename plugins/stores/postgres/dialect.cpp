@@ -57,6 +57,15 @@ std::string PostgresDialect::identity(sql::Driver& driver) const {
   }
 }
 
+std::set<std::string> PostgresDialect::columns_made_null(sql::Driver& driver, const sql::Table& table) const {
+  const sql::Param name[] = {table.name};
+  const std::vector<std::string> found = driver.column(
+      "SELECT a.attname FROM pg_constraint f JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = "
+      "ANY(f.conkey) WHERE f.contype = 'f' AND f.confdeltype = 'n' AND f.conrelid = $1::text::regclass",
+      name);
+  return {found.begin(), found.end()};
+}
+
 std::string PostgresDialect::read(const Column& column) const {
   return quoted_name(column.name) + "::text";
 }

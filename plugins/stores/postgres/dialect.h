@@ -53,6 +53,7 @@ class PostgresDialect final : public sql::Dialect {
   std::string unreadable(const sql::Column& column) const override;
   std::string lock_rows() const override { return " FOR UPDATE SKIP LOCKED"; }
   void keep_winnow_off(sql::Driver& driver, std::string_view target) const override;
+  std::set<std::string> columns_made_null(sql::Driver& driver, const sql::Table& table) const override;
   void keep_form(sql::Driver& driver, std::string_view target) const override;
   bool locks_ahead() const override { return true; }
   void before_restore(sql::Driver&) const override {}

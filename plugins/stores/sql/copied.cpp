@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
+#include "item_version/item_version.h"
 #include "sql/server_store.h"
 
 namespace winnow::sql {
@@ -30,16 +31,32 @@ std::vector<NamedText> parse_reference(std::string_view content) {
   return out;
 }
 
+/// Each value with its length, so that no two rows run together to the same bytes.
+std::string digest_of(std::span<const Cell> row, std::span<const std::size_t> columns) {
+  std::string all;
+  for (const std::size_t column : columns) {
+    const Cell& cell = row[column];
+    all += cell ? std::to_string(cell->size()) + ":" : "-";
+    if (cell) all += *cell;
+  }
+  return version_of(all);
+}
+
 }  // namespace
 
-std::string reference_content(const Table& table, std::span<const std::size_t> columns, std::span<const Cell> row) {
+std::string reference_content(const Table& table, std::span<const std::size_t> columns,
+                              std::span<const std::size_t> others, std::span<const Cell> row) {
   nlohmann::json reference;
   for (const std::size_t column : columns) {
     const Cell& cell = row[column];
     auto& text = reference[table.columns[column].name];
     if (cell) text = *cell;
   }
-  return nlohmann::json{{"reference", reference}}.dump();
+  auto names = nlohmann::json::array();
+  for (const std::size_t column : others) names.push_back(table.columns[column].name);
+  return nlohmann::json{{"reference", reference},
+                        {"others", {{"columns", names}, {"digest", digest_of(row, others)}}}}
+      .dump();
 }
 
 std::set<std::string> referring_columns(std::string_view content) {
@@ -110,6 +127,22 @@ void CopiedTable::insert_rows(Driver& driver, std::span<const winnow_piece> rows
     values.clear();
     bytes = 0;
   }
+}
+
+bool CopiedTable::is_otherwise_as_copied(Driver& driver, const winnow_piece& reference) const {
+  const auto json = nlohmann::json::parse(view(reference.content), nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object() || !json.contains("others")) return true;
+  const auto& others = json["others"];
+  if (!others.is_object() || !others.contains("columns") || !others["columns"].is_array())
+    throw Error(WINNOW_BROKEN, "a copy does not say how its row is known again");
+  std::vector<std::size_t> columns;
+  for (const auto& name : others["columns"]) columns.push_back(place_of(table_, name.is_string() ? name : ""));
+  const std::string_view key[] = {view(reference.key)};
+  bool out = false;
+  each_with_key(
+      dialect_, driver, table_, RowReader(dialect_, table_), key, {},
+      [&](std::size_t, std::span<const Cell> row) { out = digest_of(row, columns) == others.value("digest", ""); });
+  return out;
 }
 
 void CopiedTable::refer(Driver& driver, const winnow_piece& reference) const {

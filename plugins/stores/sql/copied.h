@@ -12,8 +12,11 @@
 namespace winnow::sql {
 
 /// What is kept of a row that stays and loses its reference to one that goes (ON DELETE SET NULL): these of its
-/// columns, each as its text or null. {"reference":{"parent_id":"5"}}
-std::string reference_content(const Table& table, std::span<const std::size_t> columns, std::span<const Cell> row);
+/// columns, each as its text or null, and by what else it is known again.
+/// {"others":{"columns":["id","words"],"digest":"..."},"reference":{"parent_id":"5"}}; copies of winnow 1.0 have no
+/// "others".
+std::string reference_content(const Table& table, std::span<const std::size_t> columns,
+                              std::span<const std::size_t> others, std::span<const Cell> row);
 inline bool is_reference(std::string_view content) {
   return content.starts_with('{');
 }
@@ -40,6 +43,8 @@ class CopiedTable {
   /// Puts rows back as they were, many by one statement, and fires no trigger. Throws ServerError: some may be back
   /// then, and triggers off, so that it is called under a savepoint.
   void insert(Driver& driver, std::span<const winnow_piece> rows) const;
+  /// Whether the row that lost this reference has what it had besides, as far as the copy tells.
+  bool is_otherwise_as_copied(Driver& driver, const winnow_piece& reference) const;
   /// Gives a row its reference again, where it has none. Throws ServerError.
   void refer(Driver& driver, const winnow_piece& reference) const;
 

@@ -1,6 +1,7 @@
 #include "sql/dependants.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "sql/copied.h"
@@ -65,6 +66,19 @@ std::size_t Dependants::branch_of(const Reference& reference) {
   return *known;
 }
 
+/// By which a row is known again that loses a reference: those that a foreign key makes NULL, or the server writes
+/// by itself, are others by then.
+const std::vector<std::size_t>& Dependants::steady_columns(Branch& branch) {
+  if (branch.steady) return *branch.steady;
+  const std::set<std::string> made_null = dialect_.columns_made_null(driver_, branch.table);
+  branch.steady.emplace();
+  for (std::size_t i = 0; i < branch.table.columns.size(); ++i) {
+    const Column& column = branch.table.columns[i];
+    if (!column.generated && !column.stamped && !made_null.contains(column.name)) branch.steady->push_back(i);
+  }
+  return *branch.steady;
+}
+
 /// Answers the rows that are new.
 Dependants::Numbers Dependants::follow(std::size_t table, std::span<const std::size_t> parents) {
   Numbers out;
@@ -74,16 +88,19 @@ Dependants::Numbers Dependants::follow(std::size_t table, std::span<const std::s
     const std::size_t child = branch_of(reference);
     Branch& branch = branches_[child];
     const RowReader& reader = branch.reader;
-    std::vector<std::size_t> columns;
+    std::vector<std::size_t> columns, others;
     if (reference.rule == Rule::set_null && is_locked()) {
       for (const std::string& name : reference.child_columns) columns.push_back(place_of(branch.table, name));
+      std::ranges::copy_if(steady_columns(branch), std::back_inserter(others), [&columns](std::size_t one) {
+        return std::ranges::find(columns, one) == columns.end();
+      });
     }
     each_referring(table, reference, reader, reading_, parents, [&](std::size_t parent, std::span<const Cell> row) {
       std::string key = reader.key(row);
       if (child == table && key == rows_[parent].key) return;  // it refers to itself
       if (reference.rule == Rule::set_null) {
         std::string content;
-        if (is_locked()) content = reference_content(branch.table, columns, row);
+        if (is_locked()) content = reference_content(branch.table, columns, others, row);
         unbound_of_[parent].push_back(unbound_.size());
         unbound_.push_back({{child, std::move(key), std::move(content)}, parent, columns});
         return;

@@ -74,6 +74,7 @@ class Dependants {
     Table table;
     RowReader reader;
     std::unordered_map<std::string, std::size_t> rows;  ///< of rows_, by key
+    std::optional<std::vector<std::size_t>> steady;     ///< columns of a row that stay as they are when others go
   };
   /// A row that stays and loses its reference to one that goes.
   struct Unbound {
@@ -87,6 +88,7 @@ class Dependants {
 
   std::optional<std::size_t> known_branch(const Reference& reference) const;
   std::size_t branch_of(const Reference& reference);
+  const std::vector<std::size_t>& steady_columns(Branch& branch);
   bool is_locked() const { return reading_ == Reading::locked; }
   Numbers follow(std::size_t table, std::span<const std::size_t> parents);
   void each_referring(std::size_t table, const Reference& reference, const RowReader& reader, Reading reading,

@@ -47,7 +47,7 @@ void Dependants::require_unbound(const std::vector<bool>& gone) const {
     if (gone[one.parent] && !is_gone) rows[{one.row.table, one.columns}].insert(one.row.key);
   }
   for (const auto& [place, names] : rows) {
-    const auto& [table, reader, known] = branches_[place.first];
+    const auto& [table, reader, known, steady] = branches_[place.first];
     const std::vector<std::string_view> keys(names.begin(), names.end());
     std::size_t unbound = 0;
     each_with_key(dialect_, driver_, table, reader, keys, {}, [&](std::size_t, std::span<const Cell> row) {

@@ -1,6 +1,7 @@
 /// What the engine of SQL stores asks of a dialect: the catalog, and the words that servers spell differently.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -97,6 +98,8 @@ class Dialect {
   virtual Table describe(Driver& driver, std::string_view target) const = 0;
   /// The same, or a view: what may be read by `references`, and never be worked on.
   virtual Table describe_readable(Driver& driver, std::string_view target) const = 0;
+  /// The columns of the table that foreign keys of its own make NULL when other rows go.
+  virtual std::set<std::string> columns_made_null(Driver&, const Table&) const { return {}; }
   virtual std::string identity(Driver& driver) const = 0;
   /// The names of the tables, as a TOML writes them.
   virtual std::vector<std::string> tables(Driver& driver) const = 0;

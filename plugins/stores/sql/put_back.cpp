@@ -57,7 +57,8 @@ class PutBack {
       }
     }
     for (std::size_t i = 0; i < pieces_.size(); ++i) {
-      if (results_[i] == WINNOW_STRANGER) reasons_[i] = "another row has the place of the one on which it hung";
+      if (results_[i] == WINNOW_STRANGER && !reasons_.contains(i))
+        reasons_[i] = "another row has the place of the one on which it hung";
     }
   }
 
@@ -129,6 +130,8 @@ class PutBack {
       case Standing::orphaned: return WINNOW_GONE;
       case Standing::absent: break;
     }
+    if (!is_row && !table.is_otherwise_as_copied(driver_, piece))
+      return keep("its row is another one by now, or has changed", WINNOW_STRANGER);
     driver_.execute("SAVEPOINT winnow_row");
     try {
       is_row ? table.insert(driver_, {&piece, 1}) : table.refer(driver_, piece);

@@ -243,6 +243,15 @@ std::vector<Reference> references_to(Connection& connection, const Table& table)
   return out;
 }
 
+std::set<std::string> columns_made_null(Connection& connection, const Table& table) {
+  std::set<std::string> out;
+  Statement keys(connection,
+                 "SELECT \"from\" FROM pragma_foreign_key_list(?1, 'main') WHERE on_delete = 'SET NULL'");
+  keys.bind_text(1, table.name);
+  while (keys.step()) out.insert(lowered(text_of(keys, 0)));
+  return out;
+}
+
 // The parent stands left of "=": its collation and affinity decide, as they do in the foreign key itself.
 std::vector<Dangling> dangling_references(Connection& connection, const Table& table) {
   struct Part {

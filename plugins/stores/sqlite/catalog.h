@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,6 +71,9 @@ struct Reference {
 };
 /// The foreign keys of all tables that refer to `table`.
 std::vector<Reference> references_to(Connection& connection, const Table& table);
+
+/// The columns, in lower case, that foreign keys of the table itself make NULL when other rows go.
+std::set<std::string> columns_made_null(Connection& connection, const Table& table);
 
 /// A foreign key of a table itself, as an SQL condition on its row: 1 where the row refers to nothing.
 struct Dangling {

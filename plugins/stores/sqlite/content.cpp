@@ -5,6 +5,8 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "item_version/item_version.h"
+
 namespace winnow::sqlite {
 namespace {
 
@@ -144,7 +146,8 @@ Copy parse_copy(std::string_view json) {
   return out;
 }
 
-std::string reference_content(std::span<const std::string> columns, std::span<const Cell> cells) {
+std::string reference_content(std::span<const std::string> columns, std::span<const Cell> cells,
+                              const Others& others) {
   std::string out = R"({"reference":{)";
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (i > 0) out += ',';
@@ -152,7 +155,25 @@ std::string reference_content(std::span<const std::string> columns, std::span<co
     out += ':';
     append_json(out, cells[i]);
   }
-  return out + "}}";
+  out += R"(},"others":{"columns":[)";
+  for (std::size_t i = 0; i < others.columns.size(); ++i) {
+    if (i > 0) out += ',';
+    append_text(out, others.columns[i]);
+  }
+  return out + R"(],"digest":")" + others.digest + R"("}})";
+}
+
+std::optional<Others> others_in(std::string_view json) {
+  const auto parsed = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
+  if (!parsed.is_object() || !parsed.contains("others")) return std::nullopt;
+  const auto& others = parsed["others"];
+  const bool is_whole = others.is_object() && others.contains("columns") && others["columns"].is_array() &&
+                        others.contains("digest") && others["digest"].is_string();
+  if (!is_whole) throw Error(WINNOW_BROKEN, "a copy does not say how its row is known again");
+  Others out{{}, others["digest"].get<std::string>()};
+  for (const auto& column : others["columns"])
+    out.columns.push_back(column.is_string() ? column.get<std::string>() : "");
+  return out;
 }
 
 std::vector<NamedValue> parse_reference(std::string_view json) {
@@ -191,6 +212,12 @@ void append_for_digest(std::string& out, const Cell& cell) {
   }
   out.append(fixed, sizeof fixed);
   out.append(cell.bytes);
+}
+
+std::string digest_of(std::span<const Cell> cells) {
+  std::string all;
+  for (const Cell& cell : cells) append_for_digest(all, cell);
+  return version_of(all);
 }
 
 }  // namespace winnow::sqlite

@@ -2,6 +2,7 @@
 /// winnow/copy.hpp. One value has one form, so equal rows are equal bytes. Thread rule: plain functions.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,17 +45,26 @@ struct Copy {
 };
 Copy parse_copy(std::string_view json);
 
-/// What is kept of a row that only loses its reference (ON DELETE SET NULL): {"reference":{"parent_id":5}}.
+/// What is kept of a row that only loses its reference (ON DELETE SET NULL), and by what it is known again:
+/// {"reference":{"parent_id":5},"others":{"columns":["id","words"],"digest":"..."}}. Copies of winnow 1.0 have no
+/// "others".
 struct NamedValue {
   std::string column;
   Stored value;
 };
-std::string reference_content(std::span<const std::string> columns, std::span<const Cell> cells);
+struct Others {
+  std::vector<std::string> columns;
+  std::string digest;  ///< of their values: digest_of()
+};
+std::string reference_content(std::span<const std::string> columns, std::span<const Cell> cells,
+                              const Others& others);
 inline bool is_reference(std::string_view content) {
   return content.starts_with('{');
 }
 /// Throws Error(WINNOW_BROKEN).
 std::vector<NamedValue> parse_reference(std::string_view json);
+/// nullopt: the copy says nothing of them. Throws Error(WINNOW_BROKEN).
+std::optional<Others> others_in(std::string_view json);
 
 /// Whether a row's own JSON (no dangling references behind it) says what its copy says. A rowid in front is left
 /// out: SQLite may renumber it.
@@ -63,5 +73,6 @@ bool same_content(std::string_view row, std::string_view copy, FirstIs first);
 
 /// Appends a value's bytes with its type and length: what versions are hashed from, cheaper than JSON.
 void append_for_digest(std::string& out, const Cell& cell);
+std::string digest_of(std::span<const Cell> cells);
 
 }  // namespace winnow::sqlite

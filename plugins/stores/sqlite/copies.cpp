@@ -214,6 +214,22 @@ std::optional<std::string> CopiedTable::missing_parent(const winnow_piece& piece
   return out;
 }
 
+bool CopiedTable::is_otherwise_as_copied(const winnow_piece& reference) {
+  const std::optional<Others> others = others_in(view(reference.content));
+  if (!others || others->columns.empty()) return true;
+  std::string list;
+  for (const std::string& column : others->columns)
+    list += (list.empty() ? "" : ", ") + identifier(table_.column(column).name);
+  Statement row(connection_,
+                "SELECT " + list + " FROM main." + identifier(table_.name) + " WHERE " + key_condition(table_, 1));
+  const auto key = parse_key(table_, view(reference.key));
+  bind_key(row, 1, *key);
+  if (!row.step()) return false;
+  std::vector<Cell> cells;
+  for (std::size_t i = 0; i < others->columns.size(); ++i) cells.push_back(cell(row.get(), static_cast<int>(i)));
+  return digest_of(cells) == others->digest;
+}
+
 int CopiedTable::refer(const winnow_piece& piece) {
   const std::vector<NamedValue> reference = parse_reference(view(piece.content));
   const auto key = parse_key(table_, view(piece.key));

@@ -46,6 +46,8 @@ class CopiedTable {
   void read(std::int64_t first, std::int64_t last, const Living& show);
   /// INSERT of the copy; as SQLite answers. The row gets its old number back unless another has that now.
   int bring_back(const winnow_piece& piece);
+  /// Whether the row that lost this reference has what it had besides, as far as the copy tells.
+  bool is_otherwise_as_copied(const winnow_piece& reference);
   /// Writes a reference back where it is still NULL; as SQLite answers.
   int refer(const winnow_piece& piece);
 

@@ -36,9 +36,17 @@ std::vector<Dependants::Link>& Dependants::links(Node& parent) {
     }
     Node& child = node(reference.child);
     if (child.blocker && !keeps(reference, child.table)) require_table(connection_, reference.child);  // throws
-    Link link{std::move(reference), &child, nullptr, {}};
+    Link link{std::move(reference), &child, nullptr, {}, {}, {}};
     for (const std::string& column : link.reference.child_columns) {
       link.columns.push_back(child.reader.place_of(child.table.column(column)));
+    }
+    if (link.reference.rule == Rule::set_null) {
+      const std::set<std::string> made_null = columns_made_null(connection_, child.table);
+      for (const Column& column : child.table.columns) {
+        if (made_null.contains(lowered(column.name))) continue;
+        link.others.push_back(column.name);
+        link.places.push_back(child.reader.place_of(column));
+      }
     }
     // The parent stands left of "=": its collation and affinity decide, as they do in the foreign key itself.
     const std::string name = identifier(child.table.name);
@@ -70,9 +78,13 @@ std::optional<Dependants::Level> Dependants::below(Node& parent, std::string_vie
       if (link.reference.rule == Rule::cascade) {
         row.content = link.child->reader.content();
       } else {
-        std::vector<Cell> cells;
-        for (const int column : link.columns) cells.push_back(cell(link.rows->get(), column));
-        row.content = reference_content(link.reference.child_columns, cells);
+        const auto cells = [&link](const std::vector<int>& places) {
+          std::vector<Cell> found;
+          for (const int place : places) found.push_back(cell(link.rows->get(), place));
+          return found;
+        };
+        row.content = reference_content(link.reference.child_columns, cells(link.columns),
+                                        {link.others, digest_of(cells(link.places))});
       }
       out.rows.push_back(std::move(row));
       out.nodes.push_back(link.child);

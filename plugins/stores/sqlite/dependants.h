@@ -73,7 +73,9 @@ class Dependants {
     Reference reference;
     Node* child;
     std::unique_ptr<Statement> rows;
-    std::vector<int> columns;  ///< where the reference's own columns stand in a row
+    std::vector<int> columns;         ///< where the reference's own columns stand in a row
+    std::vector<std::string> others;  ///< columns that stay as they are when it is set to NULL
+    std::vector<int> places;          ///< of these in a row
   };
   /// A row whose dependants are being looked at: `rows` hang on it, those before `next` are done.
   struct Level {

@@ -56,7 +56,9 @@ bool Rehearsal::comes_back(const Dependant& row, const Along& along) {
   return std::all_of(pieces.begin(), pieces.end(), [&](const winnow_piece& piece) {
     CopiedTable& table = tables.of(piece);
     if (!table.obstacle().empty()) return false;
-    const int code = is_reference(view(piece.content)) ? table.refer(piece) : table.bring_back(piece);
+    const bool is_row = !is_reference(view(piece.content));
+    if (!is_row && !table.is_otherwise_as_copied(piece)) return false;
+    const int code = !is_row ? table.refer(piece) : table.bring_back(piece);
     const int kind = code & 0xff;
     if (code != SQLITE_DONE && kind != SQLITE_CONSTRAINT && kind != SQLITE_MISMATCH) connection_.fail(code);
     return code == SQLITE_DONE && table.standing(piece) == Standing::same;

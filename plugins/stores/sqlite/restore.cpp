@@ -158,6 +158,7 @@ class Restoration {
       case Standing::orphaned: return WINNOW_GONE;
       case Standing::absent: break;
     }
+    if (!is_row && !table.is_otherwise_as_copied(piece)) return another_row(table);
     Savepoint savepoint(connection_);
     const int code = is_row ? table.bring_back(piece) : table.refer(piece);
     if (code != SQLITE_DONE) return refused(table, code);
@@ -204,6 +205,12 @@ class Restoration {
   winnow_outcome stranger(const CopiedTable& table) {
     reasons_.insert("a copy of \"" + table.table().name +
                     "\" was not restored: another row has the place of the one on which it hung");
+    return WINNOW_STRANGER;
+  }
+
+  winnow_outcome another_row(const CopiedTable& table) {
+    reasons_.insert("a reference of \"" + table.table().name +
+                    "\" was not written back: its row is another one by now, or has changed");
     return WINNOW_STRANGER;
   }
 

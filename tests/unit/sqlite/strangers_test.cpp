@@ -45,6 +45,25 @@ TEST_CASE("sqlite strangers: nor by another unique column, in whatever case") {
   CHECK(db.query("SELECT code FROM n") == "NULL|two");
 }
 
+TEST_CASE("sqlite strangers: a reference goes back only to the row that lost it") {
+  Database db(
+      "CREATE TABLE p (id INTEGER PRIMARY KEY);"
+      "CREATE TABLE n (id INTEGER PRIMARY KEY, p REFERENCES p ON DELETE SET NULL, q REFERENCES p ON DELETE SET "
+      "NULL,"
+      " words TEXT); INSERT INTO p VALUES (1), (2); INSERT INTO n VALUES (5, 1, 2, 'own')");
+  const Selection all = everything("p");
+  MemoryBin bin;
+  REQUIRE(db.remove(all, {db.scan(all)[0]}, bin, WINNOW_CASCADE) == Outcomes{WINNOW_DONE});
+  db.execute("DELETE FROM n; INSERT INTO n VALUES (5, NULL, 2, 'another')");
+  CHECK(db.restore(bin) == Outcomes{WINNOW_STRANGER, WINNOW_DONE});
+  CHECK(db.query("SELECT p FROM n") == "NULL");
+  db.execute("UPDATE n SET q = NULL, words = 'own'");  // the other reference may have been lost, too
+  CHECK(db.restore(bin) == Outcomes{WINNOW_DONE, WINNOW_DONE});
+  bin.pieces[0].content = R"({"reference":{"p":1}})";  // as earlier versions wrote it
+  db.execute("UPDATE n SET p = NULL, words = 'another'");
+  CHECK(db.restore(bin) == Outcomes{WINNOW_DONE, WINNOW_DONE});
+}
+
 TEST_CASE("sqlite strangers: a witness is not brought back, and must live as it was copied") {
   Database db(kFamily);
   const MemoryBin bin = removed(db);
