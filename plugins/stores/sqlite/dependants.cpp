@@ -9,8 +9,11 @@ namespace {
 bool keeps(const Reference& reference, const Table& child) {
   if (reference.rule == Rule::restrict) return true;
   if (reference.rule != Rule::set_null) return false;
-  return std::any_of(reference.child_columns.begin(), reference.child_columns.end(),
-                     [&child](const std::string& name) { return child.column(name).never_null; });
+  return std::ranges::any_of(reference.child_columns, [&child](const std::string& name) {
+    const Column& column = child.column(name);
+    const bool is_row_number = child.integer_key && column.place == child.columns[*child.integer_key].place;
+    return column.never_null || is_row_number;
+  });
 }
 
 }  // namespace

@@ -15,7 +15,9 @@ std::optional<std::string> Rehearsal::try_out(const Dependant& row, const Along&
   const int code = eraser_.erase(row.key, along);
   const bool is_gone = code == SQLITE_DONE && sqlite3_changes64(connection_.get()) == 1;
   const int kind = code & 0xff;
-  if (code != SQLITE_DONE && kind != SQLITE_CONSTRAINT && kind != SQLITE_ERROR) connection_.fail(code);
+  // A mismatch: a row number cannot become NULL, which is no constraint to SQLite.
+  const bool is_refused = kind == SQLITE_CONSTRAINT || kind == SQLITE_MISMATCH;
+  if (code != SQLITE_DONE && !is_refused && kind != SQLITE_ERROR) connection_.fail(code);
   if (kind == SQLITE_ERROR) return "too many rows hang on each other";
   if (!is_gone || connection_.has_broken_references()) {
     undone.rollback();  // to ask of the rows as they are who refers to this one

@@ -41,6 +41,16 @@ TEST_CASE("sqlite referrers: who keeps a row is told by name, in the plan and wh
   CHECK(db.host.messages.empty());
 }
 
+TEST_CASE("sqlite referrers: a row number cannot become NULL, so it keeps what it refers to") {
+  Database db(kParents +
+              "CREATE TABLE c (id INTEGER PRIMARY KEY REFERENCES p ON DELETE SET NULL); INSERT INTO c VALUES (2)");
+  CHECK(told(db) == std::vector<std::string>{"1 c"});
+  MemoryBin bin;
+  const Selection all = everything("p");
+  CHECK(db.remove(all, db.scan(all), bin, WINNOW_CASCADE) == Outcomes{WINNOW_DONE, WINNOW_REFUSED, WINNOW_DONE});
+  CHECK(bin.reasons == std::map<std::size_t, std::string>{{1, "referenced by c"}});
+}
+
 TEST_CASE("sqlite referrers: rows that go along keep nothing, rows behind them do") {
   Database db(kParents +
               "CREATE TABLE c (id INTEGER PRIMARY KEY, p REFERENCES p ON DELETE CASCADE);"
