@@ -165,6 +165,9 @@ void MysqlDriver::fail() {
     case ER_LOCK_WAIT_TIMEOUT:
     case ER_LOCK_DEADLOCK: throw sql::ServerError(WINNOW_UNAVAILABLE, sql::Refusal::locked, words);
     case ER_DUP_ENTRY: throw sql::ServerError(WINNOW_BROKEN, sql::Refusal::unique, words);
+    case ER_FOREIGN_DUPLICATE_KEY_WITH_CHILD_INFO:  // of a row that would lose its reference
+    case ER_FOREIGN_DUPLICATE_KEY_WITHOUT_CHILD_INFO:
+      throw sql::ServerError(WINNOW_BROKEN, sql::Refusal::other_constraint, words);
     case ER_ROW_IS_REFERENCED:
     case ER_ROW_IS_REFERENCED_2:
     case ER_NO_REFERENCED_ROW:

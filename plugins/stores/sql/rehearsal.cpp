@@ -6,6 +6,14 @@
 #include "sql/put_back.h"
 
 namespace winnow::sql {
+namespace {
+
+bool is_constraint(const ServerError& error) {
+  return error.why() == Refusal::unique || error.why() == Refusal::foreign_key ||
+         error.why() == Refusal::other_constraint;
+}
+
+}  // namespace
 
 /// Enough candidates that a row of each table is among them and what hangs on them; all of them where one may be
 /// odd.
@@ -37,7 +45,52 @@ std::vector<std::size_t> Rehearsal::all() const {
   return out;
 }
 
-Rehearsal::End Rehearsal::run(const std::function<void(const std::vector<std::size_t>&)>& erase) const {
+bool must_rehearse_apart(const Table& own, const std::optional<Dependants>& dependants) {
+  bool out = own.rehearse_apart;
+  for (std::size_t n = 0; dependants && n < dependants->tables(); ++n)
+    out = out || dependants->table(n).rehearse_apart;
+  return out;
+}
+
+bool Rehearsal::can_go(const std::vector<std::size_t>& candidates, const Erase& erase) const {
+  Driver& driver = locked_.driver();
+  driver.execute("SAVEPOINT winnow_trial");
+  bool out = true;
+  try {
+    erase(candidates);
+  } catch (const ServerError& error) {
+    if (!is_constraint(error)) throw;
+    out = false;
+  }
+  driver.execute("ROLLBACK TO SAVEPOINT winnow_trial");
+  return out;
+}
+
+/// By halves, each tried together with all that can go already: two may be in each other's way.
+std::set<std::size_t> Rehearsal::refused(const Erase& erase) const {
+  std::set<std::size_t> out;
+  std::vector<std::size_t> going;
+  std::vector<std::vector<std::size_t>> todo{all()};
+  while (!todo.empty()) {
+    const std::vector<std::size_t> some = std::move(todo.back());
+    todo.pop_back();
+    std::vector<std::size_t> together = going;
+    together.insert(together.end(), some.begin(), some.end());
+    if (can_go(together, erase)) {
+      going = std::move(together);
+    } else if (some.size() == 1) {
+      out.insert(some.front());
+    } else {
+      const auto middle = some.begin() + static_cast<std::ptrdiff_t>(some.size() / 2);
+      todo.emplace_back(middle, some.end());
+      todo.emplace_back(some.begin(), middle);
+    }
+  }
+  if (!out.empty()) return out;
+  throw Error(WINNOW_DENIED, "\"" + locked_.table().target + "\": the server does not let these rows go together");
+}
+
+Rehearsal::End Rehearsal::run(const Erase& erase) const {
   End end;
   const std::vector<std::size_t> rows = samples();
   end.tried_all = rows.size() == candidates_.size();
@@ -49,14 +102,14 @@ Rehearsal::End Rehearsal::run(const std::function<void(const std::vector<std::si
     // Nothing is wrong with the table where somebody holds what a row of it refers to, or the server is gone.
     if (error.code() == WINNOW_UNAVAILABLE) throw;
     end.trouble = error.what();
+    end.not_erased = !end.erased && is_constraint(error);
   }
   driver.execute("ROLLBACK TO SAVEPOINT winnow_rehearsal");
   dialect_.after_restore(driver);
   return end;
 }
 
-void Rehearsal::put_back_and_compare(const std::vector<std::size_t>& candidates,
-                                     const std::function<void(const std::vector<std::size_t>&)>& erase,
+void Rehearsal::put_back_and_compare(const std::vector<std::size_t>& candidates, const Erase& erase,
                                      End& end) const {
   const Table& own = locked_.table();
   Copies copies;
@@ -76,6 +129,7 @@ void Rehearsal::put_back_and_compare(const std::vector<std::size_t>& candidates,
   }
   std::ranges::reverse(pieces);
   erase(dependants_ ? all() : candidates);
+  end.erased = true;
   dialect_.before_restore(locked_.driver());
   std::string trouble = "a row that is put back is not as it was";
   std::vector<winnow_outcome> results(pieces.size(), WINNOW_NOT_TRIED);

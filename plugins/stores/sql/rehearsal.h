@@ -30,17 +30,23 @@ class Rehearsal {
     std::string trouble;          ///< empty: all came back
     std::set<std::size_t> stays;  ///< the candidates that did not
     bool tried_all = false;
+    bool erased = false;
+    bool not_erased = false;  ///< a constraint keeps some of them: refused() tells which
   };
   /// `erase`: takes these candidates away, with what hangs on them. Throws ServerError where the server is gone, or
   /// somebody holds what a row refers to.
-  End run(const std::function<void(const std::vector<std::size_t>& candidates)>& erase) const;
+  using Erase = std::function<void(const std::vector<std::size_t>& candidates)>;
+  End run(const Erase& erase) const;
+  /// The candidates that a constraint of the server keeps, so that the others can go together: a reference that
+  /// would become NULL must not, perhaps. Throws Error(WINNOW_DENIED) where there are none.
+  std::set<std::size_t> refused(const Erase& erase) const;
 
  private:
   std::vector<std::size_t> samples() const;
   std::vector<std::size_t> all() const;
   bool may_hold_odd_rows() const;
-  void put_back_and_compare(const std::vector<std::size_t>& candidates,
-                            const std::function<void(const std::vector<std::size_t>&)>& erase, End& end) const;
+  void put_back_and_compare(const std::vector<std::size_t>& candidates, const Erase& erase, End& end) const;
+  bool can_go(const std::vector<std::size_t>& candidates, const Erase& erase) const;
 
   const Dialect& dialect_;
   LockedRows& locked_;
@@ -48,5 +54,8 @@ class Rehearsal {
   const std::vector<Candidate>& candidates_;
   const std::optional<Dependants>& dependants_;
 };
+
+/// Whether one of the tables needs a transaction of its own for that.
+bool must_rehearse_apart(const Table& own, const std::optional<Dependants>& dependants);
 
 }  // namespace winnow::sql

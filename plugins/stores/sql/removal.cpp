@@ -44,7 +44,7 @@ class Removal {
     if (candidates_.empty()) return std::nullopt;
     if (!rehearsed) rehearse();
     if (candidates_.empty()) return std::nullopt;
-    if (!rehearsed && must_rehearse_apart()) {
+    if (!rehearsed && must_rehearse_apart(table_, dependants_)) {
       const std::vector<std::string_view> fine = keys();
       return Rehearsed(fine.begin(), fine.end());
     }
@@ -139,6 +139,7 @@ class Removal {
     const Rehearsal rehearsal(dialect_, locked_, permit_, candidates_, dependants_);
     const Rehearsal::End end = rehearsal.run([this](const std::vector<std::size_t>& rows) { erase(rows); });
     if (end.trouble.empty()) return;
+    if (end.not_erased) return leave_out_refused(rehearsal);
     if (!end.tried_all || end.stays.empty() || end.stays.size() == candidates_.size()) {
       throw Error(WINNOW_DENIED,
                   "\"" + table_.target + "\": what is removed here could not be brought back: " + end.trouble);
@@ -148,11 +149,12 @@ class Removal {
     if (dependants_) find_dependants();
   }
 
-  bool must_rehearse_apart() const {
-    bool out = table_.rehearse_apart;
-    for (std::size_t n = 0; dependants_ && n < dependants_->tables(); ++n)
-      out = out || dependants_->table(n).rehearse_apart;
-    return out;
+  void leave_out_refused(const Rehearsal& rehearsal) {
+    const auto stays = rehearsal.refused([this](const std::vector<std::size_t>& rows) { erase(rows); });
+    for (const std::size_t candidate : stays) refuse(candidate, "the database does not let it go");
+    leave_out([&stays](std::size_t candidate) { return stays.contains(candidate); });
+    if (dependants_) find_dependants();
+    if (!candidates_.empty()) rehearse();
   }
 
   /// Rows that were refused before, and the bin knows why, or were held while the others were rehearsed.
