@@ -1,7 +1,6 @@
 #include "core/apply/still_wanted.h"
 
 #include "core/base/failure.h"
-#include "core/safety/form.h"
 #include "core/state/approvals.h"
 #include "core/state/pauses.h"
 
@@ -15,8 +14,8 @@ void check_still_wanted(const BatchContext& context) {
         "", "it was paused by " + pause->who + " while it ran (" + pause->reason + "); nothing more was removed",
         "to go on: winnow job resume " + job + " --reason \"...\"");
   }
-  const auto approval = Approvals(state).of(job);
-  if (approval && accepts(approval->form, context.setup.form)) return;
+  // Another form that was approved meanwhile is for the next run; this one began with an approval of its own.
+  if (Approvals(state).of(job)) return;
   throw Failure("", "its approval was taken back while it ran; nothing more was removed",
                 "look at its plan, then: winnow approve " + job);
 }
