@@ -264,9 +264,9 @@ class KeyReader {
   }
 
   static std::string without_part(std::string name) {
-    static const re2::RE2 middle(R"((?i)[-_.](?:part|vol|volume)[-_]?\d+)");
+    static const re2::RE2 middle(R"((?i)[-_.](?:(?:part|vol|volume)[-_]?\d+(?:\+\d+)?|\d+of\d+))");
     static const re2::RE2 end(
-        R"((?i)\.(?:\d{2,4}|[zr]\d{2}|rar|[a-f][a-z]|sha\d*(?:sums?)?|md5(?:sums?)?|b[23](?:sums?)?|crc(?:32)?|sfv|sums?|checksums?|sig|asc|minisig|par2)$)");
+        R"((?i)\.(?:\d{2,4}|[zr]\d{2}|rar|[a-f][a-z]|a[ab][a-z]|sha\d*(?:sums?)?|md5(?:sums?)?|b[23](?:sums?)?|crc(?:32)?|sfv|sums?|checksums?|sig|asc|minisig|par2|key|iv|manifest|meta|toc|json|info|log)$)");
     const auto slash = name.rfind('/');
     std::string folder = slash == std::string::npos ? "" : name.substr(0, slash + 1);
     name.erase(0, folder.size());

@@ -95,9 +95,12 @@ TEST_CASE("dated keys: of two dates the one that the item's time agrees with, el
 
 TEST_CASE("dated keys: parts of one backup are one unit, others are not") {
   const auto unit = [](const char* key) { return read_dated_key(key, std::nullopt, Zone{}).unit; };
-  for (const char* key : {"d/crm-2026-11-20.dump", "d/crm-2026-11-20.dump.sha256", "d/crm-2026-11-20.dump.001",
-                          "d/crm-2026-11-20.dump.002.md5", "d/crm-2026-11-20.part2.dump",
-                          "d/crm-2026-11-20.dump.ab", "d/crm-2026-11-20.dump.asc"}) {
+  for (const char* key :
+       {"d/crm-2026-11-20.dump", "d/crm-2026-11-20.dump.sha256", "d/crm-2026-11-20.dump.001",
+        "d/crm-2026-11-20.dump.002.md5", "d/crm-2026-11-20.part2.dump", "d/crm-2026-11-20.dump.ab",
+        "d/crm-2026-11-20.dump.aaa", "d/crm-2026-11-20.dump.asc", "d/crm-2026-11-20.dump.vol0+1.par2",
+        "d/crm-2026-11-20-1of3.dump", "d/crm-2026-11-20.dump.key", "d/crm-2026-11-20.dump.iv",
+        "d/crm-2026-11-20.dump.manifest", "d/crm-2026-11-20.dump.meta.json", "d/crm-2026-11-20.dump.toc"}) {
     CHECK(unit(key) == "d/crm-*.dump");
   }
   CHECK(unit("d/db01-2026-11-20.dump") != unit("d/db02-2026-11-20.dump"));
