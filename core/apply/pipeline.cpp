@@ -108,8 +108,9 @@ class Pipeline {
     const auto approval = Approvals(world_.state).of(job_.name);
     report_.approved = approval && accepts(approval->form, setup.form) &&
                        (task_.file == nullptr || Approvals(world_.state).is_file_approved(task_.file->digest));
-    for (const std::string& blocker : {blocker_of(setup), report_.tally.unexplained,
-                                       missing_files(setup, report_.tally), fallen_silent(setup, world_)}) {
+    for (const std::string& blocker :
+         {blocker_of(setup), report_.tally.unexplained, missing_files(setup, report_.tally),
+          fallen_silent(setup, world_), held_elsewhere(setup)}) {
       if (blocker.empty()) continue;
       if (task_.mode == Mode::apply && report_.tally.nominated > 0) throw Failure(job_.place("").text(), blocker);
       report_.tally.notes.push_back("apply would be refused: " + blocker);
@@ -243,6 +244,12 @@ class Pipeline {
   std::string judge_gates_of_job() {
     report_.gates = judge_gates(job_, world_.config, {world_.environment, world_.clock, world_.host});
     return closed_words(report_.gates);
+  }
+
+  std::string held_elsewhere(const Setup& setup) {
+    if (setup.bin) return {};
+    const OpenStore& store = *setup.store;
+    return unanswered_hold(world_.state, *store.config, store.identity, store.key_rules.has_value(), world_.as_of);
   }
 
   /// A store that tells no fields cannot tell a slip of the pen from a column that nothing uses yet.

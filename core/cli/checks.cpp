@@ -87,6 +87,9 @@ class Checker {
       row["plugin"] = store.plugin;
       row["identity"] = store.identity;
       for (const std::string& target : config.allow) check_target(store, target);
+      const std::string held =
+          unanswered_hold(world_.state, config, store.identity, store.key_rules.has_value(), world_.as_of);
+      if (!held.empty()) throw Failure("", held);
     } catch (const std::exception& error) {
       ++problems_;
       row["fine"] = false;

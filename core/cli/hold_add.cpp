@@ -67,10 +67,7 @@ void check_target(const Hold& hold, World& world) {
     }
     return;
   }
-  const bool known = std::any_of(allow.begin(), allow.end(), [&](const std::string& entry) {
-    return entry == hold.target || allows(entry, hold.target) || (named && allows(hold.target, entry));
-  });
-  if (!known) {
+  if (!is_answered(hold, allow, named)) {
     const std::string meant = did_you_mean(hold.target, allow);
     throw configuration_failure("",
                                 "nothing of \"" + printable(hold.target) + "\" can ever be removed from " +
