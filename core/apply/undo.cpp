@@ -53,12 +53,15 @@ class Undo {
  public:
   Undo(World& world, const UndoTask& task) : world_(world), task_(task) {}
 
-  /// One batch by itself: where it fails, the others go on.
+  /// One batch by itself: where it fails, the others go on. What came back of it by then is not known, and found
+  /// out by the next undo.
   void segment(const SegmentRow& row) {
+    const UndoReport::Counts before = report.counts;
     try {
       bring_back(row);
     } catch (const std::exception& error) {
-      report.failed += static_cast<std::uint64_t>(row.items);
+      report.counts = before;
+      report.counts.failed += static_cast<std::uint64_t>(row.items);
       say(BinId{row.run, row.job, row.n, 0}.segment() + ": " + error.what());
     }
   }
@@ -237,7 +240,7 @@ class Undo {
           std::ranges::all_of(group.owners[i], [&](std::int64_t owner) { return without_file.contains(owner); });
       if (stays) {
         lines[group.lines[i]] = states.at(group.lines[i]);
-        ++report.failed;
+        ++report.counts.failed;
         say(group.pieces[i], why);
         continue;
       }
@@ -264,28 +267,28 @@ class Undo {
       switch (group.outcomes[i]) {
         case WINNOW_DONE: break;
         case WINNOW_OCCUPIED:
-          ++report.conflicts;
+          ++report.counts.conflicts;
           say(group.pieces[i], "its key is taken; it stays in the bin");
           break;
         case WINNOW_STRANGER:
-          ++report.conflicts;
+          ++report.counts.conflicts;
           say(group.pieces[i],
               "the row to which it belongs is another one by now, or has changed; it stays in the bin");
           break;
         case WINNOW_GONE:
-          ++report.failed;
+          ++report.counts.failed;
           say(group.pieces[i], "there is nothing left to bring back");
           break;
         case WINNOW_CHANGED:
-          ++report.failed;
+          ++report.counts.failed;
           say(group.pieces[i], "what lies in the bin is not what was removed; it stays there");
           break;
-        default: ++report.failed; say(group.pieces[i], "could not be brought back; it stays in the bin");
+        default: ++report.counts.failed; say(group.pieces[i], "could not be brought back; it stays in the bin");
       }
     }
-    if (group.identity != row.identity) return;
-    report.restored += static_cast<std::uint64_t>(
-        rows_of(group, [&group](std::size_t i) { return group.outcomes[i] == WINNOW_DONE; }));
+    const auto came_back = [&group](std::size_t i) { return group.outcomes[i] == WINNOW_DONE; };
+    const bool files = group.identity != row.identity;  // that go with the rows
+    (files ? report.counts.files : report.counts.restored) += static_cast<std::uint64_t>(rows_of(group, came_back));
   }
 
   void put_back(const SegmentRow& row, const Segment& segment, BinPieces& group, const LineStates& states) {
@@ -371,7 +374,7 @@ UndoReport undo(World& world, const UndoTask& task) {
                   "`winnow trash list` shows what is left");
   }
   for (const auto& [segment, copies] : purges.losses()) {
-    act.report.failed += copies;
+    act.report.counts.failed += copies;
     act.say(segment.segment() + ": " + count_of(copies, "copy was", "copies were") +
             " purged: a purge that had been broken off has been ended");
   }

@@ -27,14 +27,17 @@ struct UndoTask {
 };
 
 struct UndoReport {
-  std::uint64_t restored = 0;
-  std::uint64_t conflicts = 0;
-  std::uint64_t failed = 0;
+  struct Counts {
+    std::uint64_t restored = 0;
+    std::uint64_t files = 0;  ///< that belong to rows, and came back with them or after them
+    std::uint64_t conflicts = 0;
+    std::uint64_t failed = 0;
+  } counts;
   std::vector<std::string> errors;  ///< the first hundred
   std::vector<std::string> notes;   ///< files of what came back that only another run brings back
   std::set<std::string> withdrawn;  ///< jobs whose approval was withdrawn
   std::vector<std::string> holds;   ///< ids of the holds that were set
-  bool whole() const { return conflicts == 0 && failed == 0; }
+  bool whole() const { return counts.conflicts == 0 && counts.failed == 0; }
 };
 
 /// Throws Failure where nothing is meant; what was restored before stays restored.

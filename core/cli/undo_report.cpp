@@ -13,9 +13,10 @@ namespace {
 void print_json(const UndoReport& report, const std::string& run) {
   nlohmann::ordered_json out = nlohmann::ordered_json::object();
   if (!run.empty()) out["run"] = run;
-  out["restored"] = report.restored;
-  out["conflicts"] = report.conflicts;
-  out["failed"] = report.failed;
+  out["restored"] = report.counts.restored;
+  out["restored_files"] = report.counts.files;
+  out["conflicts"] = report.counts.conflicts;
+  out["failed"] = report.counts.failed;
   out["errors"] = report.errors;
   out["notes"] = report.notes;
   out["withdrawn"] = report.withdrawn;
@@ -32,8 +33,11 @@ void print_text(const UndoReport& report) {
   for (const std::string& hold : report.holds) {
     std::cout << "held until a person releases it: winnow hold release " << hold << " --reason \"...\"\n";
   }
-  std::cout << "restored " << with_commas(report.restored) << ", conflicts " << with_commas(report.conflicts)
-            << ", failed " << with_commas(report.failed) << '\n';
+  const UndoReport::Counts& counts = report.counts;
+  if (counts.restored == 0 && counts.files > 0)
+    std::cout << count_of(counts.files, "file", "files") << " came back; the rows to which they belong live\n";
+  std::cout << "restored " << with_commas(counts.restored) << ", conflicts " << with_commas(counts.conflicts)
+            << ", failed " << with_commas(counts.failed) << '\n';
 }
 
 }  // namespace
@@ -50,7 +54,8 @@ int print_undo(const UndoReport& report, const std::string& run, const Globals& 
   } else {
     print_text(report);
   }
-  if (report.restored + report.conflicts + report.failed == 0) {
+  const UndoReport::Counts& counts = report.counts;
+  if (counts.restored + counts.files + counts.conflicts + counts.failed == 0) {
     if (met == Met::must_meet) {
       std::cerr << "winnow: nothing in the bin meets that; `winnow trash list` shows what lies there\n";
       return kFailed;

@@ -160,9 +160,9 @@ class Life {
   void undo() {
     under_fault("undo", Doing::restoring, [this] {
       const UndoReport report = sweep_.undo_all();
-      happened_.conflicts += report.conflicts;
-      return std::to_string(report.restored) + " restored, " + std::to_string(report.conflicts) + " conflicts, " +
-             std::to_string(report.failed) + " failed";
+      happened_.conflicts += report.counts.conflicts;
+      return std::to_string(report.counts.restored) + " restored, " + std::to_string(report.counts.conflicts) +
+             " conflicts, " + std::to_string(report.counts.failed) + " failed";
     });
   }
 
@@ -254,8 +254,8 @@ class Life {
     promises_.ask_index();
     promises_.begin(Doing::restoring);
     const UndoReport report = sweep_.undo_all();
-    tell("undo: " + std::to_string(report.restored) + " restored, " + std::to_string(report.conflicts) +
-         " conflicts");
+    tell("undo: " + std::to_string(report.counts.restored) + " restored, " +
+         std::to_string(report.counts.conflicts) + " conflicts");
     promises_.ask();
     promises_.ask_all_back();
   }

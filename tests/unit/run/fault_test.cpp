@@ -68,7 +68,7 @@ TEST_CASE("a removal that fails at its nth call loses nothing, for every n") {
     check_nothing_lost(sweep, before);
     check_books(sweep, before);
 
-    CHECK(sweep.undo_all().restored == kRows);
+    CHECK(sweep.undo_all().counts.restored == kRows);
     CHECK(sweep.table.rows == before);
   }
   CHECK(n > 18);  // the moments of two batches, and those of the plan

@@ -89,7 +89,7 @@ TEST_CASE("a purge that did not reach its store leaves the item with its file, a
   CHECK(files_in_bin(sweep) == 2);
   CHECK(sweep.binned().size() == 2);
   CHECK(sweep.unsettled() == 0);
-  CHECK(sweep.undo_all().restored == 2);
+  CHECK(sweep.undo_all().counts.restored == 2);
   CHECK(sweep.table.rows.size() == before.size() + 2);
 }
 
@@ -105,7 +105,7 @@ TEST_CASE("a row whose file nobody can ask about stays in the bin with it, unles
   CHECK(sweep.binned().size() == 2);
   SECTION("all comes back") {
     std::filesystem::rename(away, sweep.uploads());
-    CHECK(sweep.undo_all().restored == 2);
+    CHECK(sweep.undo_all().counts.restored == 2);
     CHECK(sweep.table.rows.size() == before.size() + 2);
     CHECK(sweep.has_file("private/one.pdf"));
   }
@@ -211,7 +211,7 @@ TEST_CASE("where nobody can tell what a purge took its marks stay until somebody
     CHECK(sweep.binned().empty());
   }
   SECTION("an undo settles, and brings back what is there still") {
-    CHECK(sweep.undo_all().restored == 1);
+    CHECK(sweep.undo_all().counts.restored == 1);
     CHECK(sweep.table.rows.contains("row-00002"));
   }
   CHECK(sweep.unsettled() == 0);
@@ -224,9 +224,9 @@ TEST_CASE("what was in conflict and could not be tried again stays so, and no pu
   sweep.approve();
   REQUIRE(sweep.run(Mode::apply).tally.removed == 1);
   sweep.table.rows["row-00000"] = {WINNOW_TIME_NONE, "another"};
-  REQUIRE(sweep.undo_all().conflicts == 1);
+  REQUIRE(sweep.undo_all().counts.conflicts == 1);
   std::filesystem::remove(sweep.uploads() / "private" / "zero.pdf");
-  REQUIRE(sweep.undo_all().failed == 1);  // its file is gone for good
+  REQUIRE(sweep.undo_all().counts.failed == 1);  // its file is gone for good
   CHECK(sweep.purge_all().items == 0);
   CHECK(sweep.binned().size() == 1);
   CHECK(sweep.purge_all(Doubtful::purge).items == 1);
