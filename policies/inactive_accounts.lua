@@ -18,11 +18,13 @@ return {
     for _, role in ipairs(p.spared) do
       if item.role == role then return false, "role " .. role end
     end
-    local last = item.last_login_at or item.created_at
+    local login = ctx.time(item.last_login_at)
+    if item.last_login_at ~= nil and login == nil then return false, "last_login_at cannot be read" end
+    local last = login or item.created_at
     if last == nil then return false, "no date" end
     if last >= ctx.now - ctx.duration(p.after) then return false, "used lately" end
     if p.warned ~= "" then
-      local warned = item[p.warned]
+      local warned = ctx.time(item[p.warned])
       if warned == nil or warned < last then return false, "not warned yet" end
       if warned >= ctx.now - ctx.duration(p.notice) then return false, "warned lately" end
     end

@@ -85,6 +85,21 @@ int duration(lua_State* lua) {
   return 1;
 }
 
+/// time(value): a time as it is, a text as the host reads times; nil for what is not there or cannot be read.
+int time(lua_State* lua) {
+  luaL_checkany(lua, 1);
+  lua_settop(lua, 1);
+  if (is_time(lua, 1) || lua_isnil(lua, 1)) return 1;
+  std::int64_t micros = WINNOW_TIME_UNREADABLE;
+  if (lua_type(lua, 1) == LUA_TSTRING) micros = context_of(lua).host.read_time(check_text(lua, 1, "time"));
+  if (micros == WINNOW_TIME_UNREADABLE || micros == WINNOW_TIME_NONE) {
+    lua_pushnil(lua);
+  } else {
+    push_time(lua, micros);
+  }
+  return 1;
+}
+
 /// calendar(time): the date and clock of the job's time zone.
 int calendar(lua_State* lua) {
   const Zone::Local local = context_of(lua).zone.local(time_of(check_time(lua, 1, "ctx.calendar")));
@@ -160,8 +175,9 @@ int log(lua_State* lua) {
   return 0;
 }
 
-constexpr std::array<luaL_Reg, 10> kFunctions = {{{"age", &age},
+constexpr std::array<luaL_Reg, 11> kFunctions = {{{"age", &age},
                                                   {"duration", &duration},
+                                                  {"time", &time},
                                                   {"calendar", &calendar},
                                                   {"starts_with", &starts_with},
                                                   {"ends_with", &ends_with},

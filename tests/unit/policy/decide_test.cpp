@@ -47,6 +47,10 @@ TEST_CASE("decide: what a script reads and computes") {
       {"local t = {} table.insert(t, 'b') table.insert(t, 1, 'a') return true, t[1] .. table.remove(t) .. #t",
        "ab1"},
       {"local s = '' for k, v in pairs({z = 1, b = 2, 'one', [7] = 3}) do s = s .. k end return true, s", "17bz"},
+      {"return true, tostring(ctx.time('2026-01-02T03:04:05Z') == ctx.time(ctx.time('2026-01-02T03:04:05Z')))",
+       "true"},
+      {"return true, tostring(ctx.time('summer')) .. tostring(ctx.time(nil)) .. tostring(ctx.time(7))",
+       "nilnilnil"},
       {"return true, '' .. ctx.calendar(item.closed_at).year .. ctx.calendar(item.closed_at).weekday", "20264"},
   }));
   TriedPolicy policy(deciding(body));
