@@ -73,7 +73,11 @@ State State::open(const fs::path& path) {
 }
 
 std::optional<State> State::open_existing(const fs::path& path) {
-  if (!fs::exists(path)) return std::nullopt;
+  std::error_code error;
+  if (!fs::exists(path, error)) {
+    if (!error) return std::nullopt;
+    throw Failure(path.string(), "cannot be looked at: " + error.message(), "ask as the account that runs the jobs");
+  }
   return State(std::make_unique<Database>(path, Database::Open::existing));
 }
 
