@@ -92,9 +92,11 @@ std::optional<Failure> mistrust_mark(State& state, const Medium& medium) {
   const std::optional<Mark> mark = read_mark(medium);
   if (!mark) {
     if (!state.meta(kMarked)) return std::nullopt;
-    return Failure(medium.name_of(""), "this is not the bin that the state knows: its mark is missing",
-                   "is its disk mounted, was it moved? Put it there; or go on without what lay in it: "
-                   "`winnow trash adopt --reason \"...\"`");
+    return Failure(
+        medium.name_of(""),
+        "this is not the bin that the state knows: there is no mark in " + medium.name_of(medium.marks()),
+        "is its disk mounted, was it moved without that? Put it there; or go on with what lies there now: "
+        "`winnow trash adopt --reason \"...\"`");
   }
   if (mark->state != state.id()) {
     return Failure(medium.name_of(""), "this bin belongs to another state, or to one that was lost", kStateLost);
