@@ -8,12 +8,11 @@ namespace {
 
 /// What a store may say against an item; the identifiers are part of the contract. The second row is the bin's,
 /// the third that of partitions.
-constexpr std::array<std::string_view, 16> kObstacles = {
-    "symlink",           "hard_link",        "special_file", "other_device",
-    "protected",         "unreadable",                                              //
-    "conflict",          "in_doubt",         "unsettled",    "unreadable_segment",  //
-    "default_partition", "foreign_table",    "not_owner",    "partitioned_further",
-    "no_way_back",       "referenced_itself"};
+constexpr std::array<std::string_view, 17> kObstacles = {
+    "symlink",           "hard_link",     "special_file", "other_device",        "protected",   "unreadable",  //
+    "conflict",          "in_doubt",      "unsettled",    "unreadable_segment",                                //
+    "default_partition", "foreign_table", "not_owner",    "partitioned_further", "no_way_back", "referenced_itself",
+    "unaskable_id"};
 
 }  // namespace
 
