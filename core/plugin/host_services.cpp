@@ -1,6 +1,7 @@
 #include "core/plugin/host_services.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/base/log.h"
 #include "core/base/text.h"
@@ -48,6 +49,8 @@ std::uint32_t HostServices::reason(std::string_view words) {
 void HostServices::finding(std::string_view name, double value, bool fine, std::string_view words) {
   const std::lock_guard lock(mutex_);
   Finding fresh{printable(name), value, fine, printable(words)};
+  // No report can say such a figure; a mean of nothing, most often.
+  if (!std::isfinite(value)) fresh = {printable(name), 0, false, printable(words) + " (the figure is no number)"};
   const auto known =
       std::find_if(findings_.begin(), findings_.end(), [&](const Finding& old) { return old.name == fresh.name; });
   if (known == findings_.end()) {

@@ -1,6 +1,7 @@
 /// A job that breaks one rule, which its option `how` names.
 #include <unistd.h>
 
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -15,7 +16,7 @@ const Options kOptions = {option("how", WINNOW_TEXT).required().outside_form().h
 
 class HostileJob final : public Job {
  public:
-  HostileJob(const OptionValues& options, Host&) : how_(options.text("how")) {
+  HostileJob(const OptionValues& options, Host& host) : how_(options.text("how")), host_(host) {
     if (how_ == "throws in create") throw Error(WINNOW_BROKEN, "hostile: create");
   }
 
@@ -38,6 +39,7 @@ class HostileJob final : public Job {
   }
 
   void review(const Selection&, std::span<const winnow_item> items, std::span<winnow_verdict> verdicts) override {
+    if (how_ == "finds what is no number") host_.finding("lag", std::nan(""), true, "the mean of nothing");
     if (how_ == "throws in review") throw std::runtime_error("hostile: review");
     if (how_ == "never returns from review") {
       for (;;) ::pause();
@@ -49,6 +51,7 @@ class HostileJob final : public Job {
 
  private:
   std::string how_;
+  Host& host_;
 };
 
 }  // namespace
