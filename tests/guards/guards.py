@@ -69,7 +69,7 @@ GUARDS = [
     Guard("what was let through was let through of one form", "e2e: undone", "core/state/approvals.cpp",
           "if (!before || before->form.fingerprint != approval.form.fingerprint) withdraw(job);", ""),
     Guard("undo says what a purge took meanwhile", "e2e: purge_killed", "core/apply/undo.cpp",
-          "act.report.failed += copies;", ""),
+          "act.report.counts.failed += copies;", ""),
     # --- partitions ---
     Guard("a parked copy that is gone is told", "servers: postgres_partitions story", "core/apply/vanished.cpp",
           "if (!store.parks) return;", "if (true || !store.parks) return;"),
