@@ -1,6 +1,6 @@
-/// Columns that named items of a job at its last apply and name nothing now: their table was truncated, or is
-/// another one. A restore that is not done yet looks like that, and an application that made a new database because
-/// a disk is not mounted. Thread rule of all: one thread.
+/// Columns that may name items of a job, had values at its last apply and have none at all now: their table was
+/// truncated, or is another one. A restore that is not done yet looks like that, and an application that made a new
+/// database because a disk is not mounted. Thread rule of all: one thread.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ namespace winnow {
 /// Why nothing may go: such a column; empty where there is none.
 std::string fallen_silent(const Setup& setup, World& world);
 
-/// Remembers the columns that name items now, if the apply kept so many that it was no chance. Inside a
+/// Remembers the columns that have values now, if the apply kept many items, whatever kept them. Inside a
 /// Transaction, at the end of an apply.
 void remember_answering(const Setup& setup, World& world, const Tally& tally);
 

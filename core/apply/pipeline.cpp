@@ -12,6 +12,7 @@
 #include "core/base/text.h"
 #include "core/bin/belonging.h"
 #include "core/judge/links.h"
+#include "core/judge/protections.h"
 #include "core/plan/approved_form.h"
 #include "core/safety/breaker.h"
 #include "core/safety/form.h"
@@ -247,9 +248,11 @@ class Pipeline {
   }
 
   std::string held_elsewhere(const Setup& setup) {
-    if (setup.bin) return {};
-    const OpenStore& store = *setup.store;
-    return unanswered_hold(world_.state, *store.config, store.identity, store.key_rules.has_value(), world_.as_of);
+    std::string words = setup.bin ? "" : unanswered_hold(*setup.store, world_);
+    for (const LinkedStore& link : setup.links) {
+      if (words.empty()) words = unanswered_hold(*link.store, world_);
+    }
+    return words;
   }
 
   /// A store that tells no fields cannot tell a slip of the pen from a column that nothing uses yet.
@@ -261,7 +264,8 @@ class Pipeline {
 
   void note_mistrust() {
     try {
-      check_bin_belongs_to_state(world_);
+      if (const auto mistrust = mistrust_mark(world_.state, world_.medium))
+        report_.tally.notes.push_back(std::string("apply would be refused: ") + mistrust->what());
     } catch (const Failure& failure) {
       report_.tally.notes.push_back(std::string("apply would be refused: ") + failure.what());
     }

@@ -63,9 +63,10 @@ void finish_record(World& world, const JobReport& report, bool applied) {
                  {"removed", tally.removed},
                  {"failed", tally.failed}});
     if (report.status == JobStatus::applied || report.status == JobStatus::partial) {
-      // Both of the moment at which the run began: its own length is no leap of the clock.
+      // Both of the moment at which the run began: its own length is no leap of the clock, and a leap within it is
+      // one.
       Witness witness = world.clock.witness();
-      witness.since_boot -= std::max(Span{0}, world.clock.now() - world.as_of);
+      witness.since_boot = world.as_of_since_boot;
       accept_clock(world.state, world.as_of, witness);
     }
   }

@@ -6,7 +6,7 @@
 namespace winnow {
 
 /// For the transaction that seals a batch, or marks what is purged: throws Failure where the job has been paused
-/// since, or its approval taken back, so that not one batch more goes. Thread rule: one thread.
+/// since, or has no approval any more, so that not one batch more goes. Thread rule: one thread.
 void check_still_wanted(const BatchContext& context);
 
 }  // namespace winnow

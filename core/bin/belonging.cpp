@@ -1,5 +1,7 @@
 #include "core/bin/belonging.h"
 
+#include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -32,33 +34,50 @@ std::optional<Mark> read_mark(const Medium& medium) {
     const std::optional<std::string> text = paths.empty() ? std::nullopt : medium.read(paths.back());
     if (!text) continue;
     const auto json = nlohmann::json::parse(*text, nullptr, false);
-    if (!json.is_object()) return Mark{};
-    return Mark{json.value("state", ""), {json.value("seq", std::int64_t{0}), json.value("head", "")}};
+    const auto has = [&json](const char* key, bool (nlohmann::json::*is)() const noexcept) {
+      return json.contains(key) && (json[key].*is)();
+    };
+    const bool whole = json.is_object() && has("state", &nlohmann::json::is_string) &&
+                       has("seq", &nlohmann::json::is_number_integer) && has("head", &nlohmann::json::is_string);
+    return whole ? Mark{json["state"], {json["seq"], json["head"]}} : Mark{};
   }
   return std::nullopt;
 }
 
-/// Ordered by number as by name. A store keeps each of its files as it is, so that a new mark is a new file.
-std::string path_of_mark(const Medium& medium, const LedgerHead& head) {
-  std::string digits = std::to_string(head.seq);
+/// A mark comes behind all that are there, by its name, whatever state left those. A store keeps each of its files
+/// as it is, so that a new mark is a new file.
+std::string path_of_mark(const Medium& medium, const LedgerHead& head, const std::vector<std::string>& there) {
+  std::int64_t number = head.seq;
+  if (!there.empty()) {
+    const std::string newest = there.back().substr(medium.marks().size() + 1);
+    std::int64_t last = 0;
+    std::from_chars(newest.data(), newest.data() + newest.size(), last);
+    number = std::max(number, last + 1);
+  }
+  std::string digits = std::to_string(number);
   digits.insert(0, 19 - digits.size(), '0');
   return medium.marks() + "/" + digits + "-" + head.hash.substr(0, 16) + ".json";
 }
 
-/// The new mark is there before the old ones go, which are answered. In a transaction, so that of two processes the
-/// second finds the mark of the first; a mark that is older than the ledger by then is none the worse for it.
-std::vector<std::string> leave_mark(State& state, const Medium& medium) {
+/// The new mark is there before the old ones go. A mark that is older than the ledger by then, because another
+/// process was faster, is none the worse for it: so nobody waits for the state while the bin is asked.
+void leave_mark(State& state, const Medium& medium) {
   const LedgerHead head = Ledger(state).head();
-  const std::string path = path_of_mark(medium, head);
-  std::vector<std::string> old = medium.list(medium.marks());
-  std::erase(old, path);
-  if (!medium.has(path)) {
-    const nlohmann::ordered_json mark = {{"state", state.id()}, {"seq", head.seq}, {"head", head.hash}};
-    replace_file(medium.begin(path), mark.dump() + "\n", 0600);
-    medium.publish(path);
+  const std::vector<std::string> old = medium.list(medium.marks());
+  const std::string path = path_of_mark(medium, head, old);
+  const nlohmann::ordered_json mark = {{"state", state.id()}, {"seq", head.seq}, {"head", head.hash}};
+  replace_file(medium.begin(path), mark.dump() + "\n", 0600);
+  medium.publish(path);
+  if (!state.meta(kMarked)) {
+    Transaction transaction(state);
+    state.set_meta(kMarked, "1");
+    transaction.commit();
   }
-  if (!state.meta(kMarked)) state.set_meta(kMarked, "1");
-  return old;
+  try {
+    medium.drop(old);
+  } catch (const Failure&) {
+    // An archive may lock each file for a while; the newest counts.
+  }
 }
 
 /// Throws Failure unless the state knows all that the segment at `path` was written after.
@@ -133,23 +152,14 @@ void check_bin_belongs_to_state(World& world) {
 }
 
 void mark_bin(State& state, const Medium& medium) {
-  Transaction transaction(state);
   if (mistrust_mark(state, medium)) return;
   // Before anything was put into the bin there is none, and nothing that an older state could destroy.
   if (!state.meta(kMarked) && medium.list("").empty()) return;
-  const std::vector<std::string> old = leave_mark(state, medium);
-  transaction.commit();
-  try {
-    medium.drop(old);
-  } catch (const Failure&) {
-    // An archive may lock each file for a while; the newest counts.
-  }
+  leave_mark(state, medium);
 }
 
 void mark_bin_anew(State& state, const Medium& medium) {
-  Transaction transaction(state);
-  medium.drop(leave_mark(state, medium));
-  transaction.commit();
+  leave_mark(state, medium);
 }
 
 }  // namespace winnow

@@ -76,8 +76,12 @@ std::string FolderMedium::name_of(const std::string& path) const {
 }
 
 std::optional<std::string> FolderMedium::read(const std::string& path) const {
-  if (!has(path)) return std::nullopt;
-  return read_file(folder() / path);
+  try {
+    if (has(path)) return read_file(folder() / path);
+  } catch (const Failure&) {
+    if (has(path)) throw;  // else it went between the two
+  }
+  return std::nullopt;
 }
 
 bool FolderMedium::has(const std::string& path) const {

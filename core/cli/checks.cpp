@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/bin/belonging.h"
 #include "core/cli/rehearsal.h"
+#include "core/judge/protections.h"
 #include "core/policy/dry_call.h"
 #include "core/report/notify.h"
 #include "core/safety/form.h"
@@ -87,9 +88,7 @@ class Checker {
       row["plugin"] = store.plugin;
       row["identity"] = store.identity;
       for (const std::string& target : config.allow) check_target(store, target);
-      const std::string held =
-          unanswered_hold(world_.state, config, store.identity, store.key_rules.has_value(), world_.as_of);
-      if (!held.empty()) throw Failure("", held);
+      if (const std::string held = unanswered_hold(store, world_); !held.empty()) throw Failure("", held);
     } catch (const std::exception& error) {
       ++problems_;
       row["fine"] = false;

@@ -36,6 +36,7 @@ class Crew {
         request_(request),
         run_(std::move(run)),
         clock_(clock),
+        since_boot_(clock.witness().since_boot),
         show_(ProgressLine::wanted(globals)),
         line_(show_) {
     for (const JobConfig& job : config.jobs) {
@@ -87,10 +88,19 @@ class Crew {
         ++at;
         continue;
       }
-      std::vector<std::string> arguments = {"winnow", "-c",         config_.file.string(),
-                                            "worker", (*at)->name,  "--run",
-                                            run_,     "--as-of",    std::to_string(micros_of(config_.now)),
-                                            "--mode", request_.mode};
+      std::vector<std::string> arguments = {"winnow",
+                                            "-c",
+                                            config_.file.string(),
+                                            "worker",
+                                            (*at)->name,
+                                            "--run",
+                                            run_,
+                                            "--as-of",
+                                            std::to_string(micros_of(config_.now)),
+                                            "--since-boot",
+                                            std::to_string(since_boot_.count()),
+                                            "--mode",
+                                            request_.mode};
       if (request_.worker_options) {
         for (std::string& option : request_.worker_options((*at)->name)) arguments.push_back(std::move(option));
       }
@@ -142,6 +152,7 @@ class Crew {
   const RunRequest& request_;
   std::string run_;
   const Clock& clock_;
+  Span since_boot_;  ///< when the run began
   ProgressLine::Show show_;
   ProgressLine line_;
   std::list<const JobConfig*> waiting_;

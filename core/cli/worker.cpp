@@ -115,6 +115,7 @@ void check_parent(const Invocation& invocation, Time as_of) {
 void declare_worker(OptionsDescription& options) {
   options.add_options()("run", po::value<std::string>()->required(), "id of the run")(
       "as-of", po::value<std::int64_t>()->required(), "the run's time, microseconds")(
+      "since-boot", po::value<std::int64_t>()->required(), "the time since boot then, microseconds")(
       "mode", po::value<std::string>()->required(), "plan or apply")(
       "lines", po::value<std::string>(), "write this job's part of a plan file here")("all", "kept items too")(
       "plan", po::value<std::string>(), "the plan file to follow")("progress", "tell the parent how far it is");
@@ -135,6 +136,7 @@ int worker_command(const Invocation& invocation) {
     std::optional<RoomToPurge> room;  // given up before the state is opened, made again when that is closed
     if (applies && config.job(name).works_on == WorksOn::bin) room.emplace(config.state);
     Session session(std::move(config), invocation.text("run"), as_of);
+    session.world().as_of_since_boot = Span{invocation.options["since-boot"].as<std::int64_t>()};
     if (applies) make_reserve(session.config().state);
     report = run(session.config().job(name), invocation, session.world());
     report.attention = attention_of(report, last_apply(session.world(), name));

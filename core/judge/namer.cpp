@@ -181,11 +181,14 @@ bool try_to_read(const Namer& namer) {
 }
 
 void look_at(const Namer& namer, const std::function<Next(const winnow_value& value)>& visit) {
+  constexpr std::size_t kMostSeen = 10'000;  // where few of them count
+  std::size_t seen = 0;
   scan_some(namer, 10, [&](std::span<const winnow_item> items, const Counting& counts) {
     for (const winnow_item& item : items) {
       if (counts(item) && visit(item.fields[0]) == Next::stop) return Next::stop;
     }
-    return Next::more;
+    seen += items.size();
+    return seen < kMostSeen ? Next::more : Next::stop;
   });
 }
 

@@ -89,8 +89,10 @@ void require_keys(const Namer& namer, const std::string& target, std::span<const
   look_at(namer, [&](const winnow_value& value) {
     std::vector<std::string> texts = keys_of(name_in(value), reference.spelling);
     std::ranges::move(names_of(value), std::back_inserter(texts));
-    std::erase(texts, "");
-    if (texts.empty()) return Next::more;  // '' points at nothing
+    std::erase_if(texts, [](const std::string& text) {
+      return text.empty() || text == "[]" || text == "{}" || text == "null";
+    });
+    if (texts.empty()) return Next::more;  // an empty text or list points at nothing
     ++looked_at;
     found = std::ranges::any_of(texts, [&keys](const std::string& text) { return keys.may_have(text); });
     return found || looked_at == kLookedAt ? Next::stop : Next::more;

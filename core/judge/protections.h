@@ -1,9 +1,10 @@
 /// What a job leaves alone because another job of the TOML names it.
 #pragma once
 
+#include <string>
 #include <vector>
 
-#include "core/config/config.h"
+#include "core/judge/rule.h"
 
 namespace winnow {
 
@@ -14,5 +15,9 @@ enum class ItemsAre { rows, files };
 /// `files` and `references`. Of a job over the bin: those of all jobs, since a purge asks them all. What the job
 /// itself and its stores say is not among them. Pure.
 std::vector<Reference> named_by_other_jobs(const JobConfig& job, ItemsAre items, const Config& config);
+
+/// A standing hold on a target of the store that is neither there nor answered by what the store allows, in words;
+/// empty: none. What was renamed is not to go while the hold on it waits for a person. Thread rule: one thread.
+std::string unanswered_hold(const OpenStore& store, World& world);
 
 }  // namespace winnow

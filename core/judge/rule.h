@@ -30,8 +30,9 @@ struct World {
   BinView& bin;
   const Medium& medium;  ///< where the segments of the bin lie
   std::string run;
-  Time as_of;       ///< the run's frozen now
-  std::string who;  ///< operator
+  Time as_of;                ///< the run's frozen now
+  std::string who;           ///< operator
+  Span as_of_since_boot{0};  ///< the time since boot at as_of, so that the two of a run are never of two moments
 };
 
 /// Sets of items of which the rule kept some and let others go, and those with one member, of which none can go.

@@ -37,19 +37,6 @@ bool is_answered(const Hold& hold, const std::vector<std::string>& allow, bool n
          });
 }
 
-std::string unanswered_hold(State& state, const StoreConfig& store, const std::string& identity, bool names,
-                            Time now) {
-  for (const Hold& hold : HoldRows(state).all()) {
-    const bool here = hold.stands(now) && (hold.store == store.name || hold.identity == identity);
-    if (!here || is_answered(hold, store.allow, names)) continue;
-    return hold.id + " stands on " + hold.store + "/" + hold.target + ", which nothing that store \"" + store.name +
-           "\" allows answers to, so that it holds nothing: was that renamed? Name it in `allow`, or add a hold on "
-           "what "
-           "it is called now and release this one";
-  }
-  return {};
-}
-
 bool may_be_one_table(std::string_view one, std::string_view other) {
   if (one.size() > other.size()) std::swap(one, other);
   return one == other || (!one.empty() && other.ends_with(one) && other[other.size() - one.size() - 1] == '.');

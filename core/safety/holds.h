@@ -79,11 +79,6 @@ class Holds {
 /// nothing.
 bool is_answered(const Hold& hold, const std::vector<std::string>& allow, bool names);
 
-/// A standing hold on the store to which nothing that it allows answers, in words; empty: none. What was renamed is
-/// not to go while the hold on it waits for a person.
-std::string unanswered_hold(State& state, const StoreConfig& store, const std::string& identity, bool names,
-                            Time now);
-
 /// Whether one may be the other with its schema, which a store need not be told: which schema it means may change,
 /// and differ from that of another store of the same database.
 bool may_be_one_table(std::string_view one, std::string_view other);
