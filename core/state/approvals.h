@@ -61,8 +61,8 @@ class Approvals {
   /// With what was let through beyond the limits. Answers whether there was an approval.
   bool withdraw(const std::string& job);
 
-  /// The columns for naming items of the job that had values at its last apply ("app/cases.contact"); a new approval
-  /// forgets them.
+  /// The columns for naming items of the job that had values at its last apply ("app/cases.contact"); a new
+  /// approval forgets them.
   void remember_answering(const std::string& job, const std::set<std::string>& columns);
   std::set<std::string> answering(const std::string& job);
 

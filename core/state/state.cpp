@@ -76,7 +76,8 @@ std::optional<State> State::open_existing(const fs::path& path) {
   std::error_code error;
   if (!fs::exists(path, error)) {
     if (!error) return std::nullopt;
-    throw Failure(path.string(), "cannot be looked at: " + error.message(), "ask as the account that runs the jobs");
+    throw Failure(path.string(), "cannot be looked at: " + error.message(),
+                  "ask as the account that runs the jobs");
   }
   return State(std::make_unique<Database>(path, Database::Open::existing));
 }
