@@ -1,7 +1,6 @@
 #include "core/apply/witnesses.h"
 
 #include <algorithm>
-#include <set>
 
 #include "core/base/failure.h"
 
@@ -29,11 +28,14 @@ Witnesses::Call Witnesses::call(const BinPieces& group, const Segment& segment,
                                 const std::map<std::int64_t, LineState>& states) const {
   Call out{group.headers, group.pieces, {}};
   out.outcomes.assign(group.pieces.size(), WINNOW_NOT_TRIED);
-  const std::set<std::int64_t> tried(group.lines.begin(), group.lines.end());
-  for (const SegmentLine& line : segment.lines) {
+  std::vector<std::int64_t> tried = group.lines;
+  if (!std::ranges::is_sorted(tried)) std::ranges::sort(tried);
+  auto next = tried.begin();
+  for (const SegmentLine& line : segment.lines) {  // in the order of their numbers
+    while (next != tried.end() && *next < line.number) ++next;
+    if (next != tried.end() && *next == line.number) continue;
     const SegmentPart& part = segment.parts[line.part];
-    if (part.identity != group.identity || !line.purged.empty()) continue;
-    if (tried.contains(line.number) || !went(states, line.number)) continue;
+    if (part.identity != group.identity || !line.purged.empty() || !went(states, line.number)) continue;
     out.pieces.push_back({static_cast<std::size_t>(line.item), borrow(std::string_view{part.target}),
                           borrow(std::string_view{line.key}), nullptr, line.time,
                           borrow(std::string_view{line.content})});

@@ -36,7 +36,8 @@ std::string without_case(std::string_view text) {
       reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()), &mapped,
       static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_IGNORE |
                                      UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD));
-  std::string out = size < 0 ? lowered(text) : std::string(reinterpret_cast<const char*>(mapped), size);
+  std::string out =
+      size < 0 ? lowered(text) : std::string(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size));
   std::free(mapped);
   for (const auto& [letter, plain] : kLetters) replace_all(out, letter, plain);
   return out;
