@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "core/apply/recovery.h"
+#include "core/apply/withdrawal.h"
 #include "core/base/failure.h"
 #include "core/bin/belonging.h"
 #include "core/bin/foreign_bin.h"
@@ -107,12 +108,7 @@ SegmentRow take_in(World& world, const std::string& path, const std::string& rea
 std::vector<std::string> withdraw_all(World& world, const std::string& reason) {
   Transaction transaction(world.state);
   std::vector<std::string> jobs = Approvals(world.state).jobs();
-  for (const std::string& job : jobs) {
-    Approvals(world.state).withdraw(job);
-    Ledger(world.state)
-        .append(world.clock.now(), "approval withdrawn",
-                {{"job", job}, {"operator", world.who}, {"reason", reason}});
-  }
+  for (const std::string& job : jobs) withdraw_approval(world, job, reason);
   transaction.commit();
   return jobs;
 }

@@ -233,8 +233,11 @@ class JobTrial {
                  {"failed", report_.failed},
                  {"operator", world_.who}});
     Drills drills(world_.state);
-    report_.failed == 0 ? drills.note_passed(report_.job, world_.clock.now())
-                        : drills.note_failed(report_.job, world_.clock.now());
+    if (report_.failed == 0) {
+      drills.note_passed(report_.job, world_.clock.now());
+    } else {
+      drills.note_failed(report_.job, world_.clock.now());
+    }
     transaction.commit();
   }
 

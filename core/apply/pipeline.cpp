@@ -114,10 +114,11 @@ class Pipeline {
           fallen_silent(setup, world_), held_elsewhere(setup)}) {
       if (blocker.empty()) continue;
       if (task_.mode == Mode::apply && report_.tally.nominated > 0) throw Failure(job_.place("").text(), blocker);
-      report_.tally.notes.push_back("apply would be refused: " + blocker);
+      note_refusal(blocker);
     }
     if (task_.mode == Mode::plan) {
-      note_mistrust();
+      if (const std::string words = mistrust_words(world_.state, world_.medium); !words.empty())
+        note_refusal(words);
       note_silent(setup);
       return note_gates();
     }
@@ -262,14 +263,7 @@ class Pipeline {
       report_.tally.notes.push_back(column + " protects nothing: nothing has a value there; is it spelled so?");
   }
 
-  void note_mistrust() {
-    try {
-      if (const auto mistrust = mistrust_mark(world_.state, world_.medium))
-        report_.tally.notes.push_back(std::string("apply would be refused: ") + mistrust->what());
-    } catch (const Failure& failure) {
-      report_.tally.notes.push_back(std::string("apply would be refused: ") + failure.what());
-    }
-  }
+  void note_refusal(const std::string& why) { report_.tally.notes.push_back("apply would be refused: " + why); }
 
   void note_gates() {
     if (const std::string words = judge_gates_of_job(); !words.empty()) report_.tally.notes.push_back(words);

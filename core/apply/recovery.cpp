@@ -1,10 +1,10 @@
 #include "core/apply/recovery.h"
 
-#include <charconv>
 #include <set>
 
 #include "core/apply/settling.h"
 #include "core/base/failure.h"
+#include "core/base/text.h"
 #include "core/bin/bin_id.h"
 #include "core/bin/segment_row.h"
 #include "core/state/bin_index.h"
@@ -32,19 +32,12 @@ void adopt(World& world, const std::string& path) {
   transaction.commit();
 }
 
-/// The number at the beginning of a segment's file name; 0: it is none.
-std::int64_t number_of(const std::string& name) {
-  std::int64_t out = 0;
-  std::from_chars(name.data(), name.data() + name.size(), out);
-  return out;
-}
-
 /// What lies in the bin of one run and is not in the index.
 void pick_up_segments(World& world, const JobRun& broken) {
   const std::string folder = broken.run + "/" + broken.job;
   world.medium.sweep(folder);
   for (const std::string& path : world.medium.list(folder)) {
-    const std::int64_t n = number_of(path.substr(folder.size() + 1));
+    const std::int64_t n = leading_number(path.substr(folder.size() + 1));
     if (path.ends_with(kSegmentEnding) && !BinIndex(world.state).knows(broken.run, broken.job, n))
       adopt(world, path);
   }

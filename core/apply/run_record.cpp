@@ -1,7 +1,5 @@
 #include "core/apply/run_record.h"
 
-#include <algorithm>
-
 #include <unistd.h>
 
 #include <array>

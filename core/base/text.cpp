@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdio>
 #include <vector>
 
@@ -55,6 +56,18 @@ std::string with_commas(std::uint64_t number) {
 
 std::string count_of(std::uint64_t number, std::string_view one, std::string_view many) {
   return with_commas(number) + " " + std::string(number == 1 ? one : many);
+}
+
+std::int64_t leading_number(std::string_view name) {
+  std::int64_t out = 0;
+  std::from_chars(name.data(), name.data() + name.size(), out);
+  return out;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 std::string human_bytes(std::uint64_t bytes) {

@@ -23,6 +23,12 @@ std::string with_commas(std::uint64_t number);
 /// "1 item", "0 items", "1,204 items": a number that may be one never stands before words of fixed number.
 std::string count_of(std::uint64_t number, std::string_view one, std::string_view many);
 
+/// The number with which a name begins; 0: with none.
+std::int64_t leading_number(std::string_view name);
+
+/// Without the blanks around it.
+std::string_view trimmed(std::string_view text);
+
 /// 5242880 as "5.0 MiB".
 std::string human_bytes(std::uint64_t bytes);
 

@@ -1,11 +1,11 @@
 #include "core/bin/belonging.h"
 
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/base/file.h"
+#include "core/base/text.h"
 #include "core/bin/segment.h"
 #include "core/bin/segment_row.h"
 #include "core/bin/store_medium.h"
@@ -33,13 +33,12 @@ std::optional<Mark> read_mark(const Medium& medium) {
     const std::vector<std::string> paths = medium.list(medium.marks());
     const std::optional<std::string> text = paths.empty() ? std::nullopt : medium.read(paths.back());
     if (!text) continue;
-    const auto json = nlohmann::json::parse(*text, nullptr, false);
-    const auto has = [&json](const char* key, bool (nlohmann::json::*is)() const noexcept) {
-      return json.contains(key) && (json[key].*is)();
-    };
-    const bool whole = json.is_object() && has("state", &nlohmann::json::is_string) &&
-                       has("seq", &nlohmann::json::is_number_integer) && has("head", &nlohmann::json::is_string);
-    return whole ? Mark{json["state"], {json["seq"], json["head"]}} : Mark{};
+    try {
+      const auto json = nlohmann::json::parse(*text);
+      return Mark{json.at("state"), {json.at("seq"), json.at("head")}};
+    } catch (const nlohmann::json::exception&) {
+      return Mark{};
+    }
   }
   return std::nullopt;
 }
@@ -48,36 +47,10 @@ std::optional<Mark> read_mark(const Medium& medium) {
 /// as it is, so that a new mark is a new file.
 std::string path_of_mark(const Medium& medium, const LedgerHead& head, const std::vector<std::string>& there) {
   std::int64_t number = head.seq;
-  if (!there.empty()) {
-    const std::string newest = there.back().substr(medium.marks().size() + 1);
-    std::int64_t last = 0;
-    std::from_chars(newest.data(), newest.data() + newest.size(), last);
-    number = std::max(number, last + 1);
-  }
+  if (!there.empty()) number = std::max(number, leading_number(there.back().substr(medium.marks().size() + 1)) + 1);
   std::string digits = std::to_string(number);
   digits.insert(0, 19 - digits.size(), '0');
   return medium.marks() + "/" + digits + "-" + head.hash.substr(0, 16) + ".json";
-}
-
-/// The new mark is there before the old ones go. A mark that is older than the ledger by then, because another
-/// process was faster, is none the worse for it: so nobody waits for the state while the bin is asked.
-void leave_mark(State& state, const Medium& medium) {
-  const LedgerHead head = Ledger(state).head();
-  const std::vector<std::string> old = medium.list(medium.marks());
-  const std::string path = path_of_mark(medium, head, old);
-  const nlohmann::ordered_json mark = {{"state", state.id()}, {"seq", head.seq}, {"head", head.hash}};
-  replace_file(medium.begin(path), mark.dump() + "\n", 0600);
-  medium.publish(path);
-  if (!state.meta(kMarked)) {
-    Transaction transaction(state);
-    state.set_meta(kMarked, "1");
-    transaction.commit();
-  }
-  try {
-    medium.drop(old);
-  } catch (const Failure&) {
-    // An archive may lock each file for a while; the newest counts.
-  }
 }
 
 /// Throws Failure unless the state knows all that the segment at `path` was written after.
@@ -127,6 +100,15 @@ std::optional<Failure> mistrust_mark(State& state, const Medium& medium) {
                  kStateLost);
 }
 
+std::string mistrust_words(State& state, const Medium& medium) {
+  try {
+    const std::optional<Failure> mistrust = mistrust_mark(state, medium);
+    return mistrust ? mistrust->what() : "";
+  } catch (const Failure& failure) {
+    return failure.what();
+  }
+}
+
 std::optional<Failure> mistrust_folder(const Config& config, State* state) noexcept {
   if (!config.trash_store.empty()) return std::nullopt;
   const FolderMedium bin(config.trash);
@@ -155,11 +137,28 @@ void mark_bin(State& state, const Medium& medium) {
   if (mistrust_mark(state, medium)) return;
   // Before anything was put into the bin there is none, and nothing that an older state could destroy.
   if (!state.meta(kMarked) && medium.list("").empty()) return;
-  leave_mark(state, medium);
+  mark_bin_anew(state, medium);
 }
 
 void mark_bin_anew(State& state, const Medium& medium) {
-  leave_mark(state, medium);
+  const LedgerHead head = Ledger(state).head();
+  const std::vector<std::string> old = medium.list(medium.marks());
+  const std::string path = path_of_mark(medium, head, old);
+  const nlohmann::ordered_json mark = {{"state", state.id()}, {"seq", head.seq}, {"head", head.hash}};
+  replace_file(medium.begin(path), mark.dump() + "\n", 0600);
+  // The new mark is there before the old ones go. One that is older than the ledger by then, because another
+  // process was faster, is none the worse for it: so nobody waits for the state while the bin is asked.
+  medium.publish(path);
+  if (!state.meta(kMarked)) {
+    Transaction transaction(state);
+    state.set_meta(kMarked, "1");
+    transaction.commit();
+  }
+  try {
+    medium.drop(old);
+  } catch (const Failure&) {
+    // An archive may lock each file for a while; the newest counts.
+  }
 }
 
 }  // namespace winnow

@@ -20,6 +20,9 @@ namespace winnow {
 /// asked.
 std::optional<Failure> mistrust_mark(State& state, const Medium& medium);
 
+/// The same in words, which may be that the bin cannot be asked; empty: nothing.
+std::string mistrust_words(State& state, const Medium& medium);
+
 /// The same for who asks the state alone, and where there is none (nullptr): then a bin with anything in it has
 /// lost it. A bin in a store is not asked. Never throws: a folder that cannot be looked at is no bin to work with
 /// either.

@@ -3,6 +3,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "core/apply/withdrawal.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/cli/commands.h"
@@ -177,12 +178,7 @@ int withdraw(const Invocation& invocation, const std::vector<std::string>& names
   Json jobs = Json::array();
   Transaction transaction(world.state);
   for (const std::string& name : names) {
-    const bool was_approved = Approvals(world.state).withdraw(name);
-    jobs.push_back({{"job", name}, {"was_approved", was_approved}});
-    if (!was_approved) continue;
-    Ledger(world.state)
-        .append(world.clock.now(), "approval withdrawn",
-                {{"job", name}, {"operator", world.who}, {"reason", reason}});
+    jobs.push_back({{"job", name}, {"was_approved", withdraw_approval(world, name, reason)}});
   }
   transaction.commit();
   if (invocation.globals.json) {

@@ -57,12 +57,8 @@ class Check {
   }
 
   void mark() {
-    try {
-      if (const auto mistrust = mistrust_mark(session_.world().state, session_.world().medium))
-        problem(mistrust->what());
-    } catch (const Failure& failure) {
-      problem(failure.what());
-    }
+    const std::string words = mistrust_words(session_.world().state, session_.world().medium);
+    if (!words.empty()) problem(words);
   }
 
   /// Segments that the index does not know.

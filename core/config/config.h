@@ -65,6 +65,8 @@ struct Reference {
   Place place;
   Spelling spelling{};
   std::optional<Where> where{};  ///< which of the rows count; nullopt: all
+  /// "app/cases.contact"
+  std::string name() const { return store + "/" + target + "." + column; }
 };
 /// What becomes of an orphan job where values may mean a file and nobody said how they are written.
 enum class UnknownValues { refuse, accept };

@@ -87,16 +87,13 @@ std::vector<std::string> names_of(const winnow_value& value) {
       const std::string_view text = view(value.as.text);
       return {std::string(text), plain_number(text)};
     }
-    case WINNOW_TEXT: {
-      const std::string_view text = view(value.as.text);
-      return names_of_text(text);
-    }
+    case WINNOW_TEXT: return names_of_text(view(value.as.text));
     default: return {name_in(value)};
   }
 }
 
 std::vector<std::string> marked_forms(std::string_view value) {
-  if (value.starts_with('[') || value.starts_with('{') || value.starts_with('"')) return {};
+  if (may_hold_values(value)) return {};
   std::string text;
   append_text(text, value);
   std::vector<std::string> out = {"[" + text + "]", text};

@@ -46,9 +46,7 @@ void Links::check() {
   const std::vector<SegmentRow> segments = BinIndex(world_.state).find(SegmentQuery{});
   for (const Namer& namer : namers_) {
     refuse_sets_in_bin(namer, segments, world_);
-    const Reference& reference = namer.reference;
-    const bool answers = try_to_read(namer);
-    (answers ? answering_ : silent_).insert(reference.store + "/" + reference.target + "." + reference.column);
+    (try_to_read(namer) ? answering_ : silent_).insert(namer.reference.name());
   }
 }
 

@@ -47,6 +47,21 @@ class Counting {
   std::optional<Matcher> where_;
 };
 
+/// Shows rows that have a value there, those that do not count among them, until it is told to stop.
+void scan_some(const Namer& namer, std::uint32_t page,
+               const std::function<Next(std::span<const winnow_item> items, const Counting& counts)>& visit) {
+  placed(namer.reference, [&] {
+    Selection selection = selection_of(namer.reference);
+    selection.page = page;
+    const Counting counts(namer.reference, selection);
+    try {
+      namer.rows->store->scan(selection, [&](std::span<const winnow_item> items) { return visit(items, counts); });
+    } catch (const Error& error) {
+      if (error.code() != WINNOW_STOPPED) throw;
+    }
+  });
+}
+
 bool same(const Reference& a, const Reference& b) {
   const auto where = [](const Reference& one) { return one.where ? one.where->json : std::string{}; };
   return a.store == b.store && a.target == b.target && a.column == b.column && a.spelling.form == b.spelling.form &&
@@ -150,26 +165,6 @@ void refuse_sets_in_bin(const Namer& namer, const std::vector<SegmentRow>& segme
                   "bring them back with: winnow undo " + row.run + ", or purge them");
   }
 }
-
-namespace {
-
-/// Shows the first page of rows that have a value there, those that do not count among them, and on while it is
-/// answered more.
-void scan_some(const Namer& namer, std::uint32_t page,
-               const std::function<Next(std::span<const winnow_item> items, const Counting& counts)>& visit) {
-  placed(namer.reference, [&] {
-    Selection selection = selection_of(namer.reference);
-    selection.page = page;
-    const Counting counts(namer.reference, selection);
-    try {
-      namer.rows->store->scan(selection, [&](std::span<const winnow_item> items) { return visit(items, counts); });
-    } catch (const Error& error) {
-      if (error.code() != WINNOW_STOPPED) throw;
-    }
-  });
-}
-
-}  // namespace
 
 bool try_to_read(const Namer& namer) {
   bool answers = false;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "core/base/text.h"
 #include "core/judge/decoding.h"
 
 namespace winnow {
@@ -51,12 +52,6 @@ std::size_t path_begins(std::string_view text) {
 
 std::string_view without_query(std::string_view text) {
   return text.substr(0, text.find_first_of("?#"));
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 /// Without the first prefix that fits.

@@ -58,10 +58,6 @@ void add_names_in(const Json& json, std::vector<std::string>& out) {
   }
 }
 
-bool may_hold_values(std::string_view text) {
-  return text.starts_with('[') || text.starts_with('{') || text.starts_with('"');
-}
-
 /// What stands in an array as PostgreSQL writes it, {a,"b,c",NULL}, on whatever level; [0:1]={7,8} says its bounds.
 std::vector<std::string> elements_of(std::string_view text) {
   if (text.starts_with('[')) text.remove_prefix(std::min(text.find('=') + 1, text.size()));
@@ -109,6 +105,10 @@ std::string written_list(const Json& list, const char* between, bool as_texts) {
 
 }  // namespace
 
+bool may_hold_values(std::string_view text) {
+  return text.starts_with('[') || text.starts_with('{') || text.starts_with('"');
+}
+
 std::vector<std::string> values_inside(std::string_view text) {
   std::vector<std::string> out;
   if (!may_hold_values(text)) return out;
@@ -137,7 +137,7 @@ std::vector<std::string> names_inside(std::string_view text) {
 }
 
 std::string only_value(std::string_view key) {
-  if (!key.starts_with('[') && !key.starts_with('{') && !key.starts_with('"')) return {};
+  if (!may_hold_values(key)) return {};
   const Json json = parsed(key);
   if (!json.is_array()) return value_in(json);
   return json.size() == 1 ? value_in(json[0]) : std::string{};

@@ -8,6 +8,9 @@
 
 namespace winnow {
 
+/// Whether a text begins as a list, a document or a text that shows its type does.
+bool may_hold_values(std::string_view text);
+
 /// The texts, numbers and other single values within a list or a document, as stores write these: JSON, one text
 /// of it too, and the arrays of PostgreSQL ({1,2}). None for what is neither.
 std::vector<std::string> values_inside(std::string_view text);

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "core/base/encoding.h"
+#include "core/base/text.h"
 #include "core/base/times.h"
 
 namespace winnow {
@@ -46,9 +47,7 @@ std::string plain_number(std::string_view text) {
 }
 
 std::string number_in(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  text = text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+  text = trimmed(text);
   if (std::string plain = plain_number(text); !plain.empty()) return plain;
   if (text.find_first_of("eE") == std::string_view::npos) return {};
   double real = 0;

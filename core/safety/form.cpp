@@ -26,19 +26,23 @@ OrderedJson json_of(const FileLink& link) {
   return out;
 }
 
+/// How its values are written, and which of its rows count.
+void add_details(OrderedJson& to, const Reference& reference) {
+  add_spelling(to, reference.spelling);
+  if (reference.where) to["where"] = OrderedJson::parse(reference.where->json);
+}
+
 OrderedJson json_of(const Reference& reference) {
   OrderedJson out = {{"store", reference.store}, {"target", reference.target}, {"column", reference.column}};
-  add_spelling(out, reference.spelling);
-  if (reference.where) out["where"] = OrderedJson::parse(reference.where->json);
+  add_details(out, reference);
   return out;
 }
 
-/// "app/contacts.file", and how its values are written.
+/// "app/contacts.file", and its details where it has any.
 std::string in_one_line(const Reference& reference) {
-  OrderedJson rest = json_of(reference);
-  for (const char* key : {"store", "target", "column"}) rest.erase(key);
-  return reference.store + "/" + reference.target + "." + reference.column +
-         (rest.empty() ? "" : " " + rest.dump());
+  OrderedJson details = OrderedJson::object();
+  add_details(details, reference);
+  return reference.name() + (details.empty() ? "" : " " + details.dump());
 }
 
 /// Whether an entry of `allow` says something of what lies under `target`.

@@ -28,6 +28,13 @@ bool concerns(const Hold& hold, const HeldPlace& place, Time now) {
                               is_same_place(hold.identity, place.identity) || is_on_sets_or_contents(hold, place));
 }
 
+/// Whether only times are compared in it.
+bool is_of_times(const Filter& filter) {
+  if (!filter.parts.empty()) return std::ranges::all_of(filter.parts, is_of_times);
+  return !filter.values.empty() &&
+         std::ranges::all_of(filter.values, [](const Value& value) { return value.type == WINNOW_TIME; });
+}
+
 }  // namespace
 
 bool is_answered(const Hold& hold, const std::vector<std::string>& allow, bool names) {
@@ -134,17 +141,6 @@ void Holds::check_unchanged(State& state) const {
   throw Failure("", "a hold was added or released while this job ran; nothing more was removed",
                 "run it again: it will be planned under the holds of then");
 }
-
-namespace {
-
-/// Whether only times are compared in it.
-bool is_of_times(const Filter& filter) {
-  if (!filter.parts.empty()) return std::ranges::all_of(filter.parts, is_of_times);
-  return !filter.values.empty() &&
-         std::ranges::all_of(filter.values, [](const Value& value) { return value.type == WINNOW_TIME; });
-}
-
-}  // namespace
 
 Filter hold_if_filter(const Filter& written) {
   if (!written.parts.empty()) {
