@@ -1,10 +1,8 @@
 #include "bucket.h"
 
-#include <openssl/evp.h>
-
 #include <charconv>
-#include <stdexcept>
 
+#include "digests.h"
 #include "times.h"
 #include "winnow/text.hpp"
 
@@ -28,12 +26,7 @@ Head head_of(std::string_view key, const Answer& answer) {
 }
 
 std::string content_md5(std::string_view body) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  if (EVP_Digest(body.data(), body.size(), digest, &size, EVP_md5(), nullptr) != 1) {
-    throw std::runtime_error("OpenSSL cannot compute the MD5 that S3 wants");
-  }
-  return to_base64({reinterpret_cast<const char*>(digest), size});
+  return to_base64(md5(body));
 }
 
 Request Bucket::request(std::string method, std::string_view key) const {

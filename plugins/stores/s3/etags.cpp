@@ -1,8 +1,6 @@
 #include "etags.h"
 
-#include <openssl/evp.h>
-
-#include <stdexcept>
+#include "digests.h"
 
 namespace winnow::s3 {
 
@@ -21,20 +19,6 @@ std::string md5_bytes(const std::string& text) {
   return out;
 }
 
-std::string md5_digits(const std::string& bytes) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_md5(), nullptr) != 1) {
-    throw std::runtime_error("OpenSSL cannot compute the MD5 of which S3 makes its ETags");
-  }
-  std::string out;
-  for (unsigned int i = 0; i < size; ++i) {
-    out += kDigits[digest[i] / 16];
-    out += kDigits[digest[i] % 16];
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string quoted(const std::string& etag) {
@@ -45,7 +29,7 @@ bool is_same_etag(const std::string& live, const std::string& recorded) {
   if (live == recorded) return true;
   if (!live.ends_with("-1")) return false;
   const std::string bytes = md5_bytes(recorded);
-  return !bytes.empty() && live == md5_digits(bytes) + "-1";
+  return !bytes.empty() && live == hex(md5(bytes)) + "-1";
 }
 
 }  // namespace winnow::s3

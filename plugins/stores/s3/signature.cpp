@@ -6,31 +6,13 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "digests.h"
+
 namespace winnow::s3 {
 
 namespace {
 
 constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
-
-std::string hex(std::string_view bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string out;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += kDigits[byte >> 4];
-    out += kDigits[byte & 15];
-  }
-  return out;
-}
-
-std::string sha256(std::string_view bytes) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha256(), nullptr) != 1) {
-    throw std::runtime_error("OpenSSL cannot compute SHA-256");
-  }
-  return hex({reinterpret_cast<const char*>(digest), size});
-}
 
 /// The bytes of the HMAC, not their digits: keys are made of them.
 std::string hmac(std::string_view key, std::string_view text) {
@@ -101,7 +83,7 @@ std::map<std::string, std::string> sign(const Request& request, const Credential
   std::map<std::string, std::string> headers = request.headers;
   headers["host"] = request.host;
   headers["x-amz-date"] = now;
-  const std::string body_digest = sha256(request.body);
+  const std::string body_digest = hex(sha256(request.body));
   headers["x-amz-content-sha256"] = body_digest;
   if (!credentials.session_token.empty()) headers["x-amz-security-token"] = credentials.session_token;
 
@@ -118,7 +100,7 @@ std::map<std::string, std::string> sign(const Request& request, const Credential
   const std::string day(now.substr(0, 8));
   const std::string scope = day + '/' + std::string(region) + "/s3/aws4_request";
   const std::string to_sign =
-      std::string(kAlgorithm) + '\n' + std::string(now) + '\n' + scope + '\n' + sha256(canonical);
+      std::string(kAlgorithm) + '\n' + std::string(now) + '\n' + scope + '\n' + hex(sha256(canonical));
   const std::string key =
       hmac(hmac(hmac(hmac("AWS4" + credentials.secret_key, day), region), "s3"), "aws4_request");
   headers["authorization"] = std::string(kAlgorithm) + " Credential=" + credentials.access_key + '/' + scope +
