@@ -8,6 +8,7 @@
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/bin/belonging.h"
+#include "core/bin/medium.h"
 #include "core/cli/rehearsal.h"
 #include "core/judge/protections.h"
 #include "core/policy/dry_call.h"

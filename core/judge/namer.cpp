@@ -6,6 +6,7 @@
 
 #include "core/items/matcher.h"
 #include "core/judge/key_forms.h"
+#include "core/judge/values_inside.h"
 #include "core/safety/holds.h"
 
 namespace winnow {

@@ -7,6 +7,7 @@
 #include "core/base/encoding.h"
 #include "core/base/times.h"
 #include "core/judge/written_values.h"
+#include "winnow/copy.hpp"
 
 namespace winnow {
 namespace {
