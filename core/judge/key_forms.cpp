@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "core/base/encoding.h"
-#include "core/judge/loose_text.h"
+#include "core/items/loose_text.h"
 #include "core/judge/spelling.h"
 #include "core/judge/values_inside.h"
 #include "core/judge/written_values.h"

@@ -1,7 +1,6 @@
 #include "core/judge/written_values.h"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 
 #include "core/base/encoding.h"
@@ -12,12 +11,6 @@ namespace winnow {
 namespace {
 
 constexpr std::size_t kUuidDashes[] = {8, 13, 18, 23};  // RFC 9562, 4
-
-std::string in_case(std::string_view text, int (*change)(int)) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(change(static_cast<unsigned char>(c)));
-  return out;
-}
 
 }  // namespace
 
@@ -97,14 +90,6 @@ std::optional<Time> time_in(std::string_view text, const Zone& zone) {
   if (text.size() < 10 || text[4] != '-') return std::nullopt;
   if (text.ends_with("+00")) text.remove_suffix(3);
   return parse_item_time(text, zone);
-}
-
-std::string lowered(std::string_view text) {
-  return in_case(text, ::tolower);
-}
-
-std::string raised(std::string_view text) {
-  return in_case(text, ::toupper);
 }
 
 }  // namespace winnow

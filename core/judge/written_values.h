@@ -37,7 +37,4 @@ std::string uuid_text(std::string_view bytes);
 /// The time that a key writes; 2026 or 20260619 is a number.
 std::optional<Time> time_in(std::string_view text, const Zone& zone);
 
-std::string lowered(std::string_view text);
-std::string raised(std::string_view text);
-
 }  // namespace winnow
