@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/items/loose_text.h"
+
 namespace winnow {
 namespace {
 
@@ -57,7 +59,19 @@ Truth of(bool yes) {
   return yes ? Truth::yes : Truth::no;
 }
 
-Truth holds(winnow_op op, const winnow_value& actual, const winnow_value& wanted) {
+/// Whether a database may hold the two for equal, or the one for the beginning of the other.
+bool may_meet(winnow_op op, const winnow_value& actual, const winnow_value& wanted) {
+  if (actual.type != WINNOW_TEXT || wanted.type != WINNOW_TEXT) return false;
+  const std::vector<std::string> begins = loose_forms(view(wanted.as.text));
+  for (const std::string& form : loose_forms(view(actual.as.text))) {
+    for (const std::string& begin : begins) {
+      if (op == WINNOW_PREFIX ? form.starts_with(begin) : form == begin) return true;
+    }
+  }
+  return false;
+}
+
+Truth holds_bytewise(winnow_op op, const winnow_value& actual, const winnow_value& wanted) {
   if (op == WINNOW_PREFIX) {
     if (actual.type != WINNOW_TEXT || wanted.type != WINNOW_TEXT) return Truth::unknown;
     return of(view(actual.as.text).starts_with(view(wanted.as.text)));
@@ -74,6 +88,13 @@ Truth holds(winnow_op op, const winnow_value& actual, const winnow_value& wanted
     case WINNOW_GE: return of(*order >= 0);
     default: return Truth::unknown;
   }
+}
+
+Truth holds(winnow_op op, const winnow_value& actual, const winnow_value& wanted, bool loose) {
+  const Truth truth = holds_bytewise(op, actual, wanted);
+  const bool differ =
+      (op == WINNOW_NE && truth == Truth::yes) || ((op == WINNOW_EQ || op == WINNOW_PREFIX) && truth == Truth::no);
+  return loose && differ && may_meet(op, actual, wanted) ? Truth::unknown : truth;
 }
 
 winnow_value value_of_time(std::int64_t time) {
@@ -99,11 +120,14 @@ std::optional<int> compare(const winnow_value& a, const winnow_value& b) {
   }
 }
 
-Matcher::Matcher(const Filter& filter, const Selection& selection, Time earliest)
-    : root_(compile(filter, selection)), earliest_(micros_of(earliest)) {}
+Matcher::Matcher(const Filter& filter, const Selection& selection, Time earliest,
+                 std::span<const std::string> loose_fields)
+    : root_(compile(filter, selection, loose_fields)), earliest_(micros_of(earliest)) {}
 
-Matcher::Node Matcher::compile(const Filter& filter, const Selection& selection) {
-  Node node{filter.op, false, 0, filter.values, {}};
+Matcher::Node Matcher::compile(const Filter& filter, const Selection& selection,
+                               std::span<const std::string> loose_fields) {
+  const bool loose = std::ranges::find(loose_fields, filter.field) != loose_fields.end();
+  Node node{filter.op, false, loose, 0, filter.values, {}};
   if (!filter.field.empty()) {
     node.on_time = filter.field == selection.time_field;
     const auto at = std::find(selection.fields.begin(), selection.fields.end(), filter.field);
@@ -115,7 +139,7 @@ Matcher::Node Matcher::compile(const Filter& filter, const Selection& selection)
   if (filter.op == WINNOW_UNREADABLE && !node.on_time) {
     throw Error(WINNOW_BROKEN, "UNREADABLE is for the time field only, not for \"" + filter.field + "\"");
   }
-  for (const Filter& part : filter.parts) node.parts.push_back(compile(part, selection));
+  for (const Filter& part : filter.parts) node.parts.push_back(compile(part, selection, loose_fields));
   return node;
 }
 
@@ -147,11 +171,11 @@ Truth Matcher::evaluate(const Node& node, const winnow_value* fields, std::int64
   if (node.op == WINNOW_UNREADABLE) return of(time == WINNOW_TIME_UNREADABLE);
   if (node.op == WINNOW_IS_NULL) return of(actual.type == WINNOW_NULL);
   if (actual.type == WINNOW_NULL || (!node.on_time && means_never(actual))) return Truth::unknown;
-  if (node.op != WINNOW_IN) return holds(node.op, actual, borrow(node.values.front()));
+  if (node.op != WINNOW_IN) return holds(node.op, actual, borrow(node.values.front()), node.loose);
 
   Truth out = Truth::no;
   for (const Value& value : node.values) {
-    const Truth truth = holds(WINNOW_EQ, actual, borrow(value));
+    const Truth truth = holds(WINNOW_EQ, actual, borrow(value), node.loose);
     if (truth == Truth::yes) return Truth::yes;
     if (truth == Truth::unknown) out = Truth::unknown;
   }

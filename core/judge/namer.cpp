@@ -6,6 +6,7 @@
 
 #include "core/items/matcher.h"
 #include "core/judge/key_forms.h"
+#include "core/judge/pointing.h"
 #include "core/judge/values_inside.h"
 #include "core/safety/holds.h"
 
@@ -39,12 +40,23 @@ Selection selection_of(const Reference& reference) {
 /// Which rows of a reference count.
 class Counting {
  public:
-  Counting(const Reference& reference, const Selection& selection) {
-    if (reference.where) where_.emplace(reference.where->filter, selection);
+  Counting(const Namer& namer, const Selection& selection) {
+    const std::optional<Where>& where = namer.reference.where;
+    if (where) where_.emplace(where->filter, selection, kFirstTime, fields_in_doubt(namer));
   }
   bool operator()(const winnow_item& item) const { return !where_ || (*where_)(item) != Truth::no; }
 
  private:
+  static std::vector<std::string> fields_in_doubt(const Namer& namer) {
+    try {
+      return loose_fields(namer.rows->store->inspect(namer.reference.target));
+    } catch (const Error&) {  // a view: what its columns compare by nobody tells
+      std::vector<std::string> all;
+      namer.reference.where->filter.collect_fields(all);
+      return all;
+    }
+  }
+
   std::optional<Matcher> where_;
 };
 
@@ -54,7 +66,7 @@ void scan_some(const Namer& namer, std::uint32_t page,
   placed(namer.reference, [&] {
     Selection selection = selection_of(namer.reference);
     selection.page = page;
-    const Counting counts(namer.reference, selection);
+    const Counting counts(namer, selection);
     try {
       namer.rows->store->scan(selection, [&](std::span<const winnow_item> items) { return visit(items, counts); });
     } catch (const Error& error) {
@@ -169,9 +181,11 @@ void refuse_sets_in_bin(const Namer& namer, const std::vector<SegmentRow>& segme
 
 bool try_to_read(const Namer& namer) {
   bool answers = false;
-  scan_some(namer, 1, [&](std::span<const winnow_item> items, const Counting&) {
-    answers = answers || !items.empty();
-    return Next::stop;
+  scan_some(namer, 100, [&](std::span<const winnow_item> items, const Counting&) {
+    // A store may show more than it was asked for.
+    answers =
+        std::ranges::any_of(items, [](const winnow_item& item) { return item.fields[0].type != WINNOW_NULL; });
+    return answers ? Next::stop : Next::more;
   });
   return answers;
 }
@@ -192,7 +206,7 @@ void read_names(const Namer& namer, const std::function<bool()>& stopping,
                 const std::function<void(const std::string& name)>& visit) {
   placed(namer.reference, [&] {
     const Selection selection = selection_of(namer.reference);
-    const Counting counts(namer.reference, selection);
+    const Counting counts(namer, selection);
     namer.rows->store->scan(selection, [&](std::span<const winnow_item> items) {
       for (const winnow_item& item : items) {
         const std::string name = name_in(item.fields[0]);
@@ -215,7 +229,7 @@ void ask_for_keys(const Namer& namer, std::span<const std::string_view> keys,
     if (values.empty()) return;
     Selection selection = selection_of(reference);
     if (!namer.loose) selection.scope = selection.match = Filter::in(reference.column, std::move(values));
-    const Counting counts(reference, selection);
+    const Counting counts(namer, selection);
     namer.rows->store->scan(selection, [&](std::span<const winnow_item> items) {
       for (const winnow_item& item : items) {
         if (!counts(item)) continue;

@@ -16,8 +16,8 @@ namespace {
 /// Where so many values are none, the column is another one than was meant.
 constexpr std::size_t kLookedAt = 1000;
 
-/// In the declaration of a key: texts are equal there that differ.
-constexpr std::string_view kLooseKey = " COLLATE ";
+/// In the declaration of a field or key: texts are equal there that differ.
+constexpr std::string_view kLoose = " COLLATE ";
 
 /// The declarations under which a column holds whole numbers, and nothing else.
 bool is_whole_number(std::string_view declared) {
@@ -62,8 +62,17 @@ class Keys {
 
 bool has_loose_keys(std::span<const Fact> facts) {
   return std::ranges::any_of(facts, [](const Fact& fact) {
-    return fact.kind == WINNOW_FACT_KEY && fact.detail.find(kLooseKey) != std::string::npos;
+    return fact.kind == WINNOW_FACT_KEY && fact.detail.find(kLoose) != std::string::npos;
   });
+}
+
+std::vector<std::string> loose_fields(std::span<const Fact> facts) {
+  std::vector<std::string> out;
+  for (const Fact& fact : facts) {
+    const bool loose = fact.detail == "uuid" || fact.detail.find(kLoose) != std::string::npos;
+    if (fact.kind == WINNOW_FACT_FIELD && loose) out.push_back(fact.name);
+  }
+  return out;
 }
 
 Namer namer_of(const Setup& setup, const Reference& reference) {

@@ -28,5 +28,7 @@ void check_pointing(const Setup& setup);
 
 /// Whether the store says that it takes different texts for one key: a collation stands in its declaration.
 bool has_loose_keys(std::span<const Fact> facts);
+/// The fields of which the database takes texts for one another that differ.
+std::vector<std::string> loose_fields(std::span<const Fact> facts);
 
 }  // namespace winnow

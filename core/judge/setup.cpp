@@ -243,9 +243,12 @@ Setup set_up(const JobConfig& job, World& world) {
   add_fields(answer->fields, out.host_fields);
 
   out.selection = std::move(answer);
-  out.match.emplace(out.selection->match, *out.selection, job.earliest);
-  if (const auto holding = holding_filter(job)) out.hold_if.emplace(*holding, *out.selection, job.earliest);
-  out.holds.bind(*out.selection);
+  out.loose_fields = loose_fields(out.facts);
+  out.match.emplace(out.selection->match, *out.selection, job.earliest, out.loose_fields);
+  if (const auto holding = holding_filter(job)) {
+    out.hold_if.emplace(*holding, *out.selection, job.earliest, out.loose_fields);
+  }
+  out.holds.bind(*out.selection, out.loose_fields);
   out.guard.emplace(out.store->key_rules,
                     TimeRules{!out.selection->time_field.empty(), (out.rule.flags & WINNOW_NULL_TIME_IS_FINE) != 0,
                               (out.rule.flags & WINNOW_FUTURE_TIME_IS_FINE) != 0, job.earliest},

@@ -36,8 +36,9 @@ struct Setup {
   Holds holds;
   /// nullopt: the rule nominates nothing (no retention is set).
   std::optional<Selection> selection;
-  std::unique_ptr<Links> names;          ///< who names items of the target; nobody where it works on the bin
-  std::vector<std::string> host_fields;  ///< the selection's last fields, which the host itself answers
+  std::unique_ptr<Links> names;           ///< who names items of the target; nobody where it works on the bin
+  std::vector<std::string> host_fields;   ///< the selection's last fields, which the host itself answers
+  std::vector<std::string> loose_fields;  ///< in which the database takes texts for one another that differ
   std::optional<Matcher> match, hold_if;
   std::optional<Guard> guard;
 };

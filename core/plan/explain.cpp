@@ -100,7 +100,7 @@ class Explainer {
       for (const ExplainedTerm& known : out) {
         if (known.words == words) return;
       }
-      const Matcher matches(filter, *setup_.selection, setup_.job->earliest);
+      const Matcher matches(filter, *setup_.selection, setup_.job->earliest, setup_.loose_fields);
       const winnow_value value = value_of(filter.field, item);
       std::string shown = item.time == WINNOW_TIME_UNREADABLE && filter.field == setup_.selection->time_field
                               ? "not a readable time"

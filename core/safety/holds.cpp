@@ -105,9 +105,9 @@ std::vector<std::string> Holds::fields() const {
   return out;
 }
 
-void Holds::bind(const Selection& selection) {
+void Holds::bind(const Selection& selection, std::span<const std::string> loose_fields) {
   for (Rule& rule : rules_) {
-    if (rule.where) rule.matcher.emplace(*rule.where, selection);
+    if (rule.where) rule.matcher.emplace(*rule.where, selection, kFirstTime, loose_fields);
   }
 }
 

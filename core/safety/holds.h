@@ -37,7 +37,8 @@ class Holds {
   /// Fields that must be fetched for held_by() to answer.
   std::vector<std::string> fields() const;
   /// Compiles the `where`s against a selection that fetches them; without it each `where` covers its whole target.
-  void bind(const Selection& selection);
+  /// `loose_fields` as Matcher has them.
+  void bind(const Selection& selection, std::span<const std::string> loose_fields = {});
   /// The id of the first hold on the item; nullopt: none. `fields` in the order of the bound selection.
   std::optional<std::string> held_by(std::string_view key, const winnow_value* fields, std::int64_t time) const;
   bool held(std::string_view key, const winnow_value* fields, std::int64_t time) const {

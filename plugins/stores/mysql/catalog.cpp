@@ -73,7 +73,8 @@ void read_columns(sql::Driver& driver, const std::string& target, sql::Table& ta
   driver.query(
       "SELECT column_name, column_type, data_type, (extra LIKE '%GENERATED%' AND extra NOT LIKE "
       "'%DEFAULT_GENERATED%'), "
-      "column_key = 'PRI', extra LIKE '%on update%' FROM information_schema.columns WHERE table_schema = "
+      "column_key = 'PRI', extra LIKE '%on update%', collation_name NOT LIKE '%\\_bin' FROM "
+      "information_schema.columns WHERE table_schema = "
       "database() AND BINARY table_name = "
       "BINARY "
       "\x01"
@@ -85,6 +86,7 @@ void read_columns(sql::Driver& driver, const std::string& target, sql::Table& ta
         column.family = family_of(row[2].value_or(""));
         column.generated = row[3] == "1";
         column.stamped = row[5] == "1";
+        column.same_if_alike = row[6] == "1";
         // '' stands there for what was no value of it, and cannot be written again.
         if (row[2] == "enum") table.may_hold_odd_rows = true;
         if (row[4] == "1") table.key.push_back(table.columns.size());

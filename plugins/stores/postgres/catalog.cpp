@@ -98,7 +98,7 @@ void read_columns(sql::Driver& driver, const std::string& oid, sql::Table& table
         column.type = row[1].value_or("");
         column.family = family_of(row[2].value_or(""), row[3].value_or(""));
         column.generated = row[4] == "true";
-        column.loose = row[6] == "true";
+        column.loose = column.same_if_alike = row[6] == "true";
         if (row[5] != "-1") table.key.push_back(table.columns.size());
         table.columns.push_back(std::move(column));
         return Next::more;

@@ -26,9 +26,10 @@ struct Column {
   std::string name;
   std::string type;  ///< as declared
   Family family = Family::other;
-  bool generated = false;  ///< computed by the server: read, never written
-  bool loose = false;      ///< texts are equal there that differ, and the server has no bytewise index of them
-  bool stamped = false;    ///< written by the server with every change of its row, unless the change names it
+  bool generated = false;      ///< computed by the server: read, never written
+  bool loose = false;          ///< texts are equal there that differ, and the server has no bytewise index of them
+  bool same_if_alike = false;  ///< texts that differ are equal there, in whatever case or accents, say
+  bool stamped = false;        ///< written by the server with every change of its row, unless the change names it
 };
 
 /// What becomes of the rows that refer to one that is deleted: it cannot be, they go along, or lose their

@@ -69,12 +69,15 @@ std::vector<Fact> ServerStore::inspect(std::string_view target) {
   const Table table = dialect_->describe(*driver, target);
   dialect_->require_one_name(*driver, target);
   std::vector<Fact> out;
-  for (const Column& column : table.columns)
-    out.push_back({WINNOW_FACT_FIELD, WINNOW_TEXT, column.name, column.type});
+  const auto declared = [](const Column& column, bool loose) {
+    return loose ? column.type + " COLLATE of its own" : column.type;
+  };
+  for (const Column& column : table.columns) {
+    out.push_back({WINNOW_FACT_FIELD, WINNOW_TEXT, column.name, declared(column, column.same_if_alike)});
+  }
   for (const std::size_t column : table.key) {
     const Column& part = table.columns[column];
-    out.push_back(
-        {WINNOW_FACT_KEY, WINNOW_TEXT, part.name, part.loose ? part.type + " COLLATE of its own" : part.type});
+    out.push_back({WINNOW_FACT_KEY, WINNOW_TEXT, part.name, declared(part, part.loose)});
   }
   out.insert(out.end(), table.facts.begin(), table.facts.end());
   if (table.key.empty()) {

@@ -99,6 +99,15 @@ void add_circle(Connection& connection, const Table& table, std::vector<Fact>& o
   }
 }
 
+/// Its type, and its collation where texts are equal by it that differ.
+std::string declaration_of(Connection& connection, const Table& table, const Column& column) {
+  const char* collation = nullptr;
+  sqlite3_table_column_metadata(connection.get(), "main", table.name.c_str(), column.name.c_str(), nullptr,
+                                &collation, nullptr, nullptr, nullptr);
+  const bool bytewise = collation == nullptr || lowered(collation) == "binary";
+  return bytewise ? column.declared : column.declared + " COLLATE " + collation;
+}
+
 }  // namespace
 
 std::vector<Fact> facts(Connection& connection, std::string_view target) {
@@ -111,7 +120,7 @@ std::vector<Fact> facts(Connection& connection, std::string_view target) {
   std::vector<Fact> out;
   for (const auto* list : {&table.columns, &table.generated}) {
     for (const Column& column : *list) {
-      out.push_back({WINNOW_FACT_FIELD, type_of(column), column.name, column.declared});
+      out.push_back({WINNOW_FACT_FIELD, type_of(column), column.name, declaration_of(connection, table, column)});
     }
   }
   if (found.blocker) {

@@ -97,3 +97,27 @@ TEST_CASE("item buffer: copies outlive the page") {
   CHECK(view(buffer.items()[1].key) == "k2");
   CHECK(view(buffer.items()[1].fields[0].as.text).size() == 100'000);
 }
+
+TEST_CASE("matcher: where the database takes texts for one another, whether they are equal is unknown") {
+  Selection selection;
+  selection.fields = {"f", "g"};
+  const std::vector<std::string> loose = {"f"};
+  const auto on = [&](const Filter& filter, const char* text) {
+    const Value value = Value::of_text(text);
+    const winnow_value fields[] = {borrow(value), borrow(value)};
+    return Matcher(filter, selection, kFirstTime, loose)(fields, WINNOW_TIME_NONE);
+  };
+  const Filter legal = Filter::eq("f", Value::of_text("legal"));
+  CHECK(on(legal, "legal") == Truth::yes);
+  for (const char* const alike : {"Legal", "LEGAL ", "légal"}) {
+    INFO(alike);
+    CHECK(on(legal, alike) == Truth::unknown);
+    CHECK(on(Filter::negate(legal), alike) == Truth::unknown);
+    CHECK(on(Filter::compare(WINNOW_NE, "f", Value::of_text("legal")), alike) == Truth::unknown);
+    CHECK(on(Filter::in("f", {Value::of_text("open"), Value::of_text("legal")}), alike) == Truth::unknown);
+    CHECK(on(Filter::prefix("f", "lega"), alike) == Truth::unknown);
+    CHECK(on(Filter::eq("g", Value::of_text("legal")), alike) == Truth::no);
+  }
+  CHECK(on(legal, "illegal") == Truth::no);
+  CHECK(on(Filter::compare(WINNOW_NE, "f", Value::of_text("legal")), "open") == Truth::yes);
+}
