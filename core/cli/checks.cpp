@@ -11,6 +11,7 @@
 #include "core/bin/medium.h"
 #include "core/cli/rehearsal.h"
 #include "core/judge/protections.h"
+#include "core/judge/unused_fields.h"
 #include "core/policy/dry_call.h"
 #include "core/report/notify.h"
 #include "core/safety/form.h"
@@ -213,6 +214,7 @@ class Checker {
     }
     judge(target, blocker);
     target["fine"] = target["apply"];
+    if (blocker.empty()) blocker = unused_field(setup);
     if (!blocker.empty()) complain("apply would be refused: " + blocker);
   }
 

@@ -99,7 +99,8 @@ struct StoreConfig {
   std::vector<std::string> allow;   ///< never empty
   std::vector<Reference> named_by;  ///< of a store of files: columns that name its files, for all jobs
   UnknownValues unknown_values = UnknownValues::refuse;
-  std::optional<Time> earliest;  ///< for its jobs that say nothing of their own
+  std::vector<std::string> optional_fields;  ///< of a store that tells no fields: may be what no item has yet
+  std::optional<Time> earliest;              ///< for its jobs that say nothing of their own
   toml::table own;               ///< the plugin's options, as written
   Place place;
 };

@@ -21,8 +21,8 @@ void check_allowed(const Entry& entry) {
 }  // namespace
 
 const std::vector<std::string>& host_store_keys() {
-  static const std::vector<std::string> keys = {"plugin",   "allow",    "sha256",
-                                                "earliest", "named_by", "unknown_values"};
+  static const std::vector<std::string> keys = {"plugin",   "allow",          "sha256",         "earliest",
+                                                "named_by", "unknown_values", "optional_fields"};
   return keys;
 }
 
@@ -79,6 +79,7 @@ StoreConfig read_store_table(const Entry& entry, const Config& config) {
   }
   if (const auto sha256 = section.find("sha256")) store.sha256 = read_sha256(*sha256);
   if (const auto unknown = section.find("unknown_values")) store.unknown_values = read_unknown_values(*unknown);
+  if (const auto fields = section.find("optional_fields")) store.optional_fields = fields->texts();
   if (const auto earliest = section.find("earliest")) store.earliest = read_earliest(*earliest, config);
   store.own = section.table();
   for (const std::string& key : host_store_keys()) store.own.erase(key);

@@ -63,6 +63,7 @@ OrderedJson json_of(const FormStore& store, const std::string& target) {
   }
   for (const Reference& reference : store.config->named_by) out["named_by"].push_back(json_of(reference));
   if (store.config->unknown_values == UnknownValues::accept) out["unknown_values"] = "accept";
+  if (!store.config->optional_fields.empty()) out["optional_fields"] = store.config->optional_fields;
   return out;
 }
 
@@ -92,6 +93,7 @@ constexpr DecidedKey kDecided[] = {
     {"store", "earliest", true},
     {"store", "named_by", true},
     {"store", "unknown_values", true},
+    {"store", "optional_fields", true},
     {"store", "sha256", false, kPin},
     {"job", "plugin", true},
     {"job", "policy", true},
