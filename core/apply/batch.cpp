@@ -37,6 +37,7 @@ class Batch {
       row.time = item.time;
       row.bytes = item.bytes;
       rows_.push_back(row);
+      keys_.insert(item.key);
     }
     files_ = linked_files(setup_, setup_.selection->reason, planned_);
     for (const LinkedFiles& files : files_) named_by_.emplace_back(world_, *files.link->store, "", setup_.job);
@@ -142,7 +143,9 @@ class Batch {
   void put_row(std::size_t part, const winnow_piece& piece) {
     const bool own = view(piece.target) == setup_.job->target && view(piece.key) == view(rows_[piece.item].key);
     if (!own) {
-      const std::int64_t line = write(part, {&piece.item, 1}, piece, piece.content.size);
+      // What goes as an item of this batch has its copy as such: two of them would be two to destroy.
+      const bool is_item = view(piece.target) == setup_.job->target && keys_.contains(view(piece.key));
+      const std::int64_t line = is_item ? 0 : write(part, {&piece.item, 1}, piece, piece.content.size);
       dependants_.add(piece.item, view(piece.target), view(piece.key), line, kept_);
       return;
     }
@@ -277,6 +280,7 @@ class Batch {
   World& world_;
   std::span<const PlannedItem> planned_;
   std::vector<winnow_item> rows_;
+  std::set<std::string_view> keys_;  // of rows_
   std::vector<std::int64_t> lines_;  // of each row in the segment; 0: not put
   Dependants dependants_;
   std::vector<winnow_outcome> outcomes_;

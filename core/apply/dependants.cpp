@@ -32,7 +32,9 @@ const Holds& Dependants::holds_on(std::string_view target) {
 
 std::vector<std::int64_t> Dependants::lines_of(std::size_t row) const {
   std::vector<std::int64_t> lines;
-  for (const Dependant& dependant : of_[row]) lines.push_back(dependant.line);
+  for (const Dependant& dependant : of_[row]) {
+    if (dependant.line != 0) lines.push_back(dependant.line);
+  }
   return lines;
 }
 

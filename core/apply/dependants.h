@@ -22,8 +22,9 @@ class Dependants {
 
   Dependants(const Setup& setup, World& world, std::size_t rows) : setup_(setup), world_(world), of_(rows) {}
 
-  /// The row `key` of `target`, whose copy is `line` of the segment, would go along with the batch's `row`th. Adds
-  /// that to `kept` where a hold keeps it; one of the job's own target is judged later, as an item.
+  /// The row `key` of `target`, whose copy is `line` of the segment (0: it has one as an item), would go along with
+  /// the batch's `row`th. Adds that to `kept` where a hold keeps it; one of the job's own target is judged later,
+  /// as an item.
   void add(std::size_t row, std::string_view target, std::string_view key, std::int64_t line, Kept& kept);
 
   /// Adds to `kept` the rows that stay because of one of the job's own target. `rows`: of the batch; `fine`: which

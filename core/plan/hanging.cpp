@@ -33,12 +33,15 @@ std::string words_of_row(std::string_view row) {
 
 Hanging::Hanging()
     : db_({}, Database::Open::temporary),
-      filling_((db_.script("CREATE TABLE goes(row BLOB PRIMARY KEY) WITHOUT ROWID;"
+      filling_((db_.script("CREATE TABLE goes(row BLOB PRIMARY KEY, place INTEGER) WITHOUT ROWID;"
                            "CREATE TABLE held(row BLOB PRIMARY KEY) WITHOUT ROWID;"
                            "CREATE TABLE hangs(row BLOB, base BLOB, PRIMARY KEY(row, base)) WITHOUT ROWID;"
-                           "CREATE TABLE stays(row BLOB PRIMARY KEY, held INTEGER, because BLOB) WITHOUT ROWID"),
+                           "CREATE TABLE stays(row BLOB PRIMARY KEY, held INTEGER, because BLOB) WITHOUT ROWID;"
+                           "CREATE TABLE going(base BLOB, row BLOB, PRIMARY KEY(base, row)) WITHOUT ROWID;"
+                           "CREATE INDEX going_rows ON going(row);"
+                           "CREATE TABLE seen(row BLOB PRIMARY KEY) WITHOUT ROWID"),
                 db_)),
-      goes_(db_.query("INSERT OR IGNORE INTO goes VALUES(?)")),
+      goes_(db_.query("INSERT OR IGNORE INTO goes VALUES(?, ?)")),
       held_(db_.query("INSERT OR IGNORE INTO held VALUES(?)")),
       hangs_(db_.query("INSERT OR IGNORE INTO hangs VALUES(?, ?)")) {}
 
@@ -52,12 +55,56 @@ void Hanging::look() {
   db_.run(keep_from("row IN (SELECT row FROM held)", "1"));
   db_.run(keep_from("row NOT IN (SELECT row FROM goes)", "0"));
   stays_.emplace(db_.query("SELECT held, because FROM stays WHERE row = ?"));
+  db_.run(
+      "INSERT INTO going SELECT base, row FROM hangs WHERE row <> base AND row IN (SELECT row FROM goes) AND "
+      "base IN (SELECT row FROM goes) AND row NOT IN (SELECT row FROM stays) AND base NOT IN (SELECT row FROM "
+      "stays)");
+  has_others_.emplace(
+      db_.query("SELECT 1 FROM going WHERE base = ?1 UNION ALL SELECT 1 FROM going WHERE row = ?1"));
 }
 
 std::optional<Hanging::Why> Hanging::stays(std::string_view row) {
   stays_->restart(row);
   if (!stays_->next()) return std::nullopt;
   return Why{stays_->integer(0) != 0, stays_->text(1)};
+}
+
+bool Hanging::has_others(std::string_view row) {
+  has_others_->restart(row);
+  return has_others_->next();
+}
+
+void Hanging::each_with_others(const std::function<void(std::int64_t place)>& visit) {
+  struct Entered {
+    std::string row;
+    std::string last;  ///< of what hangs on it, in the order of the keys; empty: none yet
+  };
+  Statement see = db_.query("INSERT OR IGNORE INTO seen VALUES(?)");
+  Statement seen = db_.query("SELECT 1 FROM seen WHERE row = ?");
+  Statement next = db_.query("SELECT row FROM going WHERE base = ? AND row > ? ORDER BY row LIMIT 1");
+  Statement place = db_.query("SELECT place FROM goes WHERE row = ?");
+  std::vector<Entered> path;
+  const auto enter = [&](const std::string& row) {
+    seen.restart(row);
+    if (seen.next()) return;
+    see.again(row);
+    path.push_back({row, {}});
+  };
+  Statement all = db_.query("SELECT base FROM going UNION SELECT row FROM going ORDER BY 1");
+  while (all.next()) {
+    enter(all.text(0));
+    while (!path.empty()) {
+      next.restart(path.back().row, path.back().last);
+      if (next.next()) {
+        path.back().last = next.text(0);
+        enter(path.back().last);
+        continue;
+      }
+      place.restart(path.back().row);
+      if (place.next()) visit(place.integer(0));
+      path.pop_back();
+    }
+  }
 }
 
 Decision decision_of(const Hanging::Why& why, HostServices& host) {

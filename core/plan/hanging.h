@@ -29,8 +29,8 @@ class Hanging {
  public:
   Hanging();
 
-  /// The row was nominated.
-  void goes(std::string_view row) { goes_.again(row); }
+  /// The row was nominated. `place`: where the caller keeps it.
+  void goes(std::string_view row, std::int64_t place = 0) { goes_.again(row, place); }
   /// The row stays because somebody holds it.
   void held(std::string_view row) { held_.again(row); }
   void hangs(std::string_view row, std::string_view on) { hangs_.again(row, on); }
@@ -46,11 +46,18 @@ class Hanging {
   /// Why it stays, whether it was nominated or not; nullopt: nothing that stays hangs on it.
   std::optional<Why> stays(std::string_view row);
 
+  /// After look(): whether the row goes, and another one that goes hangs on it or has it hang on itself.
+  bool has_others(std::string_view row);
+  /// Calls `visit` with the places of those, each once, and what hangs on a row before the row: so it goes as an
+  /// item of its own, and not along with a row of an earlier batch. Of rows that hang on each other in a circle any
+  /// may come first.
+  void each_with_others(const std::function<void(std::int64_t place)>& visit);
+
  private:
   Database db_;
   Transaction filling_;
   Statement goes_, held_, hangs_;
-  std::optional<Statement> stays_;
+  std::optional<Statement> stays_, has_others_;
 };
 
 /// As the judge says of what somebody holds.

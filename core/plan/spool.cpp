@@ -14,6 +14,7 @@ namespace winnow {
 namespace {
 
 constexpr std::size_t kBlock = 256 * 1024;
+constexpr std::size_t kOneItem = 1024;  // most of them are shorter
 
 }  // namespace
 
@@ -40,6 +41,7 @@ Spool::Spool(const std::filesystem::path& folder) : folder_(folder) {
 
 void Spool::write_block() {
   write_all(file_.get(), block_, folder_);
+  written_ += static_cast<std::int64_t>(block_.size());
   block_.clear();
 }
 
@@ -60,8 +62,8 @@ void Spool::get(void* bytes, std::size_t size) {
   }
   while (block_.size() < at_ + size) {
     const std::size_t before = block_.size();
-    block_.resize(before + kBlock);
-    const ssize_t got = ::read(file_.get(), block_.data() + before, kBlock);
+    block_.resize(before + at_once_);
+    const ssize_t got = ::read(file_.get(), block_.data() + before, at_once_);
     block_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     if (got < 0 && errno != EINTR) throw system_failure(folder_.string(), "cannot read the plan", errno);
     if (got == 0) throw Failure(folder_.string(), "the plan on disk is damaged");
@@ -78,7 +80,8 @@ std::string Spool::get_text() {
   return text;
 }
 
-void Spool::add(const PlannedItem& item) {
+std::int64_t Spool::add(const PlannedItem& item) {
+  const std::int64_t place = written_ + static_cast<std::int64_t>(block_.size());
   put(item.key);
   put(item.version);
   put(&item.time, sizeof item.time);
@@ -102,18 +105,40 @@ void Spool::add(const PlannedItem& item) {
   }
   ++items_;
   if (block_.size() >= kBlock) write_block();
+  return place;
+}
+
+void Spool::go_to(std::int64_t place) {
+  block_.clear();
+  at_ = 0;
+  if (::lseek(file_.get(), place, SEEK_SET) != place) {
+    throw system_failure(folder_.string(), "cannot read the plan", errno);
+  }
 }
 
 void Spool::rewind() {
   if (!std::exchange(is_written_, true)) write_block();
-  block_.clear();
-  at_ = 0;
-  if (::lseek(file_.get(), 0, SEEK_SET) != 0) throw system_failure(folder_.string(), "cannot read the plan", errno);
+  go_to(0);
+  at_once_ = kBlock;
   read_ = 0;
 }
 
 bool Spool::next(PlannedItem& item) {
   if (read_ == items_) return false;
+  read(item);
+  ++read_;
+  return true;
+}
+
+PlannedItem Spool::at(std::int64_t place) {
+  go_to(place);
+  at_once_ = kOneItem;
+  PlannedItem out;
+  read(out);
+  return out;
+}
+
+void Spool::read(PlannedItem& item) {
   item.key = get_text();
   item.version = get_text();
   get(&item.time, sizeof item.time);
@@ -137,8 +162,6 @@ bool Spool::next(PlannedItem& item) {
     get(&value.r, sizeof value.r);
     value.text = get_text();
   }
-  ++read_;
-  return true;
 }
 
 }  // namespace winnow

@@ -1,4 +1,5 @@
-/// What a plan nominated, on disk: apply reads it back in the same order, however many millions there are.
+/// What a plan nominated, on disk: it is read back in the same order, however many millions there are, or one by
+/// one.
 #pragma once
 
 #include <filesystem>
@@ -29,13 +30,18 @@ class Spool {
  public:
   explicit Spool(const std::filesystem::path& folder);
 
-  void add(const PlannedItem& item);
+  /// Answers the item's place.
+  std::int64_t add(const PlannedItem& item);
   /// To the first item; nothing is added any more.
   void rewind();
   /// The next item, or false at the end.
   bool next(PlannedItem& item);
+  /// After rewind(): the item of this place. To read on in order, rewind() again.
+  PlannedItem at(std::int64_t place);
 
  private:
+  void read(PlannedItem& item);
+  void go_to(std::int64_t place);
   void put(const void* bytes, std::size_t size);
   void put(const std::string& text);
   void get(void* bytes, std::size_t size);
@@ -44,9 +50,11 @@ class Spool {
 
   std::filesystem::path folder_;
   Descriptor file_;
-  std::string block_;        ///< what is still to be written; once all is written, what was read ahead
-  std::size_t at_ = 0;       ///< in block_, while it is read
-  bool is_written_ = false;  ///< rewind() was called
+  std::string block_;         ///< what is still to be written; once all is written, what was read ahead
+  std::size_t at_ = 0;        ///< in block_, while it is read
+  std::size_t at_once_ = 0;   ///< bytes that are read
+  std::int64_t written_ = 0;  ///< bytes, before block_
+  bool is_written_ = false;   ///< rewind() was called
   std::uint64_t items_ = 0;
   std::uint64_t read_ = 0;
 };

@@ -17,9 +17,11 @@ Waiting::Waiting(const Setup& setup, const Selection& selection, World& world, H
 void Waiting::take(std::span<const winnow_item> items, std::span<const Decision> decisions) {
   std::vector<std::string_view> keys;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    hanging_.decided(view(items[i].key), decisions[i]);
-    if (decisions[i].answer != Answer::nominate) continue;
-    items_.add(planned_item(selection_, items[i], decisions[i]));
+    if (decisions[i].answer != Answer::nominate) {
+      hanging_.decided(view(items[i].key), decisions[i]);
+      continue;
+    }
+    hanging_.goes(view(items[i].key), items_.add(planned_item(selection_, items[i], decisions[i])));
     keys.push_back(view(items[i].key));
   }
   if (!keys.empty() && trouble_.empty()) ask(keys);
@@ -46,7 +48,12 @@ void Waiting::each(const std::function<void(std::span<const winnow_item>, std::s
   Page page(selection_.fields.size());
   std::vector<Decision> decisions;
   std::vector<winnow_value> fields(selection_.fields.size());
-  for (PlannedItem waited; items_.next(waited);) {
+  const auto show = [&] {
+    if (!decisions.empty()) visit(page.items(), decisions);
+    page.clear();
+    decisions.clear();
+  };
+  const auto add = [&](PlannedItem& waited) {
     winnow_item item{};
     item.key = borrow(std::string_view{waited.key});
     item.version = borrow(std::string_view{waited.version});
@@ -64,12 +71,20 @@ void Waiting::each(const std::function<void(std::span<const winnow_item>, std::s
       decision.reason = waited.reason;
       decision.files = std::move(waited.files);
     }
-    if (decisions.size() < kAtOnce) continue;
-    visit(page.items(), decisions);
-    page.clear();
-    decisions.clear();
+    if (decisions.size() == kAtOnce) show();
+  };
+  // A group goes as a whole, which its order must not tear apart.
+  const bool in_order = groups.empty();
+  for (PlannedItem waited; items_.next(waited);) {
+    if (!in_order || !hanging_.has_others(waited.key)) add(waited);
   }
-  if (!decisions.empty()) visit(page.items(), decisions);
+  if (in_order) {
+    hanging_.each_with_others([&](std::int64_t place) {
+      PlannedItem waited = items_.at(place);
+      add(waited);
+    });
+  }
+  show();
 }
 
 }  // namespace winnow

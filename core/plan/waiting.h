@@ -23,8 +23,9 @@ class Waiting {
   /// Why it is not known which of them stay because of others; empty: it is.
   const std::string& trouble() const { return trouble_; }
 
-  /// Calls `visit` with what waited, in its order and some at once, as it is decided now that all is known. Of the
-  /// fields only those of the group are there; the views end with the call.
+  /// Calls `visit` with what waited, some at once, as it is decided now that all is known: what hangs on a row that
+  /// goes before that row, the others in their order. Of the fields only those of the group are there; the views
+  /// end with the call.
   void each(const std::function<void(std::span<const winnow_item>, std::span<const Decision>)>& visit);
 
  private:
