@@ -5,7 +5,7 @@
 #include <unordered_map>
 
 #include "item_version/item_version.h"
-#include "sql/server_store.h"
+#include "winnow/store.hpp"
 
 namespace winnow::sql {
 namespace {

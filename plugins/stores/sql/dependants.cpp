@@ -6,7 +6,6 @@
 
 #include "sql/copied.h"
 #include "sql/dependant_tables.h"
-#include "sql/server_store.h"
 
 namespace winnow::sql {
 

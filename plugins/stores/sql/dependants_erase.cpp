@@ -2,7 +2,6 @@
 #include <set>
 
 #include "sql/dependants.h"
-#include "sql/server_store.h"
 
 namespace winnow::sql {
 

@@ -4,7 +4,6 @@
 
 #include "sql/dependant_tables.h"
 #include "sql/dependants.h"
-#include "sql/server_store.h"
 
 namespace winnow::sql {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <unordered_map>
 
 #include "item_version/item_version.h"
 #include "winnow/copy.hpp"
@@ -245,6 +246,30 @@ void RowReader::add_item(Page& page, std::span<const Cell> row, const Host& host
   at.item.time = time(row, host);
   at.item.bytes = bytes(row);
   for (std::size_t i = 0; i < fields(); ++i) at.fields[i] = page.keep(borrow(field(i, row, host)));
+}
+
+void each_with_key(const Dialect& dialect, Driver& driver, const Table& table, const RowReader& reader,
+                   std::span<const std::string_view> keys, const KeyedQuery& query,
+                   const std::function<void(std::size_t key, std::span<const Cell> row)>& visit) {
+  for (std::size_t begin = 0; begin < keys.size(); begin += kKeysAtOnce) {
+    const std::size_t end = std::min(keys.size(), begin + kKeysAtOnce);
+    std::unordered_map<std::string_view, std::size_t> places;
+    places.reserve(end - begin);
+    std::vector<std::vector<std::string>> parsed;
+    for (std::size_t i = begin; i < end; ++i) {
+      auto values = parse_key(table, keys[i]);
+      if (values && places.emplace(keys[i], i).second) parsed.push_back(std::move(*values));
+    }
+    if (parsed.empty()) continue;
+    std::vector<Param> params = query.params;
+    const std::string where = dialect.has_key(table, parsed, params);
+    driver.query("SELECT " + reader.list() + query.more + " FROM " + table.name + " WHERE " + where + query.lock,
+                 params, [&](std::span<const Cell> row) {
+                   const auto at = places.find(reader.key(row));
+                   if (at != places.end()) visit(at->second, row);
+                   return Next::more;
+                 });
+  }
 }
 
 }  // namespace winnow::sql

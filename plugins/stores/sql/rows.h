@@ -4,6 +4,7 @@
 /// element a stored column, each the column's text or null. Thread rule: one thread.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -68,5 +69,19 @@ std::size_t place_of(const Table& table, const std::string& name);
 /// The condition that a row has one of these keys, all of which parse_key() reads; appends to `params`.
 std::string has_key(const Dialect& dialect, const Table& table, std::span<const std::string_view> keys,
                     std::vector<Param>& params);
+
+/// Keys are asked for in stretches, so that no statement grows with a batch.
+inline constexpr std::size_t kKeysAtOnce = 1000;
+
+/// Shows the rows with these keys, each whole; `more` is appended to the select list, `lock` to the statement. Keys
+/// are compared as texts again: a server may take 'a' for 'A'.
+struct KeyedQuery {
+  std::string more;
+  std::vector<Param> params;  ///< of `more`
+  std::string lock;
+};
+void each_with_key(const Dialect& dialect, Driver& driver, const Table& table, const RowReader& reader,
+                   std::span<const std::string_view> keys, const KeyedQuery& query,
+                   const std::function<void(std::size_t key, std::span<const Cell> row)>& visit);
 
 }  // namespace winnow::sql

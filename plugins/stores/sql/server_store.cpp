@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <thread>
-#include <unordered_map>
 #include <utility>
 
 #include "sql/dependant_tables.h"
@@ -140,30 +139,6 @@ void ServerStore::scan(const Selection& selection, const ItemSink& out) {
     driver->query("SELECT " + reader.list() + " FROM " + table.name + " WHERE " + where, params, add);
   });
   flush();
-}
-
-void each_with_key(const Dialect& dialect, Driver& driver, const Table& table, const RowReader& reader,
-                   std::span<const std::string_view> keys, const KeyedQuery& query,
-                   const std::function<void(std::size_t key, std::span<const Cell> row)>& visit) {
-  for (std::size_t begin = 0; begin < keys.size(); begin += kKeysAtOnce) {
-    const std::size_t end = std::min(keys.size(), begin + kKeysAtOnce);
-    std::unordered_map<std::string_view, std::size_t> places;
-    places.reserve(end - begin);
-    std::vector<std::vector<std::string>> parsed;
-    for (std::size_t i = begin; i < end; ++i) {
-      auto values = parse_key(table, keys[i]);
-      if (values && places.emplace(keys[i], i).second) parsed.push_back(std::move(*values));
-    }
-    if (parsed.empty()) continue;
-    std::vector<Param> params = query.params;
-    const std::string where = dialect.has_key(table, parsed, params);
-    driver.query("SELECT " + reader.list() + query.more + " FROM " + table.name + " WHERE " + where + query.lock,
-                 params, [&](std::span<const Cell> row) {
-                   const auto at = places.find(reader.key(row));
-                   if (at != places.end()) visit(at->second, row);
-                   return Next::more;
-                 });
-  }
 }
 
 /// The keys without those that the server cannot read as values of the key's columns: no row has them.

@@ -103,18 +103,4 @@ auto naming(std::string_view target, const Work& work) {
   }
 }
 
-/// Keys are asked for in stretches, so that no statement grows with a batch.
-inline constexpr std::size_t kKeysAtOnce = 1000;
-
-/// Shows the rows with these keys, each whole; `more` is appended to the select list, `lock` to the statement. Keys
-/// are compared as texts again: a server may take 'a' for 'A'.
-struct KeyedQuery {
-  std::string more;
-  std::vector<Param> params;  ///< of `more`
-  std::string lock;
-};
-void each_with_key(const Dialect& dialect, Driver& driver, const Table& table, const RowReader& reader,
-                   std::span<const std::string_view> keys, const KeyedQuery& query,
-                   const std::function<void(std::size_t key, std::span<const Cell> row)>& visit);
-
 }  // namespace winnow::sql
