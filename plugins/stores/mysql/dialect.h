@@ -15,7 +15,7 @@ bool is_one_of(std::string_view type, std::initializer_list<std::string_view> ty
 
 bool is_mariadb(sql::Driver& driver);
 
-class MysqlDialect final : public sql::Dialect {
+class MysqlDialect final : public sql::ServerDialect {
  public:
   /// `place`: host and database, by which the store is known.
   explicit MysqlDialect(std::string place, std::string database)

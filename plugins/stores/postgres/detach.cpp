@@ -176,16 +176,9 @@ class Detaching {
     };
     comment();
     require_in_time(permit_);
-    switch (transaction_.commit()) {
-      case sql::CommitEnd::committed: return answer(WINNOW_DONE);
-      case sql::CommitEnd::rolled_back:
-        answer(WINNOW_FAILED);
-        throw Error(WINNOW_UNAVAILABLE, table_.name + ": COMMIT was refused; nothing was removed");
-      case sql::CommitEnd::unknown:
-        answer(WINNOW_IN_DOUBT);
-        throw Error(WINNOW_UNAVAILABLE,
-                    table_.name + ": the answer to COMMIT was lost; whether partitions are gone is not known");
-    }
+    const sql::CommitEnd end = transaction_.commit();
+    answer(sql::after(end, WINNOW_DONE));
+    sql::require_committed(end, table_.name, "removed");
   }
 
   sql::Driver& driver_;

@@ -25,7 +25,7 @@ inline const std::string kParts = "(SELECT $1::oid UNION SELECT relid::oid FROM 
 /// where one does for longer than the session waits for locks.
 void keep_winnow_off(sql::Driver& driver, const std::string& name);
 
-class PostgresDialect final : public sql::Dialect {
+class PostgresDialect final : public sql::ServerDialect {
  public:
   /// `schema`: where targets without one are looked up.
   explicit PostgresDialect(std::string schema) : schema_(std::move(schema)) {}

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
-#include "item_version/item_version.h"
+#include "winnow/copy.hpp"
 #include "winnow/store.hpp"
 
 namespace winnow::sql {
@@ -20,52 +20,19 @@ struct NamedText {
 
 /// Throws Error(WINNOW_BROKEN).
 std::vector<NamedText> parse_reference(std::string_view content) {
-  const auto json = nlohmann::json::parse(content, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object() || !json.contains("reference") || !json["reference"].is_object())
-    throw Error(WINNOW_BROKEN, "a copy is neither a row nor a reference");
   std::vector<NamedText> out;
-  for (const auto& [column, text] : json["reference"].items()) {
-    if (!text.is_null() && !text.is_string()) throw Error(WINNOW_BROKEN, "a copy holds what is no text");
-    out.push_back({column, text.is_null() ? Param{} : Param(text.get<std::string>())});
+  const nlohmann::json columns = reference_in(content);
+  for (const auto& [column, json] : columns.items()) {
+    Param text = name_in(json);
+    if (!json.is_null() && !text) throw Error(WINNOW_BROKEN, "a copy holds what is no text");
+    out.push_back({column, std::move(text)});
   }
   return out;
-}
-
-/// Each value with its length, so that no two rows run together to the same bytes.
-std::string digest_of(std::span<const Cell> row, std::span<const std::size_t> columns) {
-  std::string all;
-  for (const std::size_t column : columns) {
-    const Cell& cell = row[column];
-    all += cell ? std::to_string(cell->size()) + ":" : "-";
-    if (cell) all += *cell;
-  }
-  return version_of(all);
 }
 
 }  // namespace
 
-std::string reference_content(const Table& table, std::span<const std::size_t> columns,
-                              std::span<const std::size_t> others, std::span<const Cell> row) {
-  nlohmann::json reference;
-  for (const std::size_t column : columns) {
-    const Cell& cell = row[column];
-    auto& text = reference[table.columns[column].name];
-    if (cell) text = *cell;
-  }
-  auto names = nlohmann::json::array();
-  for (const std::size_t column : others) names.push_back(table.columns[column].name);
-  return nlohmann::json{{"reference", reference},
-                        {"others", {{"columns", names}, {"digest", digest_of(row, others)}}}}
-      .dump();
-}
-
-std::set<std::string> referring_columns(std::string_view content) {
-  std::set<std::string> out;
-  for (NamedText& part : parse_reference(content)) out.insert(std::move(part.column));
-  return out;
-}
-
-CopiedTable::CopiedTable(const Dialect& dialect, Table table, std::string_view header)
+CopiedTable::CopiedTable(const ServerDialect& dialect, Table table, std::string_view header)
     : dialect_(dialect), table_(std::move(table)) {
   const auto json = nlohmann::json::parse(header, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object() || !json.contains("columns")) throw Error(WINNOW_BROKEN, "a header names no columns");
@@ -130,18 +97,15 @@ void CopiedTable::insert_rows(Driver& driver, std::span<const winnow_piece> rows
 }
 
 bool CopiedTable::is_otherwise_as_copied(Driver& driver, const winnow_piece& reference) const {
-  const auto json = nlohmann::json::parse(view(reference.content), nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object() || !json.contains("others")) return true;
-  const auto& others = json["others"];
-  if (!others.is_object() || !others.contains("columns") || !others["columns"].is_array())
-    throw Error(WINNOW_BROKEN, "a copy does not say how its row is known again");
+  const std::optional<Others> others = others_in(view(reference.content));
+  if (!others) return true;
   std::vector<std::size_t> columns;
-  for (const auto& name : others["columns"]) columns.push_back(place_of(table_, name.is_string() ? name : ""));
+  for (const std::string& name : others->columns) columns.push_back(place_of(table_, name));
   const std::string_view key[] = {view(reference.key)};
   bool out = false;
   each_with_key(
       dialect_, driver, table_, RowReader(dialect_, table_), key, {},
-      [&](std::size_t, std::span<const Cell> row) { out = digest_of(row, columns) == others.value("digest", ""); });
+      [&](std::size_t, std::span<const Cell> row) { out = dialect_.digest_of(row, columns) == others->digest; });
   return out;
 }
 
@@ -166,9 +130,12 @@ void CopiedTable::refer(Driver& driver, const winnow_piece& reference) const {
 }
 
 bool CopiedTable::says_the_same(std::span<const Cell> row, std::string_view copy) const {
-  std::string now;
-  append_copy(now, row, columns_);
-  if (now == copy) return true;
+  std::string now = "[";
+  for (const std::size_t column : columns_) {
+    if (now.size() > 1) now += ',';
+    dialect_.append_cell(now, row[column]);
+  }
+  if (now += ']'; now == copy) return true;
   // The same values may be written in another way, as an older winnow did.
   const std::vector<Param> values = parse_copy(copy, columns_.size());
   for (std::size_t i = 0; i < columns_.size(); ++i) {

@@ -2,32 +2,20 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "sql/reference_copy.h"
 #include "sql/rows.h"
 
 namespace winnow::sql {
-
-/// What is kept of a row that stays and loses its reference to one that goes (ON DELETE SET NULL): these of its
-/// columns, each as its text or null, and by what else it is known again.
-/// {"others":{"columns":["id","words"],"digest":"..."},"reference":{"parent_id":"5"}}; copies of winnow 1.0 have no
-/// "others".
-std::string reference_content(const Table& table, std::span<const std::size_t> columns,
-                              std::span<const std::size_t> others, std::span<const Cell> row);
-inline bool is_reference(std::string_view content) {
-  return content.starts_with('{');
-}
-/// The columns of such a copy. Throws Error(WINNOW_BROKEN).
-std::set<std::string> referring_columns(std::string_view content);
 
 /// The columns of a copy, as its header names them, in the table as it is now. Thread rule: one thread.
 class CopiedTable {
  public:
   /// Throws Error(WINNOW_BROKEN) for a header that no SQL store wrote.
-  CopiedTable(const Dialect& dialect, Table table, std::string_view header);
+  CopiedTable(const ServerDialect& dialect, Table table, std::string_view header);
 
   const Table& table() const { return table_; }
   /// Why copies cannot be compared with the table as it is now; empty: they can.
@@ -61,7 +49,7 @@ class CopiedTable {
   Standing standing_of(std::span<const Cell> row, std::string_view content) const;
   bool says_the_same(std::span<const Cell> row, std::string_view copy) const;
 
-  const Dialect& dialect_;
+  const ServerDialect& dialect_;
   Table table_;
   std::vector<std::size_t> columns_;  ///< of the table, in the copy's order
   std::vector<Column> written_;       ///< the same, as insert() writes them

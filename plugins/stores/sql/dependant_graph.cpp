@@ -18,6 +18,17 @@ void DependantGraph::hang(std::size_t row, std::size_t parent) {
 }
 
 DependantGraph::Rows DependantGraph::below(std::size_t row) const {
+  std::size_t levels = 0;
+  return below(row, levels);
+}
+
+std::size_t DependantGraph::levels_below(std::size_t row) const {
+  std::size_t levels = 0;
+  below(row, levels);
+  return levels;
+}
+
+DependantGraph::Rows DependantGraph::below(std::size_t row, std::size_t& levels) const {
   struct Step {
     std::size_t row;
     std::size_t next = 0;  ///< of those that hang on it
@@ -26,6 +37,7 @@ DependantGraph::Rows DependantGraph::below(std::size_t row) const {
   std::unordered_set<std::size_t> seen{row};
   std::vector<Step> path{{row}};
   while (!path.empty()) {
+    levels = std::max(levels, path.size() - 1);
     Step& here = path.back();
     const Rows& hanging = rows_[here.row].hanging;
     if (here.next < hanging.size()) {

@@ -28,6 +28,8 @@ class DependantGraph {
   /// What goes along with a row, each before what it hangs on itself. A row may be deep below another: no
   /// recursion.
   Rows below(std::size_t row) const;
+  /// How many of them hang on each other, as far as that walk meets them.
+  std::size_t levels_below(std::size_t row) const;
   /// The items along with which a row goes; itself, if it is one.
   Rows items_above(std::size_t row) const;
 
@@ -44,6 +46,8 @@ class DependantGraph {
     Rows before;   ///< other rows that have to go before it
     Rows parents;
   };
+  Rows below(std::size_t row, std::size_t& levels) const;
+
   std::size_t items_;
   std::vector<Row> rows_;
 };

@@ -45,6 +45,7 @@ Table describe_child(const Dialect& dialect, Driver& driver, const Reference& re
 Table keys_alone(const Table& table) {
   Table out = table;
   out.columns.clear();
+  out.notes.clear();
   out.key.clear();
   for (const std::size_t column : table.key) {
     out.key.push_back(out.columns.size());

@@ -4,8 +4,8 @@
 #include <iterator>
 #include <set>
 
-#include "sql/copied.h"
 #include "sql/dependant_tables.h"
+#include "sql/reference_copy.h"
 
 namespace winnow::sql {
 
@@ -38,7 +38,7 @@ Dependants::Dependants(const Dialect& dialect, Driver& driver, const Table& tabl
       graph_.go_before(itself->second, one.parent);
   }
   keep_unbound_twice();
-  keep_circles();
+  if (!dialect_.lets_circles_go()) keep_circles();
   for (const auto& [row, why] : staying_) {
     for (const std::size_t item : graph_.items_above(row)) kept_.emplace(item, why);
   }
@@ -96,10 +96,14 @@ Dependants::Numbers Dependants::follow(std::size_t table, std::span<const std::s
     }
     each_referring(table, reference, reader, reading_, parents, [&](std::size_t parent, std::span<const Cell> row) {
       std::string key = reader.key(row);
+      if (key.empty() && !dialect_.parse_key(branch.table, key)) {
+        staying_.push_back({parent, {"a row that hangs on it has no key", ""}});
+        return;
+      }
       if (child == table && key == rows_[parent].key) return;  // it refers to itself
       if (reference.rule == Rule::set_null) {
         std::string content;
-        if (is_locked()) content = reference_content(branch.table, columns, others, row);
+        if (is_locked()) content = reference_content(dialect_, branch.table, columns, others, row);
         unbound_of_[parent].push_back(unbound_.size());
         unbound_.push_back({{child, std::move(key), std::move(content)}, parent, columns});
         return;
@@ -139,8 +143,9 @@ void Dependants::each_referring(std::size_t table, const Reference& reference, c
     std::vector<std::vector<std::string>> parsed;
     for (const std::size_t row : some) {
       by_key.emplace(rows_[row].key, row);
-      if (auto values = parse_key(parent, rows_[row].key)) parsed.push_back(std::move(*values));
+      if (auto values = dialect_.parse_key(parent, rows_[row].key)) parsed.push_back(std::move(*values));
     }
+    if (parsed.empty()) continue;
     std::vector<Param> params;
     const std::string these = dialect_.has_key(parent, parsed, params);
     const std::string rows = " FROM " + reference.child_name + " JOIN (SELECT " + shown + " FROM " + parent.name +
@@ -149,23 +154,24 @@ void Dependants::each_referring(std::size_t table, const Reference& reference, c
     driver_.query(
         "SELECT " + reader.list() + ", " + keys + rows + (reading == Reading::locked ? dialect_.lock_rows() : ""),
         params, [&](std::span<const Cell> row) {
-          const auto at = by_key.find(key_of(row.subspan(reader.width())));
+          const auto at = by_key.find(dialect_.key_of(parent, row.subspan(reader.width())));
           if (at == by_key.end()) return Next::more;
           ++found[at->second];
           visit(at->second, row.first(reader.width()));
           return Next::more;
         });
-    if (reading == Reading::locked) keep_locked("SELECT " + keys + rows, params, by_key, found);
+    if (reading == Reading::locked && !dialect_.lock_rows().empty())
+      keep_locked(parent, "SELECT " + keys + rows, params, by_key, found);
   }
 }
 
 /// Rows that refer to a parent and were not found are held by another session, which may let them refer elsewhere:
 /// no new ones can come, since the parents are locked. `query`: the keys of all parents, once for each such row.
-void Dependants::keep_locked(const std::string& query, std::span<const Param> params,
+void Dependants::keep_locked(const Table& parent, const std::string& query, std::span<const Param> params,
                              const std::unordered_map<std::string_view, std::size_t>& by_key,
                              std::unordered_map<std::size_t, std::size_t> found) {
   driver_.query(query, params, [&](std::span<const Cell> key) {
-    const auto at = by_key.find(key_of(key));
+    const auto at = by_key.find(dialect_.key_of(parent, key));
     if (at == by_key.end()) return Next::more;
     std::size_t& left = found[at->second];
     if (left == 0) {

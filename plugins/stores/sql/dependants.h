@@ -15,6 +15,7 @@
 
 #include "sql/dependant_graph.h"
 #include "sql/rows.h"
+#include "winnow/store.hpp"
 
 namespace winnow::sql {
 
@@ -51,6 +52,8 @@ class Dependants {
   enum class Fate { goes, loses_its_reference };
   using Visit = std::function<void(const Dependant& row, Fate fate)>;
   void each_of(std::size_t item, const Visit& visit) const;
+  /// How many rows hang on each other below an item.
+  std::size_t levels_below(std::size_t item) const { return graph_.levels_below(item); }
   /// The same in any order, up to further rows of the items' own table.
   void each_near(std::size_t item, const Visit& visit) const;
   /// The same for all items, each row once, and not the items themselves.
@@ -93,7 +96,7 @@ class Dependants {
   Numbers follow(std::size_t table, std::span<const std::size_t> parents);
   void each_referring(std::size_t table, const Reference& reference, const RowReader& reader, Reading reading,
                       std::span<const std::size_t> parents, const Referring& visit);
-  void keep_locked(const std::string& query, std::span<const Param> params,
+  void keep_locked(const Table& parent, const std::string& query, std::span<const Param> params,
                    const std::unordered_map<std::string_view, std::size_t>& by_key,
                    std::unordered_map<std::size_t, std::size_t> found);
   void keep_referenced(std::size_t table);
@@ -117,6 +120,14 @@ class Dependants {
   std::vector<std::pair<std::size_t, Kept>> staying_;  ///< rows that cannot go, and all on which they hang
   std::map<std::size_t, Kept> kept_;
 };
+
+/// What Store::dependants(), dependant_rows() and referrers() answer of these rows of a table.
+std::vector<DependantCount> count_dependants(const Dialect& dialect, Driver& driver, const Table& table,
+                                             std::span<const std::string_view> keys);
+std::vector<DependantRow> nearest_dependants(const Dialect& dialect, Driver& driver, const Table& table,
+                                             std::span<const std::string_view> keys);
+std::vector<Referrer> referrers_of(const Dialect& dialect, Driver& driver, const Table& table,
+                                   std::span<const std::string_view> keys);
 
 /// The same of rows on which nothing may hang at all.
 inline void each_of(const std::optional<Dependants>& dependants, std::size_t item, const Dependants::Visit& visit) {

@@ -1,6 +1,7 @@
 /// What the engine of SQL stores asks of a dialect: the catalog, and the words that servers spell differently.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -67,6 +68,7 @@ struct Table {
   std::vector<Parent> parents;       ///< what nobody else checks meanwhile
   std::string no_way_back;           ///< why no row may be put back; empty: they may. It is among the facts, too
   std::vector<Fact> facts;           ///< triggers, indexes and what stands in the way
+  std::vector<std::string> notes;    ///< expressions that its copies tell of besides, read behind the columns
   bool is_view = false;              ///< only of describe_readable(): columns, and nothing else
 };
 
@@ -86,26 +88,15 @@ inline Error refused_view(std::string_view target) {
                                       "\" is a view; only `references` may name one; name the table behind it");
 }
 
-enum class Triggers { off, on };
-/// `ahead`: another transaction of winnow's keeps the others off still; keep_winnow_off() has to follow before
-/// anything is changed.
-enum class Entry { at_once, ahead };
-
+/// What both kinds of SQL stores are asked: names, keys, and how the engine reads rows that hang on each other.
 class Dialect {
  public:
   virtual ~Dialect() = default;
 
   /// Throws Error(WINNOW_BAD_CONFIG) for what is no table.
   virtual Table describe(Driver& driver, std::string_view target) const = 0;
-  /// The same, or a view: what may be read by `references`, and never be worked on.
-  virtual Table describe_readable(Driver& driver, std::string_view target) const = 0;
   /// The columns of the table that foreign keys of its own make NULL when other rows go.
   virtual std::set<std::string> columns_made_null(Driver&, const Table&) const { return {}; }
-  virtual std::string identity(Driver& driver) const = 0;
-  /// The names of the tables, as a TOML writes them.
-  virtual std::vector<std::string> tables(Driver& driver) const = 0;
-  /// Throws Error(WINNOW_BAD_CONFIG) for another name of rows than the one by which holds and leases know them.
-  virtual void require_one_name(Driver&, std::string_view) const {}
 
   virtual std::string identifier(std::string_view name) const = 0;
   /// The condition that a row of `child` refers to one of `parent`; both as the statement names them.
@@ -121,13 +112,54 @@ class Dialect {
   virtual std::string mark(std::size_t n) const = 0;
   /// The column as the text that copies hold.
   virtual std::string read(const Column& column) const = 0;
+  /// All that is read of a row: its columns, and its notes.
+  virtual std::string list(const Table& table) const;
+  /// The column's value from parameter `n`, which holds the text that a copy does.
+  virtual std::string write(const Column& column, std::size_t n) const = 0;
 
   /// The condition that a row's key is one of `keys` (a text a key column); appends to `params`.
   virtual std::string has_key(const Table& table, std::span<const std::vector<std::string>> keys,
                               std::vector<Param>& params) const = 0;
+  /// The key whose columns have these texts, and back; nullopt: it is no key of this table.
+  virtual std::string key_of(const Table& table, std::span<const Cell> texts) const;
+  virtual std::optional<std::vector<std::string>> parse_key(const Table& table, std::string_view key) const;
 
-  /// The column's value from parameter `n`, which holds the text that a copy does.
-  virtual std::string write(const Column& column, std::size_t n) const = 0;
+  /// Appends a text of a copy. Throws Error(WINNOW_DENIED) for what JSON cannot say.
+  virtual void append_cell(std::string& out, const Cell& cell) const;
+  /// The copy of a row, and the header of such copies.
+  virtual std::string copy_of(const Table& table, std::span<const Cell> row) const;
+  virtual std::string header_of(const Table& table) const;
+  /// Of these columns of a row, to know it again by.
+  virtual std::string digest_of(std::span<const Cell> row, std::span<const std::size_t> columns) const;
+
+  /// Until the transaction ends nobody changes the table's columns or triggers. It so comes before describe(): a
+  /// column that was added in between would be in no copy. Throws Error(WINNOW_UNAVAILABLE) where somebody does.
+  virtual void keep_form(Driver& driver, std::string_view target) const = 0;
+  /// Ends the SELECT that locks rows; those that somebody holds are left out, not waited for. Empty: the
+  /// transaction keeps everybody else out.
+  virtual std::string lock_rows() const = 0;
+  /// Ends the DELETE of `rows` rows by their keys, where the server would wait for locks on others on its way.
+  virtual std::string these_alone(std::size_t) const { return {}; }
+  /// Whether rows that refer to each other in a circle, in whatever way, can be deleted.
+  virtual bool lets_circles_go() const { return false; }
+};
+
+enum class Triggers { off, on };
+/// `ahead`: another transaction of winnow's keeps the others off still; keep_winnow_off() has to follow before
+/// anything is changed.
+enum class Entry { at_once, ahead };
+
+/// What a server is asked besides.
+class ServerDialect : public Dialect {
+ public:
+  /// The same, or a view: what may be read by `references`, and never be worked on.
+  virtual Table describe_readable(Driver& driver, std::string_view target) const = 0;
+  virtual std::string identity(Driver& driver) const = 0;
+  /// The names of the tables, as a TOML writes them.
+  virtual std::vector<std::string> tables(Driver& driver) const = 0;
+  /// Throws Error(WINNOW_BAD_CONFIG) for another name of rows than the one by which holds and leases know them.
+  virtual void require_one_name(Driver&, std::string_view) const {}
+
   /// Rows of texts (one for each of `columns`, as copies hold them) as what an INSERT takes them from; appends to
   /// `params`.
   virtual std::string rows_of(std::span<const Column> columns, std::span<const std::vector<Param>> rows,
@@ -147,16 +179,9 @@ class Dialect {
   /// Values of a time column that are no times (infinity, zero dates); empty: there are none.
   virtual std::string unreadable(const Column& column) const = 0;
 
-  /// Ends the SELECT that locks a batch. Rows that somebody holds are left out, not waited for.
-  virtual std::string lock_rows() const = 0;
-  /// Ends the DELETE of `rows` rows by their keys, where the server would wait for locks on others on its way.
-  virtual std::string these_alone(std::size_t) const { return {}; }
   /// Until the transaction ends no other session of winnow works on the table. Throws Error(WINNOW_UNAVAILABLE)
   /// where one does.
   virtual void keep_winnow_off(Driver& driver, std::string_view target) const = 0;
-  /// Until the transaction ends nobody changes the table's columns or triggers. It so comes before describe(): a
-  /// column that was added in between would be in no copy. Throws Error(WINNOW_UNAVAILABLE) where somebody does.
-  virtual void keep_form(Driver& driver, std::string_view target) const = 0;
   /// Begins what a transaction does to a table. Answers what that is until the transaction ends.
   Table entered(Driver& driver, std::string_view target, Entry entry = Entry::at_once) const {
     if (entry == Entry::at_once) keep_winnow_off(driver, target);

@@ -43,6 +43,17 @@ inline winnow_outcome after(CommitEnd end, winnow_outcome reached) {
   return end == CommitEnd::rolled_back ? WINNOW_FAILED : WINNOW_IN_DOUBT;
 }
 
+/// Throws Error(WINNOW_UNAVAILABLE) unless it is committed. `where`: a table or database; `done`: "removed".
+inline void require_committed(CommitEnd end, const std::string& where, const std::string& done) {
+  if (end == CommitEnd::committed) return;
+  throw Error(WINNOW_UNAVAILABLE,
+              where +
+                  (end == CommitEnd::rolled_back
+                       ? ": COMMIT was refused (others are at work, or a constraint is broken); nothing was "
+                       : ": the answer to COMMIT was lost, and whether anything was ") +
+                  done + (end == CommitEnd::rolled_back ? "" : " is not known"));
+}
+
 class Driver {
  public:
   virtual ~Driver() = default;

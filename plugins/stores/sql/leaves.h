@@ -12,7 +12,8 @@ namespace winnow::sql {
 class ServerLeaves final : public Leaves {
  public:
   /// Parameters are appended to `params`, whatever stands there already.
-  ServerLeaves(const Dialect& dialect, const Table& table, const Selection& selection, std::vector<Param>& params)
+  ServerLeaves(const ServerDialect& dialect, const Table& table, const Selection& selection,
+               std::vector<Param>& params)
       : dialect_(dialect), table_(table), selection_(selection), params_(params) {}
 
   std::string leaf(const Filter& comparison, Widening widening) override;
@@ -32,7 +33,7 @@ class ServerLeaves final : public Leaves {
   std::optional<Compared> compare_in(const Column& column, const std::vector<Value>& values, Widening widening);
   std::string bound(const Column& column, std::string text);
 
-  const Dialect& dialect_;
+  const ServerDialect& dialect_;
   const Table& table_;
   const Selection& selection_;
   std::vector<Param>& params_;

@@ -24,7 +24,7 @@ namespace winnow::sql {
 
 class LockAhead {
  public:
-  LockAhead(const Dialect& dialect, Host& host) : dialect_(dialect), host_(host) {}
+  LockAhead(const ServerDialect& dialect, Host& host) : dialect_(dialect), host_(host) {}
   ~LockAhead() = default;
   LockAhead(const LockAhead&) = delete;
   LockAhead& operator=(const LockAhead&) = delete;
@@ -56,7 +56,7 @@ class LockAhead {
     std::shared_ptr<Driver> driver;
     std::future<std::unique_ptr<LockedRows>> rows;  ///< waits for the thread's end; goes before what that uses
   };
-  const Dialect& dialect_;
+  const ServerDialect& dialect_;
   Host& host_;
   std::string target_;             ///< expected
   std::vector<std::string> keys_;  ///< expected; empty: nothing is

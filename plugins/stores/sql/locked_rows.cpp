@@ -18,7 +18,7 @@ void require_removable(const Table& table) {
 
 }  // namespace
 
-LockedRows::LockedRows(const Dialect& dialect, Driver& driver, Host& host, Selection selection,
+LockedRows::LockedRows(const ServerDialect& dialect, Driver& driver, Host& host, Selection selection,
                        std::span<const std::string_view> keys, Entry entry)
     : dialect_(dialect),
       driver_(driver),

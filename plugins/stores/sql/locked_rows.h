@@ -26,7 +26,7 @@ class LockedRows {
   /// Begins the transaction, enters the selection's target and reads the rows with these keys; those that somebody
   /// else holds, and those that are gone, are not among them. It is rolled back unless it is committed. Throws
   /// Error.
-  LockedRows(const Dialect& dialect, Driver& driver, Host& host, Selection selection,
+  LockedRows(const ServerDialect& dialect, Driver& driver, Host& host, Selection selection,
              std::span<const std::string_view> keys, Entry entry);
   LockedRows(const LockedRows&) = delete;
   LockedRows& operator=(const LockedRows&) = delete;
@@ -47,7 +47,7 @@ class LockedRows {
   std::string match(const Selection& selection, std::vector<Param>& params) const;
   void add(std::size_t item, std::span<const Cell> row, Host& host);
 
-  const Dialect& dialect_;
+  const ServerDialect& dialect_;
   Driver& driver_;
   const Selection selection_;
   Transaction transaction_;

@@ -197,7 +197,7 @@ std::vector<Share> shares_of(const Copies& copies, std::span<const winnow_piece>
   return out;
 }
 
-void put_back(const winnow_permit& permit, const Dialect& dialect, const Copies& copies, Driver& driver,
+void put_back(const winnow_permit& permit, const ServerDialect& dialect, const Copies& copies, Driver& driver,
               const Tell& tell, std::span<const winnow_piece> pieces, Parents parents,
               std::vector<winnow_outcome>& results) {
   const std::vector<Share> shares = shares_of(copies, pieces);

@@ -16,14 +16,14 @@ namespace winnow::sql {
 class Copies {
  public:
   Copies() = default;
-  Copies(const Dialect& dialect, Driver& driver, std::span<const winnow_header> headers) {
+  Copies(const ServerDialect& dialect, Driver& driver, std::span<const winnow_header> headers) {
     for (const winnow_header& header : headers) {
       const std::string_view target = view(header.target);
       if (!tables_.contains(target)) add(dialect, dialect.entered(driver, target), view(header.header));
     }
   }
   /// A table that is entered already.
-  void add(const Dialect& dialect, const Table& table, std::string_view header) {
+  void add(const ServerDialect& dialect, const Table& table, std::string_view header) {
     tables_.try_emplace(table.target, dialect, table, header);
   }
   const CopiedTable& of(const winnow_piece& piece) const {
@@ -51,7 +51,7 @@ enum class Parents { needed, may_be_missing };
 /// What came of each piece, in the transaction that is under way. `results` arrive as WINNOW_NOT_TRIED, or as
 /// WINNOW_WITNESS. `tell`: why one does not come back.
 using Tell = std::function<void(const std::string& why)>;
-void put_back(const winnow_permit& permit, const Dialect& dialect, const Copies& copies, Driver& driver,
+void put_back(const winnow_permit& permit, const ServerDialect& dialect, const Copies& copies, Driver& driver,
               const Tell& tell, std::span<const winnow_piece> pieces, Parents parents,
               std::vector<winnow_outcome>& results);
 

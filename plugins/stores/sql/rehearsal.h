@@ -22,7 +22,7 @@ struct Candidate : LockedRows::Row {
 class Rehearsal {
  public:
   /// `dependants`: of the candidates, in their order; nullopt: nothing hangs on them. All outlive it.
-  Rehearsal(const Dialect& dialect, LockedRows& locked, const winnow_permit& permit,
+  Rehearsal(const ServerDialect& dialect, LockedRows& locked, const winnow_permit& permit,
             const std::vector<Candidate>& candidates, const std::optional<Dependants>& dependants)
       : dialect_(dialect), locked_(locked), permit_(permit), candidates_(candidates), dependants_(dependants) {}
 
@@ -48,7 +48,7 @@ class Rehearsal {
   void put_back_and_compare(const std::vector<std::size_t>& candidates, const Erase& erase, End& end) const;
   bool can_go(const std::vector<std::size_t>& candidates, const Erase& erase) const;
 
-  const Dialect& dialect_;
+  const ServerDialect& dialect_;
   LockedRows& locked_;
   const winnow_permit& permit_;
   const std::vector<Candidate>& candidates_;

@@ -17,7 +17,7 @@ using Rehearsed = std::set<std::string, std::less<>>;
 /// What is left of a remove() call once its rows are locked and read.
 class Removal {
  public:
-  Removal(const Dialect& dialect, LockedRows& locked, const winnow_permit& permit, Bin& bin,
+  Removal(const ServerDialect& dialect, LockedRows& locked, const winnow_permit& permit, Bin& bin,
           std::span<winnow_outcome> outcomes)
       : dialect_(dialect),
         driver_(locked.driver()),
@@ -234,20 +234,12 @@ class Removal {
         std::any_of(candidates_.begin(), candidates_.end(), [](const Candidate& one) { return one.goes; });
     if (!any) return answer(WINNOW_REFUSED);
     require_in_time(permit_);
-    switch (locked_.transaction().commit()) {
-      case CommitEnd::committed: return answer(WINNOW_DONE);
-      case CommitEnd::rolled_back:
-        answer(WINNOW_FAILED);
-        throw Error(WINNOW_UNAVAILABLE, "\"" + table_.target + "\": COMMIT was refused; nothing was removed");
-      case CommitEnd::unknown:
-        answer(WINNOW_IN_DOUBT);
-        throw Error(
-            WINNOW_UNAVAILABLE,
-            "\"" + table_.target + "\": the answer to COMMIT was lost; whether the rows are gone is not known");
-    }
+    const CommitEnd end = locked_.transaction().commit();
+    answer(after(end, WINNOW_DONE));
+    require_committed(end, "\"" + table_.target + "\"", "removed");
   }
 
-  const Dialect& dialect_;
+  const ServerDialect& dialect_;
   Driver& driver_;
   const winnow_permit& permit_;
   Bin& bin_;

@@ -44,21 +44,6 @@ Value number_of(std::string_view text) {
   return Value::decimal(std::string(text));
 }
 
-/// What the host is told that a column's text stands for.
-const char* word_of(Family family) {
-  switch (family) {
-    case Family::number: return "number";
-    case Family::boolean: return "bool";
-    case Family::bytes: return "bytes";
-    case Family::instant:
-    case Family::local_time:
-    case Family::date: return "time";
-    case Family::other: return "other";
-    case Family::text: return "text";
-  }
-  return "text";
-}
-
 std::int64_t read_instant(std::string_view text, const Host& host) {
   for (const std::string_view utc : {"+00:00", "+00"}) {
     if (text.ends_with(utc)) text.remove_suffix(utc.size());
@@ -104,7 +89,7 @@ std::size_t place_of(const Table& table, const std::string& name) {
 std::string has_key(const Dialect& dialect, const Table& table, std::span<const std::string_view> keys,
                     std::vector<Param>& params) {
   std::vector<std::vector<std::string>> parsed;
-  for (const std::string_view key : keys) parsed.push_back(parse_key(table, key).value());
+  for (const std::string_view key : keys) parsed.push_back(dialect.parse_key(table, key).value());
   return dialect.has_key(table, parsed, params);
 }
 
@@ -126,39 +111,6 @@ Value value_of(const Column& column, const Cell& cell, const Host& host) {
   return Value::null();
 }
 
-std::string key_of(std::span<const Cell> texts) {
-  if (texts.size() == 1) return std::string(texts.front().value_or(""));
-  Json parts = Json::array();
-  for (const Cell& text : texts) parts.push_back(std::string(text.value_or("")));
-  return parts.empty() ? std::string{} : parts.dump();
-}
-
-std::optional<std::vector<std::string>> parse_key(const Table& table, std::string_view key) {
-  if (table.key.size() == 1) return std::vector<std::string>{std::string(key)};
-  const Json json = Json::parse(key, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_array() || json.size() != table.key.size()) return std::nullopt;
-  std::vector<std::string> out;
-  for (const Json& part : json) {
-    if (!part.is_string()) return std::nullopt;
-    out.push_back(part);
-  }
-  return out;
-}
-
-void append_copy(std::string& out, std::span<const Cell> row, std::span<const std::size_t> columns) {
-  out += '[';
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (i > 0) out += ',';
-    const Cell& cell = row[columns[i]];
-    if (!cell) {
-      out += "null";
-      continue;
-    }
-    append_name(out, *cell);
-  }
-  out += ']';
-}
-
 std::vector<Param> parse_copy(std::string_view copy, std::size_t columns) {
   const Json json = Json::parse(copy, nullptr, /*allow_exceptions=*/false);
   if (!json.is_array() || json.size() != columns)
@@ -172,9 +124,9 @@ std::vector<Param> parse_copy(std::string_view copy, std::size_t columns) {
   return out;
 }
 
-RowReader::RowReader(const Dialect& dialect, const Table& table) : table_(table) {
+RowReader::RowReader(const Dialect& dialect, const Table& table)
+    : dialect_(dialect), table_(table), list_(dialect.list(table)) {
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    list_ += (i == 0 ? "" : ", ") + dialect.read(table.columns[i]);
     if (!table.columns[i].generated) stored_.push_back(i);
   }
 }
@@ -186,26 +138,11 @@ RowReader::RowReader(const Dialect& dialect, const Table& table, const Selection
   time_form_ = selection.time_form;
 }
 
-std::string RowReader::header() const {
-  std::vector<CopyColumn> columns;
-  for (const std::size_t stored : stored_) {
-    const Column& column = table_.columns[stored];
-    columns.push_back({column.name, column.type, word_of(column.family)});
-  }
-  return header_json(columns).dump();
-}
-
 std::string RowReader::key(std::span<const Cell> row) const {
-  if (table_.key.size() == 1) return key_of(row.subspan(table_.key.front(), 1));
+  if (table_.key.size() == 1) return dialect_.key_of(table_, row.subspan(table_.key.front(), 1));
   std::vector<Cell> texts;
   for (const std::size_t column : table_.key) texts.push_back(row[column]);
-  return key_of(texts);
-}
-
-std::string RowReader::copy(std::span<const Cell> row) const {
-  std::string out;
-  append_copy(out, row, stored_);
-  return out;
+  return dialect_.key_of(table_, texts);
 }
 
 std::string RowReader::version(std::span<const Cell> row) const {
@@ -257,7 +194,7 @@ void each_with_key(const Dialect& dialect, Driver& driver, const Table& table, c
     places.reserve(end - begin);
     std::vector<std::vector<std::string>> parsed;
     for (std::size_t i = begin; i < end; ++i) {
-      auto values = parse_key(table, keys[i]);
+      auto values = dialect.parse_key(table, keys[i]);
       if (values && places.emplace(keys[i], i).second) parsed.push_back(std::move(*values));
     }
     if (parsed.empty()) continue;

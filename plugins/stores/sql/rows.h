@@ -17,15 +17,6 @@ namespace winnow::sql {
 /// What a column's text is to the host.
 Value value_of(const Column& column, const Cell& cell, const Host& host);
 
-/// The key whose columns have these texts.
-std::string key_of(std::span<const Cell> texts);
-
-/// The texts of a key; nullopt: it is no key of this table.
-std::optional<std::vector<std::string>> parse_key(const Table& table, std::string_view key);
-
-/// Appends the copy of a row: these of its columns. Throws Error(WINNOW_DENIED) for what JSON cannot say.
-void append_copy(std::string& out, std::span<const Cell> row, std::span<const std::size_t> columns);
-
 /// A copy read back; throws Error(WINNOW_BROKEN) unless it has `columns` elements.
 std::vector<Param> parse_copy(std::string_view copy, std::size_t columns);
 
@@ -36,14 +27,13 @@ class RowReader {
   /// With the fields and the time of a selection. Throws Error(WINNOW_BAD_CONFIG) for a column that is not there.
   RowReader(const Dialect& dialect, const Table& table, const Selection& selection);
 
-  /// All columns, in the table's order.
+  /// All columns, in the table's order, and its notes.
   const std::string& list() const { return list_; }
-  std::size_t width() const { return table_.columns.size(); }
-  /// {"columns":[{"name","type"}...]} of the stored columns.
-  std::string header() const;
+  std::size_t width() const { return table_.columns.size() + table_.notes.size(); }
+  std::string header() const { return dialect_.header_of(table_); }
 
   std::string key(std::span<const Cell> row) const;
-  std::string copy(std::span<const Cell> row) const;
+  std::string copy(std::span<const Cell> row) const { return dialect_.copy_of(table_, row); }
   /// See item_version/item_version.h; over the stored columns.
   std::string version(std::span<const Cell> row) const;
   std::int64_t time(std::span<const Cell> row, const Host& host) const;
@@ -54,6 +44,7 @@ class RowReader {
   void add_item(Page& page, std::span<const Cell> row, const Host& host) const;
 
  private:
+  const Dialect& dialect_;
   const Table& table_;
   std::string list_;
   std::vector<std::size_t> stored_;  ///< the columns that a copy has

@@ -142,7 +142,7 @@ void ServerStore::scan(const Selection& selection, const ItemSink& out) {
 }
 
 /// The keys without those that the server cannot read as values of the key's columns: no row has them.
-std::vector<std::string_view> readable(const Dialect& dialect, Driver& driver, const Table& table,
+std::vector<std::string_view> readable(const ServerDialect& dialect, Driver& driver, const Table& table,
                                        const RowReader& reader, std::span<const std::string_view> keys) {
   try {
     each_with_key(dialect, driver, table, reader, keys, {}, [](std::size_t, std::span<const Cell>) {});
@@ -182,45 +182,18 @@ void ServerStore::fetch(const Selection& selection, std::span<const std::string_
 std::vector<DependantCount> ServerStore::dependants(std::string_view target,
                                                     std::span<const std::string_view> keys) {
   const std::shared_ptr<Driver> driver = borrowed_alone();
-  return naming(target, [&] {
-    const std::shared_ptr<const Table> table = known(*driver, target);
-    const Dependants found(*dialect_, *driver, *table, keys, Dependants::Reading::counted);
-    std::vector<DependantCount> out(found.tables());
-    for (std::size_t n = 0; n < out.size(); ++n) out[n].target = found.table(n).target;
-    found.each([&out](const Dependant& row, Dependants::Fate fate) {
-      ++(fate == Dependants::Fate::goes ? out[row.table].gone : out[row.table].changed);
-    });
-    std::erase_if(out, [](const DependantCount& one) { return one.gone == 0 && one.changed == 0; });
-    return out;
-  });
+  return naming(target, [&] { return count_dependants(*dialect_, *driver, *known(*driver, target), keys); });
 }
 
 std::optional<std::vector<DependantRow>> ServerStore::dependant_rows(std::string_view target,
                                                                      std::span<const std::string_view> keys) {
   const std::shared_ptr<Driver> driver = borrowed_alone();
-  return naming(target, [&] {
-    const std::shared_ptr<const Table> table = known(*driver, target);
-    const Dependants found(*dialect_, *driver, *table, keys, Dependants::Reading::nearest);
-    std::vector<DependantRow> out;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      found.each_near(i, [&](const Dependant& row, Dependants::Fate) {
-        out.push_back({i, found.table(row.table).target, row.key});
-      });
-    }
-    return out;
-  });
+  return naming(target, [&] { return nearest_dependants(*dialect_, *driver, *known(*driver, target), keys); });
 }
 
 std::vector<Referrer> ServerStore::referrers(std::string_view target, std::span<const std::string_view> keys) {
   const std::shared_ptr<Driver> driver = borrowed_alone();
-  return naming(target, [&] {
-    const std::shared_ptr<const Table> table = known(*driver, target);
-    std::vector<Referrer> out;
-    if (table->references.empty()) return out;
-    const Dependants found(*dialect_, *driver, *table, keys, Dependants::Reading::counted);
-    for (const auto& [place, why] : found.kept()) out.push_back({place, why.referrer});
-    return out;
-  });
+  return naming(target, [&] { return referrers_of(*dialect_, *driver, *known(*driver, target), keys); });
 }
 
 std::vector<std::string> ServerStore::targets() {

@@ -1,5 +1,5 @@
 /// The engine of stores on SQL servers: tables are targets, rows are items. What each member must hold stands at
-/// winnow_store in winnow/plugin.h; what differs between servers stands behind Dialect and Driver.
+/// winnow_store in winnow/plugin.h; what differs between servers stands behind ServerDialect and Driver.
 ///
 /// It works in sets: a batch is locked and read by one statement for each thousand keys, and erased by one, which
 /// says the whole predicate again. Thread rule: one call at a time on an instance.
@@ -26,7 +26,7 @@ class ServerStore : public Store {
   /// Words for a replica that is further behind than it may be; empty: there is none.
   using Behind = std::function<std::string(Driver& primary)>;
   /// `behind`: asked before each batch, which waits for the replica; nullptr: none is waited for.
-  ServerStore(std::unique_ptr<Dialect> dialect, Connect connect, Host& host, Behind behind)
+  ServerStore(std::unique_ptr<ServerDialect> dialect, Connect connect, Host& host, Behind behind)
       : dialect_(std::move(dialect)),
         connect_(std::move(connect)),
         host_(host),
@@ -81,7 +81,7 @@ class ServerStore : public Store {
     std::shared_ptr<const Table> table;
   };
 
-  std::unique_ptr<Dialect> dialect_;
+  std::unique_ptr<ServerDialect> dialect_;
   std::map<std::string, Described, std::less<>> described_;
   Connect connect_;
   Host& host_;

@@ -134,11 +134,18 @@ bool is_rowid(Connection& connection, const Table& table) {
   return !indexes.step();
 }
 
-Rule rule_of(const std::string& action) {
-  if (action == "CASCADE") return Rule::cascade;
-  if (action == "SET NULL") return Rule::set_null;
-  if (action == "SET DEFAULT") return Rule::set_default;
-  return Rule::restrict;
+/// A foreign key may write a column's name in another case.
+std::string as_declared(const Table& table, const std::string& name) {
+  const auto lower_name = [](const Column& column) { return lowered(column.name); };
+  const auto at = std::ranges::find(table.columns, lowered(name), lower_name);
+  return at == table.columns.end() ? name : at->name;
+}
+
+sql::Rule rule_of(const std::string& action) {
+  if (action == "CASCADE") return sql::Rule::cascade;
+  if (action == "SET NULL") return sql::Rule::set_null;
+  if (action == "SET DEFAULT") return sql::Rule::set_default;
+  return sql::Rule::restrict;
 }
 
 }  // namespace
@@ -219,8 +226,8 @@ Table require_table(Found found) {
   return std::move(found.table);
 }
 
-std::vector<Reference> references_to(Connection& connection, const Table& table) {
-  std::vector<Reference> out;
+std::vector<sql::Reference> references_to(Connection& connection, const Table& table) {
+  std::vector<sql::Reference> out;
   Statement keys(connection,
                  "SELECT m.name, f.id, f.\"from\", f.\"to\", f.on_delete FROM main.sqlite_schema AS m, "
                  "pragma_foreign_key_list(m.name, 'main') AS f WHERE m.type = 'table' "
@@ -230,15 +237,16 @@ std::vector<Reference> references_to(Connection& connection, const Table& table)
   while (keys.step()) {
     const std::string child = text_of(keys, 0);
     const std::string one = child + '\0' + text_of(keys, 1);
-    if (one != last) out.push_back({child, {}, {}, rule_of(text_of(keys, 4))});
+    if (one != last) out.push_back({child, "main." + identifier(child), {}, {}, {}, rule_of(text_of(keys, 4))});
     last = one;
-    Reference& reference = out.back();
+    sql::Reference& reference = out.back();
     // Without column names a foreign key means the primary key.
     const std::size_t place = reference.child_columns.size();
     reference.child_columns.push_back(text_of(keys, 2));
     std::string parent = text_of(keys, 3);
     if (parent.empty() && place < table.key.size()) parent = table.columns[table.key[place]].name;
-    reference.parent_columns.push_back(std::move(parent));
+    reference.parent_columns.push_back(as_declared(table, parent));
+    reference.equals.emplace_back("=");
   }
   return out;
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "database.h"
+#include "sql/dialect.h"
 #include "winnow/selection.hpp"
 
 namespace winnow::sqlite {
@@ -61,16 +62,8 @@ Table require_table(Connection& connection, std::string_view name);
 /// The same of what look_up() has found.
 Table require_table(Found found);
 
-/// What DELETE does to the rows of another table that refer to this one.
-enum class Rule { cascade, set_null, set_default, restrict };
-struct Reference {
-  std::string child;
-  std::vector<std::string> child_columns;
-  std::vector<std::string> parent_columns;  ///< as many
-  Rule rule = Rule::restrict;
-};
 /// The foreign keys of all tables that refer to `table`.
-std::vector<Reference> references_to(Connection& connection, const Table& table);
+std::vector<sql::Reference> references_to(Connection& connection, const Table& table);
 
 /// The columns, in lower case, that foreign keys of the table itself make NULL when other rows go.
 std::set<std::string> columns_made_null(Connection& connection, const Table& table);

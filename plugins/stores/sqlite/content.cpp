@@ -99,6 +99,14 @@ void Stored::bind(Statement& statement, int index) const {
   }
 }
 
+Stored read_value(const std::optional<std::string_view>& json) {
+  Stored out;
+  if (!json) return out;
+  PlainRow plain(*json);
+  if (plain.value(out) && plain.at_end()) return out;
+  return parse_value(nlohmann::json::parse(*json, nullptr, /*allow_exceptions=*/false));
+}
+
 std::vector<Stored> parse_row(std::string_view json) {
   const auto array = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
   if (!array.is_array()) throw Error(WINNOW_BROKEN, "a copy is not the JSON array of a row");
@@ -146,43 +154,10 @@ Copy parse_copy(std::string_view json) {
   return out;
 }
 
-std::string reference_content(std::span<const std::string> columns, std::span<const Cell> cells,
-                              const Others& others) {
-  std::string out = R"({"reference":{)";
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (i > 0) out += ',';
-    append_text(out, columns[i]);
-    out += ':';
-    append_json(out, cells[i]);
-  }
-  out += R"(},"others":{"columns":[)";
-  for (std::size_t i = 0; i < others.columns.size(); ++i) {
-    if (i > 0) out += ',';
-    append_text(out, others.columns[i]);
-  }
-  return out + R"(],"digest":")" + others.digest + R"("}})";
-}
-
-std::optional<Others> others_in(std::string_view json) {
-  const auto parsed = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
-  if (!parsed.is_object() || !parsed.contains("others")) return std::nullopt;
-  const auto& others = parsed["others"];
-  const bool is_whole = others.is_object() && others.contains("columns") && others["columns"].is_array() &&
-                        others.contains("digest") && others["digest"].is_string();
-  if (!is_whole) throw Error(WINNOW_BROKEN, "a copy does not say how its row is known again");
-  Others out{{}, others["digest"].get<std::string>()};
-  for (const auto& column : others["columns"])
-    out.columns.push_back(column.is_string() ? column.get<std::string>() : "");
-  return out;
-}
-
 std::vector<NamedValue> parse_reference(std::string_view json) {
-  const auto parsed = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
-  if (!parsed.is_object() || !parsed.contains("reference") || !parsed["reference"].is_object()) {
-    throw Error(WINNOW_BROKEN, "a copy is neither a row nor a reference");
-  }
   std::vector<NamedValue> out;
-  for (const auto& [column, value] : parsed["reference"].items()) out.push_back({column, parse_value(value)});
+  const nlohmann::json columns = sql::reference_in(json);
+  for (const auto& [column, value] : columns.items()) out.push_back({column, parse_value(value)});
   return out;
 }
 

@@ -10,6 +10,7 @@
 
 #include "cell.h"
 #include "database.h"
+#include "sql/reference_copy.h"
 #include "winnow/copy.hpp"
 
 namespace winnow::sqlite {
@@ -24,9 +25,12 @@ struct Stored {
   double real = 0;
   std::string bytes;
 
+  Cell cell() const { return {type, integer, real, bytes}; }
   bool equals(const Cell& cell) const;
   void bind(Statement& statement, int index) const;
 };
+/// Of one value's JSON; nullopt: NULL. Throws Error(WINNOW_BROKEN).
+Stored read_value(const std::optional<std::string_view>& json);
 /// Throws Error(WINNOW_BROKEN) unless `json` is an array of values as above.
 std::vector<Stored> parse_row(std::string_view json);
 
@@ -45,26 +49,14 @@ struct Copy {
 };
 Copy parse_copy(std::string_view json);
 
-/// What is kept of a row that only loses its reference (ON DELETE SET NULL), and by what it is known again:
-/// {"reference":{"parent_id":5},"others":{"columns":["id","words"],"digest":"..."}}. Copies of winnow 1.0 have no
-/// "others".
+/// What is kept of a row that only loses its reference: sql/reference_copy.h.
+using sql::is_reference;
 struct NamedValue {
   std::string column;
   Stored value;
 };
-struct Others {
-  std::vector<std::string> columns;
-  std::string digest;  ///< of their values: digest_of()
-};
-std::string reference_content(std::span<const std::string> columns, std::span<const Cell> cells,
-                              const Others& others);
-inline bool is_reference(std::string_view content) {
-  return content.starts_with('{');
-}
 /// Throws Error(WINNOW_BROKEN).
 std::vector<NamedValue> parse_reference(std::string_view json);
-/// nullopt: the copy says nothing of them. Throws Error(WINNOW_BROKEN).
-std::optional<Others> others_in(std::string_view json);
 
 /// Whether a row's own JSON (no dangling references behind it) says what its copy says. A rowid in front is left
 /// out: SQLite may renumber it.

@@ -215,7 +215,7 @@ std::optional<std::string> CopiedTable::missing_parent(const winnow_piece& piece
 }
 
 bool CopiedTable::is_otherwise_as_copied(const winnow_piece& reference) {
-  const std::optional<Others> others = others_in(view(reference.content));
+  const std::optional<sql::Others> others = sql::others_in(view(reference.content));
   if (!others || others->columns.empty()) return true;
   std::string list;
   for (const std::string& column : others->columns)

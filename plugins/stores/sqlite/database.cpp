@@ -173,15 +173,6 @@ void Transaction::rollback() {
   }
 }
 
-Transaction::End Transaction::commit() {
-  const int code = sqlite3_exec(connection_.get(), "COMMIT", nullptr, nullptr, nullptr);
-  if (code == SQLITE_OK) return End::committed;
-  const int kind = code & 0xff;
-  const bool open = sqlite3_get_autocommit(connection_.get()) == 0;
-  rollback();
-  return open && (kind == SQLITE_BUSY || kind == SQLITE_CONSTRAINT) ? End::rolled_back : End::unknown;
-}
-
 void AsItWas::set(Rules rules) const {
   const bool on = rules == Rules::on;
   sqlite3_db_config(connection_.get(), SQLITE_DBCONFIG_ENABLE_TRIGGER, on ? 1 : 0, nullptr);

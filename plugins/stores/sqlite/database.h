@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sql/driver.h"
 #include "winnow/value.hpp"
 
 namespace winnow::sqlite {
@@ -16,11 +17,11 @@ namespace winnow::sqlite {
 /// How long SQLite waits for another process's lock before it answers "locked".
 constexpr int kBusyMilliseconds = 5000;
 
-class Connection {
+class Connection final : public sql::Driver {
  public:
   /// `name`: a path, or a URI where `flags` has SQLITE_OPEN_URI. `path`: as messages show it.
   Connection(const std::string& name, int flags, std::string path);
-  ~Connection();
+  ~Connection() override;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -28,6 +29,13 @@ class Connection {
   /// The first column of the first row.
   std::int64_t number(const char* sql);
   std::string text(const char* sql);
+
+  /// Of texts that are the JSON of values in copies.
+  void query(const std::string& sql, std::span<const sql::Param> params, const sql::RowSink& row) override;
+  std::uint64_t change(const std::string& sql, std::span<const sql::Param> params) override;
+  /// Where it is not committed no transaction is open any more.
+  sql::CommitEnd commit() override;
+  bool usable() const override { return true; }
 
   /// Whether foreign keys are broken at this moment, so that COMMIT would fail.
   bool has_broken_references() const;
@@ -92,13 +100,7 @@ class Transaction {
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
-  /// What COMMIT came to.
-  enum class End {
-    committed,
-    rolled_back,  ///< refused (busy, a deferred constraint) with the transaction still open: certainly undone
-    unknown       ///< the file system failed in the middle
-  };
-  End commit();
+  sql::CommitEnd commit() { return connection_.commit(); }
   void rollback();
 
  private:

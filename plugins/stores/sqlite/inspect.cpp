@@ -26,12 +26,12 @@ std::string joined(const std::vector<std::string>& names) {
   return out;
 }
 
-const char* words_of(Rule rule) {
+const char* words_of(sql::Rule rule) {
   switch (rule) {
-    case Rule::cascade: return "cascade on ";
-    case Rule::set_null: return "set null on ";
-    case Rule::set_default: return "set default on ";
-    case Rule::restrict: break;
+    case sql::Rule::cascade: return "cascade on ";
+    case sql::Rule::set_null: return "set null on ";
+    case sql::Rule::set_default: return "set default on ";
+    case sql::Rule::restrict: break;
   }
   return "restrict on ";
 }
@@ -75,7 +75,7 @@ std::optional<Blocker> statement_blocker(Connection& connection, const Table& ta
   }
 }
 
-Fact dependant(const Reference& reference) {
+Fact dependant(const sql::Reference& reference) {
   return {WINNOW_FACT_DEPENDANT, WINNOW_NULL, reference.child,
           words_of(reference.rule) + reference.child + "." + joined(reference.child_columns)};
 }
@@ -87,13 +87,13 @@ void add_circle(Connection& connection, const Table& table, std::vector<Fact>& o
   while (!open.empty()) {
     const Table parent = std::move(open.back());
     open.pop_back();
-    for (const Reference& reference : references_to(connection, parent)) {
-      if (reference.rule == Rule::restrict) continue;
+    for (const sql::Reference& reference : references_to(connection, parent)) {
+      if (reference.rule == sql::Rule::restrict) continue;
       if (reference.child == table.name) {
         if (parent.name != table.name) out.push_back(dependant(reference));
         return;
       }
-      const bool goes_on = reference.rule == Rule::cascade && seen.insert(reference.child).second;
+      const bool goes_on = reference.rule == sql::Rule::cascade && seen.insert(reference.child).second;
       if (goes_on) open.push_back(look_up(connection, reference.child).table);
     }
   }
@@ -133,9 +133,9 @@ std::vector<Fact> facts(Connection& connection, std::string_view target) {
     out.push_back({WINNOW_FACT_KEY, type_of(table.columns[index]), table.columns[index].name, declared});
   }
   add_indexes(connection, table, out);
-  for (const Reference& reference : references_to(connection, table)) {
+  for (const sql::Reference& reference : references_to(connection, table)) {
     // SQLite itself refuses to delete what the others refer to.
-    if (reference.rule == Rule::restrict) continue;
+    if (reference.rule == sql::Rule::restrict) continue;
     out.push_back(dependant(reference));
   }
   add_circle(connection, table, out);

@@ -1,14 +1,14 @@
 #include "rehearsal.h"
 
 #include <algorithm>
-#include <map>
+#include <set>
 #include <vector>
 
 #include "copies.h"
 
 namespace winnow::sqlite {
 
-std::optional<std::string> Rehearsal::try_out(const Dependant& row, const Along& along, Trial trial) {
+std::optional<std::string> Rehearsal::try_out(const CopiedRow& row, const Along& along, Trial trial) {
   std::optional<Deferred> foreign_keys;  // outlives the savepoint: its end forgets what is broken
   if (Eraser::is_deep(along)) foreign_keys.emplace(connection_);
   const Savepoint undone(connection_);
@@ -19,41 +19,28 @@ std::optional<std::string> Rehearsal::try_out(const Dependant& row, const Along&
   const bool is_refused = kind == SQLITE_CONSTRAINT || kind == SQLITE_MISMATCH;
   if (code != SQLITE_DONE && !is_refused && kind != SQLITE_ERROR) connection_.fail(code);
   if (kind == SQLITE_ERROR) return "too many rows hang on each other";
-  if (!is_gone || connection_.has_broken_references()) {
-    undone.rollback();  // to ask of the rows as they are who refers to this one
-    return why_kept(row, along);
-  }
+  // SQLite says only that a constraint does not allow it.
+  if (!is_gone || connection_.has_broken_references()) return "the database does not let it go";
   if (trial == Trial::removal) return std::nullopt;
   if (!comes_back(row, along)) return "it would not come back as it is";
   has_held_ = true;
   return std::nullopt;
 }
 
-/// SQLite says only that a constraint does not allow it: a foreign key that restricts looks like a trigger.
-std::string Rehearsal::why_kept(const Dependant& row, const Along& along) {
-  const auto keeper = dependants_.keeper_of(table_, row.key, along.rows);
-  return keeper ? "referenced by " + *keeper : "the database does not let it go";
-}
-
-bool Rehearsal::comes_back(const Dependant& row, const Along& along) {
+bool Rehearsal::comes_back(const CopiedRow& row, const Along& along) {
   const AsItWas rules(connection_);
   const Deferred foreign_keys(connection_);  // inside a transaction they cannot be switched off
-  std::map<std::string, std::string> texts{{row.target, header_}};
+  std::set<std::string_view> targets;
+  std::vector<winnow_header> headers;
   std::vector<winnow_piece> pieces;
-  const auto add = [&pieces](const Dependant& one) {
-    pieces.push_back({0, borrow(std::string_view{one.target}), borrow(std::string_view{one.key}), nullptr,
-                      WINNOW_TIME_NONE, borrow(std::string_view{one.content})});
+  const auto add = [&](const CopiedRow& one) {
+    if (targets.insert(one.target).second)
+      headers.push_back({borrow(one.target), borrow(std::string_view{headers_.find(one.target)->second})});
+    pieces.push_back({0, borrow(one.target), borrow(one.key), nullptr, WINNOW_TIME_NONE, borrow(one.content)});
   };
   add(row);
   // What hangs on others stands before them, so the way back is the other way round.
-  for (auto one = along.rows.rbegin(); one != along.rows.rend(); ++one) {
-    if (!texts.contains(one->target)) texts.emplace(one->target, dependants_.header(one->target));
-    add(*one);
-  }
-  std::vector<winnow_header> headers;
-  for (const auto& [target, text] : texts) {
-    headers.push_back({borrow(std::string_view{target}), borrow(std::string_view{text})});
-  }
+  for (auto one = along.rows.rbegin(); one != along.rows.rend(); ++one) add(*one);
   CopiedTables tables(connection_, headers);
   return std::all_of(pieces.begin(), pieces.end(), [&](const winnow_piece& piece) {
     CopiedTable& table = tables.of(piece);

@@ -2,6 +2,7 @@
 /// undone. Thread rule: one thread at a time.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -17,25 +18,21 @@ enum class Trial {
 /// Of rows of one table. All that it is given must outlive it.
 class Rehearsal {
  public:
-  /// `header`: that of the table's copies.
-  Rehearsal(Connection& connection, const Table& table, const std::string& header, Dependants& dependants,
-            Eraser& eraser)
-      : connection_(connection), table_(table), header_(header), dependants_(dependants), eraser_(eraser) {}
+  /// `headers`: those of copies, by target.
+  using Headers = std::map<std::string, std::string, std::less<>>;
+  Rehearsal(Connection& connection, const Headers& headers, Eraser& eraser)
+      : connection_(connection), headers_(headers), eraser_(eraser) {}
 
-  /// Answers why the row has to stay. `along`: as Dependants::of() answered for it. Throws what SQLite answers
-  /// beyond constraints.
-  std::optional<std::string> try_out(const Dependant& row, const Along& along, Trial trial);
+  /// Answers why the row has to stay. Throws what SQLite answers beyond constraints.
+  std::optional<std::string> try_out(const CopiedRow& row, const Along& along, Trial trial);
   /// Whether some row has gone and come back.
   bool has_held() const { return has_held_; }
 
  private:
-  bool comes_back(const Dependant& row, const Along& along);
-  std::string why_kept(const Dependant& row, const Along& along);
+  bool comes_back(const CopiedRow& row, const Along& along);
 
   Connection& connection_;
-  const Table& table_;
-  const std::string& header_;
-  Dependants& dependants_;
+  const Headers& headers_;
   Eraser& eraser_;
   bool has_held_ = false;
 };

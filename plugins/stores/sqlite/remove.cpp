@@ -3,6 +3,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "dialect.h"
 #include "range_reader.h"
 #include "rehearsal.h"
 #include "store.h"
@@ -26,16 +27,16 @@ class SqliteStore::Removal {
         table_(require_table(connection_, selection.target)),
         has_references_(refuse_side_effects(connection_, table_, permit.flags)),
         reader_(store.reader_of(connection_, table_, selection, dangling_references(connection_, table_))),
-        header_(reader_.header()),
         page_(selection.fields.size()),
         form_of_(store.forms(connection_, table_, selection)),
         leaves_(table_, selection.time_field, form_of_, Eraser::first_of_match(table_)),
         match_(sql::condition(selection.match, leaves_)),
         find_(connection_, "SELECT " + reader_.list() + ", " + match_ + " FROM main." + identifier(table_.name) +
                                " WHERE " + key_condition(table_, 1)),
-        dependants_(connection_),
-        eraser_(connection_, table_, match_, leaves_, dependants_),
-        rehearsal_(connection_, table_, header_, dependants_, eraser_) {
+        dialect_(connection_),
+        headers_{{table_.name, reader_.header()}},
+        eraser_(connection_, table_, match_, leaves_),
+        rehearsal_(connection_, headers_, eraser_) {
     connection_.require_in_place();
   }
 
@@ -43,6 +44,7 @@ class SqliteStore::Removal {
     in_range_.assign(items.size(), false);
     const bool is_plain = !has_references_ && table_.integer_key;
     is_plain ? read_range(items) : store_.ahead_.forget();
+    if (has_references_) find_dependants(items);
     std::size_t at = 0;
     for (; at < items.size() && !rehearsal_.has_held(); ++at) outcomes_[at] = put(at, items[at]);
     if (range_) put_range(items, at);
@@ -64,7 +66,6 @@ class SqliteStore::Removal {
     std::string key;
     std::string content;  ///< its row as the copy has it, where deleting one row can change another; else empty
     Along along;          ///< what hangs on it
-    std::vector<std::string> own_table;  ///< keys of its dependants in this very table
     bool visited = false;
     bool erased = false;
   };
@@ -89,13 +90,13 @@ class SqliteStore::Removal {
     reader_.add_item(page_, store_.host_);
     const winnow_item now = page_.items().front();
     if (sqlite3_column_int(find_.get(), reader_.width()) != 1 || !is_version(now, item)) return WINNOW_CHANGED;
-    Candidate candidate{index, key, reader_.content(), {}, {}};
+    Candidate candidate{index, key, reader_.content(), {}};
     const bool rehearse = !rehearsal_.has_held() || reader_.holds_odd_value();
     find_.reset();
     if (has_references_) {
-      auto along = dependants_.of(table_, key);
-      if (!along) return refuse(index, "a row that hangs on it has no key");
-      candidate.along = std::move(*along);
+      const auto kept = dependants_->kept().find(index);
+      if (kept != dependants_->kept().end()) return refuse(index, kept->second.why);
+      candidate.along = along_of(*dependants_, index, key);
     }
     // Before anything is put, so that one row that cannot go or come back does not stop its whole batch.
     if (has_references_ || rehearse) {
@@ -103,17 +104,23 @@ class SqliteStore::Removal {
                                              rehearse ? Trial::removal_and_undo : Trial::removal);
       if (reason) return refuse(index, *reason);
     }
-    for (const Dependant& row : candidate.along.rows) {
-      if (!opened_.contains(row.target)) open(row.target, dependants_.header(row.target));
-      bin_.put({index, borrow(std::string_view{row.target}), borrow(std::string_view{row.key}), nullptr,
-                WINNOW_TIME_NONE, borrow(std::string_view{row.content})});
-      if (row.target == table_.name) candidate.own_table.push_back(row.key);
+    for (const CopiedRow& row : candidate.along.rows) {
+      if (!opened_.contains(row.target)) open(std::string(row.target));
+      bin_.put({index, borrow(row.target), borrow(row.key), nullptr, WINNOW_TIME_NONE, borrow(row.content)});
     }
     put_own(index, now, candidate.content);
     by_key_.emplace(key, candidates_.size());
     if (!has_references_) candidate.content = {};
     candidates_.push_back(std::move(candidate));
     return WINNOW_NOT_TRIED;  // known once the transaction has ended
+  }
+
+  /// What hangs on all of them, found in sets.
+  void find_dependants(std::span<const winnow_item> items) {
+    dependants_.emplace(dialect_, connection_, dialect_.describe(connection_, table_.name), keys_of(items),
+                        sql::Dependants::Reading::locked);
+    for (std::size_t n = 1; n < dependants_->tables(); ++n)
+      headers_.emplace(dependants_->table(n).target, dependants_->header(n));
   }
 
   /// A row that was planned without a version may have changed as long as it matches.
@@ -123,7 +130,7 @@ class SqliteStore::Removal {
 
   /// A row of the job's table.
   void put_own(std::size_t index, const winnow_item& now, std::string_view content) {
-    if (!opened_.contains(table_.name)) open(table_.name, header_);
+    if (!opened_.contains(table_.name)) open(table_.name);
     bin_.put({index, borrow(std::string_view{table_.name}), now.key, now.fields, now.time, borrow(content)});
   }
 
@@ -179,21 +186,21 @@ class SqliteStore::Removal {
     return WINNOW_REFUSED;
   }
 
-  void open(const std::string& target, const std::string& header) {
-    bin_.open(target, header);
+  void open(const std::string& target) {
+    bin_.open(target, headers_.at(target));
     opened_.insert(target);
   }
 
   /// A row stays too where one of this batch that stays would go with it, or lose its reference, and so on upwards.
   void keep_above_what_stays() {
-    const auto stays = [this](const std::string& key) {
-      const auto at = by_key_.find(key);
+    const auto stays = [this](std::string_view key) {
+      const auto at = by_key_.find(std::string(key));
       return at != by_key_.end() && take_[candidates_[at->second].item] != 1;
     };
     for (bool more = has_references_; more;) {
       more = false;
       for (const Candidate& candidate : candidates_) {
-        if (take_[candidate.item] != 1 || std::ranges::none_of(candidate.own_table, stays)) continue;
+        if (take_[candidate.item] != 1 || std::ranges::none_of(candidate.along.own_table, stays)) continue;
         take_[candidate.item] = 0;
         bin_.refuse(candidate.item, "what hangs on it stays");
         more = true;
@@ -206,8 +213,8 @@ class SqliteStore::Removal {
     Candidate& candidate = candidates_[index];
     if (candidate.visited || take_[candidate.item] != 1) return;
     candidate.visited = true;
-    for (const std::string& key : candidate.own_table) {
-      if (const auto at = by_key_.find(key); at != by_key_.end()) erase(at->second);
+    for (const std::string_view key : candidate.along.own_table) {
+      if (const auto at = by_key_.find(std::string(key)); at != by_key_.end()) erase(at->second);
     }
     candidate.erased = true;
     has_erased_ = true;
@@ -226,7 +233,7 @@ class SqliteStore::Removal {
   /// rows that refer to each other have no order in which none does.
   void require_along(const std::string& key, const std::string& otherwise) const {
     for (const Candidate& other : candidates_) {
-      if (other.erased && std::ranges::find(other.own_table, key) != other.own_table.end()) return;
+      if (other.erased && std::ranges::find(other.along.own_table, key) != other.along.own_table.end()) return;
     }
     broken(otherwise);
   }
@@ -247,17 +254,9 @@ class SqliteStore::Removal {
     if (!has_erased_) return answer(WINNOW_REFUSED);
     require_in_time(permit_);
     connection_.require_in_place();
-    switch (transaction_.commit()) {
-      case Transaction::End::committed: return answer(WINNOW_DONE);
-      case Transaction::End::rolled_back:
-        answer(WINNOW_FAILED);
-        throw Error(WINNOW_UNAVAILABLE, store_.path_ +
-                                            ": COMMIT was refused (the database is busy, or rows still "
-                                            "refer to what was deleted); nothing was removed");
-      case Transaction::End::unknown:
-        answer(WINNOW_IN_DOUBT);
-        throw Error(WINNOW_UNAVAILABLE, store_.path_ + ": COMMIT failed; whether the rows are gone is not known");
-    }
+    const sql::CommitEnd end = transaction_.commit();
+    answer(sql::after(end, WINNOW_DONE));
+    sql::require_committed(end, store_.path_, "removed");
   }
 
   SqliteStore& store_;
@@ -270,13 +269,14 @@ class SqliteStore::Removal {
   Table table_;
   const bool has_references_;
   RowReader reader_;
-  const std::string header_;
   Page page_;  ///< one for all rows: its memory is used again
   FormOf form_of_;
   FilterLeaves leaves_;
   std::string match_;
   Statement find_;
-  Dependants dependants_;
+  const SqliteDialect dialect_;
+  std::optional<sql::Dependants> dependants_;  ///< of the items, where rows may hang on them
+  Rehearsal::Headers headers_;
   Eraser eraser_;
   Rehearsal rehearsal_;
   bool has_erased_ = false;

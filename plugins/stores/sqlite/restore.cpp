@@ -256,18 +256,11 @@ void SqliteStore::restore(const winnow_permit& permit, std::span<const winnow_he
     }
     connection.require_in_place();
     require_in_time(permit);
-    switch (transaction.commit()) {
-      case Transaction::End::committed:
-        for (const std::string& reason : restoration.reasons()) host_.log(WINNOW_WARN, reason);
-        return answer(WINNOW_DONE);
-      case Transaction::End::rolled_back:
-        answer(WINNOW_FAILED);
-        throw Error(WINNOW_UNAVAILABLE,
-                    path_ + ": COMMIT was refused (the database is busy); nothing was restored");
-      case Transaction::End::unknown:
-        answer(WINNOW_IN_DOUBT);
-        throw Error(WINNOW_UNAVAILABLE, path_ + ": COMMIT failed; whether the rows are back is not known");
-    }
+    const sql::CommitEnd end = transaction.commit();
+    answer(sql::after(end, WINNOW_DONE));
+    sql::require_committed(end, path_, "restored");
+    for (const std::string& reason : restoration.reasons()) host_.log(WINNOW_WARN, reason);
+    return;
   }
 }
 

@@ -13,7 +13,7 @@ void commit_something(Connection& connection) {
   Transaction transaction(connection);
   const std::int64_t own = connection.number("PRAGMA user_version");
   connection.execute(("PRAGMA user_version = " + std::to_string(own)).c_str());
-  if (transaction.commit() != Transaction::End::committed) {
+  if (transaction.commit() != sql::CommitEnd::committed) {
     throw Error(WINNOW_UNAVAILABLE, connection.path() + ": a write of our own could not be committed; try again");
   }
 }

@@ -11,7 +11,8 @@
 #include <cstring>
 #include <set>
 
-#include "dependants.h"
+#include "dialect.h"
+#include "sql/dependants.h"
 #include "time_index.h"
 
 namespace winnow {
@@ -168,64 +169,31 @@ void SqliteStore::purge(const winnow_permit&, std::span<const winnow_piece>, std
 
 void SqliteStore::lock(std::string_view) {}
 
+template <class Answer>
+Answer SqliteStore::ask_dependants(Answer (*ask)(const sql::Dialect&, sql::Driver&, const sql::Table&,
+                                                 std::span<const std::string_view>),
+                                   std::string_view target, std::span<const std::string_view> keys) {
+  Answer out;
+  read([&](Connection& connection) {
+    require_table(connection, target);
+    const SqliteDialect dialect(connection);
+    out = ask(dialect, connection, dialect.describe(connection, target), keys);
+  });
+  return out;
+}
+
 std::vector<DependantCount> SqliteStore::dependants(std::string_view target,
                                                     std::span<const std::string_view> keys) {
-  std::vector<DependantCount> out;
-  read([&](Connection& connection) {
-    const Table table = require_table(connection, target);
-    Dependants dependants(connection);
-    std::map<std::string, DependantCount> counts;
-    // A row that hangs on two of the items goes once, and a thread of which all are items is walked once.
-    Dependants::Names seen;
-    for (const std::string_view key : keys) seen.emplace(table.name, key);
-    for (const std::string_view key : keys) {
-      // An item on which a row without a key hangs is kept when its turn comes.
-      const auto along = dependants.of(table, key, seen);
-      if (!along) continue;
-      for (const Dependant& row : along->rows) {
-        DependantCount& count = counts[row.target];
-        ++(is_reference(row.content) ? count.changed : count.gone);
-      }
-    }
-    out.clear();
-    for (auto& [name, count] : counts) out.push_back({name, count.gone, count.changed});
-  });
-  std::erase_if(out, [](const DependantCount& count) { return count.gone == 0 && count.changed == 0; });
-  return out;
+  return ask_dependants(sql::count_dependants, target, keys);
 }
 
 std::optional<std::vector<DependantRow>> SqliteStore::dependant_rows(std::string_view target,
                                                                      std::span<const std::string_view> keys) {
-  std::vector<DependantRow> out;
-  read([&](Connection& connection) {
-    out.clear();
-    const Table table = require_table(connection, target);
-    Dependants dependants(connection);
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      if (host_.stopping()) throw Error(WINNOW_STOPPED, "stopped by the host");
-      auto rows = dependants.nearest(table, keys[i]);
-      if (!rows) continue;  // kept for a reason of its own when its turn comes
-      for (Dependant& row : *rows) out.push_back({i, std::move(row.target), std::move(row.key)});
-    }
-  });
-  return out;
+  return ask_dependants(sql::nearest_dependants, target, keys);
 }
 
 std::vector<Referrer> SqliteStore::referrers(std::string_view target, std::span<const std::string_view> keys) {
-  std::vector<Referrer> out;
-  read([&](Connection& connection) {
-    out.clear();
-    const Table table = require_table(connection, target);
-    if (references_to(connection, table).empty()) return;
-    Dependants dependants(connection);
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      if (host_.stopping()) throw Error(WINNOW_STOPPED, "stopped by the host");
-      const auto along = dependants.of(table, keys[i]);
-      if (!along) continue;  // kept for a reason of its own when its turn comes
-      if (auto keeper = dependants.keeper_of(table, keys[i], along->rows)) out.push_back({i, std::move(*keeper)});
-    }
-  });
-  return out;
+  return ask_dependants(sql::referrers_of, target, keys);
 }
 
 std::vector<std::string> SqliteStore::targets() {

@@ -69,6 +69,11 @@ class SqliteStore final : public Store {
   /// where the files change beneath it.
   void scan_view(const sqlite::Table& view, const Selection& selection, const ItemSink& out);
 
+  template <class Answer>
+  Answer ask_dependants(Answer (*ask)(const sql::Dialect&, sql::Driver&, const sql::Table&,
+                                      std::span<const std::string_view>),
+                        std::string_view target, std::span<const std::string_view> keys);
+
   class Removal;
 
   std::string path_;

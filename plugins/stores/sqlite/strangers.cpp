@@ -13,7 +13,7 @@ std::string values_of(const Statement& row, std::size_t width) {
   return out;
 }
 
-std::string parent_columns(const Reference& reference) {
+std::string parent_columns(const sql::Reference& reference) {
   std::string out;
   for (const std::string& column : reference.parent_columns)
     out += (out.empty() ? "winnow_parent." : ", winnow_parent.") + identifier(column);
@@ -27,7 +27,7 @@ void Strangers::displaced(const winnow_piece& row) {
   if (table.obstacle().empty()) displaced_[table.table().name].push_back(&row);
 }
 
-void Strangers::find_taken(Link& link, CopiedTable& parent, const Reference& reference) {
+void Strangers::find_taken(Link& link, CopiedTable& parent, const sql::Reference& reference) {
   std::string query = "SELECT " + parent_columns(reference) + " FROM main." + identifier(parent.table().name) +
                       " AS winnow_parent WHERE ";
   for (std::size_t i = 0; i < link.width; ++i) {
@@ -54,7 +54,7 @@ std::vector<Strangers::Link>& Strangers::links_of(CopiedTable& child) {
   std::vector<Link>& out = links_[name];
   for (const auto& [target, rows] : displaced_) {
     CopiedTable& parent = tables_.of(*rows.front());
-    for (const Reference& reference : references_to(connection_, parent.table())) {
+    for (const sql::Reference& reference : references_to(connection_, parent.table())) {
       if (reference.child != name) continue;
       Link link{{reference.child_columns.begin(), reference.child_columns.end()},
                 {},

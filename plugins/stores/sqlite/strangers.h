@@ -33,7 +33,7 @@ class Strangers {
     std::size_t width = 0;
   };
   std::vector<Link>& links_of(CopiedTable& child);
-  void find_taken(Link& link, CopiedTable& parent, const Reference& reference);
+  void find_taken(Link& link, CopiedTable& parent, const sql::Reference& reference);
 
   Connection& connection_;
   CopiedTables& tables_;

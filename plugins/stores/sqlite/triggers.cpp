@@ -48,9 +48,9 @@ std::vector<std::string> delete_triggers(Connection& connection, const Table& ta
 bool refuse_side_effects(Connection& connection, const Table& table, std::uint32_t flags) {
   bool has_references = false;
   const std::string what = "deleting from \"" + table.name + "\" ";
-  for (const Reference& reference : references_to(connection, table)) {
+  for (const sql::Reference& reference : references_to(connection, table)) {
     has_references = true;
-    if (reference.rule == Rule::restrict || (flags & WINNOW_CASCADE) != 0) continue;
+    if (reference.rule == sql::Rule::restrict || (flags & WINNOW_CASCADE) != 0) continue;
     throw Error(WINNOW_DENIED, what + "also changes rows of \"" + reference.child +
                                    "\" (its foreign key); write cascade = \"archive\" to bin them first");
   }

@@ -49,7 +49,7 @@ class EveryRow final : public Driver {
   Log& log_;
 };
 
-class PlainDialect final : public Dialect {
+class PlainDialect final : public ServerDialect {
  public:
   Table describe(Driver&, std::string_view target) const override {
     Table out;

@@ -51,7 +51,7 @@ struct Bench {
     ahead.expect("t", views(next));
     ahead.begin(writer, table, reader());
     writer.execute("DELETE FROM t WHERE id <= 10");
-    REQUIRE(transaction.commit() == Transaction::End::committed);
+    REQUIRE(transaction.commit() == sql::CommitEnd::committed);
   }
 
   std::unique_ptr<RangeRows> second_batch(int first = 11, int last = 20, std::vector<std::string> fields = {"v"}) {
