@@ -11,6 +11,52 @@ namespace {
 
 using Standing = CopiedTable::Standing;
 
+/// Whether rows of `child` refer to those of `parent`.
+bool may_hang(const Table& child, const Table& parent) {
+  return std::ranges::any_of(parent.references,
+                             [&child](const Reference& one) { return one.child_name == child.name; });
+}
+
+/// The copies of a share's rows that do not live as they were copied. `results`: of all pieces, so far.
+std::vector<const winnow_piece*> displaced_of(Driver& driver, const Share& share,
+                                              std::span<const winnow_outcome> results) {
+  std::vector<const winnow_piece*> out;
+  std::vector<winnow_piece> witnesses;
+  std::vector<const winnow_piece*> of_witnesses;
+  for (std::size_t i = 0; i < share.pieces.size(); ++i) {
+    const winnow_piece& piece = share.pieces[i];
+    if (is_reference(view(piece.content))) continue;
+    if (results[share.places[i]] == WINNOW_WITNESS) {
+      witnesses.push_back(piece);
+      of_witnesses.push_back(&piece);
+    } else if (results[share.places[i]] != WINNOW_DONE) {
+      out.push_back(&piece);
+    }
+  }
+  if (witnesses.empty()) return out;
+  const std::vector<Standing> standing = share.table.standing(driver, witnesses);
+  for (std::size_t i = 0; i < standing.size(); ++i) {
+    if (standing[i] != Standing::same) out.push_back(of_witnesses[i]);
+  }
+  return out;
+}
+
+/// The tables of the call for hanging_on_strangers().
+std::vector<Kin> kin_of(Driver& driver, std::span<const Share> shares, std::span<const winnow_outcome> results) {
+  std::vector<Kin> out;
+  for (const Share& share : shares) {
+    const CopiedTable& table = share.table;
+    const bool is_parent = std::ranges::any_of(
+        shares, [&table](const Share& child) { return may_hang(child.table.table(), table.table()); });
+    out.push_back(
+        {table.table(), share.places, {}, [&table](std::string_view content, std::span<const std::string> names) {
+           return table.values(content, names);
+         }});
+    if (is_parent && table.obstacle().empty()) out.back().displaced = displaced_of(driver, share, results);
+  }
+  return out;
+}
+
 class PutBack {
  public:
   PutBack(const winnow_permit& permit, const Copies& copies, Driver& driver, std::span<const Share> shares,
@@ -214,7 +260,7 @@ void put_back(const winnow_permit& permit, const ServerDialect& dialect, const C
     }
     act.run();
     const std::set<std::size_t> found =
-        hanging_on_strangers(dialect, driver, shares, pieces, results, act.written());
+        hanging_on_strangers(dialect, driver, kin_of(driver, shares, results), pieces, act.written());
     if (found.empty()) break;
     strangers.insert(found.begin(), found.end());
     add_copies(pieces, strangers);

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "sql/dependant_tables.h"
+#include "sql/reference_copy.h"
 
 namespace winnow::sql {
 namespace {
@@ -11,32 +12,8 @@ namespace {
 /// Displaced rows in one statement, which names the values of each.
 constexpr std::size_t kDisplacedAtOnce = 200;
 
-/// The copies of a share's rows that do not live as they were copied.
-std::vector<const winnow_piece*> displaced_of(Driver& driver, const Share& share,
-                                              std::span<const winnow_outcome> results) {
-  std::vector<const winnow_piece*> out;
-  std::vector<winnow_piece> witnesses;
-  std::vector<const winnow_piece*> of_witnesses;
-  for (std::size_t i = 0; i < share.pieces.size(); ++i) {
-    const winnow_piece& piece = share.pieces[i];
-    if (is_reference(view(piece.content))) continue;
-    if (results[share.places[i]] == WINNOW_WITNESS) {
-      witnesses.push_back(piece);
-      of_witnesses.push_back(&piece);
-    } else if (results[share.places[i]] != WINNOW_DONE) {
-      out.push_back(&piece);
-    }
-  }
-  if (witnesses.empty()) return out;
-  const std::vector<CopiedTable::Standing> standing = share.table.standing(driver, witnesses);
-  for (std::size_t i = 0; i < standing.size(); ++i) {
-    if (standing[i] != CopiedTable::Standing::same) out.push_back(of_witnesses[i]);
-  }
-  return out;
-}
-
 /// The condition that a row of `parent` has what a foreign key refers to of one of these; empty: of none of them.
-std::string takes_place(const Dialect& dialect, const CopiedTable& parent, const Reference& reference,
+std::string takes_place(const Dialect& dialect, const Kin& parent, const Reference& reference,
                         std::span<const winnow_piece* const> displaced, std::vector<Param>& params) {
   std::string out;
   for (const winnow_piece* one : displaced) {
@@ -44,9 +21,9 @@ std::string takes_place(const Dialect& dialect, const CopiedTable& parent, const
     if (!values) continue;
     std::string equal;
     for (std::size_t i = 0; i < values->size(); ++i) {
-      const Column& column = column_of(parent.table(), reference.parent_columns[i]);
+      const Column& column = column_of(parent.table, reference.parent_columns[i]);
       params.push_back((*values)[i]);
-      equal += (i == 0 ? "" : " AND ") + (parent.table().name + "." + dialect.identifier(column.name)) + " " +
+      equal += (i == 0 ? "" : " AND ") + (parent.table.name + "." + dialect.identifier(column.name)) + " " +
                reference.equals[i] + " " + dialect.write(column, params.size());
     }
     out += (out.empty() ? "(" : " OR (") + equal + ")";
@@ -56,12 +33,11 @@ std::string takes_place(const Dialect& dialect, const CopiedTable& parent, const
 
 class Hanging {
  public:
-  Hanging(const Dialect& dialect, Driver& driver, const CopiedTable& parent, const CopiedTable& child,
-          const Reference& reference)
+  Hanging(const Dialect& dialect, Driver& driver, const Kin& parent, const Table& child, const Reference& reference)
       : dialect_(dialect),
         driver_(driver),
         parent_(parent),
-        keys_(keys_alone(child.table())),
+        keys_(keys_alone(child)),
         reader_(dialect, keys_),
         reference_(reference) {}
 
@@ -92,8 +68,7 @@ class Hanging {
     }
     const std::string these = has_key(dialect_, keys_, keys, params);
     driver_.query("SELECT " + reader_.list() + " FROM " + keys_.name + " JOIN (SELECT " + shown + " FROM " +
-                      parent_.table().name + " WHERE " + place + ") AS winnow_parent ON " + same + " WHERE " +
-                      these,
+                      parent_.table.name + " WHERE " + place + ") AS winnow_parent ON " + same + " WHERE " + these,
                   params, [&](std::span<const Cell> row) {
                     out.insert(reader_.key(row));
                     return Next::more;
@@ -102,7 +77,7 @@ class Hanging {
 
   const Dialect& dialect_;
   Driver& driver_;
-  const CopiedTable& parent_;
+  const Kin& parent_;
   const Table keys_;
   const RowReader reader_;
   const Reference& reference_;
@@ -110,22 +85,15 @@ class Hanging {
 
 }  // namespace
 
-bool may_hang(const Table& child, const Table& parent) {
-  return std::ranges::any_of(parent.references,
-                             [&child](const Reference& one) { return one.child_name == child.name; });
-}
-
-std::set<std::size_t> hanging_on_strangers(const Dialect& dialect, Driver& driver, std::span<const Share> shares,
+std::set<std::size_t> hanging_on_strangers(const Dialect& dialect, Driver& driver, std::span<const Kin> tables,
                                            std::span<const winnow_piece> pieces,
-                                           std::span<const winnow_outcome> results,
                                            const std::set<std::size_t>& written) {
   std::set<std::size_t> out;
-  for (const Share& parent : shares) {
-    if (!parent.table.obstacle().empty()) continue;
-    std::optional<std::vector<const winnow_piece*>> displaced;
-    for (const Reference& reference : parent.table.table().references) {
-      for (const Share& child : shares) {
-        if (child.table.table().name != reference.child_name) continue;
+  for (const Kin& parent : tables) {
+    if (parent.displaced.empty()) continue;
+    for (const Reference& reference : parent.table.references) {
+      for (const Kin& child : tables) {
+        if (child.table.name != reference.child_name) continue;
         const std::set<std::string> columns(reference.child_columns.begin(), reference.child_columns.end());
         std::unordered_map<std::string_view, std::vector<std::size_t>> places;
         std::vector<std::string_view> keys;
@@ -138,10 +106,8 @@ std::set<std::size_t> hanging_on_strangers(const Dialect& dialect, Driver& drive
           of.push_back(place);
         }
         if (keys.empty()) continue;
-        if (!displaced) displaced = displaced_of(driver, parent, results);
-        if (displaced->empty()) break;
-        const Hanging hanging(dialect, driver, parent.table, child.table, reference);
-        for (const std::string& key : hanging.find(*displaced, keys)) {
+        const Hanging hanging(dialect, driver, parent, child.table, reference);
+        for (const std::string& key : hanging.find(parent.displaced, keys)) {
           const auto at = places.find(key);
           if (at != places.end()) out.insert(at->second.begin(), at->second.end());
         }

@@ -75,11 +75,18 @@ const std::vector<Stored>& CopiedTable::row(std::string_view content) {
   return row_;
 }
 
-const Stored* CopiedTable::value(std::string_view content, std::string_view column) {
-  for (std::size_t i = 0; i < columns_.size(); ++i) {
-    if (lowered(columns_[i]) == lowered(column)) return &row(content)[i + (has_rowid() ? 1 : 0)];
+std::optional<std::vector<sql::Param>> CopiedTable::values(std::string_view content,
+                                                           std::span<const std::string> names) {
+  const std::vector<Stored>& all = row(content);
+  std::vector<sql::Param> out;
+  for (const std::string& name : names) {
+    const auto at = std::ranges::find(columns_, lowered(name), lowered);
+    if (at == columns_.end()) return std::nullopt;
+    const Stored& value = all[static_cast<std::size_t>(at - columns_.begin()) + (has_rowid() ? 1 : 0)];
+    out.emplace_back();
+    if (value.type != SQLITE_NULL) append_json(out.back().emplace(), value.cell());
   }
-  return nullptr;
+  return out;
 }
 
 std::string_view CopiedTable::json_of(const Statement& row) {
@@ -193,7 +200,7 @@ std::optional<std::string> CopiedTable::missing_parent(const winnow_piece& piece
   std::vector<std::string> as_before;
   std::set<std::string> written;  // a reference's own columns: what else the row refers to is as it was
   if (is_reference(view(piece.content))) {
-    for (const NamedValue& part : parse_reference(view(piece.content))) written.insert(part.column);
+    written = sql::referring_columns(view(piece.content));
   } else {
     as_before = parse_copy(view(piece.content)).dangling;
   }

@@ -61,8 +61,8 @@ class CopiedTable {
   /// when it was copied; of a reference, by its own columns alone. Foreign keys are not asked by SQLite while rows
   /// come back.
   std::optional<std::string> missing_parent(const winnow_piece& piece);
-  /// A copy's value of one of its columns, until the next call; nullptr: copies have no such column.
-  const Stored* value(std::string_view content, std::string_view column);
+  /// A copy's values of these columns, as their JSON; nullopt: it has not all of them.
+  std::optional<std::vector<sql::Param>> values(std::string_view content, std::span<const std::string> names);
   FirstIs first() const { return first_; }
   bool has_rowid() const { return first_ == FirstIs::rowid; }
 

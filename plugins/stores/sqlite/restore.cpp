@@ -1,11 +1,14 @@
 #include <algorithm>
+#include <deque>
+#include <map>
 #include <optional>
 #include <set>
 
 #include "copies.h"
+#include "dialect.h"
 #include "row_range.h"
+#include "sql/strangers.h"
 #include "store.h"
-#include "strangers.h"
 
 namespace winnow {
 namespace {
@@ -75,23 +78,35 @@ class Restoration {
     }
   }
 
-  /// Takes out again what refers to a row that has by now what a row had that is not back.
-  void take_out_of_strangers(std::span<const winnow_piece> pieces, std::span<const winnow_piece> witnesses,
-                             std::vector<winnow_outcome>& results) {
+  /// Takes out again what refers to a row that has by now what a row had that is not back. `all`: the pieces, of
+  /// which `results` are, and the witnesses behind them.
+  void take_out_of_strangers(std::span<const winnow_piece> all, std::vector<winnow_outcome>& results) {
     if (written_.empty()) return;
-    Strangers strangers(connection_, tables_);
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
-      if (results[i] != WINNOW_DONE && !is_reference(view(pieces[i].content))) strangers.displaced(pieces[i]);
+    const SqliteDialect dialect(connection_);
+    std::deque<sql::Table> described;
+    std::map<CopiedTable*, std::size_t> known;
+    std::vector<sql::Kin> tables;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      CopiedTable& table = tables_.of(all[i]);
+      if (!table.obstacle().empty()) continue;
+      const auto [at, is_new] = known.try_emplace(&table, tables.size());
+      if (is_new) {
+        described.push_back(dialect.describe(connection_, table.table().name));
+        tables.push_back({described.back(), {}, {}, [&table](std::string_view content, const auto& names) {
+                            return table.values(content, names);
+                          }});
+      }
+      tables[at->second].places.push_back(i);
+      if (is_reference(view(all[i].content))) continue;
+      const bool is_back =
+          i < results.size() ? results[i] == WINNOW_DONE : table.standing(all[i]) == Standing::same;
+      if (!is_back) tables[at->second].displaced.push_back(&all[i]);
     }
-    for (const winnow_piece& one : witnesses) {
-      if (is_reference(view(one.content)) || !tables_.of(one).obstacle().empty()) continue;
-      if (tables_.of(one).standing(one) != Standing::same) strangers.displaced(one);
-    }
-    for (const std::size_t i : written_) {
-      if (results[i] != WINNOW_DONE || !strangers.refers(pieces[i])) continue;
-      CopiedTable& table = tables_.of(pieces[i]);
-      table.take_back(pieces[i]);
-      end_all(pieces, results, pieces[i], stranger(table));
+    for (const std::size_t i : sql::hanging_on_strangers(dialect, connection_, tables, all, written_)) {
+      if (results[i] != WINNOW_DONE) continue;  // another copy of the row was met before
+      CopiedTable& table = tables_.of(all[i]);
+      table.take_back(all[i]);
+      end_all(all.first(results.size()), results, all[i], stranger(table));
     }
   }
 
@@ -247,7 +262,7 @@ void SqliteStore::restore(const winnow_permit& permit, std::span<const winnow_he
     Transaction transaction(connection);
     Restoration restoration(connection, headers, way);
     if (!restoration.run(permit, pieces, results)) continue;
-    restoration.take_out_of_strangers(pieces, all.subspan(pieces.size()), results);
+    restoration.take_out_of_strangers(all, results);
     // In a rehearsal a row may be alone: its parent may lie in the bin as it does.
     if (!rehearsed) restoration.take_out_orphans(pieces, results);
     if (rehearsed) {  // seen and compared; the transaction ends here without a trace
