@@ -6,11 +6,6 @@
 namespace winnow::sqlite {
 namespace {
 
-std::string text_of(const Statement& row, int column) {
-  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(row.get(), column));
-  return text == nullptr ? std::string{} : std::string(text);
-}
-
 bool contains(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
@@ -56,7 +51,7 @@ std::string suggestion(std::string_view wrong, const std::vector<std::string>& n
 std::vector<std::string> table_names(Connection& connection) {
   std::vector<std::string> out;
   Statement list(connection, "SELECT name FROM main.sqlite_schema WHERE type IN ('table', 'view') ORDER BY name");
-  while (list.step()) out.push_back(text_of(list, 0));
+  while (list.step()) out.push_back(list.text(0));
   return out;
 }
 
@@ -77,8 +72,8 @@ void read_columns(Connection& connection, Table& table) {
   std::vector<std::pair<std::int64_t, std::size_t>> key;
   while (info.step()) {
     Column column;
-    column.name = text_of(info, 0);
-    column.declared = text_of(info, 1);
+    column.name = info.text(0);
+    column.declared = info.text(1);
     column.never_null = sqlite3_column_int(info.get(), 4) != 0;
     column.affinity = affinity_of(column.declared);
     if (sqlite3_column_int(info.get(), 3) != 0) {
@@ -119,9 +114,9 @@ void read_key_collations(Connection& connection, Table& table) {
       "AS i WHERE l.origin = 'pk' AND i.key = 1");
   parts.bind_text(1, table.name);
   while (parts.step()) {
-    const std::string name = text_of(parts, 0);
+    const std::string name = parts.text(0);
     for (const std::size_t index : table.key) {
-      if (table.columns[index].name == name) table.columns[index].key_collation = text_of(parts, 1);
+      if (table.columns[index].name == name) table.columns[index].key_collation = parts.text(1);
     }
   }
 }
@@ -132,20 +127,6 @@ bool is_rowid(Connection& connection, const Table& table) {
   Statement indexes(connection, "SELECT 1 FROM pragma_index_list(?1, 'main') WHERE origin = 'pk'");
   indexes.bind_text(1, table.name);
   return !indexes.step();
-}
-
-/// A foreign key may write a column's name in another case.
-std::string as_declared(const Table& table, const std::string& name) {
-  const auto lower_name = [](const Column& column) { return lowered(column.name); };
-  const auto at = std::ranges::find(table.columns, lowered(name), lower_name);
-  return at == table.columns.end() ? name : at->name;
-}
-
-sql::Rule rule_of(const std::string& action) {
-  if (action == "CASCADE") return sql::Rule::cascade;
-  if (action == "SET NULL") return sql::Rule::set_null;
-  if (action == "SET DEFAULT") return sql::Rule::set_default;
-  return sql::Rule::restrict;
 }
 
 }  // namespace
@@ -191,9 +172,9 @@ Found look_up(Connection& connection, std::string_view name) {
     throw Error(WINNOW_BAD_CONFIG, connection.path() + ": no table \"" + std::string(name) + "\"" +
                                        suggestion(name, table_names(connection)));
   }
-  out.table.name = text_of(list, 0);
-  out.blocker = blocker_of_kind(out.table.name, text_of(list, 1));
-  out.is_view = text_of(list, 1) == "view";
+  out.table.name = list.text(0);
+  out.blocker = blocker_of_kind(out.table.name, list.text(1));
+  out.is_view = list.text(1) == "view";
   read_columns(connection, out.table);
   if (out.blocker) return out;
   read_key_collations(connection, out.table);
@@ -224,77 +205,6 @@ Table require_table(Found found) {
                                         "; " + found.blocker->remedy);
   }
   return std::move(found.table);
-}
-
-std::vector<sql::Reference> references_to(Connection& connection, const Table& table) {
-  std::vector<sql::Reference> out;
-  Statement keys(connection,
-                 "SELECT m.name, f.id, f.\"from\", f.\"to\", f.on_delete FROM main.sqlite_schema AS m, "
-                 "pragma_foreign_key_list(m.name, 'main') AS f WHERE m.type = 'table' "
-                 "AND lower(f.\"table\") = lower(?1) ORDER BY m.name, f.id, f.seq");
-  keys.bind_text(1, table.name);
-  std::string last;
-  while (keys.step()) {
-    const std::string child = text_of(keys, 0);
-    const std::string one = child + '\0' + text_of(keys, 1);
-    if (one != last) out.push_back({child, "main." + identifier(child), {}, {}, {}, rule_of(text_of(keys, 4))});
-    last = one;
-    sql::Reference& reference = out.back();
-    // Without column names a foreign key means the primary key.
-    const std::size_t place = reference.child_columns.size();
-    reference.child_columns.push_back(text_of(keys, 2));
-    std::string parent = text_of(keys, 3);
-    if (parent.empty() && place < table.key.size()) parent = table.columns[table.key[place]].name;
-    reference.parent_columns.push_back(as_declared(table, parent));
-    reference.equals.emplace_back("=");
-  }
-  return out;
-}
-
-std::set<std::string> columns_made_null(Connection& connection, const Table& table) {
-  std::set<std::string> out;
-  Statement keys(connection,
-                 "SELECT \"from\" FROM pragma_foreign_key_list(?1, 'main') WHERE on_delete = 'SET NULL'");
-  keys.bind_text(1, table.name);
-  while (keys.step()) out.insert(lowered(text_of(keys, 0)));
-  return out;
-}
-
-// The parent stands left of "=": its collation and affinity decide, as they do in the foreign key itself.
-std::vector<Dangling> dangling_references(Connection& connection, const Table& table) {
-  struct Part {
-    std::string id, parent, from, to;
-  };
-  std::vector<Part> parts;
-  Statement keys(
-      connection,
-      "SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?1, 'main') ORDER BY id, seq");
-  keys.bind_text(1, table.name);
-  while (keys.step()) parts.push_back({text_of(keys, 0), text_of(keys, 1), text_of(keys, 2), text_of(keys, 3)});
-
-  std::vector<Dangling> out;
-  for (std::size_t begin = 0, end = 0; begin < parts.size(); begin = end) {
-    while (end < parts.size() && parts[end].id == parts[begin].id) ++end;
-    Statement known(connection,
-                    "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND lower(name) = lower(?1)");
-    known.bind_text(1, parts[begin].parent);
-    bool can_lead = known.step();
-    const Table parent = can_lead ? look_up(connection, text_of(known, 0)).table : Table{};
-    Dangling one{{}, parts[begin].parent, {}};
-    std::string there = "SELECT 1 FROM main." + identifier(parent.name) + " AS winnow_parent WHERE ";
-    for (std::size_t i = begin; i < end; ++i) {
-      const std::string own = identifier(table.name) + "." + identifier(parts[i].from);
-      one.name += (i > begin ? "," : "") + parts[i].from;
-      one.condition += (i > begin ? " AND " : "") + own + " IS NOT NULL";
-      std::string to = parts[i].to;
-      if (to.empty() && i - begin < parent.key.size()) to = parent.columns[parent.key[i - begin]].name;
-      can_lead = can_lead && parent.has_column(to);
-      there += (i > begin ? " AND winnow_parent." : "winnow_parent.") + identifier(to) + " = " + own;
-    }
-    if (can_lead) one.condition += " AND NOT EXISTS (" + there + ")";
-    out.push_back(std::move(one));
-  }
-  return out;
 }
 
 }  // namespace winnow::sqlite

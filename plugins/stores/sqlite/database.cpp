@@ -51,9 +51,7 @@ std::int64_t Connection::number(const char* sql) {
 
 std::string Connection::text(const char* sql) {
   Statement statement(*this, sql);
-  if (!statement.step()) return {};
-  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement.get(), 0));
-  return text == nullptr ? std::string{} : std::string(text);
+  return statement.step() ? statement.text(0) : std::string{};
 }
 
 bool Connection::has_broken_references() const {
@@ -115,6 +113,11 @@ bool Statement::step() {
   if (code == SQLITE_ROW) return true;
   if (code != SQLITE_DONE) connection_.fail(code);
   return false;
+}
+
+std::string Statement::text(int column) const {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  return text == nullptr ? std::string{} : std::string(text);
 }
 
 void Statement::reset() {

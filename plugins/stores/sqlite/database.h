@@ -63,6 +63,8 @@ class Statement {
 
   /// Whether there is a row. Throws what SQLite answers.
   bool step();
+  /// A column of the row on which it stands; NULL is an empty text.
+  std::string text(int column) const;
   /// As SQLite answers: SQLITE_ROW, SQLITE_DONE or an extended error code.
   int try_step() { return sqlite3_step(statement_); }
   /// Ready to be bound and run again.

@@ -43,11 +43,7 @@ void add_indexes(Connection& connection, const Table& table, std::vector<Fact>& 
                  "GROUP BY l.seq ORDER BY l.seq");
   list.bind_text(1, table.name);
   while (list.step()) {
-    const auto text = [&list](int column) {
-      const auto* words = reinterpret_cast<const char*>(sqlite3_column_text(list.get(), column));
-      return words == nullptr ? std::string{} : std::string(words);
-    };
-    out.push_back({WINNOW_FACT_INDEX, WINNOW_NULL, text(0), text(1)});
+    out.push_back({WINNOW_FACT_INDEX, WINNOW_NULL, list.text(0), list.text(1)});
   }
 }
 
