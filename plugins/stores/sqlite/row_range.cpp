@@ -9,6 +9,9 @@ namespace {
 /// Numbers an item at the most: reading the rows between costs less than finding each item by itself.
 constexpr std::uint64_t kSparsest = 4;
 
+/// Rows for one DELETE: until it has ended SQLite keeps a copy of each page that it changes.
+constexpr std::int64_t kLongestRun = 256;
+
 std::optional<std::int64_t> number_of(std::string_view key) {
   std::int64_t number = 0;
   if (std::from_chars(key.data(), key.data() + key.size(), number).ec != std::errc{}) return std::nullopt;
@@ -49,7 +52,7 @@ std::vector<RowRange::Run> RowRange::runs(const std::function<bool(std::size_t i
   bool is_open = false;
   for (const Row& row : met_) {
     const bool is_going = row.item != kNone && goes(row.item);
-    if (is_going && is_open) {
+    if (is_going && is_open && out.back().rows < kLongestRun) {
       out.back().last = row.number;
       ++out.back().rows;
     } else if (is_going) {

@@ -34,7 +34,7 @@ class RowRange {
     std::int64_t first, last;
     std::int64_t rows;
   };
-  /// The longest runs of rows that were met and go.
+  /// The longest runs of rows that were met and go, each short enough for one statement.
   std::vector<Run> runs(const std::function<bool(std::size_t item)>& goes) const;
 
  private:

@@ -125,6 +125,8 @@ Connection& SqliteStore::writer() {
   // In WAL mode FULL makes a commit durable; a rollback journal needs its folder synced besides, which is EXTRA.
   const bool wal = opened->text("PRAGMA journal_mode") == "wal";
   opened->execute(wal ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = EXTRA");
+  // A statement that may fail keeps a copy of each page that it changes, which is else written into a file.
+  opened->execute("PRAGMA temp_store = MEMORY");
   if (opened->text("PRAGMA encoding") != "UTF-8") {
     throw Error(WINNOW_UNSUPPORTED, path_ + ": only databases whose text is UTF-8 are supported");
   }

@@ -63,6 +63,23 @@ TEST_CASE("sqlite range: a run ends where a row stands that does not go, and not
   CHECK(range->runs([](std::size_t) { return true; }).size() == 2);
 }
 
+TEST_CASE("sqlite range: a long run is cut, so that no statement changes all pages of a batch") {
+  std::vector<std::string> numbers;
+  for (int i = 0; i < 600; ++i) numbers.push_back(std::to_string(i));
+  const std::vector<std::string_view> keys(numbers.begin(), numbers.end());
+  auto range = RowRange::of(numbered(), keys);
+  REQUIRE(range);
+  for (int i = 0; i < 600; ++i) range->meet(i);
+  std::int64_t next = 0;
+  for (const RowRange::Run& run : range->runs([](std::size_t) { return true; })) {
+    CHECK(run.first == next);
+    CHECK(run.rows == run.last - run.first + 1);
+    CHECK(run.rows <= 256);
+    next = run.last + 1;
+  }
+  CHECK(next == 600);
+}
+
 // Whatever happened to the rows between the plan and the batch, and whatever the host takes of them: exactly what
 // was sealed goes, each with its copy, and undo brings all of it back.
 TEST_CASE("sqlite range: a batch of neighbours ends as if each row had been taken by itself") {
