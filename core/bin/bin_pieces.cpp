@@ -1,6 +1,8 @@
 #include "core/bin/bin_pieces.h"
 
 #include <algorithm>
+#include <map>
+#include <unordered_set>
 #include <utility>
 
 namespace winnow {
@@ -35,13 +37,12 @@ std::vector<BinPieces> pieces_of(const Segment& segment, const LineSet& wanted) 
 }
 
 std::int64_t rows_of(const BinPieces& own, const std::function<bool(std::size_t piece)>& counts) {
-  std::vector<std::pair<std::string_view, std::string_view>> rows;
-  rows.reserve(own.pieces.size());
+  std::map<std::string_view, std::unordered_set<std::string_view>> rows;
+  std::int64_t count = 0;
   for (std::size_t i = 0; i < own.pieces.size(); ++i) {
-    if (counts(i)) rows.emplace_back(view(own.pieces[i].target), view(own.pieces[i].key));
+    if (counts(i) && rows[view(own.pieces[i].target)].insert(view(own.pieces[i].key)).second) ++count;
   }
-  std::ranges::sort(rows);
-  return std::ranges::unique(rows).begin() - rows.begin();
+  return count;
 }
 
 }  // namespace winnow

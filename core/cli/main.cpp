@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -7,6 +8,8 @@
 #include "core/report/status.h"
 
 namespace {
+
+constexpr int kKeptMemory = 32 * 1024 * 1024;  // bytes, the most that the C library takes for its mmap threshold
 
 pid_t at_work = 0;  ///< this process, until its command has ended; a child of it is none
 
@@ -19,9 +22,18 @@ void tell_of_early_end() {
   ::_exit(winnow::kFailed);
 }
 
+/// What one batch needed the next one needs too: given back in between, each page of it would be cleared anew.
+void keep_memory() {
+#ifdef __GLIBC__
+  ::mallopt(M_MMAP_THRESHOLD, kKeptMemory);
+  ::mallopt(M_TRIM_THRESHOLD, kKeptMemory);
+#endif
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_memory();
   at_work = ::getpid();
   std::atexit(tell_of_early_end);
   const int status = winnow::run_program({argv + 1, argv + argc});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "core/base/failure.h"
 
@@ -104,7 +105,8 @@ SegmentRow BinIndex::by_id(std::int64_t segment) {
 void BinIndex::set_lines(std::int64_t segment, const std::map<std::int64_t, LineState>& lines, Time at) {
   const SegmentRow row = by_id(segment);
   std::map<std::int64_t, LineState> all = this->lines(row);
-  for (const auto& [line, state] : lines) all[line] = state;
+  auto at_line = all.begin();  // both ascend
+  for (const auto& [line, state] : lines) at_line = std::next(all.insert_or_assign(at_line, line, state));
   // The state that most lines share becomes the segment's own; only the others need rows.
   std::map<LineState, std::int64_t> votes;
   for (const auto& [line, state] : all) ++votes[state];

@@ -67,11 +67,15 @@ void CopiedTable::check_columns() {
   }
 }
 
-const std::vector<Stored>& CopiedTable::row(std::string_view content) {
-  if (!read_plain_row(content, row_)) row_ = parse_copy(content).values;
-  if (row_.size() != columns_.size() + (has_rowid() ? 1 : 0)) {
+void CopiedTable::read_row(std::string_view content, std::vector<Stored>& out) const {
+  if (!read_plain_row(content, out)) out = parse_copy(content).values;
+  if (out.size() != width()) {
     throw Error(WINNOW_BROKEN, "a copy of \"" + table_.name + "\" does not have its header's columns");
   }
+}
+
+const std::vector<Stored>& CopiedTable::row(std::string_view content) {
+  read_row(content, row_);
   return row_;
 }
 
@@ -91,8 +95,7 @@ std::optional<std::vector<sql::Param>> CopiedTable::values(std::string_view cont
 
 std::string_view CopiedTable::json_of(const Statement& row) {
   json_ = '[';
-  const std::size_t width = columns_.size() + (has_rowid() ? 1 : 0);
-  for (std::size_t i = 0; i < width; ++i) {
+  for (std::size_t i = 0; i < width(); ++i) {
     if (i > 0) json_ += ',';
     append_json(json_, cell(row.get(), static_cast<int>(i)));
   }
@@ -160,6 +163,14 @@ Standing CopiedTable::standing_of_reference(const winnow_piece& piece, const std
   return same ? Standing::same : empty ? Standing::absent : Standing::differs;
 }
 
+/// The word for conflicts overrules a table's own ON CONFLICT REPLACE, which would take a neighbour away.
+std::string CopiedTable::insert_into(const char* on_conflict, std::size_t rows) const {
+  std::string sql = std::string("INSERT OR ") + on_conflict + " INTO main." + identifier(table_.name) + " (" +
+                    list_ + ") VALUES ";
+  for (std::size_t i = 0; i < rows * width(); ++i) sql += i % width() > 0 ? ",?" : i > 0 ? "),(?" : "(?";
+  return sql + ')';
+}
+
 int CopiedTable::bring_back(const winnow_piece& piece) {
   const std::vector<Stored>& values = row(view(piece.content));
   return insert(values, has_rowid() && is_rowid_taken(values) ? Rowid::next : Rowid::old);
@@ -173,13 +184,7 @@ bool CopiedTable::is_rowid_taken(const std::vector<Stored>& row) {
 }
 
 int CopiedTable::insert(const std::vector<Stored>& row, Rowid rowid) {
-  // OR ABORT overrules a table's own ON CONFLICT REPLACE, which would take a neighbour away.
-  if (!insert_) {
-    std::string marks;
-    for (std::size_t i = 1; i <= row.size(); ++i) marks += (i > 1 ? ", ?" : "?") + std::to_string(i);
-    insert_ = std::make_unique<Statement>(connection_, "INSERT OR ABORT INTO main." + identifier(table_.name) +
-                                                           " (" + list_ + ") VALUES (" + marks + ")");
-  }
+  if (!insert_) insert_ = std::make_unique<Statement>(connection_, insert_into("ABORT", 1));
   for (std::size_t i = 0; i < row.size(); ++i) row[i].bind(*insert_, static_cast<int>(i) + 1);
   // A NULL for the rowid lets SQLite choose one.
   if (rowid == Rowid::next) insert_->bind_null(1);

@@ -44,6 +44,11 @@ class CopiedTable {
   /// have it. For a table that stands_alone().
   using Living = std::function<void(std::int64_t number, std::string_view row)>;
   void read(std::int64_t first, std::int64_t last, const Living& show);
+  /// How many copies bring_back() takes at once.
+  std::size_t most_at_once() const;
+  /// INSERTs of copies of a table that stands_alone(). False: not all could be done, some perhaps were, and the
+  /// transaction must be rolled back.
+  bool bring_back(std::span<const std::string_view> copies);
   /// INSERT of the copy; as SQLite answers. The row gets its old number back unless another has that now.
   int bring_back(const winnow_piece& piece);
   /// Whether the row that lost this reference has what it had besides, as far as the copy tells.
@@ -73,6 +78,9 @@ class CopiedTable {
   /// Where a statement over list_ stands, as a copy has it; until the next call.
   std::string_view json_of(const Statement& row);
   bool is_rowid_taken(const std::vector<Stored>& row);
+  std::size_t width() const { return columns_.size() + (has_rowid() ? 1 : 0); }
+  void read_row(std::string_view content, std::vector<Stored>& out) const;
+  std::string insert_into(const char* on_conflict, std::size_t rows) const;
   int insert(const std::vector<Stored>& row, Rowid rowid);
   Standing standing_of_row(const winnow_piece& piece, const std::vector<Stored>& key);
   Standing standing_of_reference(const winnow_piece& piece, const std::vector<Stored>& key);
@@ -84,9 +92,11 @@ class CopiedTable {
   FirstIs first_ = FirstIs::column;
   std::string list_;
   std::vector<Stored> row_;
+  std::vector<std::vector<Stored>> rows_;  ///< bound to insert_several_
   std::string json_;
   std::unique_ptr<Statement> current_;
   std::unique_ptr<Statement> insert_;
+  std::unique_ptr<Statement> insert_several_;  ///< rows_.size() of them
   std::optional<std::vector<Dangling>> references_;
   std::unique_ptr<Statement> dangling_;
 };

@@ -138,11 +138,15 @@ class Restoration {
       });
     };
     compare(WINNOW_DONE, WINNOW_OCCUPIED);
+    std::vector<std::string_view> copies;  // that wait for one statement
     for (std::size_t i = 0; i < pieces.size(); ++i) {
-      if (results[i] != WINNOW_NOT_TRIED) continue;
       if (i % kTimeAsked == 0) require_in_time(permit);
-      if (table.bring_back(pieces[i]) != SQLITE_DONE) return false;
+      if (results[i] == WINNOW_NOT_TRIED) copies.push_back(view(pieces[i].content));
+      if (copies.size() < table.most_at_once()) continue;
+      if (!table.bring_back(copies)) return false;
+      copies.clear();
     }
+    if (!copies.empty() && !table.bring_back(copies)) return false;
     compare(WINNOW_DONE, WINNOW_FAILED);
     return std::ranges::all_of(
         results, [](winnow_outcome result) { return result == WINNOW_DONE || result == WINNOW_OCCUPIED; });

@@ -32,7 +32,8 @@ std::optional<RowRange> RowRange::of(const Table& table, std::span<const std::st
     if (!number) return std::nullopt;
     out.items_.push_back({*number, i});
   }
-  std::sort(out.items_.begin(), out.items_.end(), [](const Row& a, const Row& b) { return a.number < b.number; });
+  const auto stands_before = [](const Row& a, const Row& b) { return a.number < b.number; };
+  if (!std::ranges::is_sorted(out.items_, stands_before)) std::ranges::sort(out.items_, stands_before);
   const auto twice = std::adjacent_find(out.items_.begin(), out.items_.end(),
                                         [](const Row& a, const Row& b) { return a.number == b.number; });
   const auto width = static_cast<std::uint64_t>(out.last()) - static_cast<std::uint64_t>(out.first());

@@ -59,8 +59,9 @@ TEST_CASE("sqlite restore: neighbours come back at once, each as it would by its
   CAPTURE(seed);
   std::mt19937 random(seed);
   const auto one_in = [&random](unsigned n) { return random() % n == 0; };
-  Database db("CREATE TABLE t (id INTEGER PRIMARY KEY, v, name TEXT UNIQUE)");
-  for (int i = 1; i <= 50; ++i) {
+  const std::string on_conflict = seed % 3 == 0 ? " ON CONFLICT REPLACE" : "";
+  Database db("CREATE TABLE t (id INTEGER PRIMARY KEY, v, name TEXT UNIQUE" + on_conflict + ")");
+  for (int i = 1; i <= 100; ++i) {
     if (one_in(6)) continue;
     const std::string value = one_in(5)   ? "'a\"b\\'"
                               : one_in(5) ? "-0.5"
