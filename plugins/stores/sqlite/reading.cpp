@@ -98,6 +98,7 @@ int Reading::try_reading() const {
 }
 
 void Reading::open_private_copy() {
+  is_of_copy_ = true;
   const PrivateFolder folder;
   watched_ = files();
   copy_database(*connection_, path_, folder);

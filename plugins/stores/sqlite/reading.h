@@ -38,6 +38,9 @@ class Reading {
   /// makes a new Reading and reads again.
   bool undisturbed() const;
 
+  /// Whether it reads a private copy, so that another reading would make one too.
+  bool is_of_copy() const { return is_of_copy_; }
+
   /// Throws Error(WINNOW_UNAVAILABLE) where another file has taken the place of the one that is read.
   void require_in_place() const {
     if (!watched_) connection_->require_in_place();
@@ -69,6 +72,7 @@ class Reading {
   std::string path_;
   std::unique_ptr<Connection> connection_;
   std::optional<Files> watched_;  ///< set where no locks protect the reading
+  bool is_of_copy_ = false;
 };
 
 }  // namespace winnow::sqlite

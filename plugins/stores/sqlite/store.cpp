@@ -93,23 +93,23 @@ SqliteStore::SqliteStore(const OptionValues& options, Host& host)
   read([](Connection& connection) { connection.number("PRAGMA schema_version"); });
 }
 
-void SqliteStore::read(const std::function<void(Connection&)>& body) {
+void SqliteStore::read(std::unique_ptr<Reading>& by, const std::function<void(Connection&)>& body) {
   if (writer_) {
     writer_->require_in_place();
     return body(*writer_);
   }
   for (int attempt = 0; attempt < kReadAttempts; ++attempt) {
-    if (!reading_) {
-      reading_ = std::make_unique<Reading>(path_);
-      prepare(reading_->connection(), host_);
+    if (!by) {
+      by = std::make_unique<Reading>(path_);
+      prepare(by->connection(), host_);
     }
     try {
-      body(reading_->connection());
+      body(by->connection());
     } catch (const Error&) {
-      if (reading_->undisturbed()) throw;
+      if (by->undisturbed()) throw;
     }
-    if (reading_->undisturbed()) return reading_->require_in_place();
-    reading_.reset();
+    if (by->undisturbed()) return by->require_in_place();
+    by.reset();
   }
   throw Error(WINNOW_UNAVAILABLE, path_ + ": the database keeps changing while it is read; try again later");
 }
@@ -213,6 +213,7 @@ std::vector<std::string> SqliteStore::targets() {
 std::optional<TimeForm> SqliteStore::known_form(Connection& connection, const Table& table, const Column& column,
                                                 const Selection& selection) {
   if (column.name == selection.time_field && !selection.time_form.empty()) return time_form(selection.time_form);
+  const std::lock_guard lock(forms_guard_);
   const auto name = std::pair(table.name, column.name);
   const auto known = forms_.find(name);
   if (known != forms_.end()) return known->second;

@@ -1,11 +1,13 @@
 /// The store of SQLite databases: tables are targets, rows are items. What each member must hold stands at
 /// winnow_store in winnow/plugin.h. Reading members never change a byte of the database (reading.h); the first
-/// removing member opens it for writing. Thread rule: one call at a time on an instance.
+/// removing member opens it for writing. Thread rule: one call at a time on an instance, but that a scan's sink may
+/// call the others.
 #pragma once
 
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <utility>
 
 #include "read_ahead.h"
@@ -48,7 +50,9 @@ class SqliteStore final : public Store {
 
  private:
   /// Runs `body` on a connection for reading, again where the files changed beneath it: it must start afresh.
-  void read(const std::function<void(sqlite::Connection&)>& body);
+  void read(const std::function<void(sqlite::Connection&)>& body) { read(reading_, body); }
+  /// By this reading, which is made where there is none; of the removing connection, once there is one.
+  void read(std::unique_ptr<sqlite::Reading>& by, const std::function<void(sqlite::Connection&)>& body);
   sqlite::Connection& writer();
   /// Throws Error(WINNOW_UNSUPPORTED) where the database may be open by another name of its file.
   void require_one_name() const;
@@ -75,12 +79,14 @@ class SqliteStore final : public Store {
                         std::string_view target, std::span<const std::string_view> keys);
 
   class Removal;
+  class Scan;
 
   std::string path_;
   Host& host_;
   std::unique_ptr<sqlite::Reading> reading_;
   std::unique_ptr<sqlite::Connection> writer_;
   sqlite::ReadAhead ahead_;
+  std::mutex forms_guard_;                                                                ///< a scan reads ahead
   std::map<std::pair<std::string, std::string>, std::optional<sqlite::TimeForm>> forms_;  // by table and column
 };
 

@@ -74,6 +74,33 @@ TEST_CASE("sqlite scan: a stopping host and a full sink end it") {
   CHECK_THROWS_WITH(db.scan(everything("t")), Contains("stopped"));
 }
 
+TEST_CASE("sqlite scan: the store answers while a page is being looked at, and a sink may end any of them") {
+  Database db("CREATE TABLE t (id INTEGER PRIMARY KEY, at TEXT, v)");
+  for (int i = 1; i <= 60; ++i) {
+    db.execute("INSERT INTO t VALUES (" + std::to_string(i) + ", '2020-01-01', " + std::to_string(i * 2) + ")");
+  }
+  Selection selection = everything("t", {"v", "at"});
+  selection.time_field = "at";
+  selection.page = 7;
+  for (std::size_t last = 1; last <= 9; ++last) {
+    std::vector<std::string> keys;
+    std::size_t pages = 0;
+    const auto look = [&](std::span<const winnow_item> items) {
+      for (const winnow_item& item : items) {
+        const std::string key(view(item.key));
+        CHECK(db.fetch(selection, {key}).size() == 1);
+        CHECK(db.store().total("t") == 60u);
+        CHECK(item.fields[0].as.i == std::stoi(key) * 2);
+        keys.push_back(key);
+      }
+      return ++pages == last ? Next::stop : Next::more;
+    };
+    CHECK_THROWS_WITH(db.store().scan(selection, look), Contains("stopped"));
+    REQUIRE(keys.size() == std::min<std::size_t>(last * 7, 60));
+    for (std::size_t i = 0; i < keys.size(); ++i) CHECK(keys[i] == std::to_string(i + 1));
+  }
+}
+
 TEST_CASE("sqlite scan: an unknown name is an error with a suggestion, never a string that matches") {
   Database db(
       "CREATE TABLE tickets (id INTEGER PRIMARY KEY, expires_at TEXT); INSERT INTO tickets VALUES (1, '2030')");
