@@ -58,6 +58,8 @@ const std::array kCommands = {
             kShown, declare_serve, serve_command, help::kServe, 0},
     Command{"job", "pause JOB [--until DATE]|resume JOB", "leave a job alone for a while", kShown, declare_job,
             job_command, help::kJob, 2},
+    Command{"state", "take", "give the state to a TOML that was moved", kShown, declare_state, state_command,
+            help::kState, 1},
     Command{"breaker", "[JOB...]|reset [JOB...]", "what the limits have left; release a tripped job", kShown,
             declare_breaker, breaker_command, help::kBreaker},
     Command{"explain", "JOB KEY", "why this item would go or stay", kShown, declare_explain, explain_command,

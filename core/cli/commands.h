@@ -50,6 +50,8 @@ void declare_status(OptionsDescription& options);
 /// Of its --max-age.
 Duration read_max_age(const Invocation& invocation);
 int status_command(const Invocation& invocation);
+void declare_state(OptionsDescription& options);
+int state_command(const Invocation& invocation);
 void declare_breaker(OptionsDescription& options);
 int breaker_command(const Invocation& invocation);
 void declare_explain(OptionsDescription& options);

@@ -170,6 +170,12 @@ inline constexpr CommandHelp kJob{
     "winnow job resume audit --reason \"they have left\"",
     "0 1 2"};
 
+inline constexpr CommandHelp kState{
+    "A state belongs to the TOML that acted with it first; no other one works with it, so that none destroys what\n"
+    "another keeps. take gives it to this TOML, where that one was moved, or its place is another with each\n"
+    "release. Who, when and why stand in the ledger.",
+    "winnow state take --reason \"moved to /srv/app\"  # as the TOML in this folder", "0 1 2"};
+
 inline constexpr CommandHelp kBreaker{
     "Shows what each job has used of its limit, and why a tripped one is stopped. reset releases jobs (all, if "
     "none\n"

@@ -19,6 +19,7 @@
 #include "core/report/kept.h"
 #include "core/report/status.h"
 #include "core/safety/gates.h"
+#include "core/safety/own_state.h"
 
 namespace winnow {
 namespace {
@@ -201,6 +202,7 @@ RunReport supervise(const Globals& globals, const RunRequest& request) {
   const Time now = clock.now();
   const Config config = load_config(find_config(globals.config), now);
   check_gates(config);
+  require_own_state(config);
   for (const std::string& name : request.jobs) config.job(name);
   Registry registry = Registry::of(config);
   check_declared(config, registry);

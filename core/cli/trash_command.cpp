@@ -8,6 +8,7 @@
 #include "core/cli/commands.h"
 #include "core/cli/selection.h"
 #include "core/cli/trash_commands.h"
+#include "core/safety/own_state.h"
 #include "core/safety/trusted.h"
 #include "core/state/reserve.h"
 
@@ -95,4 +96,6 @@ int trash_command(const Invocation& invocation) {
   return verb.run(invocation, words, session);
 }
 
+  const bool only_shows = verb.run == trash_purge && !invocation.has("apply");
+  if (verb.acts == Acts::on_the_bin && !only_shows) claim_state(session.config(), session.world().state);
 }  // namespace winnow

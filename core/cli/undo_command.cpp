@@ -6,6 +6,7 @@
 #include "core/cli/session.h"
 #include "core/cli/undo_preview.h"
 #include "core/cli/undo_report.h"
+#include "core/safety/own_state.h"
 #include "core/safety/trusted.h"
 
 namespace winnow {
@@ -30,6 +31,7 @@ int undo_command(const Invocation& invocation) {
   task.selection.run = find_run(session.world().state, names.front(), now);
   task.selection = as_in_bin(std::move(task.selection), session.world().state, session.world().medium);
   if (invocation.has("dry-run")) return preview_undo(task.selection, session, invocation.globals);
+  claim_state(session.config(), session.world().state);
   return print_undo(undo_visibly(session.world(), task, invocation.globals), *task.selection.run,
                     invocation.globals, task.selection.narrows_items() ? Met::must_meet : Met::may_be_nothing);
 }

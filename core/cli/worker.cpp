@@ -17,6 +17,7 @@
 #include "core/report/json.h"
 #include "core/report/kept.h"
 #include "core/report/status.h"
+#include "core/safety/own_state.h"
 #include "core/safety/trusted.h"
 #include "core/state/reserve.h"
 #include "core/state/runs.h"
@@ -137,6 +138,7 @@ int worker_command(const Invocation& invocation) {
     if (applies && config.job(name).works_on == WorksOn::bin) room.emplace(config.state);
     Session session(std::move(config), invocation.text("run"), as_of);
     session.world().as_of_since_boot = Span{invocation.options["since-boot"].as<std::int64_t>()};
+    if (applies) claim_state(session.config(), session.world().state);
     if (applies) make_reserve(session.config().state);
     report = run(session.config().job(name), invocation, session.world());
     report.attention = attention_of(report, last_apply(session.world(), name));

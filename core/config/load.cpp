@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdlib>
 
 #include "core/base/failure.h"
 #include "core/base/file.h"
@@ -21,6 +22,20 @@ void require_trash_store(const Config& config) {
                               "write that table, or name a store that is there");
 }
 
+/// The path under which the TOML was named, links in it as they are: of `cd /srv/app/current` the shell keeps that
+/// name in $PWD where the system knows the folder alone to which the link leads.
+std::filesystem::path as_named(const std::filesystem::path& file) {
+  std::error_code none;
+  const char* const shell = std::getenv("PWD");
+  const bool is_here = shell != nullptr && *shell == '/' && std::filesystem::equivalent(shell, ".", none);
+  return ((is_here ? std::filesystem::path(shell) : std::filesystem::current_path()) / file).lexically_normal();
+}
+
+/// Where the TOML lies, and not a link to it: what stands beside it is the same, whatever way led there.
+std::filesystem::path own_folder(const std::filesystem::path& file) {
+  return std::filesystem::weakly_canonical(std::filesystem::absolute(file)).parent_path();
+}
+
 /// `folder`: to which relative paths are relative.
 Config parse_below(std::string_view text, const std::filesystem::path& file, const std::filesystem::path& folder,
                    Time now) {
@@ -34,7 +49,7 @@ Config parse_below(std::string_view text, const std::filesystem::path& file, con
   root.refuse_others(kTables);
 
   Config config;
-  config.file = std::filesystem::absolute(file).lexically_normal();
+  config.file = as_named(file);
   config.folder = folder;
   config.state = config.folder / ".winnow" / "state.db";
   config.trash = config.folder / ".winnow" / "trash";
@@ -92,7 +107,7 @@ void require_env_files(const Config& config) {
 }  // namespace
 
 Config parse_config(std::string_view text, const std::filesystem::path& file, Time now) {
-  return parse_below(text, file, std::filesystem::absolute(file).lexically_normal().parent_path(), now);
+  return parse_below(text, file, own_folder(file), now);
 }
 
 Config load_config(const std::filesystem::path& file, Time now) {
@@ -104,6 +119,7 @@ Config load_config(const std::filesystem::path& file, Time now) {
 Config load_other_version(const std::filesystem::path& file, const Config& present) {
   Config config = parse_below(read_toml(file, "name a TOML to compare with: winnow diff OLD.toml"), file,
                               present.folder, present.now);
+  config.file = present.file;  // the state is that one's
   config.state = present.state;
   config.state_place = present.state_place;
   config.trash = present.trash;

@@ -1,9 +1,16 @@
 #include "core/safety/own_state.h"
 
 #include "core/base/failure.h"
+#include "core/state/ledger.h"
 
 namespace winnow {
 namespace {
+
+namespace fs = std::filesystem;
+
+// Set in the state: where its TOML lies, and the path by which that was named.
+constexpr const char* kPlace = "toml";
+constexpr const char* kName = "toml_named";
 
 template <class Open>
 auto placed(const Config& config, const Open& open) {
@@ -17,20 +24,108 @@ auto placed(const Config& config, const Open& open) {
   }
 }
 
+fs::path folder_of_state(const Config& config) {
+  return fs::weakly_canonical(config.state).parent_path();
+}
+
+/// Where the TOML lies: seen from the state's folder where that lies inside the TOML's.
+fs::path place_of_toml(const Config& config) {
+  const fs::path file = fs::weakly_canonical(config.file);
+  const fs::path folder = folder_of_state(config);
+  const fs::path inside = folder.lexically_relative(file.parent_path());
+  return inside.empty() || *inside.begin() == ".." ? file : file.lexically_relative(folder);
+}
+
+/// nullopt: it is this TOML's, or nobody's yet; else that of the one whose it is.
+std::optional<fs::path> other_owner(const Config& config, State& state) {
+  const std::optional<std::string> place = state.meta(kPlace);
+  if (!place || *place == place_of_toml(config) || state.meta(kName) == config.file.string()) return std::nullopt;
+  const fs::path owner = (folder_of_state(config) / *place).lexically_normal();
+  std::error_code gone;
+  if (fs::equivalent(owner, config.file, gone)) return std::nullopt;
+  return owner;
+}
+
+void require_own(const Config& config, State& state) {
+  const std::optional<fs::path> owner = other_owner(config, state);
+  if (!owner) return;
+  throw configuration_failure(config.state_place ? config.state_place->text() + ": state" : config.file.string(),
+                              "the state " + config.state.string() + " is that of another TOML, " + owner->string(),
+                              "give this one a state and a bin of its own ([winnow] state, [trash] path); or, "
+                              "where it is that TOML at a new "
+                              "place: `winnow state take --reason \"...\"`");
+}
+
+/// A TOML that is reached by a link had its state beside the link once.
+void refuse_state_beside_link(const Config& config) {
+  if (config.state_place) return;
+  const fs::path beside = config.file.parent_path() / ".winnow" / "state.db";
+  std::error_code none;
+  if (!fs::exists(beside, none) || fs::equivalent(beside, config.state, none)) return;
+  throw configuration_failure(
+      config.file.string(),
+      "it is a link to a TOML of another folder, and a state lies beside the link: " + beside.string(),
+      "say which one counts, as [winnow] state, and where its bin is, as [trash] path; without "
+      "that it is " +
+          config.state.string());
+}
+
+void write_owner(const Config& config, State& state) {
+  state.set_meta(kPlace, place_of_toml(config).string());
+  state.set_meta(kName, config.file.string());
+}
+
 }  // namespace
 
 State open_state(const Config& config) {
-  return placed(config, State::open);
+  refuse_state_beside_link(config);
+  State state = placed(config, State::open);
+  require_own(config, state);
+  return state;
 }
 
 std::optional<State> open_existing_state(const Config& config) {
-  return placed(config, State::open_existing);
+  refuse_state_beside_link(config);
+  std::optional<State> state = placed(config, State::open_existing);
+  if (state) require_own(config, *state);
+  return state;
+}
+
+void require_own_state(const Config& config) {
+  try {
+    open_existing_state(config);
+  } catch (const Failure& failure) {
+    if (failure.kind() == FailureKind::configuration) throw;
+  }
 }
 
 State require_state(const Config& config) {
   std::optional<State> state = open_existing_state(config);
   if (!state) throw Failure(config.state.string(), "there is no state yet", "it comes with the first plan");
   return std::move(*state);
+}
+
+void claim_state(const Config& config, State& state) {
+  if (state.meta(kPlace) == place_of_toml(config).string() && state.meta(kName) == config.file.string()) return;
+  Transaction transaction(state);
+  require_own(config, state);
+  write_owner(config, state);
+  transaction.commit();
+}
+
+std::string take_state(const Config& config, const std::string& who, const std::string& reason, Time now) {
+  std::optional<State> state = placed(config, State::open_existing);
+  if (!state) throw Failure(config.state.string(), "there is no state yet", "it comes with the first plan");
+  Transaction transaction(*state);
+  const std::optional<fs::path> owner = other_owner(config, *state);
+  write_owner(config, *state);
+  Ledger(*state).append(now, "state taken",
+                        {{"toml", config.file.string()},
+                         {"before", owner ? owner->string() : ""},
+                         {"operator", who},
+                         {"reason", reason}});
+  transaction.commit();
+  return owner ? owner->string() : "";
 }
 
 }  // namespace winnow

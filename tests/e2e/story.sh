@@ -26,6 +26,17 @@ expect() {
   [ "$got" = "$wanted" ] || fail "'$*' answered $got, not $wanted: $(cat out.txt err.txt)"
 }
 
+# with TOML COMMAND...: as if that stood in winnow.toml, whose the state is.
+with() {
+  local got=0 toml=$1
+  shift
+  cp winnow.toml winnow.toml.before
+  cp "$toml" winnow.toml
+  "$@" || got=$?
+  mv winnow.toml.before winnow.toml
+  return "$got"
+}
+
 # json FILTER: of what the last command printed with --json.
 json() {
   jq -rc "$1" out.txt
