@@ -22,7 +22,7 @@ std::uintmax_t free_beside(const fs::path& state) {
 }  // namespace
 
 fs::path reserve_of(const fs::path& state) {
-  return state.string() + "-reserve";
+  return state.string() + kReserveEnding;
 }
 
 void make_reserve(const fs::path& state) {

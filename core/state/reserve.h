@@ -24,6 +24,9 @@ class RoomToPurge {
 /// Makes the reserve of that state where it is missing and twice its size is left beside it.
 void make_reserve(const std::filesystem::path& state);
 
+/// How its name ends, after that of the state.
+inline constexpr const char* kReserveEnding = "-reserve";
+
 /// The file, whether or not it is there.
 std::filesystem::path reserve_of(const std::filesystem::path& state);
 

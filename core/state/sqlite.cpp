@@ -1,14 +1,49 @@
 #include "core/state/sqlite.h"
 
+#include <sys/statvfs.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <system_error>
 
 #include "core/base/failure.h"
+#include "core/state/reserve.h"
 
 namespace winnow {
 namespace {
 
 constexpr int kBusyMilliseconds = 30'000;
+
+std::string way_out_of_full_disk(const std::filesystem::path& state) {
+  std::error_code unknown;
+  if (std::filesystem::exists(state.string() + kReserveEnding, unknown)) {
+    return "its disk is full; `winnow trash stats` gives up what was kept in reserve for that, and shows what "
+           "fills the "
+           "bin";
+  }
+  return "its disk is full, and nothing is kept in reserve there; free a few megabytes beside it by hand (logs, "
+         "caches; "
+         "nothing of the bin), then: winnow trash stats";
+}
+
+/// SQLite says only that it could not; what stands in its way can be seen from outside. Empty: nothing does.
+std::string obstacle(const std::filesystem::path& state) {
+  namespace fs = std::filesystem;
+  struct statvfs mount {};
+  const fs::path folder = state.has_parent_path() ? state.parent_path() : ".";
+  if (::statvfs(folder.c_str(), &mount) == 0 && (mount.f_flag & ST_RDONLY) != 0) {
+    return "its file system is mounted read-only, and every command writes there; see why (dmesg), and mount it "
+           "writable again";
+  }
+  std::error_code unknown;
+  const fs::file_type kind = fs::symlink_status(state, unknown).type();
+  if (kind == fs::file_type::symlink) return "it is a symbolic link; name the file itself as [winnow] state";
+  if (kind == fs::file_type::directory) return "it is a folder; name a file as [winnow] state";
+  const bool there = fs::exists(state, unknown);
+  if (::access(folder.c_str(), R_OK | W_OK | X_OK) != 0 || (there && ::access(state.c_str(), R_OK | W_OK) != 0))
+    return "this account may not read and write there; ask as the account that runs the jobs";
+  return {};
+}
 
 }  // namespace
 
@@ -99,12 +134,12 @@ void Database::fail(std::string_view doing) const {
         FailureKind::damage);
   }
   const bool full = kind == SQLITE_FULL || (from_system && (number == ENOSPC || number == EDQUOT));
-  if (full && !path_.empty()) {
-    throw Failure(path_.string(), what,
-                  "its disk is full; `winnow trash stats` gives up what was kept in reserve for that, and shows "
-                  "what fills the bin");
-  }
-  throw Failure(path_.string(), what);
+  const bool denied = kind == SQLITE_READONLY || kind == SQLITE_CANTOPEN || kind == SQLITE_IOERR;
+  throw Failure(path_.string(), what,
+                path_.empty() ? ""
+                : full        ? way_out_of_full_disk(path_)
+                : denied      ? obstacle(path_)
+                              : "");
 }
 
 Transaction::~Transaction() {

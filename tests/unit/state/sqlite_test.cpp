@@ -62,3 +62,18 @@ TEST_CASE("failures name the database and what was wrong with it") {
   Database db(folder.path() / "b.db", Database::Open::create);
   CHECK_THROWS_WITH(db.run("SELEC 1"), Catch::Contains("b.db") && Catch::Contains("SELEC"));
 }
+
+TEST_CASE("failures to open say what stands in the way") {
+  const TemporaryFolder folder;
+  const std::filesystem::path file = folder.path() / "a.db";
+  {
+    Database db(file, Database::Open::create);
+    db.script("CREATE TABLE t(a)");
+  }
+  std::filesystem::create_symlink("a.db", folder.path() / "link.db");
+  CHECK_THROWS_WITH(Database(folder.path() / "link.db", Database::Open::existing),
+                    Catch::Contains("name the file itself"));
+  std::filesystem::create_directory(folder.path() / "folder.db");
+  CHECK_THROWS_WITH(Database(folder.path() / "folder.db", Database::Open::existing),
+                    Catch::Contains("it is a folder"));
+}
