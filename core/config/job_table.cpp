@@ -88,6 +88,17 @@ std::optional<Where> read_hold_if(const Section& section, const Config& config) 
   return Where{Filter::any_of(std::move(filters)), json + "]"};
 }
 
+/// It names folders of the bin, and files beside the state.
+void check_job_name(const Entry& entry) {
+  constexpr std::size_t kLongest = 200;  // bytes; a file's name has 255 at most
+  if (entry.name() == "adopted") {
+    entry.fail("is what the bin calls copies that were taken over from elsewhere (`winnow trash adopt`)",
+               "give the job another name");
+  }
+  if (entry.name().size() > kLongest)
+    entry.fail("is a name of " + std::to_string(entry.name().size()) + " bytes", "200 at most");
+}
+
 }  // namespace
 
 const std::vector<std::string>& host_job_keys() {
@@ -100,6 +111,7 @@ const std::vector<std::string>& host_job_keys() {
 
 JobConfig read_job_table(const Entry& entry, const Config& config, const JobDefaults& defaults) {
   check_name(entry);
+  check_job_name(entry);
   const Section section = entry.section("[jobs." + entry.name() + "]");
   JobConfig job;
   job.name = entry.name();
