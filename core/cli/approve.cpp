@@ -150,6 +150,13 @@ std::vector<Accepted> approve_file(World& world, const std::string& path,
           "make it again with: winnow plan -o " + path);
     }
     if (!accepts(entry.form, set_up(*job, world).form)) {
+      if (job->works_on == WorksOn::bin) {
+        std::cerr
+            << "winnow: " << path << ": job " << printable(entry.job)
+            << " is left out: it purges a bin, and what was planned is that of another state, or under another "
+               "rule; approve it by its name, and apply the others by theirs\n";
+        continue;
+      }
       throw Failure(path, "job \"" + entry.job + "\" is configured otherwise here than in this plan");
     }
     all.push_back(beside_approved(
@@ -220,18 +227,36 @@ int approve_command(const Invocation& invocation) {
   check_state_trust(session.config(), "approve");
   if (invocation.has("withdraw")) return withdraw(invocation, names, session.world());
   Json approved = Json::array();
+  // A slip of the pen among the names approves nothing; what keeps one job from it keeps no other.
+  const auto is_file = [&](const std::string& name) {
+    return !is_job(session.config(), name) && std::filesystem::exists(name);
+  };
   for (const std::string& name : names) {
-    const bool is_file = !is_job(session.config(), name) && std::filesystem::exists(name);
-    const std::vector<Accepted> all = is_file
-                                          ? approve_file(session.world(), name, over_reason)
-                                          : approve_job(session.world(), session.config().job(name), over_reason);
-    for (const Accepted& accepted : all) {
-      approved.push_back(json_of(accepted, over_reason));
-      if (!invocation.globals.json) print(accepted, over_reason);
+    if (!is_file(name)) session.config().job(name);
+  }
+  std::vector<std::string> errors;
+  std::optional<Failure> first;
+  for (const std::string& name : names) {
+    try {
+      const std::vector<Accepted> all = is_file(name)
+                                            ? approve_file(session.world(), name, over_reason)
+                                            : approve_job(session.world(), session.config().job(name), over_reason);
+      for (const Accepted& accepted : all) {
+        approved.push_back(json_of(accepted, over_reason));
+        if (!invocation.globals.json) print(accepted, over_reason);
+      }
+    } catch (const Failure& failure) {
+      errors.emplace_back(failure.what());
+      if (!first) first = failure;
     }
   }
-  if (invocation.globals.json) std::cout << Json{{"approved", approved}}.dump(2) << '\n';
-  return kDone;
+  if (approved.empty() && errors.size() == 1) throw *first;
+  if (invocation.globals.json) {
+    std::cout << Json{{"approved", approved}, {"errors", errors}}.dump(2) << '\n';
+  } else {
+    for (const std::string& error : errors) std::cerr << "winnow: " << error << '\n';
+  }
+  return errors.empty() ? kDone : kFailed;
 }
 
 }  // namespace winnow
