@@ -32,18 +32,18 @@ class Command final : public Gate {
     }
     const Ended ended = run_program_within(program, world.clock, [&] { return world.host.stopping(); });
     const bool open = ended.how == Ended::How::exited && ended.number == rule_.status;
-    return {name(), open ? GateState::open : GateState::closed, words_of_end(ended), wanted()};
+    return {name(), open ? GateState::open : GateState::closed, words_of_end(ended, world), wanted()};
   }
 
  private:
-  std::string words_of_end(const Ended& ended) const {
+  std::string words_of_end(const Ended& ended, const GateWorld& world) const {
     switch (ended.how) {
       case Ended::How::exited: return "exit status " + std::to_string(ended.number);
       case Ended::How::killed_by_signal: return std::string("an end by signal ") + ::strsignal(ended.number);
       case Ended::How::out_of_time: return "no end within " + words_of(rule_.limit);
       case Ended::How::interrupted: break;
     }
-    return "the run being stopped";
+    return "the run being " + std::string(world.host.why_stopping());
   }
 
   CommandRule rule_;

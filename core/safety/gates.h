@@ -15,6 +15,7 @@
 #include "core/base/clock.h"
 #include "core/config/config.h"
 #include "core/config/environment.h"
+#include "core/plugin/host_services.h"
 #include "winnow/job.hpp"
 
 namespace winnow {
@@ -23,7 +24,7 @@ namespace winnow {
 struct GateWorld {
   const Environment& environment;
   Clock& clock;
-  const Host& host;  ///< asked whether the run is to end
+  const HostServices& host;  ///< asked whether the run is to end, and why
 };
 
 enum class GateState { open, closed };

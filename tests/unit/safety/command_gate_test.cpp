@@ -67,5 +67,6 @@ TEST_CASE("command is ended when the run is to end") {
   FrozenClock clock(*parse_time("2026-11-21T06:47:00Z", Zone{}));
   GateBench bench(clock);
   bench.stop = true;
-  CHECK(bench.judge(R"(kind = "command", command = ["tail", "-f", "/dev/null"])").found == "the run being stopped");
+  CHECK(bench.judge(R"(kind = "command", command = ["tail", "-f", "/dev/null"])").found ==
+        "the run being stopped by a signal");
 }
