@@ -206,12 +206,7 @@ class Checker {
   void check_target_of(const Setup& setup, const Complain& complain) {
     Json& target = target_row(setup.job->store, setup.job->target);
     target["jobs"].push_back(setup.job->name);
-    std::string blocker = blocker_of(setup);
-    for (const LinkedStore& link : setup.links) {
-      if (!blocker.empty()) break;
-      blocker = blocker_among(link.store->store->inspect(link.store->config->allow.front()));
-      if (!blocker.empty()) blocker = "its files in " + link.store->config->name + ": " + blocker;
-    }
+    const std::string blocker = blocker_of(setup);
     judge(target, blocker);
     target["fine"] = target["apply"];
     if (blocker.empty()) blocker = unused_field(setup);

@@ -275,19 +275,4 @@ Selection stored_selection(const Setup& setup, Selection selection) {
   return selection;
 }
 
-std::string blocker_of(const Setup& setup) {
-  for (const Fact& fact : setup.facts) {
-    if (fact.kind == WINNOW_FACT_BLOCKER) return fact.name + (fact.detail.empty() ? "" : "; " + fact.detail);
-    // What a trigger does is not known here, so nobody could bring it back.
-    if (fact.kind == WINNOW_FACT_TRIGGER)
-      return "trigger \"" + fact.name + "\" fires when a row is deleted" +
-             (fact.detail.empty() ? "" : "; " + fact.detail);
-    if (fact.kind == WINNOW_FACT_DEPENDANT && setup.job->cascade == Cascade::refuse) {
-      return "removing also changes \"" + fact.name + "\" (" + fact.detail +
-             "); a cascade is a deletion: write cascade = \"archive\" to bin the dependants first";
-    }
-  }
-  return {};
-}
-
 }  // namespace winnow

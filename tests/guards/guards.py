@@ -123,9 +123,9 @@ GUARDS = [
     Guard("a clock that leapt trips", "clock", "core/apply/pipeline.cpp",
           "why = distrust_clock(world_.state, world_.as_of, shortest_keep_of(setup), world_.clock.witness());", "why.clear();"),
     # --- cascades ---
-    Guard("a cascade is refused", "cascade", "core/judge/setup.cpp",
+    Guard("a cascade is refused", "cascade", "core/judge/blocker.cpp",
           "fact.kind == WINNOW_FACT_DEPENDANT && setup.job->cascade == Cascade::refuse", "false"),
-    Guard("a trigger is refused", "cascade", "core/judge/setup.cpp",
+    Guard("a trigger is refused", "cascade", "core/judge/blocker.cpp",
           "if (fact.kind == WINNOW_FACT_TRIGGER)", "if (false)"),
     # --- one at a time ---
     Guard("the lease keeps a second run off", "lease|overlap", "core/state/lease.cpp",
