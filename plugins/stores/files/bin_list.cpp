@@ -1,5 +1,9 @@
 #include "bin_list.h"
 
+#include <sys/stat.h>
+
+#include <algorithm>
+
 #include "meta_file.h"
 #include "receipt.h"
 #include "tree_identity.h"
@@ -15,6 +19,13 @@ struct Copy {
   std::int64_t removed = WINNOW_TIME_UNREADABLE;
 };
 
+/// Where nobody wrote down which folders it was taken from: one that must be made again lets in the file's owner
+/// alone, because the one that is gone may have let in nobody else either.
+std::string private_folders(const FileFacts& file, std::string_view key) {
+  const auto levels = static_cast<std::size_t>(std::ranges::count(key, '/'));
+  return write_folders(std::vector<FolderForm>(levels, {S_IRWXU, file.owner, file.group, file.identity.modified}));
+}
+
 Copy read_copy(const FileTree& tree, const FoundFile& file) {
   if (!file.obstacle.empty()) throw Error(WINNOW_BROKEN, std::string(file.obstacle));
   const SplitPath path = split(file.key);
@@ -24,9 +35,8 @@ Copy read_copy(const FileTree& tree, const FoundFile& file) {
   const Meta meta = parse_meta(*json);
   Copy out;
   out.key = meta.key;
-  // Which folders it was taken from nobody wrote down: what must be made again takes after what it lies in.
   out.content = write_receipt({file.key, file.facts->identity, file.facts->born, root_handle(tree.beneath), {}},
-                              write_folders({}));
+                              meta.folders.empty() ? private_folders(*file.facts, meta.key) : meta.folders);
   read_receipt(out.content, out.key);  // the copy lies where its key says
   out.removed = tree.host.read_time(meta.deleted_at);
   return out;

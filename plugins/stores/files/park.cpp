@@ -141,9 +141,9 @@ void Parking::make_room(const Parcel& parcel, RouteWork& work, Folders& folders)
   if (!folders.to.is_new && look(folders.to.fd.get(), parcel.name, parcel.found.key)) {
     throw Setback(WINNOW_REFUSED, "its place in the bin is taken");
   }
-  keep_meta(
-      folders.to.fd.get(), parcel.name,
-      meta_of(parcel.found.key, parked_at_, selection_.reason, view(permit_.run), parcel.found.facts->identity));
+  keep_meta(folders.to.fd.get(), parcel.name,
+            meta_of(parcel.found.key, parked_at_, selection_.reason, view(permit_.run),
+                    parcel.found.facts->identity, folders.forms));
 }
 
 void Parking::put_all(Bin& bin) {

@@ -111,8 +111,8 @@ std::string reason_in(std::string_view header) {
 }
 
 std::string meta_of(std::string_view key, std::string_view deleted_at, std::string_view reason,
-                    std::string_view run, const FileIdentity& identity) {
-  return parking::write_meta({key, deleted_at, reason, run, identity.size, identity.modified.text()});
+                    std::string_view run, const FileIdentity& identity, std::string_view folders) {
+  return parking::write_meta({key, deleted_at, reason, run, identity.size, identity.modified.text(), folders});
 }
 
 }  // namespace winnow::files

@@ -54,8 +54,8 @@ std::string write_header(std::string_view root, std::string_view reason);
 /// The reason in a header; empty where there is none.
 std::string reason_in(std::string_view header);
 
-/// The meta file of a parked file: what parking::write_meta() says of it.
+/// The meta file of a parked file: what parking::write_meta() says of it. `folders`: as write_folders() gave them.
 std::string meta_of(std::string_view key, std::string_view deleted_at, std::string_view reason,
-                    std::string_view run, const FileIdentity& identity);
+                    std::string_view run, const FileIdentity& identity, std::string_view folders);
 
 }  // namespace winnow::files

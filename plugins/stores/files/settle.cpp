@@ -45,7 +45,8 @@ void write_lost_meta(const FileTree& tree, const winnow_permit& permit, const st
     const Fd parked = tree.beneath.folder(folder);
     const std::string place = file.receipt.parked.substr(0, file.receipt.parked.size() - file.key.size() - 1);
     keep_meta(parked.get(), file.name,
-              meta_of(file.key, parked_at(place), reason, view(permit.run), file.receipt.identity));
+              meta_of(file.key, parked_at(place), reason, view(permit.run), file.receipt.identity,
+                      write_folders(file.receipt.folders)));
   });
 }
 

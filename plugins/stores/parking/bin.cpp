@@ -64,14 +64,17 @@ std::string write_meta(const MetaWords& words) {
   out += ",\n  \"reason\": " + json_of(words.reason);
   out += ",\n  \"run\": " + json_of(words.run);
   out += ",\n  \"size\": " + std::to_string(words.size);
-  out += ",\n  \"mtime\": \"" + words.mtime + "\"\n}\n";
+  out += ",\n  \"mtime\": \"" + words.mtime + "\"";
+  if (!words.folders.empty()) out += ",\n  \"folders\": " + std::string(words.folders);
+  out += "\n}\n";
   return out;
 }
 
 Meta parse_meta(std::string_view json) {
   try {
     const ordered_json in = ordered_json::parse(json);
-    return {path_of(in.at("originalKey")), in.at("deletedAt").get<std::string>()};
+    return {path_of(in.at("originalKey")), in.at("deletedAt").get<std::string>(),
+            in.contains("folders") ? in["folders"].dump() : std::string{}};
   } catch (const nlohmann::json::exception& error) {
     throw Error(WINNOW_BROKEN, std::string("its meta file is not of a known form: ") + error.what());
   }
@@ -83,6 +86,7 @@ bool same_meta(std::string_view a, std::string_view b) {
     if (json.is_object()) {
       json.erase("run");
       json.erase("reason");
+      json.erase("folders");  // an older version wrote none
     }
     return json;
   };

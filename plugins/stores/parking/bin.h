@@ -39,7 +39,8 @@ std::string path_of(const nlohmann::ordered_json& json);
 struct MetaWords {
   std::string_view key, deleted_at, reason, run;
   std::uint64_t size = 0;
-  std::string mtime;  ///< "1750372260.000000001"
+  std::string mtime;           ///< "1750372260.000000001"
+  std::string_view folders{};  ///< JSON: the folders that it was taken from; empty: it is in none
 };
 /// {"originalKey":...,"deletedAt":...,"reason":...,"run":...,"size":...,"mtime":...}
 std::string write_meta(const MetaWords& words);
@@ -48,6 +49,7 @@ std::string write_meta(const MetaWords& words);
 struct Meta {
   std::string key;
   std::string deleted_at;  ///< ISO 8601
+  std::string folders{};   ///< JSON; empty: the tool that wrote it did not say
 };
 /// Throws Error(WINNOW_BROKEN) for what is no meta file.
 Meta parse_meta(std::string_view json);

@@ -78,9 +78,11 @@ TEST_CASE("receipt: the time of a batch is read from its place") {
 
 TEST_CASE("receipt: meta files are compared by what they say of the file") {
   const FileIdentity identity{7, 5, {1, 2}};
-  const std::string meta = meta_of("a", "2026-06-19T22:31:00.000Z", "old", "run-1", identity);
-  CHECK(same_meta(meta, meta_of("a", "2026-06-19T22:31:00.000Z", "older", "run-2", identity)));
-  CHECK_FALSE(same_meta(meta, meta_of("b", "2026-06-19T22:31:00.000Z", "old", "run-1", identity)));
+  const std::string meta = meta_of("a", "2026-06-19T22:31:00.000Z", "old", "run-1", identity, "[]");
+  CHECK(same_meta(meta, meta_of("a", "2026-06-19T22:31:00.000Z", "older", "run-2", identity, "[]")));
+  CHECK_FALSE(same_meta(meta, meta_of("b", "2026-06-19T22:31:00.000Z", "old", "run-1", identity, "[]")));
+  // An older version wrote no folders.
+  CHECK(same_meta(meta, meta_of("a", "2026-06-19T22:31:00.000Z", "old", "run-1", identity, "")));
   CHECK_FALSE(same_meta("", ""));
   CHECK_FALSE(same_meta(meta, meta.substr(0, 20)));
 }
