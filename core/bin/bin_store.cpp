@@ -26,7 +26,7 @@ constexpr std::array kFields = {
 Value shared_field(const std::string& name, const SegmentRow& row) {
   if (name == "run") return Value::of_text(row.run);
   if (name == "job") return Value::of_text(row.job);
-  if (name == "removed_at") return Value::time(row.sealed_at);
+  if (name == "removed_at") return Value::time(row.kept_since);
   return {};
 }
 
@@ -52,7 +52,7 @@ std::string_view obstacle_of(const SegmentRow& row, const BinItem& item) {
 winnow_item to_item(std::string_view key, const SegmentRow& row) {
   winnow_item out{};
   out.key = borrow(key);
-  out.time = micros_of(row.sealed_at);
+  out.time = micros_of(row.kept_since);
   return out;
 }
 
@@ -69,7 +69,7 @@ bool may_hold_some(const SegmentRow& row, const Selection& selection, const Matc
   for (const std::string& name : selection.fields) values.push_back(shared_field(name, row));
   std::vector<winnow_value> lent;
   for (const Value& value : values) lent.push_back(borrow(value));
-  return scope(lent.data(), micros_of(row.sealed_at)) != Truth::no;
+  return scope(lent.data(), micros_of(row.kept_since)) != Truth::no;
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json expiry_of(const SegmentRow& row, const Config& config) {
-  return config.trash_retention ? Json(iso(row.sealed_at + config.trash_retention->about())) : Json();
+  return config.trash_retention ? Json(iso(row.kept_since + config.trash_retention->about())) : Json();
 }
 
 }  // namespace

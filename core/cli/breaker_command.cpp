@@ -11,6 +11,7 @@
 #include "core/report/status.h"
 #include "core/safety/breaker.h"
 #include "core/safety/trusted.h"
+#include "core/state/clock_leaps.h"
 #include "core/state/ledger.h"
 
 namespace winnow {
@@ -69,6 +70,7 @@ int reset(const Invocation& invocation, const std::vector<std::string>& names, S
       distrust_clock(world.state, world.as_of, shortest_keep(world.config), world.clock.witness());
   if (!doubt.empty()) {
     Ledger(world.state).append(world.clock.now(), "clock accepted", {{"operator", world.who}, {"reason", reason}});
+    ClockLeaps(world.state).note(*last_clock(world.state), world.as_of);
     words << "the clock is taken as it is: " << iso_minutes(world.as_of) << " UTC\n";
   }
   accept_clock(world.state, world.as_of, world.clock.witness());

@@ -52,7 +52,7 @@ BinFiguresByHeap bin_figures_of(const Config& config, State& state, Time now) {
     }
     const std::uint64_t bytes = binned_bytes(row, binned, states.size());
     std::optional<Time> frees;
-    if (config.trash_retention) frees = row.sealed_at + config.trash_retention->about();
+    if (config.trash_retention) frees = row.kept_since + config.trash_retention->about();
     add(out.all, binned, bytes, frees);
     add(jobs[row.job], binned, bytes, frees);
     add(ages[age_of(now - row.sealed_at)], binned, bytes, frees);

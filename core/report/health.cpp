@@ -215,7 +215,7 @@ void look_at_bin(const Config& config, State& state, const HealthRule& rule, Hea
     }
     if (binned == 0 || !config.trash_retention) continue;
     const Time purged_by = before(before(rule.now, rule.max_age, Zone{}), *config.trash_retention, config.zone);
-    if (row.sealed_at < purged_by) out.overdue += not_held(config, state, row, binned, rule.now);
+    if (row.kept_since < purged_by) out.overdue += not_held(config, state, row, binned, rule.now);
   }
 }
 

@@ -201,6 +201,11 @@ void accept_clock(State& state, Time now, const Witness& witness) {
   state.set_meta(kSinceBoot, std::to_string(witness.since_boot.count()));
 }
 
+std::optional<Time> last_clock(State& state) {
+  const auto last = state.meta(kClock);
+  return last ? std::optional(time_of(std::stoll(*last))) : std::nullopt;
+}
+
 void learn_clock(State& state, Time now, const Witness& witness) {
   if (!state.meta(kClock)) accept_clock(state, now, witness);
 }

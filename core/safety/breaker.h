@@ -106,6 +106,8 @@ Span shortest_keep(const Config& config);
 std::string distrust_clock(State& state, Time now, Span shortest_keep, const Witness& witness);
 /// Remembers `now` as the last run's time.
 void accept_clock(State& state, Time now, const Witness& witness);
+/// When the last run was that came so far, by the clock of then.
+std::optional<Time> last_clock(State& state);
 /// The same where no time is remembered yet: of the first approval, say, which a person gave.
 void learn_clock(State& state, Time now, const Witness& witness);
 

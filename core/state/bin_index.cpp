@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "core/base/failure.h"
+#include "core/state/clock_leaps.h"
 
 namespace winnow {
 namespace {
@@ -21,7 +22,7 @@ constexpr std::string_view kColumns =
     "SELECT id, run, job, n, store, identity, target, lease, place, path, sha256, sealed_at, items, counted, "
     "bytes, taken, let_through, state, lines, pending, pending_lines, reason FROM segments ";
 
-SegmentRow read(const Statement& row) {
+SegmentRow read(const Statement& row, const ClockLeaps& leaps) {
   SegmentRow out;
   out.id = row.integer(0);
   out.run = row.text(1);
@@ -35,6 +36,7 @@ SegmentRow read(const Statement& row) {
   out.path = row.text(9);
   out.sha256 = row.text(10);
   out.sealed_at = time_of(row.integer(11));
+  out.kept_since = leaps.kept_since(out.id, out.sealed_at);
   out.items = row.integer(12);
   out.counted = row.integer(13);
   out.bytes = static_cast<std::uint64_t>(row.integer(14));
@@ -99,7 +101,7 @@ void BinIndex::begin(std::int64_t segment, Pending act, const LineSet& lines) {
 SegmentRow BinIndex::by_id(std::int64_t segment) {
   auto found = db_.query(std::string(kColumns) + "WHERE id = ?", segment);
   if (!found.next()) throw Failure("state", "a segment vanished from the index");
-  return read(found);
+  return read(found, ClockLeaps(state_));
 }
 
 void BinIndex::set_lines(std::int64_t segment, const std::map<std::int64_t, LineState>& lines, Time at) {
@@ -138,7 +140,7 @@ std::vector<SegmentRow> BinIndex::unsettled(const std::string& lease) {
            std::string(kColumns) + "WHERE lease = ? AND (state = 'sealed' OR pending IS NOT NULL) ORDER BY id",
            lease);
        row.next();) {
-    out.push_back(read(row));
+    out.push_back(read(row, leaps));
   }
   return out;
 }
@@ -149,9 +151,10 @@ std::vector<SegmentRow> BinIndex::find(const SegmentQuery& query) {
            db_.query(std::string(kColumns) + "WHERE (?1 IS NULL OR run = ?1) AND (?2 IS NULL OR job = ?2) AND "
                                              "(?3 IS NULL OR store = ?3) AND (?4 IS NULL OR target = ?4) AND "
                                              "(?5 IS NULL OR lease = ?5) AND path <> '' ORDER BY id",
+  const ClockLeaps leaps(state_);
                      query.run, query.job, query.store, query.target, query.lease);
        row.next();) {
-    out.push_back(read(row));
+    out.push_back(read(row, leaps));
   }
   if (!query.keys.empty()) keep_those_with(query.keys, out);
   return out;
@@ -160,6 +163,7 @@ std::vector<SegmentRow> BinIndex::find(const SegmentQuery& query) {
 void BinIndex::keep_those_with(const std::set<std::string, std::less<>>& keys, std::vector<SegmentRow>& rows) {
   std::vector<std::uint32_t> wanted;
   const KeyDigester digest(state_);
+  const ClockLeaps leaps(state_);
   for (const std::string& key : keys) wanted.push_back(digest(key));
   Statement digests = db_.query("SELECT digests FROM segment_keys WHERE segment = ?", std::int64_t{0});
   std::erase_if(rows, [&](const SegmentRow& row) {
@@ -173,7 +177,7 @@ void BinIndex::keep_those_with(const std::set<std::string, std::less<>>& keys, s
 std::optional<SegmentRow> BinIndex::get(const std::string& run, const std::string& job, std::int64_t n) {
   auto row = db_.query(std::string(kColumns) + "WHERE run = ? AND job = ? AND n = ?", run, job, n);
   if (!row.next()) return std::nullopt;
-  return read(row);
+  return read(row, ClockLeaps(state_));
 }
 
 bool BinIndex::knows(const std::string& run, const std::string& job, std::int64_t n) {
@@ -216,6 +220,10 @@ std::map<std::string, std::string> BinIndex::jobs() {
     out.emplace(row.text(0), row.text(1));
   }
   return out;
+}
+
+std::int64_t BinIndex::last_segment() {
+  return db_.integer("SELECT max(id) FROM segments").value_or(0);
 }
 
 BinFigures BinIndex::figures_of(const std::string& job) {

@@ -45,6 +45,7 @@ struct SegmentRow {
   Time sealed_at;
   std::int64_t items = 0;    ///< how many the batch meant to remove
   std::int64_t counted = 0;  ///< against the limits: those and what hangs on them; once settled, what went
+  Time kept_since;  ///< sealed_at, later by each leap of the clock since (clock_leaps.h): from here keep times count
   std::uint64_t bytes = 0;
   LineSet taken;
   std::int64_t let_through = 0;  ///< of `counted`, what a person's `approve --over-limits` pays for
@@ -110,6 +111,8 @@ class BinIndex {
   /// The state of every taken line.
   std::map<std::int64_t, LineState> lines(const SegmentRow& row);
 
+  /// The number of the newest; 0: none yet.
+  std::int64_t last_segment();
  private:
   SegmentRow by_id(std::int64_t segment);
   /// Leaves those that may hold one of the keys.
