@@ -1,7 +1,6 @@
 #include "core/apply/adopt.h"
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -12,7 +11,9 @@
 #include "core/base/failure.h"
 #include "core/bin/belonging.h"
 #include "core/bin/foreign_bin.h"
+#include "core/bin/segment_name.h"
 #include "core/bin/segment_row.h"
+#include "core/bin/tombstones.h"
 #include "core/state/approvals.h"
 #include "core/state/bin_index.h"
 #include "core/state/ledger.h"
@@ -23,21 +24,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kLease = "adopt";  ///< one adoption at a time
-
-/// "3.r2.jsonl.zst" is the second writing anew of segment 3. nullopt: no segment's name.
-struct FileName {
-  std::int64_t n = 0;
-  std::int64_t revision = 0;
-};
-std::optional<FileName> parse_name(const std::string& name) {
-  if (!name.ends_with(kSegmentEnding)) return std::nullopt;
-  const char* const end = name.data() + name.size() - kSegmentEnding.size();
-  FileName out;
-  auto at = std::from_chars(name.data(), end, out.n).ptr;
-  if (at != end && std::string_view(at, 2) == ".r") at = std::from_chars(at + 2, end, out.revision).ptr;
-  if (at != end || out.n <= 0) return std::nullopt;
-  return out;
-}
 
 /// What an adoption that was broken off left: parts of segments, and folders with nothing in them. Nobody else
 /// writes under its name while the lease is held.
@@ -55,15 +41,15 @@ std::vector<std::string> strangers(World& world) {
   std::map<std::tuple<std::string, std::string, std::int64_t>, std::map<std::int64_t, std::string>> found;
   const std::vector<std::string> all = world.medium.list("");
   for (const std::string& path : all) {
-    const fs::path job = fs::path(path).parent_path();
-    const std::optional<FileName> name = parse_name(fs::path(path).filename().string());
-    const bool in_place = name && job.has_parent_path() && !job.parent_path().has_parent_path();
-    if (in_place) found[{job.parent_path().string(), job.filename().string(), name->n}][name->revision] = path;
+    const std::optional<SegmentName> name = parse_segment_path(path);
+    if (name) found[{name->run, name->job, name->n}][name->revision] = path;
   }
   std::vector<std::string> out;
   for (const auto& [segment, files] : found) {
     const auto& [run, job, n] = segment;
     const std::optional<SegmentRow> known = BinIndex(world.state).get(run, job, n);
+    // What was purged as a whole is here again, and nobody's any more (core/bin/returned.h).
+    if (known && known->path.empty() && !known->let_go()) continue;
     if (!known || !std::binary_search(all.begin(), all.end(), known->path)) out.push_back(files.rbegin()->second);
   }
   return out;
@@ -83,8 +69,9 @@ SegmentRow take_in(World& world, const std::string& path, const std::string& rea
   BinIndex index(world.state);
   Transaction transaction(world.state);
   if (const std::optional<SegmentRow> known = index.get(row.run, row.job, row.n)) {
-    // It was written anew by a purge that this state does not know.
+    // It was written anew by a purge that this state does not know, or is of before one, from a backup.
     row.id = known->id;
+    if (known->let_go()) index.take_up(row.id);
     index.set_file(row.id, row.path, row.sha256);
     index.set_lines(row.id, purged_lines(segment), world.clock.now());
   } else {
@@ -113,6 +100,26 @@ std::vector<std::string> withdraw_all(World& world, const std::string& reason) {
   return jobs;
 }
 
+/// What the index knows as purged and a file from a backup has again is destroyed again: nothing else is.
+void purge_again(World& world, const Lease& lease, SegmentRow row) {
+  if (!row.at_rest()) return;
+  BinIndex index(world.state);
+  const std::map<std::int64_t, LineState> states = index.lines(row);
+  LineSet purged;
+  for (const SegmentLine& line : read_segment(world.medium, row).lines) {
+    const auto state = states.find(line.number);
+    const bool is_purged = state != states.end() && state->second == LineState::purged;
+    if (is_purged && line.purged.empty()) purged.add(line.number);
+  }
+  if (purged.empty()) return;
+  Transaction transaction(world.state);
+  lease.check(world.state);
+  index.begin(row.id, Pending::purging, purged);
+  transaction.commit();
+  bury(world.state, world.medium, *index.get(row.run, row.job, row.n), purged, {world.run, "trash adopt"},
+       world.clock.now());
+}
+
 AdoptReport adopt(World& world, const std::vector<std::string>& segments, const std::string& reason) {
   AdoptReport out;
   std::vector<SegmentRow> adopted;
@@ -130,6 +137,9 @@ AdoptReport adopt(World& world, const std::vector<std::string>& segments, const 
     try {
       const Lease lease(world.state, name);
       for (const std::string& trouble : settle_what_can_be(world, lease)) out.errors.push_back(trouble);
+      for (const SegmentRow& row : adopted) {
+        if (row.lease == name) purge_again(world, lease, *BinIndex(world.state).get(row.run, row.job, row.n));
+      }
     } catch (const std::exception& error) {
       out.errors.push_back(error.what());
     }

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/apply/remover.h"
+#include "core/apply/vanished.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/bin/belonging.h"
@@ -105,8 +106,11 @@ class JobTrial {
     std::vector<std::uint64_t> binned;
     for (const SegmentRow& row : rows) {
       binned.push_back(0);
-      if (!row.at_rest()) continue;
       const auto lines = BinIndex(world_.state).lines(row);
+      if (!row.at_rest()) {
+        report_.unsettled += static_cast<std::uint64_t>(std::count_if(lines.begin(), lines.end(), is_binned));
+        continue;
+      }
       binned.back() = static_cast<std::uint64_t>(std::count_if(lines.begin(), lines.end(), is_binned));
       report_.binned += binned.back();
     }
@@ -151,6 +155,7 @@ class JobTrial {
     }
     std::map<std::int64_t, Proof> proofs;
     for (const std::int64_t item : items) proofs[item] = Proof::restored;
+    const std::set<std::int64_t> tried(wanted.begin(), wanted.end());
     for (BinPieces& group : pieces_of(segment, LineSet::of(std::move(wanted)))) {
       const std::vector<Proof> found = prove(row, segment, group);
       for (std::size_t i = 0; i < found.size(); ++i) {
@@ -166,7 +171,24 @@ class JobTrial {
       proof->second = Proof::failed;
       say(BinId{row.run, row.job, row.n, 0}.segment() + ": a file of an item was destroyed");
     }
+    fail_vanished(row, segment, tried, proofs);
     for (const auto& [item, proof] : proofs) count(proof);
+  }
+
+  /// What undo would ask before it brings back a parked copy is asked here as well: whether it is the very one.
+  void fail_vanished(const SegmentRow& row, const Segment& segment, const std::set<std::int64_t>& tried,
+                     std::map<std::int64_t, Proof>& proofs) {
+    if (row.place.empty()) return;
+    for (const Vanished& one : vanished_from(world_, row, segment, {}, AskFor::all, &tried)) {
+      if (one.how == Vanished::How::unsure) continue;
+      say(one.words);
+      for (const SegmentLine& line : segment.lines) {
+        if (one.line != 0 ? line.number != one.line : !tried.contains(line.number)) continue;
+        for (const std::int64_t owner : line.owners()) {
+          if (const auto item = proofs.find(owner); item != proofs.end()) item->second = Proof::failed;
+        }
+      }
+    }
   }
 
   std::vector<Proof> prove(const SegmentRow& row, const Segment& segment, BinPieces& group) {
@@ -231,6 +253,7 @@ class JobTrial {
                  {"read", report_.read},
                  {"conflicts", report_.conflicts},
                  {"failed", report_.failed},
+                 {"unsettled", report_.unsettled},
                  {"operator", world_.who}});
     Drills drills(world_.state);
     if (report_.failed == 0) {

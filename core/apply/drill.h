@@ -30,6 +30,8 @@ struct JobDrill {
   std::uint64_t binned = 0;  ///< copies of it in the bin: rows, dependants and files
   std::uint64_t sampled = 0;
   std::uint64_t restored = 0, read = 0, conflicts = 0, failed = 0;
+  std::uint64_t unsettled =
+      0;  ///< copies beside them, of a batch or an undo that was begun and not ended: not tried
   std::vector<std::string> errors;  ///< the first hundred
 };
 

@@ -11,7 +11,9 @@
 #include "core/base/text.h"
 #include "core/bin/belonging.h"
 #include "core/bin/bin_items.h"
+#include "core/bin/returned.h"
 #include "core/bin/segment.h"
+#include "core/bin/tombstones.h"
 #include "core/state/lease.h"
 #include "core/state/ledger.h"
 #include "core/state/places.h"
@@ -112,6 +114,17 @@ void purge_in(World& world, OpenStore& store, LeftoversPurged& out) {
   }
 }
 
+/// Files of the bin that a purge destroyed and that came back with a backup: what somebody was promised to be gone.
+void purge_returned(World& world, LeftoversPurged& out) {
+  for (const ReturnedFile& file : returned_files(world.state, world.medium)) {
+    ++out.found;
+    const Lease lease(world.state, file.row.lease);
+    if (!is_returned(world.state, world.medium, file.path)) continue;
+    unlink_dead(world.state, world.medium, file.path);
+    ++out.purged;
+  }
+}
+
 }  // namespace
 
 std::vector<Leftover> leftovers_in(World& world, OpenStore& store) {
@@ -141,6 +154,7 @@ std::vector<Leftover> leftovers_in(World& world, OpenStore& store) {
 LeftoversPurged purge_leftovers(World& world, const std::string& reason) {
   check_bin_belongs_to_state(world);
   LeftoversPurged out;
+  purge_returned(world, out);
   for (const StoreConfig& config : world.config.stores) {
     try {
       purge_in(world, world.stores.get(config.name), out);

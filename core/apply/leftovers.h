@@ -1,6 +1,6 @@
 /// Copies that a removal left which was killed before it took anything away: the object lives, as its copy says,
 /// and no segment needs the copy. They are found in stores of objects alone; files are renamed, and never there
-/// twice.
+/// twice. And files of winnow's own bin that are here again after a purge (core/bin/returned.h).
 #pragma once
 
 #include <string>

@@ -13,12 +13,16 @@
 #include "core/bin/bin_items.h"
 #include "core/bin/bin_pieces.h"
 #include "core/bin/medium.h"
+#include "core/bin/parked.h"
 #include "core/judge/open_bin.h"
 #include "core/state/lease.h"
 #include "core/state/ledger.h"
 
 namespace winnow {
 namespace {
+
+constexpr const char* kNotAsPut =
+    "the parked copy is not as it was put there, so it was kept; `winnow trash check` says what to do";
 
 /// One segment and what is to go of it.
 class Purge {
@@ -211,7 +215,7 @@ class Purge {
   }
 
   void destroy(BinPieces& group, std::map<std::int64_t, std::string>& stuck) {
-    std::string why = "the parked copy is not as it was put there, so it was kept";
+    std::string why = "its store did not destroy the parked copy, so it was kept; the warning above says why";
     bool asked = false;
     try {
       OpenStore& store = world_.stores.with_identity(group.store, group.identity);
@@ -229,7 +233,10 @@ class Purge {
     std::map<std::int64_t, LineState> gone;
     for (std::size_t i = 0; i < group.pieces.size(); ++i) {
       const bool missing = group.outcomes[i] == WINNOW_GONE;
-      if (group.outcomes[i] == WINNOW_DONE || (missing && order_.doubtful == Doubtful::purge)) {
+      // What lies in its place and is no file is nobody's copy: it stays, and a person lets go of the line.
+      const bool refused = group.outcomes[i] == WINNOW_REFUSED || group.outcomes[i] == WINNOW_CHANGED;
+      const bool replaced = refused && is_replaced(group.lines[i]);
+      if (group.outcomes[i] == WINNOW_DONE || ((missing || replaced) && order_.doubtful == Doubtful::purge)) {
         gone[group.lines[i]] = LineState::purged;
         lost_.insert(group.lines[i]);
         continue;
@@ -237,12 +244,20 @@ class Purge {
       // It may come back, as a bin does that was out of sight: only a person gives it up.
       if (missing) gone[group.lines[i]] = LineState::in_doubt;
       for (const std::int64_t owner : group.owners[i]) {
-        stuck.emplace(owner, missing ? "the parked copy was not there; it is in doubt now" : why);
+        stuck.emplace(owner, missing   ? "the parked copy was not there; it is in doubt now"
+                             : refused ? kNotAsPut
+                                       : why);
       }
     }
     Transaction transaction(world_.state);
     BinIndex(world_.state).set_lines(row_.id, gone, world_.clock.now());
     transaction.commit();
+  }
+
+  bool is_replaced(std::int64_t number) const {
+    const auto line = std::ranges::find(segment_.lines, number, &SegmentLine::number);
+    const auto file = parked_file(segment_.parts.at(line->part), *line);
+    return file && look_at(*file, *line) == ParkedSight::no_file;
   }
 
   /// Of what the store was to destroy it may leave some untold: its answer was lost, or it broke off. It is asked

@@ -6,6 +6,7 @@
 #include "core/apply/files_elsewhere.h"
 #include "core/apply/recovery.h"
 #include "core/apply/remover.h"
+#include "core/apply/settling.h"
 #include "core/apply/witnesses.h"
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
@@ -29,8 +30,9 @@ bool overlap(const std::string& target, const std::string& other) {
 
 /// The jobs of the TOML that could take what came from there: over the same target, whatever the store is called,
 /// or over rows whose files lie there.
+enum class Taking { in_any_way, as_items };
 std::set<std::string> takers_of(World& world, const std::string& store, const std::string& identity,
-                                const std::string& target) {
+                                const std::string& target, Taking how = Taking::in_any_way) {
   const auto is_same = [&](const std::string& name) {
     if (name == store) return true;
     try {
@@ -43,6 +45,7 @@ std::set<std::string> takers_of(World& world, const std::string& store, const st
   for (const JobConfig& job : world.config.jobs) {
     const bool own = is_same(job.store) && overlap(job.target, target);
     const bool linked =
+        how == Taking::in_any_way &&
         std::any_of(job.files.begin(), job.files.end(), [&](const FileLink& link) { return is_same(link.store); });
     if (own || linked) out.insert(job.name);
   }
@@ -88,6 +91,7 @@ class Undo {
     if (wanted.empty()) return;
     std::set<std::int64_t> without_file = rows_without_files(segment, states);
     std::vector<BinPieces> groups = pieces_of(segment, wanted);
+    require_answers(row, segment, groups);
     begin(row, wanted, groups);
     // Files first: no live row may be without its file.
     std::stable_partition(groups.begin(), groups.end(),
@@ -108,6 +112,16 @@ class Undo {
       if (state == LineState::restored) back.lines.add(line);
     }
     back_.push_back(std::move(back));
+  }
+
+  /// Before anything is begun: a bin of a store that is out of sight as a whole, as where its disk is not mounted,
+  /// has lost nothing, and says so.
+  void require_answers(const SegmentRow& row, const Segment& segment, const std::vector<BinPieces>& groups) {
+    if (row.place.empty()) return;
+    for (const BinPieces& group : groups) {
+      const bool parks = world_.stores.with_identity(group.store, group.identity).parks;
+      if (parks) gone_of(world_, row, segment, LineSet::of({group.lines.front()}));
+    }
   }
 
   /// The lines of what is meant that are in the bin still. A copy in doubt is tried too: nothing is overwritten,
@@ -277,7 +291,8 @@ class Undo {
           break;
         case WINNOW_GONE:
           ++report.counts.failed;
-          say(group.pieces[i], "there is nothing left to bring back");
+          say(group.pieces[i],
+              "its copy is not there any more; it is in doubt now, and `winnow trash check` names it");
           break;
         case WINNOW_CHANGED:
           ++report.counts.failed;
@@ -322,6 +337,22 @@ class Undo {
 
   void say(const winnow_piece& piece, const char* what) { say(printable(view(piece.key)) + ": " + what); }
 
+  /// How much of what came back lies in each job's own target. What it would take along with its rows is no item of
+  /// it.
+  std::map<std::string, std::int64_t> returned_to(const std::vector<BinPieces>& groups, const LineStates& lines) {
+    std::map<std::string, std::int64_t> out;
+    for (const BinPieces& group : groups) {
+      for (std::size_t i = 0; i < group.pieces.size(); ++i) {
+        if (lines.at(group.lines[i]) != LineState::restored) continue;
+        const std::string target(view(group.pieces[i].target));
+        auto [owners, is_new] = owners_.try_emplace({group.identity, target});
+        if (is_new) owners->second = takers_of(world_, group.store, group.identity, target, Taking::as_items);
+        for (const std::string& job : owners->second) ++out[job];
+      }
+    }
+    return out;
+  }
+
   void end(const SegmentRow& row, const std::vector<BinPieces>& groups,
            const std::map<std::int64_t, LineState>& lines) {
     const auto restored = std::count_if(lines.begin(), lines.end(),
@@ -330,8 +361,8 @@ class Undo {
     BinIndex(world_.state).end(row.id, lines, world_.clock.now());
     if (task_.afterwards == Afterwards::hold) hold_only_restored(row, groups, lines);
     if (task_.afterwards == Afterwards::withdraw_approval && restored > 0) {
-      for (const std::string& job : takers_) {
-        Approvals(world_.state).note_undone(job, row.run, restored, world_.clock.now());
+      for (const auto& [job, items] : returned_to(groups, lines)) {
+        Approvals(world_.state).note_undone(job, row.run, items, world_.clock.now());
       }
     }
     Ledger(world_.state)
@@ -345,6 +376,7 @@ class Undo {
   Witnesses witnesses_;
   std::vector<ComingBack> back_;  ///< what came back, by segment
   std::size_t made_ = 0;          ///< holds of the segment in hand, the last in the report
+  std::map<std::pair<std::string, std::string>, std::set<std::string>> owners_;  ///< jobs by identity and target
   std::set<std::string> takers_;  ///< jobs that could take what the segment in hand brings back
 };
 

@@ -1,18 +1,17 @@
 #include "core/apply/vanished.h"
 
-#include <filesystem>
+#include <algorithm>
 
 #include "core/apply/remover.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/bin/bin_id.h"
+#include "core/bin/bin_items.h"
 #include "core/bin/bin_pieces.h"
 #include "core/bin/parked.h"
 
 namespace winnow {
 namespace {
-
-namespace fs = std::filesystem;
 
 std::string name_of(const std::string& identity, std::string_view place, std::string_view key) {
   return identity + '\0' + std::string(place) + '\0' + std::string(key);
@@ -20,8 +19,9 @@ std::string name_of(const std::string& identity, std::string_view place, std::st
 
 class Search {
  public:
-  Search(World& world, const SegmentRow& row, const Segment& segment, const ShownCopies& shown, AskFor what)
-      : world_(world), row_(row), segment_(segment), shown_(shown), what_(what) {}
+  Search(World& world, const SegmentRow& row, const Segment& segment, const ShownCopies& shown, AskFor what,
+         const std::set<std::int64_t>* of)
+      : world_(world), row_(row), segment_(segment), shown_(shown), what_(what), of_(of) {}
 
   std::vector<Vanished> run() {
     std::vector<Vanished> out;
@@ -29,7 +29,7 @@ class Search {
       try {
         ask(group);
       } catch (const Failure& failure) {
-        out.push_back({std::string("could not be looked at: ") + failure.what(), /*lost=*/false});
+        out.push_back({failure.what(), Vanished::How::not_looked_at, 0});
       }
     }
     if (found_.empty()) return out;
@@ -48,7 +48,7 @@ class Search {
     const auto now = index.get(row_.run, row_.job, row_.n);
     if (!now || !now->at_rest()) return out;
     for (const auto& [line, state] : index.lines(*now)) {
-      if (state == LineState::binned || state == LineState::conflict) out.add(line);
+      if (is_needed(state)) out.add(line);
     }
     return out;
   }
@@ -59,10 +59,11 @@ class Search {
     LineSet out;
     for (const SegmentLine& line : segment_.lines) {
       if (!here.contains(line.number) || !line.purged.empty()) continue;
+      if (of_ != nullptr && !of_->contains(line.number)) continue;
       const SegmentPart& part = segment_.parts.at(line.part);
       const auto file = parked_file(part, line);
       const bool seen =
-          file ? fs::exists(fs::symlink_status(*file)) : shown_.contains(part.identity, row_.place, line.key);
+          file ? look_at(*file, line) == ParkedSight::same : shown_.contains(part.identity, row_.place, line.key);
       if (!seen) out.add(line.number);
     }
     return out;
@@ -104,12 +105,33 @@ class Search {
         return note(line, key, "it is not in " + bin + ", and lives where it came from; `winnow undo` notes that");
       default: break;
     }
-    // Some servers list the versions of an object in no order, so that a bucket may be unable to tell for good. A
-    // store that knows its copies one by one found another thing where this one was put.
-    if (store.key_rules) return note(line, key, "store " + store.config->name + " cannot tell whether it is there");
-    tell(line, key,
-         "its copy is not in " + bin + " as it was put there; undo and purge leave it alone until it is again",
-         /*lost=*/true);
+    const std::string why = way_back(line);
+    if (store.key_rules && why.empty()) {
+      // Some servers list the versions of an object in no order, so that a bucket may be unable to tell for good.
+      const bool never = store.key_rules->kind == KeyKind::object;
+      return tell(line, key, "store " + store.config->name + " cannot tell whether it is there",
+                  never ? Vanished::How::unsure : Vanished::How::not_looked_at);
+    }
+    // A store that knows its copies one by one found another thing where this one was put.
+    tell(
+        line, key,
+        "its copy is not in " + bin + " as it was put there; undo and purge leave it alone until it is again" + why,
+        Vanished::How::lost);
+  }
+
+  /// What a copy that keeps no times did can be mended.
+  std::string way_back(std::int64_t number) const {
+    const auto line = std::ranges::find(segment_.lines, number, &SegmentLine::number);
+    const auto file = parked_file(segment_.parts.at(line->part), *line);
+    if (!file) return {};
+    switch (look_at(*file, *line)) {
+      case ParkedSight::other_time:
+        return ": its time is another, as after a copy that keeps none; `touch -d @" + time_of_parked(*line) +
+               " '" + printable(file->string()) + "'` sets it";
+      case ParkedSight::other_size: return ": its size is another";
+      case ParkedSight::no_file: return ": it is no file any more";
+      default: return {};
+    }
   }
 
   void lost(std::int64_t line, std::string_view key, const std::string& how) {
@@ -118,14 +140,14 @@ class Search {
         how +
             ", and undo cannot bring it back; put it back from a backup, or let it go: `winnow trash purge --job " +
             row_.job + " --key KEY --reason WHY --apply`",
-        /*lost=*/true);
+        Vanished::How::lost);
   }
   void note(std::int64_t line, std::string_view key, const std::string& how) {
-    tell(line, key, how, /*lost=*/false);
+    tell(line, key, how, Vanished::How::unsure);
   }
-  void tell(std::int64_t line, std::string_view key, const std::string& how, bool lost) {
+  void tell(std::int64_t line, std::string_view key, const std::string& words, Vanished::How how) {
     const std::string name = BinId{row_.run, row_.job, row_.n, line}.text() + ", " + printable(key);
-    found_.emplace_back(line, Vanished{name + ": " + how, lost});
+    found_.emplace_back(line, Vanished{name + ": " + words, how, line});
   }
 
   World& world_;
@@ -133,6 +155,7 @@ class Search {
   const Segment& segment_;
   const ShownCopies& shown_;
   AskFor what_;
+  const std::set<std::int64_t>* of_;                      ///< lines; nullptr: all
   std::vector<std::pair<std::int64_t, Vanished>> found_;  ///< by line
 };
 
@@ -147,8 +170,8 @@ bool ShownCopies::contains(const std::string& identity, std::string_view place, 
 }
 
 std::vector<Vanished> vanished_from(World& world, const SegmentRow& row, const Segment& segment,
-                                    const ShownCopies& shown, AskFor what) {
-  return Search(world, row, segment, shown, what).run();
+                                    const ShownCopies& shown, AskFor what, const std::set<std::int64_t>* of) {
+  return Search(world, row, segment, shown, what, of).run();
 }
 
 }  // namespace winnow

@@ -28,13 +28,20 @@ class ShownCopies {
 enum class AskFor { some, all };
 
 struct Vanished {
+  enum class How {
+    lost,           ///< it is not there, or is something else
+    not_looked_at,  ///< its store could not be asked
+    unsure,         ///< it lives, or its store can never tell
+  };
   std::string words;  ///< which one, how it is, and what to do
-  bool lost = true;   ///< false: it lives, or nobody can tell
+  How how = How::lost;
+  std::int64_t line = 0;  ///< of the segment; 0: all that were asked for at once
 };
 
 /// Looks for what of `row` lies in the bin of a store, and changes nothing. What a batch, an undo or a purge is at
-/// work on is left out.
+/// work on is left out. `of`: the lines that are meant; nullptr: all.
 std::vector<Vanished> vanished_from(World& world, const SegmentRow& row, const Segment& segment,
-                                    const ShownCopies& shown, AskFor what);
+                                    const ShownCopies& shown, AskFor what,
+                                    const std::set<std::int64_t>* of = nullptr);
 
 }  // namespace winnow

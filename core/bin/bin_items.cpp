@@ -57,10 +57,6 @@ std::vector<BinItem> items_of(const Segment& segment, const std::map<std::int64_
   return out;
 }
 
-bool is_needed(LineState state) {
-  return state == LineState::binned || state == LineState::conflict || state == LineState::in_doubt;
-}
-
 bool is_needed(const std::map<std::int64_t, LineState>& states, std::int64_t line) {
   const auto state = states.find(line);
   return state != states.end() && is_needed(state->second);

@@ -24,8 +24,6 @@ struct BinItem {
 /// and never taken, so they are unsure.
 std::vector<BinItem> items_of(const Segment& segment, const std::map<std::int64_t, LineState>& states);
 
-/// Whether a copy in this state is the only one there may be.
-bool is_needed(LineState state);
 /// Of a line, which may have no state: it was put and never taken.
 bool is_needed(const std::map<std::int64_t, LineState>& states, std::int64_t line);
 

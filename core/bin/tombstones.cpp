@@ -5,6 +5,7 @@
 #include "core/base/failure.h"
 #include "core/base/times.h"
 #include "core/bin/bin_items.h"
+#include "core/bin/segment_name.h"
 #include "core/state/ledger.h"
 
 namespace winnow {
@@ -155,6 +156,15 @@ void clean_up(State& state, const Medium& medium, const SegmentRow& row, const L
   Ledger(state).append(at, "purge settled",
                        {{"run", row.run}, {"job", row.job}, {"segment", row.n}, {"purged", purged.size()}});
   transaction.commit();
+}
+
+void unlink_dead(State& state, const Medium& medium, const std::string& path) {
+  const std::optional<SegmentName> name = parse_segment_path(path);
+  const std::optional<SegmentRow> row =
+      name ? BinIndex(state).get(name->run, name->job, name->n) : std::optional<SegmentRow>{};
+  if (!row || row->path == path || !row->at_rest())
+    throw Failure(medium.name_of(path), "this file of the bin is not one that was purged");
+  medium.drop({path});
 }
 
 bool is_gone(State& state, const Medium& medium, const SegmentRow& row) {

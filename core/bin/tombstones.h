@@ -29,6 +29,10 @@ void bury(State& state, const Medium& medium, const SegmentRow& row, const LineS
 /// file replaced, or that were to replace it, are unlinked. Throws Failure where a file is gone that others need.
 void clean_up(State& state, const Medium& medium, const SegmentRow& row, const LineSet& gone, Time at);
 
+/// Destroys a file of the bin that the index counts on no more: its segment is purged, let go, or another file.
+/// Throws Failure where it does.
+void unlink_dead(State& state, const Medium& medium, const std::string& path);
+
 /// Whether a purge that was broken off took the segment's file already, of which only the state does not know yet.
 /// Throws Failure where the bin is not there.
 bool is_gone(State& state, const Medium& medium, const SegmentRow& row);

@@ -10,6 +10,8 @@
 #include "core/bin/bin_items.h"
 #include "core/bin/foreign_bin.h"
 #include "core/bin/medium.h"
+#include "core/bin/returned.h"
+#include "core/bin/store_medium.h"
 #include "core/bin/tombstones.h"
 #include "core/cli/progress_line.h"
 #include "core/cli/selection.h"
@@ -51,8 +53,11 @@ class Check {
       } else {
         look_for_parked(read_segment(session_.world().medium, row), row);
       }
+    } catch (const Unreached& failure) {
+      not_looked_at(failure.what());
     } catch (const Failure& failure) {
-      problem(failure.what());
+      problem(std::string(failure.what()) + "; where there is none: `winnow trash purge --run " + row.run +
+              " --job " + row.job + " --lost --reason WHY --apply` lets go of what lay in it");
     }
   }
 
@@ -63,6 +68,13 @@ class Check {
 
   /// Segments that the index does not know.
   void strangers() {
+    for (const ReturnedFile& file : returned_files(session_.world().state, session_.world().medium)) {
+      known_.insert(file.path);
+      problem(
+          file.path +
+          ": a purge destroyed this file, and it is here again, as from a backup; `winnow trash purge --leftovers "
+          "--reason WHY --apply` destroys it");
+    }
     for (const std::string& path : session_.world().medium.list("")) {
       if (!path.ends_with(".zst") || known_.contains(path)) continue;
       problem(path + ": the index does not know this segment; `winnow trash adopt` takes it in");
@@ -95,27 +107,35 @@ class Check {
         // What nobody can take over from here is no fault of this bin.
         for (const std::string& trouble : bin.troubles) note(config.name + ": not known here: " + trouble);
       } catch (const Failure& failure) {
-        note(std::string("could not be looked at: ") + failure.what());
+        not_looked_at(failure.what());
       }
     }
   }
 
   int end(const Globals& globals) const {
     if (globals.json) {
-      std::cout << nlohmann::ordered_json{{"segments", segments_}, {"problems", problems_}, {"notes", notes_}}.dump(
-                       2)
+      std::cout << nlohmann::ordered_json{{"segments", segments_},
+                                          {"problems", problems_},
+                                          {"not_looked_at", unseen_},
+                                          {"notes", notes_}}
+                       .dump(2)
                 << '\n';
-      return problems_.empty() ? kDone : kFailed;
+      return status();
     }
     for (const std::string& words : problems_) std::cout << words << '\n';
+    for (const std::string& words : unseen_) std::cout << "could not be looked at: " << words << '\n';
     for (const std::string& words : notes_) std::cout << "note: " << words << '\n';
     std::cout << count_of(segments_, "segment", "segments") << ", "
               << count_of(problems_.size(), "problem", "problems")
+              << (unseen_.empty() ? "" : "; not all could be looked at")
               << (depth_ == Depth::headers ? "; --read-data reads and digests all of it" : "") << '\n';
-    return problems_.empty() ? kDone : kFailed;
+    return status();
   }
 
  private:
+  /// What could not be looked at may be as it should, or not: nobody may call that fine.
+  int status() const { return !problems_.empty() ? kFailed : !unseen_.empty() ? kPartial : kDone; }
+
   /// Copies without a meta file, which nobody can take over: the receipts of another state speak of them, if any.
   void unknown_copies(OpenStore& store) {
     try {
@@ -147,13 +167,20 @@ class Check {
     note_torn(segment, row);
     const AskFor what = depth_ == Depth::all_data ? AskFor::all : AskFor::some;
     for (const Vanished& one : vanished_from(session_.world(), row, segment, shown_, what)) {
-      one.lost ? problem(one.words) : note(one.words);
+      switch (one.how) {
+        case Vanished::How::lost: problem(one.words); break;
+        case Vanished::How::not_looked_at: not_looked_at(one.words); break;
+        case Vanished::How::unsure: note(one.words); break;
+      }
     }
   }
 
   /// Each once: what keeps one copy from being looked at keeps all of its store.
   void note(const std::string& words) {
     if (noted_.insert(words).second) notes_.push_back(words);
+  }
+  void not_looked_at(const std::string& words) {
+    if (noted_.insert(words).second) unseen_.push_back(words);
   }
   void problem(const std::string& words) { problems_.push_back(words); }
 
@@ -162,7 +189,7 @@ class Check {
   std::set<std::string> known_, noted_;
   ShownCopies shown_;
   std::uint64_t segments_ = 0;
-  std::vector<std::string> problems_, notes_;
+  std::vector<std::string> problems_, unseen_, notes_;
 };
 
 }  // namespace

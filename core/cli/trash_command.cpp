@@ -33,9 +33,10 @@ constexpr std::array kVerbs = {
     Verb{"restore", Acts::on_the_bin, "", trash_restore},
     Verb{"check", Acts::no, "read-data", trash_check},
     Verb{"adopt", Acts::on_the_bin, "reason", trash_adopt},
-    Verb{"purge", Acts::on_the_bin, "run job key where leftovers reason apply", trash_purge},
+    Verb{"purge", Acts::on_the_bin, "run job key where leftovers lost reason apply", trash_purge},
 };
-constexpr std::array kOptions = {"run", "job", "key", "where", "raw", "read-data", "leftovers", "reason", "apply"};
+constexpr std::array kOptions = {"run",       "job",       "key",  "where",  "raw",
+                                 "read-data", "leftovers", "lost", "reason", "apply"};
 
 bool takes(const Verb& verb, const std::string& option) {
   return (" " + std::string(verb.options) + " ").find(" " + option + " ") != std::string::npos;
@@ -72,7 +73,10 @@ void declare_trash(OptionsDescription& options) {
   options.add_options()("raw", "show: the bytes as they are")(
       "reason", boost::program_options::value<std::string>(), "purge, adopt: why, for the ledger")(
       "apply", "purge: destroy, not only show")(
-      "leftovers", "purge: copies that a removal which was killed left of objects that live")(
+      "leftovers",
+      "purge: copies that a removal which was killed left of objects that live, and what a backup of the bin "
+      "brought back of what was purged")(
+      "lost", "purge: segments of --run or --job whose file is missing or damaged, with all that lay in them")(
       "read-data", "check: read and digest everything");
 }
 
@@ -92,10 +96,10 @@ int trash_command(const Invocation& invocation) {
   const RoomToPurge room(config.state);
   Session session(std::move(config), new_run_id(now), now);
   if (verb.acts == Acts::on_the_bin) check_state_trust(session.config(), "trash " + std::string(verb.name));
+  const bool only_shows = verb.run == trash_purge && !invocation.has("apply");
+  if (verb.acts == Acts::on_the_bin && !only_shows) claim_state(session.config(), session.world().state);
   warn_of_mistrust(verb, session);
   return verb.run(invocation, words, session);
 }
 
-  const bool only_shows = verb.run == trash_purge && !invocation.has("apply");
-  if (verb.acts == Acts::on_the_bin && !only_shows) claim_state(session.config(), session.world().state);
 }  // namespace winnow

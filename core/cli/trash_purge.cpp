@@ -1,6 +1,8 @@
+#include <array>
 #include <iostream>
 
 #include "core/apply/leftovers.h"
+#include "core/apply/let_go.h"
 #include "core/apply/pipeline.h"
 #include "core/apply/purge.h"
 #include "core/base/failure.h"
@@ -8,6 +10,7 @@
 #include "core/bin/belonging.h"
 #include "core/bin/bin_holds.h"
 #include "core/bin/bin_items.h"
+#include "core/bin/returned.h"
 #include "core/cli/progress_line.h"
 #include "core/cli/selection.h"
 #include "core/cli/trash_commands.h"
@@ -150,38 +153,64 @@ class Erasure {
   std::vector<std::string> errors_;
 };
 
-int purge_what_is_left(Session& session, Mode mode, const std::string& reason, const Globals& globals) {
-  LeftoversPurged done;
-  if (mode == Mode::apply) {
-    done = purge_leftovers(session.world(), reason);
-  } else {
-    for (const StoreConfig& store : session.config().stores) {
-      done.found += leftovers_in(session.world(), session.world().stores.get(store.name)).size();
-    }
-  }
+/// What a purge that goes by no item says of itself.
+struct Done {
+  std::uint64_t found = 0, held = 0, purged = 0;
+  std::vector<std::string> notes, errors;
+};
+
+/// `what`: what it is called, of one and of several.
+int report(const Done& done, Mode mode, const std::array<const char*, 2>& what, Session& session,
+           const Globals& globals) {
   if (globals.json) {
     std::cout << nlohmann::ordered_json{{"run", session.world().run},
                                         {"mode", mode == Mode::apply ? "apply" : "plan"},
-                                        {"items", done.found},
-                                        {"held", 0},
+                                        {"items", done.found - done.held},
+                                        {"held", done.held},
                                         {"held_ids", nlohmann::ordered_json::array()},
                                         {"purged", done.purged},
                                         {"failed", done.errors.size()},
                                         {"errors", done.errors},
+                                        {"notes", done.notes},
                                         {"ledger_head", Ledger(session.world().state).head().hash}}
                      .dump(2)
               << '\n';
   } else {
+    for (const std::string& note : done.notes) std::cout << "    " << note << '\n';
     for (const std::string& error : done.errors) std::cout << "    " << error << '\n';
+    if (done.held > 0)
+      std::cout << count_of(done.held, "stays", "stay") << ", until a person releases the hold on its target\n";
     if (mode == Mode::plan) {
-      std::cout << "plan only: 0 purged, " << with_commas(done.found)
-                << " leftovers would be; --apply destroys them for good\n";
+      std::cout << "plan only: 0 purged, " << count_of(done.found - done.held, what[0], what[1])
+                << " would be; --apply destroys them for good\n";
     } else {
-      std::cout << "purged " << with_commas(done.purged) << " leftovers, failed " << with_commas(done.errors.size())
-                << '\n';
+      std::cout << "purged " << count_of(done.purged, what[0], what[1]) << ", failed "
+                << with_commas(done.errors.size()) << '\n';
     }
   }
   return done.errors.empty() ? kDone : kPartial;
+}
+
+int purge_what_is_left(Session& session, Mode mode, const std::string& reason, const Globals& globals) {
+  World& world = session.world();
+  Done out;
+  if (mode == Mode::apply) {
+    LeftoversPurged done = purge_leftovers(world, reason);
+    out = {done.found, 0, done.purged, {}, std::move(done.errors)};
+  } else {
+    out.found = returned_files(world.state, world.medium).size();
+    for (const StoreConfig& store : session.config().stores) {
+      out.found += leftovers_in(world, world.stores.get(store.name)).size();
+    }
+  }
+  return report(out, mode, {"leftover", "leftovers"}, session, globals);
+}
+
+int purge_what_is_lost(Session& session, const BinSelection& selection, Mode mode, const std::string& reason,
+                       const Globals& globals) {
+  LetGo done = let_go_unreadable(session.world(), selection, mode, reason);
+  return report({done.found, done.held, done.gone, std::move(done.named), std::move(done.errors)}, mode,
+                {"segment that cannot be read", "segments that cannot be read"}, session, globals);
 }
 
 }  // namespace
@@ -195,6 +224,11 @@ int trash_purge(const Invocation& invocation, const std::vector<std::string>& wo
     throw configuration_failure("--leftovers", "takes no SELECTION: leftovers belong to no item of the bin",
                                 "leave one of the two out");
   }
+  const bool lost = invocation.has("lost");
+  if (lost && (leftovers || selection.narrows_items())) {
+    throw configuration_failure("--lost", "goes with --run and --job alone: nobody can tell which items lay there",
+                                "leave the others out");
+  }
   if (selection.empty() && !leftovers) {
     throw configuration_failure("", "say what to purge",
                                 "for example --where 'customer_id = 42'; nothing means "
@@ -205,6 +239,7 @@ int trash_purge(const Invocation& invocation, const std::vector<std::string>& wo
     throw configuration_failure("--reason", "is needed: the ledger keeps why", "say why in a few words");
   const Mode mode = invocation.has("apply") ? Mode::apply : Mode::plan;
   if (leftovers) return purge_what_is_left(session, mode, reason, invocation.globals);
+  if (lost) return purge_what_is_lost(session, selection, mode, reason, invocation.globals);
   refuse_ambiguous_keys(selection, session.world().state, session.world().medium);
   selection = as_in_bin(std::move(selection), session.world().state, session.world().medium);
   Erasure erasure(session, std::move(selection), reason);

@@ -65,6 +65,10 @@ LineState line_state(std::string_view word) {
   return at->state;
 }
 
+bool is_needed(LineState state) {
+  return state == LineState::binned || state == LineState::conflict || state == LineState::in_doubt;
+}
+
 std::int64_t BinIndex::add_sealed(const SegmentRow& row) {
   db_.run(
       "INSERT INTO segments(run, job, n, store, identity, target, lease, place, path, sha256, sealed_at, items, "
@@ -134,8 +138,20 @@ void BinIndex::set_file(std::int64_t segment, const std::string& path, const std
   if (path.empty()) db_.run("DELETE FROM segment_keys WHERE segment = ?", segment);
 }
 
+void BinIndex::let_go(std::int64_t segment) {
+  set_file(segment, "", "");
+  db_.run("DELETE FROM bin_lines WHERE segment = ?", segment);
+  db_.run("UPDATE segments SET state = 'settled', lines = ?, pending = NULL, pending_lines = NULL WHERE id = ?",
+          word_of(LineState::unsure), segment);
+}
+
+void BinIndex::take_up(std::int64_t segment) {
+  db_.run("UPDATE segments SET state = 'sealed', lines = ? WHERE id = ?", word_of(LineState::binned), segment);
+}
+
 std::vector<SegmentRow> BinIndex::unsettled(const std::string& lease) {
   std::vector<SegmentRow> out;
+  const ClockLeaps leaps(state_);
   for (auto row = db_.query(
            std::string(kColumns) + "WHERE lease = ? AND (state = 'sealed' OR pending IS NOT NULL) ORDER BY id",
            lease);
@@ -147,11 +163,11 @@ std::vector<SegmentRow> BinIndex::unsettled(const std::string& lease) {
 
 std::vector<SegmentRow> BinIndex::find(const SegmentQuery& query) {
   std::vector<SegmentRow> out;
+  const ClockLeaps leaps(state_);
   for (auto row =
            db_.query(std::string(kColumns) + "WHERE (?1 IS NULL OR run = ?1) AND (?2 IS NULL OR job = ?2) AND "
                                              "(?3 IS NULL OR store = ?3) AND (?4 IS NULL OR target = ?4) AND "
                                              "(?5 IS NULL OR lease = ?5) AND path <> '' ORDER BY id",
-  const ClockLeaps leaps(state_);
                      query.run, query.job, query.store, query.target, query.lease);
        row.next();) {
     out.push_back(read(row, leaps));
@@ -163,7 +179,6 @@ std::vector<SegmentRow> BinIndex::find(const SegmentQuery& query) {
 void BinIndex::keep_those_with(const std::set<std::string, std::less<>>& keys, std::vector<SegmentRow>& rows) {
   std::vector<std::uint32_t> wanted;
   const KeyDigester digest(state_);
-  const ClockLeaps leaps(state_);
   for (const std::string& key : keys) wanted.push_back(digest(key));
   Statement digests = db_.query("SELECT digests FROM segment_keys WHERE segment = ?", std::int64_t{0});
   std::erase_if(rows, [&](const SegmentRow& row) {
@@ -207,6 +222,10 @@ std::vector<std::string> BinIndex::runs_beginning_with(const std::string& beginn
   return out;
 }
 
+std::int64_t BinIndex::last_segment() {
+  return db_.integer("SELECT max(id) FROM segments").value_or(0);
+}
+
 std::uint64_t BinIndex::counted_since(const std::string& job, Time since) {
   return static_cast<std::uint64_t>(
       db_.integer("SELECT sum(counted - let_through) FROM segments WHERE job = ? AND sealed_at > ?", job,
@@ -222,21 +241,18 @@ std::map<std::string, std::string> BinIndex::jobs() {
   return out;
 }
 
-std::int64_t BinIndex::last_segment() {
-  return db_.integer("SELECT max(id) FROM segments").value_or(0);
-}
-
 BinFigures BinIndex::figures_of(const std::string& job) {
   BinFigures out;
   // A segment says the state of its lines at once, bin_lines those of the exceptions.
   auto row = db_.query(
-      "SELECT s.taken, s.bytes, s.lines, count(b.line), total(b.state = ?2) FROM segments AS s "
-      "LEFT JOIN bin_lines AS b ON b.segment = s.id WHERE s.job = ?1 AND s.state = 'settled' GROUP BY s.id",
-      job, word_of(LineState::binned));
+      "SELECT s.taken, s.bytes, s.lines, count(b.line), total(b.state IN ('binned', 'conflict', 'in_doubt')) FROM "
+      "segments AS s LEFT JOIN bin_lines AS b ON b.segment = s.id WHERE s.job = ?1 AND s.state = 'settled' AND "
+      "s.path <> '' GROUP BY s.id",
+      job);
   while (row.next()) {
     const auto taken = static_cast<double>(LineSet::parse(row.text(0)).count());
     const auto others = static_cast<double>(row.integer(3));
-    const double here = row.real(4) + (line_state(row.text(2)) == LineState::binned ? taken - others : 0);
+    const double here = row.real(4) + (is_needed(line_state(row.text(2))) ? taken - others : 0);
     out.items += here;
     if (taken > 0) out.bytes += row.real(1) * here / taken;
   }

@@ -31,6 +31,8 @@ enum class LineState {
 };
 std::string_view word_of(LineState state);
 LineState line_state(std::string_view word);
+/// Whether a copy in this state is the only one there may be.
+bool is_needed(LineState state);
 
 /// An act on lines that was begun; it is settled before anything else touches the target.
 enum class Pending { none, restoring, purging };
@@ -43,9 +45,9 @@ struct SegmentRow {
   std::string path;  ///< relative to the bin
   std::string sha256;
   Time sealed_at;
+  Time kept_since;           ///< later by each leap of the clock since (clock_leaps.h): keep times count from here
   std::int64_t items = 0;    ///< how many the batch meant to remove
   std::int64_t counted = 0;  ///< against the limits: those and what hangs on them; once settled, what went
-  Time kept_since;  ///< sealed_at, later by each leap of the clock since (clock_leaps.h): from here keep times count
   std::uint64_t bytes = 0;
   LineSet taken;
   std::int64_t let_through = 0;  ///< of `counted`, what a person's `approve --over-limits` pays for
@@ -56,6 +58,9 @@ struct SegmentRow {
   std::string reason;
   /// Whether nothing of it was begun and not ended.
   bool at_rest() const { return settled && pending == Pending::none; }
+  /// Whether a person gave up its file, which was missing or damaged: no line stands for anything, and none was
+  /// purged.
+  bool let_go() const { return path.empty() && lines == LineState::unsure; }
 };
 
 /// Which segments are asked for; an unset member does not narrow.
@@ -66,7 +71,7 @@ struct SegmentQuery {
 };
 
 struct BinFigures {
-  double items = 0;
+  double items = 0;  ///< those in conflict or in doubt among them
   double bytes = 0;  ///< about
 };
 
@@ -88,6 +93,11 @@ class BinIndex {
   /// Where the segment is now; an empty path: it was purged as a whole, and is not found any more.
   void set_file(std::int64_t segment, const std::string& path, const std::string& sha256);
 
+  /// Forgets what lies in a segment of which nobody can read the file.
+  void let_go(std::int64_t segment);
+  /// Takes up again one that was let go and whose file was found: settling finds out what became of its lines.
+  void take_up(std::int64_t segment);
+
   std::vector<SegmentRow> unsettled(const std::string& lease);
   /// Segments that still have a file.
   std::vector<SegmentRow> find(const SegmentQuery& query);
@@ -101,6 +111,8 @@ class BinIndex {
   /// Up to two runs with something in the bin whose ids begin so.
   std::vector<std::string> runs_beginning_with(const std::string& beginning);
 
+  /// The number of the newest; 0: none yet.
+  std::int64_t last_segment();
   /// What a job removed within its limits, sealed batches at their full size.
   std::uint64_t counted_since(const std::string& job, Time since);
   /// The jobs that ever put something into the bin, each with its store.
@@ -111,8 +123,6 @@ class BinIndex {
   /// The state of every taken line.
   std::map<std::int64_t, LineState> lines(const SegmentRow& row);
 
-  /// The number of the newest; 0: none yet.
-  std::int64_t last_segment();
  private:
   SegmentRow by_id(std::int64_t segment);
   /// Leaves those that may hold one of the keys.

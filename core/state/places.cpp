@@ -24,6 +24,10 @@ std::string Places::reserve(const std::vector<std::string>& identities, Time at)
   }
 }
 
+void Places::give_up(const std::string& place) {
+  db_.run("DELETE FROM places WHERE place = ?", place);
+}
+
 bool Places::is_reserved(const std::string& identity, const std::string& place) {
   return db_.integer("SELECT 1 FROM places WHERE identity = ? AND place = ?", identity, place).has_value();
 }

@@ -80,6 +80,14 @@ GUARDS = [
           "if (!inside) return;", "if (true || !inside) return;"),
     Guard("what rows in the bin name is not taken", "servers: postgres_partitions story", "core/judge/namer.cpp",
           "if (!of_these) continue;", "if (true || !of_these) continue;"),
+    # --- the bin and its state ---
+    Guard("a state is one TOML's", "e2e: one_toml", "core/safety/own_state.cpp", "if (!owner) return;", "return;"),
+    Guard("a hold keeps what nobody can read", "e2e: lost_segments", "core/apply/let_go.cpp",
+          "if (is_held(world, *now)) {", "if (is_held(world, *now) && false) {"),
+    Guard("what a backup of the bin brought back is purged again", "e2e: bin_from_backup", "core/apply/adopt.cpp",
+          "if (is_purged && line.purged.empty()) purged.add(line.number);", ""),
+    Guard("a leap of the clock ages nothing in the bin", "e2e: clock", "core/state/clock_leaps.cpp",
+          "if (segment <= leap.last_segment) sealed_at += leap.length;", ""),
     # --- holds ---
     Guard("a hold on rows keeps the partitions that may hold them", "safety:a hold on rows|postgres_partitions",
           "core/safety/holds.cpp", "if (!one_table || sets ==", "if (true || !one_table || sets =="),
@@ -157,7 +165,7 @@ GUARDS = [
     Guard("a file that was swapped is put back", "files:", "plugins/stores/files/park.cpp",
           "if (now && now->links == 1 && now->identity == parcel.found.facts->identity) return;", "if (now) return;"),
     Guard("a copy that was written to is not purged", "files:", "plugins/stores/files/purge.cpp",
-          "if (!is_unchanged(facts, file.receipt, root_handle_)) {", "if (false) {"),
+          "if (!as_put) {", "if (false) {"),
     Guard("a file with two names stays", "files:|linked_files", "plugins/stores/files/own_things.cpp",
           'if (file.links > 1) return "hard_link";', ""),
     Guard("no symbolic link leads out of a tree", "files:", "plugins/stores/files/beneath.cpp",

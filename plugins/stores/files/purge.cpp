@@ -26,7 +26,7 @@ bool is_open_for_writing(int folder, const std::string& name) {
 class Purging {
  public:
   Purging(const FileTree& tree, const winnow_permit& permit, std::span<winnow_outcome> outcomes)
-      : tree_(tree), permit_(permit), outcomes_(outcomes), root_handle_(root_handle(tree.beneath)) {}
+      : tree_(tree), permit_(permit), outcomes_(outcomes) {}
 
   void run(const ParkedFiles& routes) {
     std::vector<FolderPurge> folders;
@@ -102,8 +102,10 @@ class Purging {
   }
 
   void check_copy(int folder, const ParkedFile& file, const FileFacts& facts) const {
-    if (!is_unchanged(facts, file.receipt, root_handle_)) {
-      throw Setback(WINNOW_REFUSED, "the copy in the bin is not as it was put there: purge it by hand");
+    const bool as_put = facts.kind == FileKind::regular && facts.identity.size == file.receipt.identity.size &&
+                        facts.identity.modified == file.receipt.identity.modified;
+    if (!as_put) {
+      throw Setback(WINNOW_REFUSED, "the copy in the bin is not as it was put there");
     }
     if (facts.links != 1) throw Setback(WINNOW_REFUSED, "hard_link: the copy in the bin has another name");
     if (is_open_for_writing(folder, file.name)) {
@@ -133,7 +135,6 @@ class Purging {
   FileTree tree_;
   const winnow_permit& permit_;
   std::span<winnow_outcome> outcomes_;
-  std::string root_handle_;
 };
 
 }  // namespace

@@ -95,6 +95,12 @@ bool is_same_file(const FileFacts& file, const Receipt& receipt, std::string_vie
   return (file.born && file.born == receipt.born) || unchanged;
 }
 
+bool is_the_copy(const FileFacts& file, const Receipt& receipt, std::string_view root) {
+  if (is_same_file(file, receipt, root)) return true;
+  return file.kind == FileKind::regular && file.identity.size == receipt.identity.size &&
+         file.identity.modified == receipt.identity.modified;
+}
+
 bool is_unchanged(const FileFacts& file, const Receipt& receipt, std::string_view root) {
   return is_same_file(file, receipt, root) && file.identity.size == receipt.identity.size &&
          file.identity.modified == receipt.identity.modified;

@@ -43,6 +43,10 @@ std::string write_receipt(const Receipt& receipt, std::string_view folders);
 /// time.
 bool is_same_file(const FileFacts& file, const Receipt& receipt, std::string_view root);
 
+/// The same of what lies in the bin, which only this account can write to: there it may also be a copy that
+/// somebody put back from a backup as it was, in the same tree but with another inode.
+bool is_the_copy(const FileFacts& file, const Receipt& receipt, std::string_view root);
+
 /// is_same_file(), and its content is as it was, as far as size and time tell.
 bool is_unchanged(const FileFacts& file, const Receipt& receipt, std::string_view root);
 

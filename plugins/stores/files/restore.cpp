@@ -61,7 +61,7 @@ Restoring::Move Restoring::examine(const ParkedFile& file, const Route& route, F
   if (home && !parked && is_same_file(*home, file.receipt, root_handle_)) return Move::done;
   if (home) throw Setback(WINNOW_OCCUPIED, "something else lives there now");
   if (!parked) throw Setback(WINNOW_GONE, "is not in the bin any more");
-  if (!is_same_file(*parked, file.receipt, root_handle_)) {
+  if (!is_the_copy(*parked, file.receipt, root_handle_)) {
     throw Setback(WINNOW_CHANGED, "what lies in the bin is not what was put there");
   }
   return Move::needed;

@@ -22,7 +22,7 @@ Sight see(const FileTree& tree, const std::string& root, const std::string& fold
     const std::optional<FileFacts> facts = open ? look(open.get(), file.name, file.key) : std::nullopt;
     if (!facts) return Sight::nothing;
     const bool same = how == Compare::content ? is_unchanged(*facts, file.receipt, root)
-                                              : is_same_file(*facts, file.receipt, root);
+                                              : is_the_copy(*facts, file.receipt, root);
     return same ? Sight::same : Sight::other;
   } catch (const PathError& error) {
     tree.host.log(WINNOW_WARN, error.what());

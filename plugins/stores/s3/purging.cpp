@@ -70,7 +70,7 @@ class Purging {
       throw Setback(WINNOW_GONE, "is not in the bin any more");
     }
     if (copy->facts.etag != receipt.copy_etag || copy->facts.size != receipt.object.size) {
-      throw Setback(WINNOW_REFUSED, "the copy in the bin is not as it was put there: purge it by hand");
+      throw Setback(WINNOW_REFUSED, "the copy in the bin is not as it was put there");
     }
     locks_.check(receipt.parked, copy->version, work_.host);
     Found out;

@@ -86,3 +86,19 @@ TEST_CASE("receipt: meta files are compared by what they say of the file") {
   CHECK_FALSE(same_meta("", ""));
   CHECK_FALSE(same_meta(meta, meta.substr(0, 20)));
 }
+
+TEST_CASE("receipt: a copy that was put back from a backup as it was is the copy, and nothing else is") {
+  FileFacts file;
+  file.kind = FileKind::regular;
+  file.identity = {7, 5, {1, 2}};
+  const Receipt receipt{kParkedIn + "a", file.identity, file.born, "files:00", {}};
+  file.identity.inode = 8;
+  CHECK(is_the_copy(file, receipt, "files:00"));
+  file.identity.modified = {1, 3};
+  CHECK_FALSE(is_the_copy(file, receipt, "files:00"));
+  file.identity = {8, 6, {1, 2}};
+  CHECK_FALSE(is_the_copy(file, receipt, "files:00"));
+  file.identity = {8, 5, {1, 2}};
+  file.kind = FileKind::symlink;
+  CHECK_FALSE(is_the_copy(file, receipt, "files:00"));
+}

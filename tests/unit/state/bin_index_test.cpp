@@ -89,3 +89,19 @@ TEST_CASE("index of the bin: digests go with the segment, and say nothing withou
   bin.index.set_file(id, "", "");
   CHECK(rows() == 0);
 }
+
+TEST_CASE("a segment that was let go stands for nothing until its file is found") {
+  IndexOfThree bin;
+  const std::int64_t id = bin.add(1);
+  const std::string run = "20261121T064700Z-7f3a";
+  bin.index.let_go(id);
+  CHECK(bin.index.find(SegmentQuery{}).empty());
+  const SegmentRow row = bin.index.get(run, "contacts", 1).value();
+  CHECK(row.let_go());
+  CHECK(row.at_rest());
+  for (const auto& [line, state] : bin.index.lines(row)) CHECK(state == LineState::unsure);
+  bin.index.take_up(id);
+  const SegmentRow again = bin.index.get(run, "contacts", 1).value();
+  CHECK_FALSE(again.settled);
+  for (const auto& [line, state] : bin.index.lines(again)) CHECK(state == LineState::binned);
+}
