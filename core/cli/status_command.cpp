@@ -40,6 +40,10 @@ void print(const Health& health) {
   for (const JobHealth& job : health.jobs) print_job(job);
   std::cout << "bin\n    " << count_of(health.bin_items, "item", "items") << ", about "
             << human_bytes(health.bin_bytes);
+  if (health.for_a_person != 0) {
+    std::cout << ", " << with_commas(health.for_a_person)
+              << " of them in conflict or in doubt: a person decides (`winnow trash list`)";
+  }
   if (health.overdue != 0) {
     std::cout << ", " << with_commas(health.overdue) << " of them overdue: does a trash-purge job run?";
   }

@@ -24,22 +24,25 @@ class Listing {
     if (json_) std::cout << "{\"items\":[";
   }
 
-  /// `row`: of its segment.
-  void add(const Json& item, const SegmentRow& row) {
+  /// `is_open`: what became of it is not known yet, because a batch, an undo or a purge was broken off.
+  void add(const Json& item, LineState state, bool is_open) {
     const bool held = item["held"].get<bool>();
     if (json_) {
-      std::cout << (items_ + unsettled_ == 0 ? "\n" : ",\n") << item.dump();
+      std::cout << (is_first_ ? "\n" : ",\n") << item.dump();
+      is_first_ = false;
     } else {
       const Json& key = item["key"];
       std::cout << item["id"].get<std::string>() << "  " << minutes(item["removed_at"]) << "  "
                 << human_bytes(item["bytes"].get<std::uint64_t>()) << "  "
-                << (row.settled ? item["state"].get<std::string>() : "unsettled")
+                << (is_open ? "unsettled" : item["state"].get<std::string>())
                 << (item["incomplete"].get<bool>() ? ", a file of it destroyed" : "") << (held ? ", held  " : "  ")
                 << item["store"].get<std::string>() << "/" << item["target"].get<std::string>() << "  "
                 << (key.is_string() ? printable(key.get<std::string>()) : key.dump()) << '\n';
     }
-    ++(row.settled ? items_ : unsettled_);
-    if (held) ++held_;
+    // What came back or was purged is listed, and lies in the bin no more.
+    const bool is_here = is_open || is_needed(state);
+    if (is_here) ++(is_open ? unsettled_ : items_);
+    if (held && is_here) ++held_;
   }
 
   /// "2026-11-21 06:47" of an ISO text.
@@ -65,6 +68,7 @@ class Listing {
 
  private:
   bool json_;
+  bool is_first_ = true;
   std::uint64_t items_ = 0;
   std::uint64_t unsettled_ = 0;
   std::uint64_t held_ = 0;
@@ -88,7 +92,8 @@ void list_segment(const SegmentRow& row, const BinSelection& selection, Session&
                               return torn.contains(owner);
                             });
     item["incomplete"] = incomplete;
-    listing.add(item, row);
+    const bool is_open = !row.settled || (row.pending != Pending::none && row.pending_lines.contains(line.number));
+    listing.add(item, line.purged.empty() ? at->second : LineState::purged, is_open);
   }
 }
 

@@ -29,6 +29,10 @@ Json to_json(const std::vector<Heap>& heaps, const char* what) {
   return out;
 }
 
+Json figures_of(const Heap& heap) {
+  return {{"items", heap.items}, {"bytes", heap.bytes}};
+}
+
 void print(const std::vector<Heap>& heaps) {
   for (const Heap& heap : heaps) {
     std::string left = heap.name;
@@ -54,7 +58,9 @@ int trash_stats(const Invocation& invocation, const std::vector<std::string>& wo
     std::cout << Json{{"bin", to_json(figures.all, "")},
                       {"jobs", to_json(figures.jobs, "job")},
                       {"ages", to_json(figures.ages, "age")},
-                      {"unsettled", {{"items", figures.unsettled.items}, {"bytes", figures.unsettled.bytes}}}}
+                      {"for_a_person", figures_of(figures.for_a_person)},
+                      {"unsettled", figures_of(figures.unsettled)},
+                      {"restored", figures_of(figures.restored)}}
                      .dump(2)
               << '\n';
     return kDone;
@@ -66,9 +72,18 @@ int trash_stats(const Invocation& invocation, const std::vector<std::string>& wo
   std::cout << count_of(figures.all.items, "item", "items") << " in the bin, about "
             << human_bytes(figures.all.bytes)
             << (figures.ever_due ? "" : "; [trash] has no retention, so nothing is ever due") << '\n';
+  if (figures.for_a_person.items > 0) {
+    std::cout << "of them " << count_of(figures.for_a_person.items, "item", "items")
+              << " in conflict or in doubt: a person decides (`winnow trash list` shows which)\n";
+  }
   if (figures.unsettled.items > 0) {
     std::cout << "beside them " << count_of(figures.unsettled.items, "item", "items")
               << " of batches that are not settled: the next apply or undo there finds out whether they went\n";
+  }
+  if (figures.restored.items > 0) {
+    std::cout << "beside them " << count_of(figures.restored.items, "copy", "copies")
+              << " of what came back, about " << human_bytes(figures.restored.bytes)
+              << ": a purge takes them with the others of their runs\n";
   }
   return kDone;
 }

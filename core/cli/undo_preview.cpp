@@ -71,7 +71,7 @@ class Look {
       targets.push_back(
           {{"target", target}, {"items", found.items}, {"taken", found.taken}, {"bytes", found.bytes}});
     }
-    const int status = !troubles_.empty() || items == 0 ? kFailed : kDone;
+    const int status = troubles_.empty() ? kDone : kFailed;
     if (globals.json) {
       std::cout << Json{{"run", run},     {"mode", "plan"},     {"would_restore", items - taken},
                         {"taken", taken}, {"targets", targets}, {"errors", troubles_},
@@ -92,6 +92,8 @@ class Look {
     for (const std::string& words : notes_) std::cout << "note: " << words << '\n';
     std::cout << "dry run: 0 restored, " << with_commas(items - taken) << " would be, "
               << count_of(taken, "key is", "keys are") << " taken\n";
+    if (items == 0 && troubles_.empty())
+      std::cerr << "winnow: nothing of this run is left in the bin: it was brought back before, or purged\n";
     return status;
   }
 

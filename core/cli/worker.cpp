@@ -141,7 +141,9 @@ int worker_command(const Invocation& invocation) {
     if (applies) claim_state(session.config(), session.world().state);
     if (applies) make_reserve(session.config().state);
     report = run(session.config().job(name), invocation, session.world());
-    report.attention = attention_of(report, last_apply(session.world(), name));
+    // The bin's items are those of the index, which nobody but winnow makes fewer.
+    const bool over_bin = session.config().job(name).works_on == WorksOn::bin;
+    report.attention = attention_of(report, over_bin ? std::nullopt : last_apply(session.world(), name));
     keep(session.world(), report);
   } catch (const Failure& failure) {
     report = failed_job(name, failure.what());

@@ -43,13 +43,21 @@ BinFiguresByHeap bin_figures_of(const Config& config, State& state, Time now) {
   BinIndex index(state);
   for (const SegmentRow& row : index.find(SegmentQuery{})) {
     const auto states = index.lines(row);
-    const auto binned = static_cast<std::uint64_t>(std::count_if(
-        states.begin(), states.end(), [](const auto& line) { return line.second == LineState::binned; }));
+    const auto count = [&states](const auto& is_meant) {
+      return static_cast<std::uint64_t>(
+          std::count_if(states.begin(), states.end(), [&](const auto& line) { return is_meant(line.second); }));
+    };
+    const auto put = [&](Heap& heap, std::uint64_t items) {
+      add(heap, items, binned_bytes(row, items, states.size()), {});
+    };
+    put(out.restored, count([](LineState one) { return one == LineState::restored; }));
+    const std::uint64_t binned = count([](LineState one) { return is_needed(one); });
     if (binned == 0) continue;
-    if (!row.settled) {
-      add(out.unsettled, binned, binned_bytes(row, binned, states.size()), {});
+    if (!row.at_rest()) {
+      put(out.unsettled, binned);
       continue;
     }
+    put(out.for_a_person, binned - count([](LineState one) { return one == LineState::binned; }));
     const std::uint64_t bytes = binned_bytes(row, binned, states.size());
     std::optional<Time> frees;
     if (config.trash_retention) frees = row.kept_since + config.trash_retention->about();

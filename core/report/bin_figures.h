@@ -22,7 +22,10 @@ struct Heap {
 
 struct BinFiguresByHeap {
   Heap all;
-  Heap unsettled;  ///< of batches that were broken off: whether they went is not known yet; not in the others
+  Heap unsettled;  ///< of batches and undos that were broken off: what became of them is not known yet; not in the
+                   ///< others
+  Heap for_a_person;       ///< of `all`, those in conflict or in doubt: no undo and no purge by age decides of them
+  Heap restored;           ///< copies of what came back, which lie in the segments still; not in the others
   std::vector<Heap> jobs;  ///< by name
   std::vector<Heap> ages;  ///< the youngest first; empty ones are left out
   bool ever_due = true;    ///< false: [trash] has no retention, so nothing is ever purged by age

@@ -209,9 +209,12 @@ void look_at_bin(const Config& config, State& state, const HealthRule& rule, Hea
     const std::map<std::int64_t, LineState> states = BinIndex(state).lines(row);
     const auto binned = static_cast<std::uint64_t>(std::count_if(
         states.begin(), states.end(), [](const auto& line) { return line.second == LineState::binned; }));
-    if (row.settled) {  // else nobody knows yet whether any of it went
-      out.bin_items += binned;
-      out.bin_bytes += binned_bytes(row, binned, states.size());
+    if (row.at_rest()) {  // else nobody knows yet whether any of it went, or came back
+      const auto here = static_cast<std::uint64_t>(
+          std::count_if(states.begin(), states.end(), [](const auto& line) { return is_needed(line.second); }));
+      out.bin_items += here;
+      out.for_a_person += here - binned;
+      out.bin_bytes += binned_bytes(row, here, states.size());
     }
     if (binned == 0 || !config.trash_retention) continue;
     const Time purged_by = before(before(rule.now, rule.max_age, Zone{}), *config.trash_retention, config.zone);

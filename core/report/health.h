@@ -56,6 +56,7 @@ struct Health {
   std::string max_age;
   std::vector<JobHealth> jobs;
   std::uint64_t bin_items = 0, bin_bytes = 0;
+  std::uint64_t for_a_person = 0;  ///< of bin_items, those in conflict or in doubt
   std::uint64_t overdue = 0;  ///< items in the bin that no hold keeps and that should have been purged long ago
   std::string bin_trouble;  ///< why no job works with this bin: it is not mounted, or the state is lost; else empty
   bool well() const;

@@ -59,6 +59,7 @@ Json to_json(const Health& health) {
           {"bin",
            {{"items", health.bin_items},
             {"bytes", health.bin_bytes},
+            {"for_a_person", health.for_a_person},
             {"overdue", health.overdue},
             {"trouble", health.bin_trouble}}}};
 }

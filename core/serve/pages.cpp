@@ -117,15 +117,18 @@ PageAnswer first_page(const Desk& desk, const std::string&) {
     const Health all = health(desk, {});
     HtmlPage page(out, all.well() ? "winnow: all is well" : "winnow: not all is well", kAnew);
     page.paragraph(navigation());
-    page.facts({{"at", html(iso_minutes(desk.now) + " UTC")},
-                {"configuration", code(desk.config.file.string())},
-                {"bin", html(count_of(all.bin_items, "item", "items") + ", about " + human_bytes(all.bin_bytes) +
-                             (all.overdue > 0 ? ", of them overdue: " + with_commas(all.overdue) : "") +
-                             (all.bin_trouble.empty() ? "" : "; " + all.bin_trouble))},
-                {"ledger's head",
-                 desk.state == nullptr ? html("there is no state yet") : code(Ledger(*desk.state).head().hash)},
-                {"for monitors", link("/status", "/status") + html(", ") + link("/metrics", "/metrics") +
-                                     html(", ") + link("/healthz", "/healthz")}});
+    page.facts(
+        {{"at", html(iso_minutes(desk.now) + " UTC")},
+         {"configuration", code(desk.config.file.string())},
+         {"bin",
+          html(count_of(all.bin_items, "item", "items") + ", about " + human_bytes(all.bin_bytes) +
+               (all.for_a_person > 0 ? ", of them in conflict or in doubt: " + with_commas(all.for_a_person) : "") +
+               (all.overdue > 0 ? ", of them overdue: " + with_commas(all.overdue) : "") +
+               (all.bin_trouble.empty() ? "" : "; " + all.bin_trouble))},
+         {"ledger's head",
+          desk.state == nullptr ? html("there is no state yet") : code(Ledger(*desk.state).head().hash)},
+         {"for monitors", link("/status", "/status") + html(", ") + link("/metrics", "/metrics") + html(", ") +
+                              link("/healthz", "/healthz")}});
     print_jobs(all, page);
     page.table(runs_table(desk, kLatestRuns));
   }
