@@ -10,6 +10,7 @@
 #include "core/policy/dated_key.h"
 #include "core/policy/policy_job.h"
 #include "core/policy/quiet_host.h"
+#include "core/policy/script.h"
 
 namespace winnow {
 namespace {
@@ -229,12 +230,15 @@ SuiteResult run_cases(const std::string& subject, const std::function<CaseJobs()
 
 SuiteResult run_policy_cases(const std::string& policy_file, const Clock& clock) {
   return run_cases(policy_file, [&] {
-    return CaseJobs{
-        [source = read_policy(policy_file), &clock](const PolicyCase& test, const Zone& zone, Host& host) {
-          const Place place{test.place.file, test.place.line, test.place.column};
-          return std::make_unique<PolicyJob>(source, test.params, place, zone, host, clock);
-        },
-        ""};
+    const PolicySource source = read_policy(policy_file);
+    // What does not even load is no policy, whether or not there are cases.
+    QuietHost quiet(Time{}, Zone{});
+    const Script loads(source, quiet, Zone{}, clock, PolicyLimits{});
+    return CaseJobs{[source, &clock](const PolicyCase& test, const Zone& zone, Host& host) {
+                      const Place place{test.place.file, test.place.line, test.place.column};
+                      return std::make_unique<PolicyJob>(source, test.params, place, zone, host, clock);
+                    },
+                    ""};
   });
 }
 

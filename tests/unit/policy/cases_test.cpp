@@ -88,6 +88,15 @@ TEST_CASE("policy test: a policy without cases is named and is no failure") {
   CHECK_THAT(outcome.text, Catch::Contains("no cases: write them in " + folder.path() + "/a.cases.toml"));
 }
 
+TEST_CASE("policy test: what is no policy fails, also without cases") {
+  const char* const text = GENERATE("return { about = 'x', fields = {} ", "# Words\n", "[[case]]\nname = 'a'\n",
+                                    "return { about = 'x', fields = {} }", "return { about = 'x', feilds = {} }");
+  const Folder folder;
+  const Outcome outcome = run({folder.write("a.lua", text)});
+  CHECK(outcome.status == 1);
+  CHECK_THAT(outcome.text, !Catch::Contains("no cases"));
+}
+
 TEST_CASE("policy test: mistakes in the cases are said with their place") {
   const auto [text, message] = GENERATE(table<const char*, const char*>({
       {"[[case]]\nname = 'a'\nitem = {}\nexpect = 'keep'\n", "needs \"now\""},
