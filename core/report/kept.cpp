@@ -1,7 +1,10 @@
 #include "core/report/kept.h"
 
+#include <algorithm>
+
 #include "core/report/json.h"
 #include "core/safety/own_state.h"
+#include "core/state/approvals.h"
 #include "core/state/ledger.h"
 #include "core/state/reservations.h"
 #include "core/state/state.h"
@@ -38,8 +41,10 @@ void keep_ends(const Config& config, RunReport& report, Time now) {
   Runs runs(state);
   for (JobReport& job : report.jobs) {
     const std::optional<JobRun> known = runs.find(report.run, job.job);
-    if (known && known->finished) continue;
+    // One that wrote down its end and then went without a report failed all the same: nobody was shown what it found.
+    if (known && known->finished && known->status == word_of(job.status)) continue;
     job.tally.removed = runs.removed_by(report.run, job.job);
+    if (known) job.tally.nominated = std::max(job.tally.nominated, known->nominated);
     Transaction transaction(state);
     if (!known) {
       const JobConfig& wanted = config.job(job.job);
@@ -57,6 +62,7 @@ void keep_ends(const Config& config, RunReport& report, Time now) {
     const std::string status(word_of(job.status));
     runs.end(report.run, job.job, {now, status, job.tally.nominated, job.tally.removed, false});
     keep_report(state, report.run, job, discretion);
+    Approvals(state).forget_plan(report.run, job.job);
     Reservations(state).release(report.run, job.job);  // nobody is left to use it
     if (report.mode == "apply") {
       Ledger(state).append(now, "ended by its parent",

@@ -40,6 +40,10 @@ std::optional<LastPlan> Approvals::last_plan(const std::string& job) {
   return out;
 }
 
+void Approvals::forget_plan(const std::string& run, const std::string& job) {
+  db_.run("DELETE FROM plans WHERE run = ? AND job = ?", run, job);
+}
+
 void Approvals::approve(const std::string& job, const Approval& approval) {
   const auto before = of(job);
   if (!before || before->form.fingerprint != approval.form.fingerprint) withdraw(job);

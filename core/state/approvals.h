@@ -49,6 +49,8 @@ class Approvals {
 
   void remember_plan(const std::string& job, const LastPlan& plan);
   std::optional<LastPlan> last_plan(const std::string& job);
+  /// Of a plan that was shown to nobody: its job ended without a report.
+  void forget_plan(const std::string& run, const std::string& job);
 
   /// Forgets what came back by undo: the person has been told. What was let through beyond the limits is only kept
   /// for the form of which it was said.
