@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/cli/command.h"
+#include "core/cli/own_process.h"
 #include "core/report/status.h"
 
 namespace {
@@ -37,6 +38,7 @@ int main(int argc, char** argv) {
   at_work = ::getpid();
   std::atexit(tell_of_early_end);
   const int status = winnow::run_program({argv + 1, argv + argc});
+  winnow::say_ended(status);
   at_work = 0;
   return status;
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <iostream>
 #include <sstream>
 
@@ -7,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/cli/command.h"
 #include "core/cli/help.h"
+#include "core/cli/own_process.h"
 #include "core/report/json.h"
 #include "core/report/status.h"
 
@@ -64,6 +66,14 @@ void check_loudness(const Invocation& invocation) {
   if (invocation.has("quiet") && invocation.has("verbose")) {
     throw configuration_failure("", "-q and -v say opposite things", "give one of them");
   }
+}
+
+/// Those that make instances of plugins; `plan` and `run` leave that to processes of their jobs.
+bool asks_plugins(const Command& command) {
+  constexpr std::array<std::string_view, 14> kThose = {"init",    "check",   "diff",    "approve", "undo",
+                                                       "trash",   "drill",   "explain", "hold",    "plugin",
+                                                       "preview", "breaker", "guard",   "job"};
+  return std::ranges::find(kThose, command.name) != kThose.end();
 }
 
 int dispatch(const std::vector<std::string>& arguments) {
@@ -124,8 +134,16 @@ int dispatch(const std::vector<std::string>& arguments) {
   set_up_log(invocation.globals.loudness);
   invocation.globals.json = invocation.has("json");
   invocation.globals.config = invocation.text("config");
+  const bool asks = asks_plugins(command);
+  if (asks) {
+    if (const std::optional<int> status = in_own_process()) return *status;
+  }
   int status = kDone;
-  if (command.speech == Speech::text && invocation.globals.json) {
+  if (asks && invocation.globals.json) {
+    HeldBack document(std::cout);
+    status = command.run(invocation);
+    document.let_go();
+  } else if (command.speech == Speech::text && invocation.globals.json) {
     const std::string text = printed_by([&] { status = command.run(invocation); });
     say(text, invocation.globals);
   } else {

@@ -10,6 +10,7 @@
 #include "core/base/encoding.h"
 #include "core/base/log.h"
 #include "core/bin/belonging.h"
+#include "core/cli/own_process.h"
 #include "core/safety/own_state.h"
 #include "core/state/ledger.h"
 
@@ -71,6 +72,7 @@ Session::Session(Config config, std::string run, Time now)
       world_{config_, environment_, registry_, state_,         clock_, host_,
              stores_, bin_,         *medium_,  std::move(run), now,    operator_name()} {
   host_.set_own_paths(own_paths(config_));
+  limit_answers(config_);
 }
 
 Session::~Session() {

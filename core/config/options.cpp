@@ -1,5 +1,7 @@
 #include "core/config/options.h"
 
+#include <algorithm>
+#include <array>
 #include <deque>
 #include <limits>
 #include <memory>
@@ -16,6 +18,10 @@ namespace winnow {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+/// Those that a TOML can say.
+constexpr std::array<winnow_type, 7> kTypes = {WINNOW_BOOL, WINNOW_INT,  WINNOW_REAL,  WINNOW_TEXT,
+                                               WINNOW_TIME, WINNOW_SPAN, WINNOW_FILTER};
 
 /// "time.format" is the key `format` of the table `time`; "path" has no tail.
 struct RowName {
@@ -211,6 +217,34 @@ std::vector<Value> bind_options(const OptionSchema& schema, const toml::table& o
     out.push_back(entry ? binder.bind(*row, row->type, *entry) : Value::null());
   }
   return out;
+}
+
+std::string flaw_of(const OptionSchema& schema) {
+  const Config config;
+  const Environment nothing({});
+  const Binder binder(config, nothing, Fill::no);
+  for (const winnow_option* row : schema.rows) {
+    const std::string name = "option \"" + std::string(row->name) + "\"";
+    const winnow_type type = row->type == WINNOW_LIST ? row->element : row->type;
+    if (std::ranges::find(kTypes, type) == kTypes.end()) return name + " has a type that options cannot have";
+    if (row->fallback == nullptr) continue;
+    const std::string fallback = "the default of " + name + ", " + printable(row->fallback) + ", ";
+    const OptionSchema alone{schema.plugin, {row}, {}};
+    const toml::table none;
+    Given given(alone, none, Place{schema.plugin});
+    std::optional<Entry> entry;
+    try {
+      entry = given.find(*row);
+    } catch (const Failure&) {
+      return fallback + "is no value of a TOML; a text needs quotes of its own";
+    }
+    try {
+      binder.bind(*row, row->type, *entry);
+    } catch (const Failure& failure) {
+      return fallback + "is refused: " + failure.message();
+    }
+  }
+  return {};
 }
 
 std::string canonical_options(const OptionSchema& schema, const toml::table& own) {

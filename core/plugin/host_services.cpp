@@ -5,6 +5,7 @@
 
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/plugin/secrets.h"
 
 namespace winnow {
 namespace {
@@ -21,10 +22,15 @@ spdlog::level::level_enum level_of(int level) {
   }
 }
 
+/// What a plugin says, fit for people.
+std::string for_people(std::string_view words) {
+  return printable(without_secrets(words));
+}
+
 }  // namespace
 
 void HostServices::log(int level, std::string_view message) {
-  spdlog::log(level_of(level), "{}", printable(message));
+  spdlog::log(level_of(level), "{}", for_people(message));
 }
 
 std::int64_t HostServices::read_time(std::string_view iso) const {
@@ -36,7 +42,7 @@ std::uint32_t HostServices::reason(std::string_view words) {
   const std::lock_guard lock(mutex_);
   if (const auto known = numbers_.find(words); known != numbers_.end()) return known->second;
   const bool full = words_.size() + 1 >= kMostReasons;
-  std::string fresh = full ? "(other reasons)" : printable(words);
+  std::string fresh = full ? "(other reasons)" : for_people(words);
   if (full) {
     if (const auto known = numbers_.find(fresh); known != numbers_.end()) return known->second;
   }
@@ -48,9 +54,9 @@ std::uint32_t HostServices::reason(std::string_view words) {
 
 void HostServices::finding(std::string_view name, double value, bool fine, std::string_view words) {
   const std::lock_guard lock(mutex_);
-  Finding fresh{printable(name), value, fine, printable(words)};
+  Finding fresh{for_people(name), value, fine, for_people(words)};
   // No report can say such a figure; a mean of nothing, most often.
-  if (!std::isfinite(value)) fresh = {printable(name), 0, false, printable(words) + " (the figure is no number)"};
+  if (!std::isfinite(value)) fresh = {for_people(name), 0, false, for_people(words) + " (the figure is no number)"};
   const auto known =
       std::find_if(findings_.begin(), findings_.end(), [&](const Finding& old) { return old.name == fresh.name; });
   if (known == findings_.end()) {

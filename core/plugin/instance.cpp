@@ -1,6 +1,21 @@
 #include "core/plugin/instance.h"
 
+#include "core/plugin/secrets.h"
+
 namespace winnow {
+namespace {
+
+void keep_secrets_of(const winnow_option& row, const Value& value) {
+  for (const Value& element : value.list) keep_secrets_of(row, element);
+  if (value.type != WINNOW_TEXT) return;
+  if ((row.flags & WINNOW_SECRET) != 0) {
+    keep_secret(row.name, value.text);
+  } else {
+    keep_password_in(row.name, value.text);
+  }
+}
+
+}  // namespace
 
 winnow_host table_over(Host& host) {
   winnow_host out{};
@@ -28,17 +43,28 @@ winnow_host table_over(Host& host) {
 void finish(winnow_code code, const winnow_error& error, const std::exception_ptr& thrown) {
   if (thrown) std::rethrow_exception(thrown);
   if (code == WINNOW_OK) return;
-  const std::string message(error.message, strnlen(error.message, sizeof error.message));
+  const std::size_t length = strnlen(error.message, sizeof error.message);
+  const std::string_view said(error.message, length);
+  const std::string message = length + 1 < sizeof error.message ? without_secrets(said) : without_secrets_cut(said);
   throw Error(code, message.empty() ? "the plugin gave error code " + std::to_string(code) : message);
 }
 
 Instance::Instance(const winnow_plugin* plugin, const std::vector<Value>& config, Host& host)
-    : plugin_(plugin), host_(std::make_unique<winnow_host>(table_over(host))) {
+    : plugin_(plugin),
+      who_("plugin \"" + std::string(plugin->id) + "\""),
+      host_(std::make_unique<winnow_host>(table_over(host))) {
+  for (std::size_t i = 0; i < config.size() && plugin->options[i] != nullptr; ++i)
+    keep_secrets_of(*plugin->options[i], config[i]);
   Lender lender;
   std::vector<winnow_value> values;
   for (const Value& value : config) values.push_back(lender.lend(value));
   winnow_error error{};
+  const Asking asking(who_);
   finish(plugin_->create(host_.get(), values.data(), values.size(), &self_, &error), error);
+}
+
+Instance::~Instance() {
+  plugin_->destroy(self());
 }
 
 }  // namespace winnow

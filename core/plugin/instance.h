@@ -4,8 +4,10 @@
 #include <cstring>
 #include <exception>
 #include <memory>
+#include <string>
 #include <vector>
 
+#include "core/plugin/asking.h"
 #include "core/plugin/library.h"
 #include "winnow/job.hpp"
 
@@ -43,12 +45,24 @@ class Instance {
   Instance(const winnow_plugin* plugin, const std::vector<Value>& config, Host& host);
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
-  ~Instance() { plugin_->destroy(self_); }
+  ~Instance();
 
-  void* self() const { return self_; }
+  /// What a call takes for the plugin's own: until the end of the statement that makes the call, it is being asked.
+  class Asked {
+   public:
+    Asked(void* self, const std::string& who) : self_(self), asking_(who) {}
+    // NOLINTNEXTLINE(google-explicit-constructor): it stands for the pointer
+    operator void*() const { return self_; }
+
+   private:
+    void* self_;
+    Asking asking_;
+  };
+  Asked self() const { return {self_, who_}; }
 
  private:
   const winnow_plugin* plugin_;
+  std::string who_;  ///< for who looks why the process ended
   std::unique_ptr<winnow_host> host_;
   void* self_ = nullptr;
 };

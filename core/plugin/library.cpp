@@ -7,6 +7,8 @@
 #include "core/base/encoding.h"
 #include "core/base/failure.h"
 #include "core/base/file.h"
+#include "core/plugin/asking.h"
+#include "core/plugin/registry.h"
 #include "core/plugin/trust.h"
 #include "winnow/tables.hpp"
 
@@ -42,6 +44,8 @@ void check_exports(const fs::path& file) {
 const winnow_library* load(const fs::path& file) {
   // Loaded libraries stay in this list until the process ends.
   static auto& loaded = *new std::map<fs::path, boost::dll::shared_library>;
+  const std::string who = "library " + file.string();
+  const Asking asking(who);
   try {
     auto& library = loaded[file];
     if (!library.is_loaded())
@@ -74,6 +78,8 @@ std::vector<LoadedPlugin> load_library(const fs::path& file, const std::optional
   }
   std::vector<LoadedPlugin> out;
   for (const winnow_plugin* const* plugin = library->plugins; *plugin != nullptr; ++plugin) {
+    if (const std::string flaw = flaw_of(schema_of({file, *plugin})); !flaw.empty())
+      throw Failure(file.string(), "broken plugin: " + flaw, "its author writes defaults as a TOML has them");
     out.push_back({file, *plugin});
   }
   return out;

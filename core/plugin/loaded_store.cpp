@@ -1,5 +1,6 @@
 #include "core/plugin/instance.h"
 #include "core/plugin/loaded.h"
+#include "core/plugin/secrets.h"
 
 namespace winnow {
 namespace {
@@ -38,7 +39,7 @@ winnow_bin bin_over(BinCall& call) {
     return BinCall::run(ctx, [&](SizedBin& to) { return to.bin.seal({take, to.items}), 0; });
   };
   out.refuse = [](void* ctx, std::size_t item, winnow_text reason) noexcept {
-    return BinCall::run(ctx, [&](SizedBin& to) { return to.bin.refuse(item, view(reason)), 0; });
+    return BinCall::run(ctx, [&](SizedBin& to) { return to.bin.refuse(item, without_secrets(view(reason))), 0; });
   };
   return out;
 }
@@ -62,7 +63,10 @@ class LoadedStore final : public Store {
     const winnow_fact_sink sink{
         &call, [](void* ctx, const winnow_fact* fact) noexcept {
           return Answer::run(ctx, [&](std::vector<Fact>& to) {
-            to.push_back({fact->kind, fact->type, std::string(view(fact->name)), std::string(view(fact->detail))});
+            const bool is_name = fact->kind != WINNOW_FACT_BLOCKER;  // else it is words
+            to.push_back({fact->kind, fact->type,
+                          is_name ? std::string(view(fact->name)) : without_secrets(view(fact->name)),
+                          without_secrets(view(fact->detail))});
             return 0;
           });
         }};
@@ -269,7 +273,7 @@ class LoadedStore final : public Store {
   }
 
  private:
-  void* self() const { return instance_.self(); }
+  Instance::Asked self() const { return instance_.self(); }
 
   /// What a call shows to a sink of texts.
   template <class Ask>

@@ -12,16 +12,25 @@ namespace {
 
 using namespace winnow;
 
-const Options kOptions = {option("how", WINNOW_TEXT).required().outside_form().help("which rule it breaks")};
+const Options kOptions = {option("how", WINNOW_TEXT).required().outside_form().help("which rule it breaks"),
+                          option("token", WINNOW_TEXT).secret().help("what it should not tell")};
 
 class HostileJob final : public Job {
  public:
-  HostileJob(const OptionValues& options, Host& host) : how_(options.text("how")), host_(host) {
+  HostileJob(const OptionValues& options, Host& host)
+      : how_(options.text("how")), token_(options.has("token") ? options.text("token") : ""), host_(host) {
+    if (how_ == "exits in create") std::exit(0);
     if (how_ == "throws in create") throw Error(WINNOW_BROKEN, "hostile: create");
+  }
+
+  ~HostileJob() override {
+    if (how_ == "exits at its end") std::_Exit(0);
   }
 
   std::optional<Selection> plan(const Selection& base, std::span<const Fact>) override {
     if (how_ == "throws in plan") throw std::runtime_error("hostile: plan");
+    if (how_ == "throws its secret") throw std::runtime_error("GET https://host/?key=" + token_ + " failed");
+    if (how_ == "throws much") throw std::runtime_error(std::string(498, '.') + token_);
     if (how_ == "throws a number") throw 42;
     if (how_ == "aborts") std::abort();
     if (how_ == "exits with 0") std::_Exit(0);
@@ -45,12 +54,19 @@ class HostileJob final : public Job {
       for (;;) ::pause();
     }
     for (std::size_t i = 0; i < items.size(); ++i) {
+      if (how_ == "tells its secret") {
+        host_.log(WINNOW_WARN, "logged in with " + token_);
+        host_.finding("lag", 1, true, "asked with " + token_);
+        verdicts[i] = {1, host_.reason("old, says " + token_)};
+        continue;
+      }
       verdicts[i] = {how_ == "says 2 for yes" ? 2 : 1, how_ == "gives an unknown reason" ? 123456u : 0u};
     }
   }
 
  private:
   std::string how_;
+  std::string token_;
   Host& host_;
 };
 

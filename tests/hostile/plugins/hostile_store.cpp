@@ -1,5 +1,7 @@
 /// A store of three old rows that breaks one rule, which its option `how` names. Its rows are the files of a
 /// folder, so that a test sees what is left after the process has gone.
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -75,6 +77,11 @@ class HostileStore final : public Store {
   void restore(const winnow_permit&, std::span<const winnow_header>, std::span<const winnow_piece>,
                std::span<winnow_outcome>) override {
     if (how_ == "exits when it is to bring back") std::exit(0);
+    if (how_ == "is gone when it is to bring back") std::_Exit(0);
+    if (how_ == "aborts when it is to bring back") std::abort();
+    if (how_ == "never brings back") {
+      for (;;) ::pause();
+    }
     throw Error(WINNOW_UNSUPPORTED, "hostile: restores nothing");
   }
   void purge(const winnow_permit&, std::span<const winnow_piece>, std::span<winnow_outcome>) override {

@@ -5,6 +5,7 @@
 
 #include "core/plugin/host_services.h"
 #include "core/plugin/loaded.h"
+#include "core/plugin/secrets.h"
 #include "tests/unit/temporary_folder.h"
 
 using namespace winnow;
@@ -19,8 +20,8 @@ struct TestHost {
 };
 
 std::unique_ptr<Job> hostile_job(const std::string& how, TestHost& host) {
-  return make_job(load_library(kHostile / "hostile-job.so", std::nullopt).at(0), {Value::of_text(how)},
-                  host.services);
+  return make_job(load_library(kHostile / "hostile-job.so", std::nullopt).at(0),
+                  {Value::of_text(how), Value::of_text("hunter2secret")}, host.services);
 }
 
 std::unique_ptr<Store> hostile_store(const std::string& how, const std::filesystem::path& folder, TestHost& host) {
@@ -47,6 +48,29 @@ TEST_CASE("what a plugin throws comes out as an error with its words") {
   winnow_verdict verdict{};
   CHECK_THROWS_WITH(hostile_job("throws in review", host)->review(some_selection(), {&item, 1}, {&verdict, 1}),
                     "hostile: review");
+}
+
+TEST_CASE("no text of a plugin shows the value of a secret option") {
+  TestHost host;
+  CHECK_THROWS_WITH(hostile_job("throws its secret", host)->plan(some_selection(), {}),
+                    "GET https://host/?key=<token> failed");
+  CHECK_THROWS_WITH(hostile_job("throws much", host)->plan(some_selection(), {}),
+                    std::string(498, '.') + "<token>");
+  winnow_item item{};
+  winnow_verdict verdict{};
+  hostile_job("tells its secret", host)->review(some_selection(), {&item, 1}, {&verdict, 1});
+  CHECK(host.services.words(verdict.reason) == "old, says <token>");
+  CHECK(host.services.findings().at(0).words == "asked with <token>");
+}
+
+TEST_CASE("passwords inside of values are secrets too") {
+  keep_secret("url", "postgres://app:p%40ss%3Aw0rd@db/shop");
+  keep_password_in("dsn", "host=db password='open sesame' user=app");
+  keep_password_in("plain", "https://cdn.example.org/a@b:c");
+  CHECK(without_secrets("cannot reach postgres://app:p%40ss%3Aw0rd@db/shop") == "cannot reach <url>");
+  CHECK(without_secrets("no entry for p@ss:w0rd") == "no entry for <url>");
+  CHECK(without_secrets("open sesame, db app") == "<dsn>, db app");
+  CHECK(without_secrets("https://cdn.example.org/a@b:c") == "https://cdn.example.org/a@b:c");
 }
 
 TEST_CASE("a job of a later minor version does its work") {

@@ -86,6 +86,13 @@ TEST_CASE("a table with something missing is refused and named") {
   }
 }
 
+TEST_CASE("a default that its own option refuses is a flaw of the library") {
+  CHECK_THAT(refusal(kHostile / "flawed-default.so"),
+             Catch::Contains("broken plugin: the default of option \"floor\", 0, is refused: floor"));
+  CHECK_THAT(refusal(kHostile / "flawed-quotes.so"),
+             Catch::Contains("the default of option \"floor\", abc, is no value of a TOML; a text needs quotes"));
+}
+
 TEST_CASE("a plugin of a later minor version is loaded and its unknown tails are ignored") {
   const std::vector<LoadedPlugin> plugins = load_library(kHostile / "newer-minor.so", std::nullopt);
   REQUIRE(plugins.size() == 1);
