@@ -206,7 +206,7 @@ class Checker {
   void check_target_of(const Setup& setup, const Complain& complain) {
     Json& target = target_row(setup.job->store, setup.job->target);
     target["jobs"].push_back(setup.job->name);
-    const std::string blocker = blocker_of(setup);
+    std::string blocker = blocker_of(setup);
     judge(target, blocker);
     target["fine"] = target["apply"];
     if (blocker.empty()) blocker = unused_field(setup);

@@ -37,8 +37,6 @@ bool Rehearsal::may_hold_odd_rows() const {
   return out;
 }
 
-/// What the server has against a reference that becomes NULL, it may have against that of one row alone: with
-/// dependants all go, and only the samples come back.
 std::vector<std::size_t> Rehearsal::all() const {
   std::vector<std::size_t> out(candidates_.size());
   std::iota(out.begin(), out.end(), std::size_t{0});
@@ -94,6 +92,13 @@ Rehearsal::End Rehearsal::run(const Erase& erase) const {
   End end;
   const std::vector<std::size_t> rows = samples();
   end.tried_all = rows.size() == candidates_.size();
+  // What the server has against a reference that becomes NULL, it may have against two of them together. Apart from
+  // the samples, which come back to parents that they need.
+  if (dependants_ && !can_go(all(), erase)) {
+    end.trouble = "the server does not let all of them go";
+    end.not_erased = true;
+    return end;
+  }
   Driver& driver = locked_.driver();
   driver.execute("SAVEPOINT winnow_rehearsal");
   try {
@@ -128,7 +133,7 @@ void Rehearsal::put_back_and_compare(const std::vector<std::size_t>& candidates,
     add(candidate, own.target, candidates_[candidate].key, candidates_[candidate].copy);
   }
   std::ranges::reverse(pieces);
-  erase(dependants_ ? all() : candidates);
+  erase(candidates);
   end.erased = true;
   dialect_.before_restore(locked_.driver());
   std::string trouble = "a row that is put back is not as it was";
@@ -137,10 +142,7 @@ void Rehearsal::put_back_and_compare(const std::vector<std::size_t>& candidates,
       permit_, dialect_, copies, locked_.driver(), [&trouble](const std::string& why) { trouble = why; }, pieces,
       Parents::needed, results);
   for (std::size_t i = 0; i < pieces.size(); ++i) {
-    // The row of a reference may go itself, and be no sample.
-    const bool fine =
-        results[i] == WINNOW_DONE || (results[i] == WINNOW_GONE && is_reference(view(pieces[i].content)));
-    if (!fine) end.stays.insert(pieces[i].item);
+    if (results[i] != WINNOW_DONE) end.stays.insert(pieces[i].item);
   }
   if (!end.stays.empty()) end.trouble = trouble;
 }
