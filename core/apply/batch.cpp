@@ -209,51 +209,48 @@ class Batch {
 
   void seal_files(std::size_t group, std::span<std::uint8_t> take) {
     take_group(group + 1);
-    const LinkedFiles& files = files_[group];
-    const NamedBy shared = still_named(group);
+    LinkedFiles& files = files_[group];
+    std::string unknown;
+    const NamedBy shared = still_named(group, unknown);
     for (std::size_t i = 0; i < files.items.size(); ++i) {
-      if (!files.put(i)) continue;
-      const bool row_went = std::any_of(files.rows[i].begin(), files.rows[i].end(),
-                                        [&](std::size_t row) { return outcomes_[row] == WINNOW_DONE; });
+      const bool row_went = files.put(i) && std::ranges::any_of(files.rows[i], [&](std::size_t row) {
+                              return outcomes_[row] == WINNOW_DONE;
+                            });
       if (row_went && shared.contains(files.keys[i])) ++context_.tally.shared;
-      take[i] = row_went && !shared.contains(files.keys[i]) ? 1 : 0;
+      files.owed[i] = row_went && !shared.contains(files.keys[i]);
+      take[i] = files.owed[i] && unknown.empty() ? 1 : 0;
     }
   }
 
   /// The group's files that live rows name, now that those of this batch have gone: rows of any column, job or
   /// store that the TOML knows. The rows are committed and nothing may fail any more, so where it cannot be told
-  /// all of them stay: that is a file too much, and the row comes back to it.
-  NamedBy still_named(std::size_t group) {
+  /// (`unknown`: why) all of them stay, and the next run asks again.
+  NamedBy still_named(std::size_t group, std::string& unknown) {
     const LinkedFiles& files = files_[group];
     const std::vector<std::string_view> keys(files.keys.begin(), files.keys.end());
     try {
       return named_by_[group].named_by_rows(keys);
     } catch (const std::exception& error) {
+      unknown = error.what();
       context_.tally.notes.push_back("files stay where they are, because nobody can tell who names them: " +
-                                     std::string(error.what()));
-      NamedBy all;
-      for (const std::string& key : files.keys) all.emplace(key, "");
-      return all;
+                                     unknown);
+      return {};
     }
   }
 
-  /// Everything has been taken away: what was put but did not go stands for nothing.
+  /// Everything has been taken away: what was put but did not go stands for nothing, but for a file whose row went.
   void settle() {
-    std::set<std::int64_t> left;
+    std::map<std::int64_t, LineState> others;
     std::vector<bool> went(rows_.size(), false);
     for (std::size_t row = 0; row < rows_.size(); ++row) {
       went[row] = outcomes_[row] == WINNOW_DONE;
       if (went[row]) continue;
-      left.insert(lines_[row]);
-      for (const std::int64_t line : dependants_.lines_of(row)) left.insert(line);
+      others[lines_[row]] = LineState::unsure;
+      for (const std::int64_t line : dependants_.lines_of(row)) others[line] = LineState::unsure;
     }
-    for (const LinkedFiles& files : files_) {
-      for (std::size_t i = 0; i < files.items.size(); ++i) {
-        if (files.outcomes[i] != WINNOW_DONE) left.insert(files.lines[i]);
-      }
-    }
+    add_files_that_stayed(files_, others);
     const std::int64_t went_along = dependants_.along(rows_, went);
-    record_->close(std::ranges::count(went, true), went_along, left);
+    record_->close(std::ranges::count(went, true), went_along, std::move(others));
     context_.tally.removed_along += static_cast<std::uint64_t>(went_along);
   }
 

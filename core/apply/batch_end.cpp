@@ -29,6 +29,13 @@ void count_refused(const BatchEnd& end, std::size_t row, Tally& tally) {
   }
 }
 
+/// Whether the file lives, and its row went.
+bool must_go_yet(const LinkedFiles& files, std::size_t i) {
+  const winnow_outcome outcome = files.outcomes[i];
+  return files.owed[i] && outcome != WINNOW_DONE && outcome != WINNOW_GONE && outcome != WINNOW_CHANGED &&
+         outcome != WINNOW_IN_DOUBT;
+}
+
 }  // namespace
 
 bool is_answer(winnow_outcome outcome) {
@@ -71,11 +78,24 @@ bool count_others(const BatchEnd& end, Tally& tally) {
   }
   for (const LinkedFiles& files : end.files) {
     for (std::size_t i = 0; i < files.items.size(); ++i) {
-      if (files.put(i))
-        judge(files.outcomes[i], files.keys[i], "the file could not be moved after its row had gone");
+      if (!files.put(i)) continue;
+      judge(must_go_yet(files, i) ? WINNOW_FAILED : files.outcomes[i], files.keys[i], kLeftFile);
+      if (files.owed[i] && files.outcomes[i] == WINNOW_CHANGED) {
+        tally.notes.push_back("the file " + printable(files.keys[i]) +
+                              " was written again while its row went, and stays");
+      }
     }
   }
   return doubt;
+}
+
+void add_files_that_stayed(std::span<const LinkedFiles> all, std::map<std::int64_t, LineState>& others) {
+  for (const LinkedFiles& files : all) {
+    for (std::size_t i = 0; i < files.items.size(); ++i) {
+      if (!files.put(i) || files.outcomes[i] == WINNOW_DONE) continue;
+      others[files.lines[i]] = must_go_yet(files, i) ? LineState::in_doubt : LineState::unsure;
+    }
+  }
 }
 
 }  // namespace winnow

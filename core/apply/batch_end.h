@@ -9,8 +9,12 @@
 
 #include "core/apply/linked_files.h"
 #include "core/plan/tally.h"
+#include "core/state/bin_index.h"
 
 namespace winnow {
+
+/// What is said of a file that lives although its row went; its key comes first.
+inline constexpr const char* kLeftFile = "the file could not be moved after its row had gone";
 
 /// Views of one batch; places are those of its items. Thread rule: plain data.
 struct BatchEnd {
@@ -28,6 +32,10 @@ bool is_answer(winnow_outcome outcome);
 
 /// What the store confirmed has gone, also where it failed afterwards.
 void count_removed(const BatchEnd& end, Tally& tally);
+
+/// What the lines of files are that did not go. One whose row went and that is there as it was copied must go yet:
+/// it is in doubt, and tried again (left_files.h).
+void add_files_that_stayed(std::span<const LinkedFiles> all, std::map<std::int64_t, LineState>& others);
 
 /// All the rest. Answers whether the store could not tell of something whether it went.
 bool count_others(const BatchEnd& end, Tally& tally);

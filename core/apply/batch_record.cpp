@@ -89,11 +89,8 @@ void BatchRecord::seal(Take take, std::size_t planned) {
   transaction.commit();
 }
 
-void BatchRecord::close(std::int64_t removed, std::int64_t along, const std::set<std::int64_t>& left) {
-  std::map<std::int64_t, LineState> others;
-  for (const std::int64_t line : left) {
-    if (row_.taken.contains(line)) others[line] = LineState::unsure;
-  }
+void BatchRecord::close(std::int64_t removed, std::int64_t along, std::map<std::int64_t, LineState> others) {
+  std::erase_if(others, [this](const auto& line) { return !row_.taken.contains(line.first); });
   State& state = context_.world.state;
   const Time now = context_.world.clock.now();
   Transaction transaction(state);

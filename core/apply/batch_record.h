@@ -1,8 +1,8 @@
 /// What a batch leaves behind: its segment in the bin, its row in the index, its two records in the ledger.
 #pragma once
 
+#include <map>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -39,8 +39,8 @@ class BatchRecord {
   void seal(Take take, std::size_t planned);
   bool sealed() const { return row_.id != 0; }
 
-  /// Everything has been taken away: `removed` items with `along` rows, but not what stands in the lines `left`.
-  void close(std::int64_t removed, std::int64_t along, const std::set<std::int64_t>& left);
+  /// Everything has been taken away: `removed` items with `along` rows, but not what stands in the lines `others`.
+  void close(std::int64_t removed, std::int64_t along, std::map<std::int64_t, LineState> others);
 
  private:
   const BatchContext& context_;

@@ -56,7 +56,7 @@ std::map<std::string, std::uint64_t> sizes_of(Store& store, const Selection& sel
 
 LinkedFiles files_of(const LinkedStore& link, const std::string& reason,
                      const std::map<std::string, std::vector<std::size_t>>& named) {
-  LinkedFiles out{&link, {}, {}, {}, {}, {}, {}};
+  LinkedFiles out{&link, {}, {}, {}, {}, {}, {}, {}};
   out.selection.target = link.store->config->allow.front();
   out.selection.reason = reason;
   const auto sizes = sizes_of(*link.store->store, out.selection, named);
@@ -73,6 +73,7 @@ LinkedFiles files_of(const LinkedStore& link, const std::string& reason,
   }
   out.outcomes.assign(out.items.size(), WINNOW_NOT_TRIED);
   out.lines.assign(out.items.size(), 0);
+  out.owed.assign(out.items.size(), false);
   return out;
 }
 

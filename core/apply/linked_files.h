@@ -21,6 +21,7 @@ struct LinkedFiles {
   std::vector<winnow_item> items;              ///< views of `keys`, with the sizes that fetch() told
   std::vector<winnow_outcome> outcomes;
   std::vector<std::int64_t> lines;  ///< of the segment; 0: not put
+  std::vector<bool> owed;           ///< its row has gone and, for all that is known, no other names it
 
   bool put(std::size_t file) const { return lines[file] != 0; }
 };

@@ -4,6 +4,8 @@
 
 #include "core/apply/answering.h"
 #include "core/apply/apply.h"
+#include "core/apply/batch_end.h"
+#include "core/apply/left_files.h"
 #include "core/apply/linked_files.h"
 #include "core/apply/recovery.h"
 #include "core/apply/run_record.h"
@@ -89,6 +91,7 @@ class Pipeline {
         report_.tally.notes.push_back(words);
         settled_some_ = true;
       }
+      move_files_left_before(*lease);
       // A purge that was broken off is otherwise settled by a job of its target, which there may be none of any
       // more.
       if (setup.bin) settle_where_free(world_, broken_off(world_));
@@ -128,6 +131,19 @@ class Pipeline {
     if (trips(breaker, setup, size)) return;
     apply_plan({setup, world_, *lease, breaker, task_.progress}, *spool, report_);
     remember_totals(setup);
+  }
+
+  /// A file without its row is named by nothing else, so that it is told by every apply until it has gone too.
+  void move_files_left_before(const Lease& lease) {
+    const LeftFiles files = move_left_files(world_, lease);
+    Tally& tally = report_.tally;
+    if (files.moved > 0) {
+      tally.notes.push_back(count_of(files.moved, "file", "files") + " went whose rows had gone before");
+    }
+    tally.failed += files.left.size();
+    for (const std::string& key : files.left) {
+      if (tally.errors.size() < kMostErrors) tally.errors.push_back(key + ": " + kLeftFile);
+    }
   }
 
   void plan(const Setup& setup, Spool* spool) {

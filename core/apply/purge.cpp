@@ -230,6 +230,7 @@ class Purge {
       why = error.what();
     }
     if (asked) settle_unknown(group);
+    if (order_.doubtful == Doubtful::purge) tell_of_live_files(group);
     std::map<std::int64_t, LineState> gone;
     for (std::size_t i = 0; i < group.pieces.size(); ++i) {
       const bool missing = group.outcomes[i] == WINNOW_GONE;
@@ -258,6 +259,33 @@ class Purge {
     const auto line = std::ranges::find(segment_.lines, number, &SegmentLine::number);
     const auto file = parked_file(segment_.parts.at(line->part), *line);
     return file && look_at(*file, *line) == ParkedSight::no_file;
+  }
+
+  /// A file that could not be moved after its row had gone has no copy. With the row's, what names it is destroyed.
+  void tell_of_live_files(const BinPieces& group) {
+    std::vector<std::string_view> keys;
+    for (std::size_t i = 0; i < group.pieces.size(); ++i) {
+      const bool without_copy = group.outcomes[i] == WINNOW_GONE && group.identity != row_.identity &&
+                                states_.at(group.lines[i]) == LineState::in_doubt;
+      if (without_copy) keys.push_back(view(group.pieces[i].key));
+    }
+    if (keys.empty()) return;
+    Selection selection;
+    selection.target = group.target;
+    try {
+      world_.stores.with_identity(group.store, group.identity)
+          .store->fetch(selection, keys, [&](std::span<const winnow_item> files) {
+            for (const winnow_item& file : files) {
+              result_.errors.push_back(printable(view(file.key)) +
+                                       ": the file lives, and could not be moved when its row went; delete it in "
+                                       "store " +
+                                       group.store + " by hand");
+            }
+            return Next::more;
+          });
+    } catch (const std::exception& error) {
+      result_.errors.push_back("whether a file lives cannot be told: " + std::string(error.what()));
+    }
   }
 
   /// Of what the store was to destroy it may leave some untold: its answer was lost, or it broke off. It is asked

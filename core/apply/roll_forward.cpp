@@ -1,6 +1,7 @@
 #include "core/apply/roll_forward.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "core/apply/remover.h"
 #include "core/judge/links.h"
@@ -37,16 +38,17 @@ bool has_link(World& world, const SegmentHeader& header, const std::string& iden
   return false;
 }
 
-/// Those of `keys` that must stay: a row names them, or nobody can tell any more. The rows have gone, so an answer
-/// that cannot be had must not keep the batch from being settled, or its rows could never be brought back.
-NamedBy to_stay(World& world, const Segment& segment, const BinPieces& files,
-                std::span<const std::string_view> keys) {
+/// Those of `keys` that must stay: a row names them, or the TOML does not tell any more whether one does. nullopt:
+/// nobody can tell now. The rows have gone, so that this must not keep the batch from being settled, or its rows
+/// could never be brought back.
+std::optional<NamedBy> to_stay(World& world, const Segment& segment, const BinPieces& files,
+                               std::span<const std::string_view> keys) {
   try {
     if (has_link(world, segment.header, files.identity)) {
       return Links(world, world.stores.with_identity(files.store, files.identity), "").named_by_rows(keys);
     }
   } catch (const std::exception&) {
-    // In doubt they stay, as below.
+    return std::nullopt;
   }
   NamedBy all;
   for (const std::string_view key : keys) all.emplace(key, "");
@@ -65,9 +67,11 @@ void roll_forward(World& world, const Segment& segment, BinPieces& files, const 
     at.push_back(i);
     keys.emplace_back(view(files.pieces[i].key));
   }
-  const NamedBy staying = to_stay(world, segment, files, keys);
-  std::erase_if(at, [&](std::size_t i) { return staying.contains(view(files.pieces[i].key)); });
   if (at.empty()) return;
+  const std::optional<NamedBy> staying = to_stay(world, segment, files, keys);
+  if (staying) std::erase_if(at, [&](std::size_t i) { return staying->contains(view(files.pieces[i].key)); });
+  for (const std::size_t i : at) files.outcomes[i] = WINNOW_FAILED;
+  if (at.empty() || !staying) return;
 
   std::vector<winnow_piece> receipts;
   std::vector<winnow_item> items;

@@ -58,10 +58,12 @@ void judge_own(World& world, const BinPieces& own, LineStates& others) {
   }
 }
 
+/// A file that must go and did not is tried again (left_files.h).
 void judge_linked(const BinPieces& files, LineStates& others) {
   for (std::size_t i = 0; i < files.pieces.size(); ++i) {
     if (files.outcomes[i] == WINNOW_DONE) continue;
-    others[files.lines[i]] = unknown(files.outcomes[i]) ? LineState::in_doubt : LineState::unsure;
+    const bool doubt = unknown(files.outcomes[i]) || files.outcomes[i] == WINNOW_FAILED;
+    others[files.lines[i]] = doubt ? LineState::in_doubt : LineState::unsure;
   }
 }
 

@@ -161,6 +161,20 @@ std::vector<SegmentRow> BinIndex::unsettled(const std::string& lease) {
   return out;
 }
 
+std::vector<SegmentRow> BinIndex::with_doubt(const std::string& lease) {
+  std::vector<SegmentRow> out;
+  const ClockLeaps leaps(state_);
+  for (auto row = db_.query(std::string(kColumns) +
+                                "WHERE lease = ?1 AND state = 'settled' AND pending IS NULL AND path <> '' AND "
+                                "(lines = ?2 OR EXISTS(SELECT 1 FROM bin_lines WHERE segment = segments.id AND "
+                                "bin_lines.state = ?2)) ORDER BY id",
+                            lease, word_of(LineState::in_doubt));
+       row.next();) {
+    out.push_back(read(row, leaps));
+  }
+  return out;
+}
+
 std::vector<SegmentRow> BinIndex::find(const SegmentQuery& query) {
   std::vector<SegmentRow> out;
   const ClockLeaps leaps(state_);

@@ -99,6 +99,8 @@ class BinIndex {
   void take_up(std::int64_t segment);
 
   std::vector<SegmentRow> unsettled(const std::string& lease);
+  /// Those at rest that still have a file and lines in doubt.
+  std::vector<SegmentRow> with_doubt(const std::string& lease);
   /// Segments that still have a file.
   std::vector<SegmentRow> find(const SegmentQuery& query);
   std::optional<SegmentRow> get(const std::string& run, const std::string& job, std::int64_t n);

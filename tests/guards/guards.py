@@ -28,7 +28,11 @@ GUARDS = [
           "if (fine[row]) stuck_files_[row] = files.keys[i];\n          fine[row] = false;",
           "stuck_files_[row] = files.keys[i];"),
     Guard("a file that another row names stays", "linked_files|run:", "core/apply/batch.cpp",
-          "take[i] = row_went && !shared.contains(files.keys[i]) ? 1 : 0;", "take[i] = row_went ? 1 : 0;"),
+          "files.owed[i] = row_went && !shared.contains(files.keys[i]);", "files.owed[i] = row_went;"),
+    Guard("a file that did not go after its row is not forgotten", "run:a file that could not", "core/apply/batch_end.cpp",
+          "must_go_yet(files, i) ? LineState::in_doubt : LineState::unsure;", "LineState::unsure;"),
+    Guard("a hold keeps a file that is to go after its row", "run:a file that could not", "core/apply/left_files.cpp",
+          "if (!row_lies_here || holds.held(segment, item)) continue;", "if (!row_lies_here) continue;"),
     # --- approval, plan files, gates ---
     Guard("a form that nobody approved is not applied", "approval", "core/apply/pipeline.cpp",
           "if (!report_.approved) return needs_approval(setup);", ""),

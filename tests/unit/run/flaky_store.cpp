@@ -6,6 +6,25 @@
 namespace winnow {
 namespace {
 
+/// Lets the host see all that is put, and the store take nothing.
+class ClosedBin final : public Bin {
+ public:
+  explicit ClosedBin(Bin& bin) : bin_(bin) {}
+  void open(std::string_view target, std::string_view header) override { bin_.open(target, header); }
+  void put(const winnow_piece& piece) override { bin_.put(piece); }
+  void seal(std::span<std::uint8_t> take) override {
+    bin_.seal(take);
+    taken_.assign(take.begin(), take.end());
+    std::ranges::fill(take, 0);
+  }
+  void refuse(std::size_t item, std::string_view reason) override { bin_.refuse(item, reason); }
+  bool was_to_take(std::size_t item) const { return item < taken_.size() && taken_[item] == 1; }
+
+ private:
+  Bin& bin_;
+  std::vector<std::uint8_t> taken_;
+};
+
 /// Shows rows as items with the fields of a selection.
 class Shown {
  public:
@@ -176,7 +195,14 @@ void FlakyDoor::fetch(const Selection& selection, std::span<const std::string_vi
 
 void FlakyDoor::remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items,
                        Bin& bin, std::span<winnow_outcome> outcomes) {
-  through([&] { behind_->remove(permit, selection, items, bin, outcomes); });
+  through([&] {
+    if (table_.lie != Lie::takes_nothing) return behind_->remove(permit, selection, items, bin, outcomes);
+    ClosedBin closed(bin);
+    behind_->remove(permit, selection, items, closed, outcomes);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (closed.was_to_take(i)) outcomes[i] = WINNOW_FAILED;
+    }
+  });
 }
 
 void FlakyDoor::restore(const winnow_permit& permit, std::span<const winnow_header> headers,

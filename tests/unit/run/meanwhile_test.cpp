@@ -113,3 +113,62 @@ TEST_CASE("half a listing decides nothing") {
   CHECK(report.tally.removed == 0);
   CHECK(sweep.table.rows.size() == 11);
 }
+
+TEST_CASE("a file that could not be moved after its row had gone is told by every apply until it has gone too") {
+  Sweep sweep(3, Sweep::Files::behind_a_door);
+  sweep.attach("row-00001", "private/one.pdf");
+  const FlakyRows attached = sweep.table.rows;
+  sweep.approve();
+  sweep.table.lie = Lie::takes_nothing;
+  const JobReport first = sweep.run(Mode::apply);
+  CHECK(first.status == JobStatus::partial);
+  CHECK(first.tally.removed == 3);
+  CHECK(first.tally.failed == 1);
+  CHECK_THAT(first.tally.errors.at(0),
+             Catch::Contains("private/one.pdf") && Catch::Contains("after its row had gone"));
+  CHECK(sweep.has_file("private/one.pdf"));
+
+  SECTION("the next cannot move it either") {
+    const JobReport next = sweep.run(Mode::apply);
+    CHECK(next.status == JobStatus::partial);
+    CHECK(next.tally.nominated == 0);
+    CHECK_THAT(next.tally.errors.at(0), Catch::Contains("private/one.pdf"));
+  }
+  SECTION("the next moves it, and both come back") {
+    sweep.table.lie = Lie::none;
+    const JobReport next = sweep.run(Mode::apply);
+    CHECK(next.status == JobStatus::applied);
+    CHECK_THAT(next.tally.notes.at(0), Catch::Contains("1 file went whose rows had gone before"));
+    CHECK_FALSE(sweep.has_file("private/one.pdf"));
+    CHECK(sweep.run(Mode::apply).tally.notes.empty());
+    CHECK(sweep.undo_all().errors.empty());
+    CHECK(sweep.has_file("private/one.pdf"));
+    CHECK(sweep.table.rows == attached);
+  }
+  SECTION("a hold keeps it where it is") {
+    sweep.table.lie = Lie::none;
+    sweep.hold("row-00001");
+    sweep.run(Mode::apply);
+    CHECK(sweep.has_file("private/one.pdf"));
+  }
+  SECTION("another row names it by now") {
+    sweep.table.lie = Lie::none;
+    sweep.table.rows["new"] = {WINNOW_TIME_NONE, "private/one.pdf"};
+    CHECK(sweep.run(Mode::apply).status == JobStatus::applied);
+    CHECK(sweep.has_file("private/one.pdf"));
+    CHECK(sweep.run(Mode::apply).status == JobStatus::applied);
+  }
+  SECTION("undo brings the row back to it") {
+    CHECK(sweep.undo_all().errors.empty());
+    CHECK(sweep.has_file("private/one.pdf"));
+    CHECK(sweep.table.rows == attached);
+  }
+  SECTION("a purge by age keeps the row's copy; a person who destroys it is told of the file") {
+    sweep.table.lie = Lie::none;
+    CHECK(sweep.purge_all().items == 2);
+    CHECK(sweep.binned().contains("row-00001"));
+    const PurgeResult all = sweep.purge_all(Doubtful::purge);
+    CHECK_THAT(all.errors.at(0), Catch::Contains("private/one.pdf") && Catch::Contains("by hand"));
+    CHECK(sweep.has_file("private/one.pdf"));
+  }
+}
