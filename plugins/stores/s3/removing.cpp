@@ -6,12 +6,12 @@
 #include "looking.h"
 #include "parking/bin.h"
 #include "parking/parallel.h"
+#include "proof.h"
+#include "target.h"
 
 namespace winnow::s3 {
 
 namespace {
-
-constexpr std::size_t kLongestKey = 1024;
 
 std::int64_t boot_time() {
   std::timespec now{};
@@ -28,11 +28,12 @@ std::int64_t last_copy(const winnow_permit& permit) {
 }  // namespace
 
 Removing::Removing(const Work& work, const winnow_permit& permit, const Selection& selection, Condition condition,
-                   std::span<const winnow_item> items, std::span<winnow_outcome> outcomes)
+                   Rights& rights, std::span<const winnow_item> items, std::span<winnow_outcome> outcomes)
     : work_(work),
       permit_(permit),
       selection_(selection),
       condition_(condition),
+      rights_(rights),
       items_(items),
       outcomes_(outcomes),
       fields_(selection, work.times, work.host),
@@ -45,6 +46,7 @@ Removing::Removing(const Work& work, const winnow_permit& permit, const Selectio
 
 void Removing::run(Bin& bin) {
   std::vector<std::uint8_t> take(items_.size(), 0);
+  rights_.prove(work_.bucket, permit_, work_.host, items_);
   try {
     if (keeps_versions()) {
       std::vector<std::string> keys;
@@ -93,6 +95,9 @@ void Removing::prepare(std::size_t item, std::int64_t latest) {
 void Removing::examine(std::size_t item, Parcel& parcel) {
   const std::string key(view(items_[item].key));
   check_key(key);
+  if (const std::string_view why = rights_.refusal_of(key); !why.empty()) {
+    throw Setback(WINNOW_FAILED, "would not be deleted: " + std::string(why));
+  }
   if (keeps_versions()) {
     const Version current = current_version(item);
     accept(item, parcel, current.object, current.id);
@@ -132,25 +137,40 @@ void Removing::put_aside(const Head& head, Parcel& parcel) {
   const std::string parked = place_ + "/" + key;
   const std::string meta = meta_key(parked);
   if (meta.size() > kLongestKey) throw Setback(WINNOW_REFUSED, "its key is too long for the bin", "too_long");
-  for (const std::string& name : {parked, meta}) {
-    if (std::ranges::binary_search(occupied_, name)) throw Setback(WINNOW_FAILED, "its place in the bin is taken");
-  }
+  const std::string words =
+      parking::write_meta({key, parked_at_, selection_.reason, view(permit_.run), head.facts.size,
+                           std::to_string(head.facts.modified / 1'000'000) + ".000000000"});
   // Ceph 16 loses the copy together with the object, if versions were ever kept at the key (seen).
   if (work_.versioning == Versioning::suspended && head.headers.contains("x-rgw-object-type")) {
     throw Setback(WINNOW_REFUSED, "Ceph may lose copies in a bucket whose versioning is suspended",
                   "suspended_versions");
   }
   acls_->check(key);
+  if (is_taken(parked) || is_taken(meta)) return take_for_copy(head, parked, words, parcel);
   parcel.copied = true;
   Request put = work_.bucket.request("PUT", meta);
   put.headers["content-type"] = "application/json";
-  put.body = parking::write_meta({key, parked_at_, selection_.reason, view(permit_.run), head.facts.size,
-                                  std::to_string(head.facts.modified / 1'000'000) + ".000000000"});
+  put.body = words;
   const Answer written = work_.bucket.ask(put, Repeat::yes);
   if (written.status / 100 != 2) throw refusal(written, "write its meta file into the bin");
   const Head copy = copy_object(work_.bucket, head, parked, work_.sizes);
   parcel.receipt.parked = parked;
   parcel.receipt.copy_etag = copy.facts.etag;
+}
+
+bool Removing::is_taken(const std::string& key) const {
+  return std::ranges::binary_search(occupied_, key);
+}
+
+/// A removal that was broken off and is ended now has left its copy. Nothing of it is written or taken back here.
+void Removing::take_for_copy(const Head& head, const std::string& parked, const std::string& words,
+                             Parcel& parcel) {
+  const std::optional<std::string> there = work_.bucket.read(meta_key(parked));
+  if (!is_taken(parked) || !there || !parking::same_meta(*there, words)) {
+    throw Setback(WINNOW_FAILED, "its place in the bin is taken");
+  }
+  parcel.receipt.parked = parked;
+  parcel.receipt.copy_etag = prove_copy(work_.bucket, head, parked).facts.etag;
 }
 
 void Removing::put_all(Bin& bin) {

@@ -16,6 +16,7 @@
 #include "fields.h"
 #include "locks.h"
 #include "receipt.h"
+#include "rights.h"
 
 namespace winnow::s3 {
 
@@ -33,7 +34,7 @@ class Removing {
  public:
   /// Throws Error: DENIED for another permit or one that is over, BROKEN for a place that is none.
   Removing(const Work& work, const winnow_permit& permit, const Selection& selection, Condition condition,
-           std::span<const winnow_item> items, std::span<winnow_outcome> outcomes);
+           Rights& rights, std::span<const winnow_item> items, std::span<winnow_outcome> outcomes);
 
   /// What the bin throws passes through, after all copies have been taken back. Throws Error(WINNOW_DENIED) when
   /// the permit ends on the way: what has gone until then has its outcome, the rest was not tried.
@@ -55,6 +56,8 @@ class Removing {
   void accept(std::size_t item, Parcel& parcel, const ObjectFacts& facts, std::string_view version);
   void put_aside(const Head& head, Parcel& parcel);
   void note_taken_places();
+  bool is_taken(const std::string& key) const;
+  void take_for_copy(const Head& head, const std::string& parked, const std::string& words, Parcel& parcel);
   void put_all(Bin& bin);
   void delete_taken(std::span<const std::uint8_t> take);
   std::vector<Deletion> delete_all(std::span<const Doomed> doomed) const;
@@ -64,6 +67,7 @@ class Removing {
   const winnow_permit& permit_;
   const Selection& selection_;
   Condition condition_;
+  Rights& rights_;
   std::span<const winnow_item> items_;
   std::span<winnow_outcome> outcomes_;
   FieldReader fields_;

@@ -126,7 +126,7 @@ void S3Store::remove(const winnow_permit& permit, const Selection& selection, st
                      Bin& bin, std::span<winnow_outcome> outcomes) {
   const Work all = work();
   check_permit(permit, WINNOW_REMOVE, keys_of(items));
-  Removing(all, permit, selection, condition_for(permit), items, outcomes).run(bin);
+  Removing(all, permit, selection, condition_for(permit), rights_, items, outcomes).run(bin);
 }
 
 /// Of versions none is lost, so that looking is enough. Else a write between the look and the removal would be

@@ -74,6 +74,7 @@ class S3Store : public Store {
   Bucket bucket_;
   std::optional<Versioning> versioning_;  ///< once it was asked
   std::optional<Condition> condition_;    ///< once it was tried
+  Rights rights_;
   /// Of the last scan, so that counting a target takes no listing of its own.
   std::string counted_target_;
   std::uint64_t counted_ = 0;

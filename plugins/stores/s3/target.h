@@ -2,10 +2,13 @@
 /// else exactly that key. Pure functions.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace winnow::s3 {
+
+inline constexpr std::size_t kLongestKey = 1024;  ///< bytes, by S3
 
 struct Target {
   std::string prefix;  ///< what all keys begin with, as the server is asked

@@ -41,6 +41,26 @@ TEST_CASE("s3 faults: who may not write to the bin is told before anything is co
   CHECK(box.keys() == std::set<std::string>{"t/a"});
 }
 
+TEST_CASE("s3 faults: where the account may not delete, no object goes, none is copied, and others go") {
+  const auto kind = GENERATE(Box::Kind::plain, Box::Kind::versioned);
+  Spoiled box(
+      [](const std::string& method, const std::string& target) {
+        const bool deletes = method == "DELETE" && target.find("/t/") != std::string::npos;
+        return deletes && target.find("/.trash/") == std::string::npos ? Fault::denied : Fault::none;
+      },
+      kind);
+  for (const char* key : {"t/a", "t/b", "u/a"}) box.put(key);
+  TestBin bin;
+  CHECK(box.remove({"t/a", "t/b", "u/a"}, bin) == Outcomes{WINNOW_FAILED, WINNOW_FAILED, WINNOW_DONE});
+  CHECK(bin.puts.size() == 1);
+  CHECK(box.get("t/a"));
+  CHECK(box.host.said().find("AccessDenied") != std::string::npos);
+  // Once for each folder, and what it tried with is gone.
+  CHECK(box.proxy.asked("DELETE /" + box.bucket->name() + "/t/") == 1);
+  CHECK(box.bucket->versions_of("u/a.winnow-probe-2026-06-19T22-31-00-000Z").empty());
+  CHECK(box.keys().size() == (kind == Box::Kind::plain ? 4 : 2));
+}
+
 TEST_CASE("s3 faults: a copy that fails takes nothing along") {
   Spoiled box(first(100, Fault::busy, [](const std::string& method, const std::string& target) {
     return method == "PUT" && target.ends_with("/t/a") && target.find("/.trash/") != std::string::npos;

@@ -1,10 +1,9 @@
 /// Bringing back, destroying and looking for copies in the bin of a bucket without versions.
-#include "support.h"
+#include "parking/bin.h"
+#include "spoiled.h"
 
 using namespace winnow;
 using namespace winnow::s3;
-
-using Outcomes = std::vector<winnow_outcome>;
 
 namespace {
 
@@ -87,6 +86,31 @@ TEST_CASE("s3 purge: copy and meta file go; asking again finds them gone") {
   CHECK(box.purge(box.bin) == Outcomes{WINNOW_DONE});
   CHECK(box.keys() == std::set<std::string>{"t/b"});
   CHECK(box.purge(box.bin) == Outcomes{WINNOW_GONE});
+}
+
+TEST_CASE("s3 remove: a removal that was broken off is ended with the copy that it had made") {
+  Box box;
+  box.put("t/a", "old");
+  const Head head = *box.bucket->head("t/a");
+  const auto meta = [&](std::string_view key) {
+    return parking::write_meta({key, "2026-06-19T22:31:00.000Z", "retention", "another run", head.facts.size,
+                                std::to_string(head.facts.modified / 1'000'000) + ".000000000"});
+  };
+  TestBin bin;
+  SECTION("ours") {
+    box.ask("PUT", kPlace + "/t/a", "", {{"x-amz-copy-source", box.bucket->copy_source("t/a", "")}});
+    box.put(kPlace + "/t/a.trashmeta.json", meta("t/a"));
+    CHECK(box.remove({"t/a"}, bin) == Outcomes{WINNOW_DONE});
+    CHECK(box.in_bin() == 2);
+    CHECK(box.restore(bin) == Outcomes{WINNOW_DONE});
+    CHECK(box.get("t/a") == "old");
+  }
+  SECTION("another's, of which nothing is taken back") {
+    box.put(kPlace + "/t/a", "older");
+    box.put(kPlace + "/t/a.trashmeta.json", meta("t/a"));
+    CHECK(box.remove({"t/a"}, bin) == Outcomes{WINNOW_FAILED});
+    CHECK(box.get(kPlace + "/t/a") == "older");
+  }
 }
 
 TEST_CASE("s3 purge: a copy that is not as it was put there stays") {
