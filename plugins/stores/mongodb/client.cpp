@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "statements.h"
+
 namespace winnow::mongodb {
 namespace {
 
@@ -56,6 +58,20 @@ Document majority() {
   bson_append_int32(&concern, "wtimeout", -1, kMajorityMillis);
   bson_append_document_end(out.get(), &concern);
   return out;
+}
+
+/// {w: 1}, whatever the url says: the server answers what it did.
+Document acknowledged() {
+  Document out;
+  bson_t concern;
+  bson_append_document_begin(out.get(), "writeConcern", -1, &concern);
+  bson_append_int32(&concern, "w", -1, 1);
+  bson_append_document_end(out.get(), &concern);
+  return out;
+}
+
+void append_comment(Document& options, const std::string& comment) {
+  bson_append_utf8(options.get(), "comment", -1, comment.data(), static_cast<int>(comment.size()));
 }
 
 bool has(const bson_t& document, const char* path) {
@@ -183,53 +199,35 @@ void Client::find(std::string_view name, const bson_t& query, const bson_t& opti
   each(cursor, identity(), visit);
 }
 
-Deleted Client::remove(std::string_view name, const std::vector<Document>& queries, const CollectionFacts& facts,
-                       const std::string& comment) {
+Deleted Client::remove_one(std::string_view name, const bson_t& query, const CollectionFacts& facts,
+                           const std::string& comment, std::string& words) {
   const Collection target = collection(name);
-  Document options = majority();
-  bson_append_bool(options.get(), "ordered", -1, false);
-  bson_append_utf8(options.get(), "comment", -1, comment.data(), static_cast<int>(comment.size()));
-  const std::unique_ptr<mongoc_bulk_operation_t, decltype(&mongoc_bulk_operation_destroy)> bulk(
-      mongoc_collection_create_bulk_operation_with_opts(target.get(), options.get()),
-      mongoc_bulk_operation_destroy);
-  Deleted out;
-  bson_error_t error;
-  for (const Document& query : queries) {
-    Document one;
-    if (facts.has_collation) {
-      bson_t collation;
-      bson_append_document_begin(one.get(), "collation", -1, &collation);
-      bson_append_utf8(&collation, "locale", -1, "simple", -1);
-      bson_append_document_end(one.get(), &collation);
-    }
-    if (!mongoc_bulk_operation_remove_one_with_opts(bulk.get(), query.get(), one.get(), &error)) {
-      fail(identity(), error);
-    }
-  }
+  Document options = acknowledged();
+  append_comment(options, comment);
+  if (facts.has_collation) append_simple_collation(options);
   bson_t answer;
-  const bool fine = mongoc_bulk_operation_execute(bulk.get(), &answer, &error) != 0;
+  bson_error_t error;
+  const bool fine = mongoc_collection_delete_one(target.get(), &query, options.get(), &answer, &error);
   const Document reply = Document::copy(answer);
   bson_destroy(&answer);
-  out.count = field_of(*reply.get(), "nRemoved").i;
-  if (fine) return out;
-  out.words = error.message;
-  bson_iter_t top;
+  if (fine) return field_of(*reply.get(), "deletedCount").i == 1 ? Deleted::yes : Deleted::no;
+  words = error.message;
+  // A refused statement is known; whatever else went wrong is not.
   bson_iter_t at;
   bson_iter_t list;
-  if (bson_iter_init_find(&at, reply.get(), "writeErrors") && bson_iter_recurse(&at, &list)) {
-    while (bson_iter_next(&list)) {
-      bson_iter_t inner;
-      if (bson_iter_recurse(&list, &inner) && bson_iter_find(&inner, "index")) {
-        out.failed.push_back(static_cast<std::uint32_t>(bson_iter_as_int64(&inner)));
-      }
-    }
-  }
-  // Refused statements are known; whatever else went wrong, a lost answer or a majority that did not confirm, is
-  // not.
-  const bool unconfirmed = bson_iter_init_find(&top, reply.get(), "writeConcernErrors") &&
-                           bson_iter_recurse(&top, &list) && bson_iter_next(&list);
-  out.known = !out.failed.empty() && !unconfirmed && !is_out_of_reach(error);
-  return out;
+  const bool refused = bson_iter_init_find(&at, reply.get(), "writeErrors") && bson_iter_recurse(&at, &list) &&
+                       bson_iter_next(&list);
+  return refused && !is_out_of_reach(error) ? Deleted::refused : Deleted::unknown;
+}
+
+std::string Client::wait_for_majority(std::string_view name, const std::string& comment) {
+  const Collection target = collection(name);
+  Document options = majority();
+  append_comment(options, comment);
+  const Document nothing = query_by_keys({});
+  bson_error_t error;
+  const bool fine = mongoc_collection_delete_one(target.get(), nothing.get(), options.get(), nullptr, &error);
+  return fine ? std::string{} : error.message;
 }
 
 std::optional<Client::NotInserted> Client::insert(std::string_view name, const bson_t& document) {

@@ -22,12 +22,12 @@ struct CollectionFacts {
   bool has_collation = false;  ///< a default collation other than simple comparison
 };
 
-/// How a removal that was asked of the server ended.
-struct Deleted {
-  std::int64_t count = 0;
-  std::vector<std::uint32_t> failed;  ///< places of the statements that the server refused
-  bool known = true;                  ///< false: the answer was lost, or not acknowledged by a majority
-  std::string words;                  ///< of what went wrong
+/// How the removal of one document that was asked of the server ended.
+enum class Deleted {
+  yes,
+  no,       ///< nothing met the query
+  refused,  ///< the server would not
+  unknown   ///< the answer was lost
 };
 
 enum class Visit { more, enough };
@@ -51,9 +51,16 @@ class Client {
   void find(std::string_view collection, const bson_t& query, const bson_t& options,
             const std::function<Visit(const bson_t&)>& visit);
 
-  /// One delete command over `queries`, each for one document. Throws nothing for what happened on the server.
-  Deleted remove(std::string_view collection, const std::vector<Document>& queries, const CollectionFacts& facts,
-                 const std::string& comment);
+  /// Deletes the document that meets `query`, of one `_id`. One command for each, because the server answers how
+  /// many went and not which: of several nobody could tell which of them somebody else deleted at that moment. Does
+  /// not wait for a majority. `words`: of what went wrong. Throws nothing for what happened on the server.
+  Deleted remove_one(std::string_view collection, const bson_t& query, const CollectionFacts& facts,
+                     const std::string& comment, std::string& words);
+
+  /// A write that meets no document, and waits until a majority has all that was written before it: what was
+  /// deleted till then does not come back, and what is read afterwards can no longer be rolled back. Why that is
+  /// not known; empty: it is.
+  std::string wait_for_majority(std::string_view collection, const std::string& comment);
 
   /// Inserts as it is, without the collection's validator. nullopt: done; else why not.
   enum class Refusal { duplicate_key, other };

@@ -247,10 +247,8 @@ void MongoStore::settle(const winnow_permit& permit, std::span<const winnow_head
     const std::string_view target = view(pieces[i].target);
     // A write of our own, confirmed by a majority: what is read after it can no longer be rolled back.
     if (i == 0 || target != view(pieces[i - 1].target)) {
-      std::vector<Document> nothing;
-      nothing.push_back(query_by_keys({}));
-      const Deleted own = client_.remove(target, nothing, {}, comment_of(permit) + " settling");
-      if (!own.words.empty()) throw Error(WINNOW_UNAVAILABLE, identity() + ": " + own.words);
+      const std::string trouble = client_.wait_for_majority(target, comment_of(permit) + " settling");
+      if (!trouble.empty()) throw Error(WINNOW_UNAVAILABLE, identity() + ": " + trouble);
     }
     const std::optional<Document> now = live(target, view(pieces[i].key));
     const Document copy = parse_copy(view(pieces[i].content));

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <exception>
 #include <map>
 #include <unordered_map>
 
@@ -10,9 +11,6 @@
 
 namespace winnow::mongodb {
 namespace {
-
-/// A statement holds the whole document, and a message to the server 48 MB.
-constexpr std::size_t kBytesAtOnce = std::size_t{8} * 1024 * 1024;
 
 /// One remove() call. MongoDB locks nothing for us between reading and deleting, so every deleting statement says
 /// what was read: the `_id`, the whole predicate, and the proof that the document is still the one that was copied.
@@ -41,21 +39,14 @@ class Removal {
     std::vector<std::uint8_t> take(items.size(), 0);
     bin.seal(take);
     std::vector<const Candidate*> some;
-    std::size_t bytes = 0;
     for (const Candidate& candidate : candidates_) {
-      if (take[candidate.item] != 1) {
+      if (take[candidate.item] == 1) {
+        some.push_back(&candidate);
+      } else {
         outcomes_[candidate.item] = WINNOW_REFUSED;
-        continue;
-      }
-      some.push_back(&candidate);
-      bytes += candidate.document.bytes().size();
-      if (some.size() == kKeysAtOnce || bytes >= kBytesAtOnce) {
-        erase(some);
-        some.clear();
-        bytes = 0;
       }
     }
-    if (!some.empty()) erase(some);
+    erase(some);
   }
 
  private:
@@ -146,44 +137,57 @@ class Removal {
            bson_iter_type(&at) != BSON_TYPE_NULL;
   }
 
-  /// One command. The server answers how many went, not which: where fewer went than were asked for, those that
-  /// live still are told from those that do not.
+  /// Each by a command of its own, so that it is known of each whether it went by us. What went counts once a
+  /// majority has it, also where the rest was broken off.
   void erase(const std::vector<const Candidate*>& some) {
-    require_in_time(permit_);
-    std::vector<Document> statements;
-    for (const Candidate* candidate : some) statements.push_back(statement_for(*candidate));
-    const Deleted deleted = client_.remove(selection_.target, statements, facts_, comment_of(permit_));
-    if (!deleted.known) {
-      for (const Candidate* candidate : some) outcomes_[candidate->item] = WINNOW_IN_DOUBT;
+    std::vector<const Candidate*> gone;
+    std::exception_ptr broken_off;
+    try {
+      for (const Candidate* candidate : some) {
+        require_in_time(permit_);
+        if (erase_one(*candidate)) gone.push_back(candidate);
+      }
+    } catch (...) {
+      broken_off = std::current_exception();
+    }
+    std::string trouble;
+    if (!gone.empty()) trouble = client_.wait_for_majority(selection_.target, comment_of(permit_));
+    for (const Candidate* candidate : gone) {
+      outcomes_[candidate->item] = trouble.empty() ? WINNOW_DONE : WINNOW_IN_DOUBT;
+    }
+    if (broken_off) std::rethrow_exception(broken_off);
+    if (!trouble.empty()) {
       throw Error(WINNOW_UNAVAILABLE,
-                  client_.identity() + ": whether documents are gone is not known: " + deleted.words);
+                  client_.identity() + ": whether documents are gone for good is not known: " + trouble);
     }
-    if (deleted.count == static_cast<std::int64_t>(some.size())) {
-      for (const Candidate* candidate : some) outcomes_[candidate->item] = WINNOW_DONE;
-      return;
-    }
-    tell_apart(some, deleted);
   }
 
-  void tell_apart(const std::vector<const Candidate*>& some, const Deleted& deleted) {
-    std::vector<const Candidate*> absent;
-    for (const Candidate* candidate : some) {
-      bool lives = false;
-      client_.find(selection_.target, *query_by_id(*candidate->document.get()).get(), *Document().get(),
-                   [&](const bson_t&) {
-                     lives = true;
-                     return Visit::enough;
-                   });
-      outcomes_[candidate->item] = WINNOW_CHANGED;
-      if (!lives) absent.push_back(candidate);
+  /// Whether it went.
+  bool erase_one(const Candidate& candidate) {
+    std::string words;
+    winnow_outcome& outcome = outcomes_[candidate.item];
+    switch (client_.remove_one(selection_.target, *statement_for(candidate).get(), facts_, comment_of(permit_),
+                               words)) {
+      case Deleted::yes: return true;
+      case Deleted::no: outcome = lives(candidate) ? WINNOW_CHANGED : WINNOW_GONE; return false;
+      case Deleted::refused:
+        outcome = WINNOW_FAILED;
+        host_.log(WINNOW_WARN, candidate.key + ": " + words);
+        return false;
+      case Deleted::unknown: break;
     }
-    for (const std::uint32_t at : deleted.failed) {
-      if (at < some.size()) outcomes_[some[at]->item] = WINNOW_FAILED;
-    }
-    // Somebody else deleted some of them: which, nobody can say any more. All of them have their copy.
-    const bool ours = deleted.count == static_cast<std::int64_t>(absent.size());
-    for (const Candidate* candidate : absent) outcomes_[candidate->item] = ours ? WINNOW_DONE : WINNOW_IN_DOUBT;
-    if (!deleted.words.empty()) host_.log(WINNOW_WARN, client_.identity() + ": " + deleted.words);
+    outcome = WINNOW_IN_DOUBT;
+    throw Error(WINNOW_UNAVAILABLE, client_.identity() + ": whether a document is gone is not known: " + words);
+  }
+
+  bool lives(const Candidate& candidate) {
+    bool out = false;
+    client_.find(selection_.target, *query_by_id(*candidate.document.get()).get(), *Document().get(),
+                 [&](const bson_t&) {
+                   out = true;
+                   return Visit::enough;
+                 });
+    return out;
   }
 
   Client& client_;

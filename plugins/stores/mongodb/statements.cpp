@@ -4,14 +4,17 @@
 
 namespace winnow::mongodb {
 
+void append_simple_collation(Document& options) {
+  bson_t collation;
+  bson_append_document_begin(options.get(), "collation", -1, &collation);
+  bson_append_utf8(&collation, "locale", -1, "simple", -1);
+  bson_append_document_end(options.get(), &collation);
+}
+
 Document find_options(bool has_collation) {
   Document out;
   bson_append_int32(out.get(), "batchSize", -1, static_cast<std::int32_t>(kKeysAtOnce));
-  if (!has_collation) return out;
-  bson_t collation;
-  bson_append_document_begin(out.get(), "collation", -1, &collation);
-  bson_append_utf8(&collation, "locale", -1, "simple", -1);
-  bson_append_document_end(out.get(), &collation);
+  if (has_collation) append_simple_collation(out);
   return out;
 }
 

@@ -11,6 +11,9 @@ namespace winnow::mongodb {
 /// So many keys stand in one query.
 inline constexpr std::size_t kKeysAtOnce = 1000;
 
+/// Compared as bytes, whatever the collection says.
+void append_simple_collation(Document& options);
+
 /// Options of a find command: pages of kKeysAtOnce, compared as bytes whatever the collection says.
 Document find_options(bool has_collation);
 

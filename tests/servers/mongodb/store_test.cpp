@@ -44,6 +44,19 @@ TEST_CASE("a document that changes between its copy and its removal stays") {
   CHECK(things.all().size() == 3);
 }
 
+TEST_CASE("a document that somebody else deletes at that moment is gone, and not by us; all others went") {
+  Collection things("swept");
+  std::vector<std::string> keys;
+  for (int i = 0; i < 5; ++i) {
+    keys.push_back(std::to_string(i));
+    things.insert("{\"_id\":" + keys.back() + "}");
+  }
+  MemoryBin bin;
+  bin.while_sealing = [&] { things.mongo(R"({"delete":"swept","deletes":[{"q":{"_id":2},"limit":1}]})"); };
+  CHECK(things.remove(keys, bin) == Outcomes{WINNOW_DONE, WINNOW_DONE, WINNOW_GONE, WINNOW_DONE, WINNOW_DONE});
+  CHECK(things.all().empty());
+}
+
 TEST_CASE("where a field tells of changes, a document without one that can be compared stays") {
   const Value field = Value::of_text("meta.v");
   Collection things("fielded", field);
