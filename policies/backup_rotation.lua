@@ -1,7 +1,7 @@
 -- A series is the key without its date, wherever in the path that stands: db01-2026-11-20.dump, 2026-11-20/db01.dump.
 -- Nothing else may vary, so that no host, shard or customer displaces another. Each series is rotated by the date in
--- its keys; the parts of one backup (volumes, a dump and its checksum) go together or not at all, and of a folder that
--- bears the date all files are good or none is. The tier is the last part of the folder's name that is no date: daily,
+-- its keys; the parts of one backup (volumes, a dump and its checksum) go together or not at all, whoever keeps one of
+-- them, and of a folder that bears the date all files are good or none is, and all held or none. The tier is the last part of the folder's name that is no date: daily,
 -- nightly, weekly or dumps. PostgreSQL's WAL files lie in the folder of the base backups that need them.
 
 local kWal = "^[0-9A-F]{24}(\\.partial|\\.[0-9A-F]{8}\\.backup)?(\\.gz|\\.zst|\\.lz4|\\.bz2|\\.xz)?$"
@@ -99,12 +99,27 @@ local function judge_together(items, positions, of)
   end
 end
 
+-- What is held holds its whole backup; where the folder bears the date, that is all of this date.
+local function hold_together(items, positions, of, by_folder)
+  local held = {}
+  for _, i in ipairs(positions) do
+    if items[i].stays then
+      of[i].stays = true
+      held[tostring(items[i].dated)] = true
+    end
+  end
+  if not by_folder then return end
+  for _, i in ipairs(positions) do
+    if held[tostring(items[i].dated)] then of[i].stays = true end
+  end
+end
+
 -- A base backup began before its file was finished, but not before the one ahead of it was: WAL from then on is needed.
 -- nil: there is none ahead of the oldest that stays.
-local function wal_needed_since(items, members, goes, of)
+local function wal_needed_since(items, members, of)
   local oldest = 0
   for at, i in ipairs(members) do
-    if not of[i].bad and not goes[i] then oldest = at end
+    if not of[i].bad and of[i].stays then oldest = at end
   end
   local ahead = members[oldest + 1]
   return ahead and items[ahead].modified
@@ -122,7 +137,7 @@ return {
     min_share = { type = "number", default = 0.1, min = 0, max = 1, help = "the same, as a share of the usual size" },
     tier = { type = "string", default = "none", help = "the tier of folders whose name says none" },
   },
-  fields = { "name", "size", "modified", "dated", "series", "series_folder", "series_unit" },
+  fields = { "name", "size", "modified", "dated", "series", "series_folder", "series_unit", "stays" },
   group_by = { "series_folder" },
   time = "modified",
 
@@ -152,7 +167,9 @@ return {
 
     local series, backups, of = sort_out(items, dated)
     for _, dates in pairs(backups) do find_bad(dates, p) end
-    if ctx.matches(items[1].series_folder, "\\*") then judge_together(items, dated, of) end
+    local by_folder = ctx.matches(items[1].series_folder, "\\*")
+    if by_folder then judge_together(items, dated, of) end
+    hold_together(items, dated, of, by_folder)
 
     local goes = {}
     for _, members in pairs(series) do
@@ -166,14 +183,14 @@ return {
       end
     end
     for _, i in ipairs(dated) do
-      if goes[i] and of[i].stays then
-        goes[i] = false
+      -- Of what is held itself the host says so, with the hold.
+      if goes[i] and of[i].stays and not items[i].stays then
         verdicts[i] = { false, tier .. ": another part of it stays" }
       end
     end
 
     for _, members in pairs(series) do
-      local needed = wal_needed_since(items, members, goes, of)
+      local needed = wal_needed_since(items, members, of)
       if needed == nil then all_stay = true end
       if needed ~= nil and (since == nil or needed < since) then since = needed end
     end

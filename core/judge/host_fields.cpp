@@ -11,7 +11,8 @@ namespace winnow {
 namespace {
 
 constexpr std::string_view kRefers = "refers.";
-constexpr std::array<std::string_view, 4> kOfKeys = {"dated", "series", "series_folder", "series_unit"};
+constexpr std::string_view kStays = "stays";
+constexpr std::array<std::string_view, 5> kOfKeys = {"dated", "series", "series_folder", "series_unit", kStays};
 
 winnow_value integer(winnow_type type, std::int64_t number) {
   winnow_value out{type, 0, {}};
@@ -33,6 +34,13 @@ bool is_host_field(const std::string& name, const Setup& setup, const std::vecto
   return std::find(kOfKeys.begin(), kOfKeys.end(), name) != kOfKeys.end();
 }
 
+/// As the judge says of it behind the rule, so that what belongs to it can stay too.
+bool WithHostFields::stays(const winnow_item& item, const NamedBy& named) const {
+  return named.contains(view(item.key)) || (*setup_.match)(item) != Truth::yes ||
+         setup_.holds.held_by(view(item.key), item.fields, item.time) ||
+         (setup_.hold_if && (*setup_.hold_if)(item) != Truth::no) || (listed_ && !listed_(item));
+}
+
 std::span<const winnow_item> WithHostFields::operator()(std::span<const winnow_item> items) {
   const std::vector<std::string>& names = setup_.host_fields;
   if (names.empty() || items.empty()) return items;
@@ -41,9 +49,12 @@ std::span<const winnow_item> WithHostFields::operator()(std::span<const winnow_i
   NamedBy referenced;
   std::map<std::string, std::map<std::string, std::uint64_t, std::less<>>> refers;
   bool of_keys = false;
+  const bool names_some = setup_.names && !setup_.names->none();
+  const bool asks_who_stays = std::ranges::find(names, kStays) != names.end();
+  if (asks_who_stays && names_some) referenced = setup_.names->named(keys);
   for (const std::string& name : names) {
     if (name == kReferencedField) {
-      referenced = setup_.names->named(keys);
+      if (!asks_who_stays) referenced = setup_.names->named(keys);
     } else if (name.starts_with(kRefers)) {
       refers[name] = count_pointing(namer_of(setup_, setup_.rule.refers.at(name.substr(kRefers.size()))), keys);
     } else {
@@ -68,8 +79,12 @@ std::span<const winnow_item> WithHostFields::operator()(std::span<const winnow_i
       out.as.text = borrow(std::string_view{texts_.back()});
       return out;
     };
+    std::size_t stays_at = 0;
     for (const std::string& name : names) {
-      if (name == kReferencedField) {
+      if (name == kStays) {
+        stays_at = fields_.size();
+        fields_.push_back(integer(WINNOW_BOOL, 0));
+      } else if (name == kReferencedField) {
         fields_.push_back(integer(WINNOW_BOOL, referenced.contains(keys[i]) ? 1 : 0));
       } else if (name.starts_with(kRefers)) {
         const auto& counts = refers.at(name);
@@ -83,6 +98,8 @@ std::span<const winnow_item> WithHostFields::operator()(std::span<const winnow_i
         fields_.push_back(text(name == "series" ? read.series : name == "series_folder" ? read.folder : read.unit));
       }
     }
+    // Last: a hold may ask for any other field.
+    if (asks_who_stays) fields_[stays_at].as.i = stays(items_[i], referenced) ? 1 : 0;
   }
   return items_;
 }

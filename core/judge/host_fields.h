@@ -5,10 +5,12 @@
 ///   dated            of files and objects: the date that the key bears, see core/policy/dated_key.h
 ///   series, series_folder, series_unit   the key without that date, its folder, and the backup that it is a part
 ///   of
+///   stays            of files and objects: whether it stays whatever the rule says of it
 ///
 /// They stand at the end of a selection's fields, so that those before them are the store's.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -28,12 +30,18 @@ class WithHostFields {
  public:
   explicit WithHostFields(const Setup& setup) : setup_(setup) {}
 
+  /// Where apply follows a plan file: whether it lists exactly this item. All others stay.
+  void follow(std::function<bool(const winnow_item&)> listed) { listed_ = std::move(listed); }
+
   /// The views end with the next call, or with those of `items`. Throws Error or Failure when another target cannot
   /// be asked.
   std::span<const winnow_item> operator()(std::span<const winnow_item> items);
 
  private:
+  bool stays(const winnow_item& item, const NamedBy& named) const;
+
   const Setup& setup_;
+  std::function<bool(const winnow_item&)> listed_;
   std::vector<winnow_item> items_;
   std::vector<winnow_value> fields_;
   std::vector<std::string> texts_;

@@ -69,7 +69,10 @@ class Judge {
   Judge(const Setup& setup, HostServices& host, const Selection& selection, Look look = Look::plan);
 
   /// Where apply follows a plan file: whether it lists exactly this item.
-  void follow(std::function<bool(const winnow_item&)> listed) { listed_ = std::move(listed); }
+  void follow(std::function<bool(const winnow_item&)> listed) {
+    with_host_fields_.follow(listed);
+    listed_ = std::move(listed);
+  }
 
   /// The items as the rule sees them, with what the host answers itself. Views end with the next call.
   std::span<const winnow_item> show(std::span<const winnow_item> stored) { return with_host_fields_(stored); }

@@ -234,7 +234,7 @@ Setup set_up(const JobConfig& job, World& world) {
   }
   if (asks_for(answer->match, out.host_fields)) {
     throw Failure(job.place("").text(), "`where` cannot ask for a field that no store has",
-                  "ask for referenced, refers, dated and series in decide");
+                  "ask for referenced, refers, dated, series and stays in decide");
   }
   add_fields(answer->fields, mentioned);
   std::erase_if(answer->fields, [&out](const std::string& field) {

@@ -36,7 +36,7 @@ winnow_type guess(const std::string& name) {
       name == "attempts" || name == "bytes") {
     return WINNOW_INT;
   }
-  if (name.starts_with("is_") || name == "referenced") return WINNOW_BOOL;
+  if (name.starts_with("is_") || name == "referenced" || name == "stays") return WINNOW_BOOL;
   return WINNOW_TEXT;
 }
 
