@@ -66,7 +66,7 @@ std::vector<winnow_piece> pieces_of(const std::vector<Leftover>& copies) {
   return out;
 }
 
-/// Leaves those whose object lives exactly as the copy says.
+/// Leaves those whose object lives exactly as the copy says, and what is no copy.
 void keep_superfluous(World& world, OpenStore& store, const std::string& header, const std::string& place,
                       std::vector<Leftover>& copies) {
   const std::vector<winnow_piece> pieces = pieces_of(copies);
@@ -74,7 +74,10 @@ void keep_superfluous(World& world, OpenStore& store, const std::string& header,
   std::vector<winnow_outcome> outcomes(pieces.size(), WINNOW_NOT_TRIED);
   Remover(world.clock).settle(*store.store, {world.run, "", place, 0}, {&headers, 1}, pieces, outcomes);
   std::size_t at = 0;
-  std::erase_if(copies, [&](const Leftover&) { return outcomes[at++] != WINNOW_SAME; });
+  std::erase_if(copies, [&](const Leftover& copy) {
+    const winnow_outcome outcome = outcomes[at++];
+    return copy.kind == Leftover::Kind::copy && outcome != WINNOW_SAME;
+  });
 }
 
 /// The leases of all runs without an end. Of those that were killed nobody holds one; places that are reserved once
@@ -134,9 +137,12 @@ std::vector<Leftover> leftovers_in(World& world, OpenStore& store) {
   try {
     store.store->parked([&](const winnow_parked& copy) {
       const std::string place(view(copy.place));
-      if (copy.trouble.size != 0 || !Places(world.state).is_reserved(store.identity, place)) return;
+      const bool meta_alone = copy.trouble.size != 0 && copy.content.size != 0;
+      if (copy.trouble.size != 0 && !meta_alone) return;
+      if (!Places(world.state).is_reserved(store.identity, place)) return;
       header = view(copy.header);
-      places[place].push_back({place, std::string(view(copy.key)), std::string(view(copy.content))});
+      places[place].push_back({place, std::string(view(copy.key)), std::string(view(copy.content)),
+                               meta_alone ? Leftover::Kind::meta_file : Leftover::Kind::copy});
     });
     std::vector<Leftover> out;
     for (auto& [place, copies] : places) {

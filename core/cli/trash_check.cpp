@@ -100,9 +100,11 @@ class Check {
           }
         }
         for (const Leftover& copy : leftovers_in(session_.world(), store)) {
-          problem(config.name + ": " + printable(copy.place + "/" + copy.key) +
-                  ": a removal that was broken off left this copy, and its object lives; `winnow trash purge "
-                  "--leftovers` destroys it, once no run is at work");
+          problem(config.name + ": " + printable(copy.place + "/" + copy.key) + ": " +
+                  (copy.kind == Leftover::Kind::copy
+                       ? "a removal that was broken off left this copy, and its object lives"
+                       : "its copy is gone, and the meta file that names it is left") +
+                  "; `winnow trash purge --leftovers` destroys it, once no run is at work");
         }
         // What nobody can take over from here is no fault of this bin.
         for (const std::string& trouble : bin.troubles) note(config.name + ": not known here: " + trouble);

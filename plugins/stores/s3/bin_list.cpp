@@ -1,3 +1,5 @@
+#include <set>
+
 #include "parked.h"
 #include "parking/bin.h"
 #include "parking/parallel.h"
@@ -30,6 +32,27 @@ Copy read_copy(const Work& work, const ObjectFacts& facts) {
   return out;
 }
 
+/// What a meta file says whose copy is not there; nullopt: that is there after all. The receipt is of no copy, and
+/// a purge by it destroys the meta file.
+std::optional<Copy> read_left_meta(const Work& work, const ObjectFacts& meta) {
+  const std::string parked = meta.key.substr(0, meta.key.size() - parking::kMetaSuffix.size());
+  if (!work.bucket.is_surely_gone(parked)) return std::nullopt;
+  Copy out;
+  out.trouble = "its copy is gone, and this meta file was left";
+  const std::optional<std::string> json = work.bucket.read(meta.key);
+  if (!json) return std::nullopt;
+  try {
+    const std::string key = parking::parse_meta(*json).key;
+    const std::string content = write_receipt({parked, {}, {}, {}});
+    read_receipt(content, key);
+    out.key = key;
+    out.content = content;
+  } catch (const Error&) {
+    out.trouble += ", of a form that is not known here";
+  }
+  return out;
+}
+
 void show(const ObjectFacts& facts, const Copy& copy, const std::string& header, const ParkedSink& out) {
   const std::string place = facts.key.substr(0, facts.key.find('/', parking::kBinFolder.size() + 1));
   winnow_parked shown{};
@@ -38,7 +61,7 @@ void show(const ObjectFacts& facts, const Copy& copy, const std::string& header,
   shown.bytes = facts.size;
   shown.removed = copy.removed;
   shown.trouble = borrow(std::string_view{copy.trouble});
-  if (copy.trouble.empty()) {
+  if (!copy.key.empty()) {
     shown.key = borrow(std::string_view{copy.key});
     shown.header = borrow(std::string_view{header});
     shown.content = borrow(std::string_view{copy.content});
@@ -51,19 +74,31 @@ void show(const ObjectFacts& facts, const Copy& copy, const std::string& header,
 void list_bin(const Work& work, const ParkedSink& out) {
   const std::string header = write_header(work.bucket.name(), "");
   const std::string probe = "/" + std::string(kProbeName);
+  std::set<std::string> explained;  // copies whose meta files are to come: these are listed behind them
   std::string token;
   do {
     const Listing page = work.bucket.list(std::string(parking::kBinFolder) + "/", token);
     std::vector<ObjectFacts> copies;
+    std::vector<ObjectFacts> alone;
     for (const ObjectFacts& facts : page.objects) {
-      const bool folder = facts.key.ends_with('/');
-      if (!folder && !facts.key.ends_with(parking::kMetaSuffix) && !facts.key.ends_with(probe))
+      if (facts.key.ends_with('/') || facts.key.ends_with(probe)) continue;
+      if (!facts.key.ends_with(parking::kMetaSuffix)) {
         copies.push_back(facts);
+        explained.insert(meta_key(facts.key));
+      } else if (explained.erase(facts.key) == 0) {
+        alone.push_back(facts);
+      }
     }
     std::vector<Copy> read(copies.size());
     in_parallel(copies.size(), work.bucket.server().connections(),
                 [&](std::size_t i) { read[i] = read_copy(work, copies[i]); });
     for (std::size_t i = 0; i < copies.size(); ++i) show(copies[i], read[i], header, out);
+    std::vector<std::optional<Copy>> left(alone.size());
+    in_parallel(alone.size(), work.bucket.server().connections(),
+                [&](std::size_t i) { left[i] = read_left_meta(work, alone[i]); });
+    for (std::size_t i = 0; i < alone.size(); ++i) {
+      if (left[i]) show(alone[i], *left[i], header, out);
+    }
     token = page.next;
   } while (!token.empty());
 }

@@ -37,7 +37,8 @@ void purge_objects(const Work& work, const winnow_permit& permit, std::span<cons
 void settle_objects(const Work& work, const winnow_permit& permit, std::span<const winnow_piece> pieces,
                     std::span<winnow_outcome> outcomes);
 
-/// Shows each copy in the bin once, whichever tool put it there, meta files aside.
+/// Shows each copy in the bin once, whichever tool put it there. Of meta files it shows those whose copy is not
+/// there: with trouble, and with the key and a content by which purge_objects() destroys it.
 void list_bin(const Work& work, const ParkedSink& out);
 
 }  // namespace winnow::s3

@@ -32,9 +32,11 @@ class Purging {
   }
 
  private:
-  /// What goes of one piece: the copy or version itself, then what only explains it.
+  /// What goes of one piece. A meta file goes before its copy, and where it stays so does the copy: the item is
+  /// tried again then, and nothing is left that names what was destroyed. A marker goes behind its version, or what
+  /// is older would live meanwhile.
   struct Found {
-    std::vector<Exact> first, second;
+    std::vector<Exact> before, itself, behind;
   };
 
   /// What listings tell. Of a copy they do not tell the version, so that none is asked where there may be some.
@@ -58,7 +60,7 @@ class Purging {
     const std::string meta = meta_key(receipt.parked);
     const std::optional<ObjectFacts>& listed = copies_[2 * i];
     const bool as_put = listed && listed->etag == receipt.copy_etag && listed->size == receipt.object.size;
-    if (as_put && copies_[2 * i + 1]) return {{{receipt.parked, {}}}, {{meta, {}}}};
+    if (as_put && copies_[2 * i + 1]) return {{{meta, {}}}, {{receipt.parked, {}}}, {}};
     const std::optional<Head> copy = work_.bucket.head(receipt.parked);
     const std::optional<Head> explained = work_.bucket.head(meta);
     if (!copy) {
@@ -74,8 +76,8 @@ class Purging {
     }
     locks_.check(receipt.parked, copy->version, work_.host);
     Found out;
-    out.first.push_back(exactly(*copy, work_.versioning));
-    if (explained) out.second.push_back(exactly(*explained, work_.versioning));
+    out.itself.push_back(exactly(*copy, work_.versioning));
+    if (explained) out.before.push_back(exactly(*explained, work_.versioning));
     return out;
   }
 
@@ -91,47 +93,56 @@ class Purging {
     }
     locks_.check(key, receipt.version, work_.host);
     Found out;
-    out.first.push_back({key, receipt.version});
+    out.itself.push_back({key, receipt.version});
     // A marker that hides an older version must stay, or that would live again.
     const bool alone = std::ranges::count(versions, false, &Version::marker) == 1;
     for (const Version& version : versions) {
-      if (alone && version.marker) out.second.push_back({key, version.id});
+      if (alone && version.marker) out.behind.push_back({key, version.id});
     }
     if (above(versions, receipt.version) == Above::marker) return out;
     if (const auto note = note_of(work_.bucket, permit_, receipt)) {
-      out.second.push_back(exactly(*note, work_.versioning));
+      out.behind.push_back(exactly(*note, work_.versioning));
     }
     return out;
   }
 
   void destroy(const std::vector<Removed>& all) {
-    std::vector<Exact> first;
+    destroy(all, &Found::before, [&](std::size_t i, const Deletion& deletion) {
+      if (deletion.outcome == WINNOW_DONE) return;
+      found_[i] = {};
+      conclude(all[i], deletion.outcome == WINNOW_NOT_TRIED ? WINNOW_NOT_TRIED : WINNOW_FAILED,
+               "its meta file stays: " + deletion.why);
+    });
+    destroy(all, &Found::itself, [&](std::size_t i, const Deletion& deletion) {
+      if (deletion.outcome != WINNOW_DONE) found_[i].behind.clear();
+      conclude(all[i], deletion.outcome, deletion.why);
+    });
+    destroy(all, &Found::behind, [&](std::size_t, const Deletion& deletion) {
+      if (!deletion.why.empty())
+        work_.host.log(WINNOW_WARN, "what belonged to a purged copy is left: " + deletion.why);
+    });
+  }
+
+  /// One part of all; `tell` gets what became of each, with the place of its object.
+  template <class Tell>
+  void destroy(const std::vector<Removed>& all, std::vector<Exact> Found::*part, const Tell& tell) {
+    std::vector<Exact> some;
     std::vector<std::size_t> owners;
     for (std::size_t i = 0; i < all.size(); ++i) {
-      for (const Exact& one : found_[i].first) {
-        first.push_back(one);
+      for (const Exact& one : found_[i].*part) {
+        some.push_back(one);
         owners.push_back(i);
       }
     }
-    const std::vector<Deletion> deletions = delete_exactly(work_.bucket, permit_, work_.host, first);
-    std::vector<Exact> second;
-    for (std::size_t at = 0; at < first.size(); ++at) {
-      const Removed& removed = all[owners[at]];
-      const Deletion& deletion = deletions[at];
-      if (deletion.outcome == WINNOW_DONE) {
-        const std::vector<Exact>& more = found_[owners[at]].second;
-        second.insert(second.end(), more.begin(), more.end());
-      }
-      attempt(work_.host, removed.receipt.object.key, outcomes_[removed.piece], WINNOW_FAILED, [&] {
-        if (deletion.outcome != WINNOW_DONE && deletion.outcome != WINNOW_NOT_TRIED) {
-          throw Setback(deletion.outcome, deletion.why);
-        }
-        outcomes_[removed.piece] = deletion.outcome;
-      });
-    }
-    for (const Deletion& one : delete_exactly(work_.bucket, permit_, work_.host, second)) {
-      if (!one.why.empty()) work_.host.log(WINNOW_WARN, "what belonged to a purged copy is left: " + one.why);
-    }
+    const std::vector<Deletion> deletions = delete_exactly(work_.bucket, permit_, work_.host, some);
+    for (std::size_t at = 0; at < some.size(); ++at) tell(owners[at], deletions[at]);
+  }
+
+  void conclude(const Removed& removed, winnow_outcome outcome, const std::string& why) {
+    attempt(work_.host, removed.receipt.object.key, outcomes_[removed.piece], WINNOW_FAILED, [&] {
+      if (outcome != WINNOW_DONE && outcome != WINNOW_NOT_TRIED) throw Setback(outcome, why);
+      outcomes_[removed.piece] = outcome;
+    });
   }
 
   const Work& work_;

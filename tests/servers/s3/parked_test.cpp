@@ -88,6 +88,43 @@ TEST_CASE("s3 purge: copy and meta file go; asking again finds them gone") {
   CHECK(box.purge(box.bin) == Outcomes{WINNOW_GONE});
 }
 
+TEST_CASE("s3 purge: where the meta file cannot be destroyed the copy stays too, and a second purge takes both") {
+  TestBin bin;
+  bool purging = false;
+  Spoiled box(first(1, Fault::denied, [&purging](const std::string& method, const std::string& target) {
+    return purging && method == "POST" && target.ends_with("?delete=");
+  }));
+  box.put("t/a", "old");
+  REQUIRE(box.remove({"t/a"}, bin) == Outcomes{WINNOW_DONE});
+  purging = true;
+  CHECK(box.purge(bin) == Outcomes{WINNOW_FAILED});
+  CHECK(box.in_bin() == 2);
+  CHECK(box.purge(bin) == Outcomes{WINNOW_DONE});
+  CHECK(box.keys().empty());
+}
+
+TEST_CASE("s3 parked: a meta file whose copy is gone is shown, and a purge by what it says destroys it") {
+  Emptied box;
+  box.ask("DELETE", box.parked);
+  TestBin left;
+  box.store->parked([&](const winnow_parked& copy) {
+    CHECK(view(copy.path) == box.parked + ".trashmeta.json");
+    CHECK(view(copy.key) == "t/a");
+    CHECK(view(copy.trouble).find("its copy is gone") != std::string_view::npos);
+    left.puts.push_back({0, "t/a", std::string(view(copy.content))});
+  });
+  REQUIRE(left.puts.size() == 1);
+  SECTION("alone") {
+    CHECK(box.purge(left) == Outcomes{WINNOW_GONE});
+    CHECK(box.keys().empty());
+  }
+  SECTION("not with a copy that is there again") {
+    box.put(box.parked, "old");
+    CHECK(box.purge(left) == Outcomes{WINNOW_FAILED});
+    CHECK(box.in_bin() == 2);
+  }
+}
+
 TEST_CASE("s3 remove: a removal that was broken off is ended with the copy that it had made") {
   Box box;
   box.put("t/a", "old");
