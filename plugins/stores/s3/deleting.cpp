@@ -109,6 +109,7 @@ bool is_refusal(const std::string& code) {
 }  // namespace
 
 bool wait_to_ask_again(const Bucket& bucket, int attempt) {
+  if (bucket.server().is_silent()) return false;
   try {
     bucket.server().pause(attempt);
     return true;

@@ -30,7 +30,7 @@ struct Deletion {
 };
 
 /// Waits before a deletion is asked for the `attempt`th time again; false: it is not worth it, for the host wants
-/// to stop.
+/// to stop or the server is gone.
 bool wait_to_ask_again(const Bucket& bucket, int attempt);
 
 /// Deletes one object at its key on the condition of its ETag: DONE, GONE, CHANGED, FAILED, or IN_DOUBT where an

@@ -25,7 +25,7 @@ class ExactWave {
   void run() {
     for (int attempt = 1; attempt <= kExactAttempts && !pending_.empty() && !is_over(permit_); ++attempt) {
       ask();
-      if (pending_.empty()) return;
+      if (pending_.empty() || bucket_.server().is_silent()) return;
       bucket_.server().pause(attempt);
       drop_what_is_gone();
     }

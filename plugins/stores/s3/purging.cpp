@@ -22,11 +22,12 @@ class Purging {
     found_.resize(all.size());
     look(all);
     in_parallel(all.size(), work_.bucket.server().connections(), [&](std::size_t i) {
-      if (is_over(permit_)) return;
+      if (is_over(permit_) || work_.bucket.server().is_silent()) return;
       attempt(work_.host, all[i].receipt.object.key, outcomes_[all[i].piece], WINNOW_FAILED, [&] {
         found_[i] = all[i].receipt.parked.empty() ? find_version(i, all[i].receipt) : find_copy(i, all[i].receipt);
       });
     });
+    if (work_.bucket.server().is_silent()) throw Error(WINNOW_UNAVAILABLE, "the server does not answer any more");
     destroy(all);
     if (std::ranges::find(outcomes_, WINNOW_NOT_TRIED) != outcomes_.end()) require_in_time(permit_);
   }

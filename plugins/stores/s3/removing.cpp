@@ -58,6 +58,8 @@ void Removing::run(Bin& bin) {
     }
     const std::int64_t latest = last_copy(permit_);
     in_parallel(items_.size(), work_.bucket.server().connections(), [&](std::size_t i) { prepare(i, latest); });
+    // What was copied would not go, and what was not need not be told one by one.
+    if (work_.bucket.server().is_silent()) throw Error(WINNOW_UNAVAILABLE, "the server does not answer any more");
     put_all(bin);
     if (std::ranges::none_of(parcels_, &Parcel::ready)) return take_back();
     bin.seal(take);

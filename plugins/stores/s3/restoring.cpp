@@ -22,7 +22,7 @@ class Restoring {
 
   void run(const std::vector<Removed>& all) {
     in_parallel(all.size(), work_.bucket.server().connections(), [&](std::size_t i) {
-      if (is_over(permit_)) return;
+      if (is_over(permit_) || work_.bucket.server().is_silent()) return;
       winnow_outcome& outcome = outcomes_[all[i].piece];
       attempt(work_.host, all[i].receipt.object.key, outcome, WINNOW_IN_DOUBT, [&] {
         if (all[i].receipt.parked.empty()) {
@@ -33,6 +33,7 @@ class Restoring {
         outcome = WINNOW_DONE;
       });
     });
+    if (work_.bucket.server().is_silent()) throw Error(WINNOW_UNAVAILABLE, "the server does not answer any more");
     take_away_copies();
     if (std::ranges::find(outcomes_, WINNOW_NOT_TRIED) != outcomes_.end()) require_in_time(permit_);
   }

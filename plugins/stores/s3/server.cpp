@@ -12,7 +12,9 @@ namespace winnow::s3 {
 namespace {
 
 constexpr int kCallAttempts = 6;
-constexpr long kNotImplemented = 501;  ///< for good: nothing a server does later
+constexpr int kMostUnanswered = 3;
+constexpr std::chrono::seconds kSilence{5};  ///< before a silent server is asked again
+constexpr long kNotImplemented = 501;        ///< for good: nothing a server does later
 constexpr std::chrono::milliseconds kFirstPause{100};
 constexpr std::chrono::milliseconds kLongestPause{5'000};
 constexpr std::chrono::milliseconds kGlance{50};  ///< how often a pause looks whether the host wants to stop
@@ -53,12 +55,27 @@ Answer Server::send_once(const Request& request, const Transfer& transfer) {
   return answer;
 }
 
+bool Server::is_silent() const {
+  return unanswered_ >= kMostUnanswered;
+}
+
+/// A request that is not repeated tells nothing: one moment without a network loses those of all connections.
+void Server::note_silence(Repeat repeat) {
+  if (is_silent() || repeat == Repeat::yes) ++unanswered_;
+  ask_again_at_ = std::chrono::steady_clock::now() + kSilence;
+}
+
 Answer Server::ask(const Request& request, Repeat repeat, const Transfer& transfer) {
   bool clock_set = false;
+  if (is_silent() && std::chrono::steady_clock::now() < ask_again_at_.load()) {
+    throw Error(WINNOW_UNAVAILABLE, settings_.endpoint + " does not answer");
+  }
   for (int attempt = 1;; ++attempt) {
     std::string trouble;
+    bool answered = true;
     try {
       Answer answer = send_once(request, transfer);
+      note_answer();
       if (answer.status < 500 || answer.status == kNotImplemented) {
         const bool skewed = answer.status == 403 && read_problem(answer.body).code == "RequestTimeTooSkewed";
         const auto date = answer.headers.find("date");
@@ -73,8 +90,12 @@ Answer Server::ask(const Request& request, Repeat repeat, const Transfer& transf
     } catch (const Error& error) {
       if (error.code() != WINNOW_UNAVAILABLE) throw;
       trouble = error.what();
+      answered = false;
     }
-    if (repeat == Repeat::no || attempt == kCallAttempts) throw Error(WINNOW_UNAVAILABLE, trouble);
+    if (repeat == Repeat::no || attempt == kCallAttempts || is_silent()) {
+      if (!answered) note_silence(repeat);
+      throw Error(WINNOW_UNAVAILABLE, trouble);
+    }
     host_.log(WINNOW_DEBUG, trouble + "; it is asked again");
     pause(attempt);
   }

@@ -51,8 +51,12 @@ class Server {
   /// no harm, after growing pauses of random length; after the last, or at once for Repeat::no,
   /// Error(WINNOW_UNAVAILABLE): what was asked may have been done. A refusal (4xx) is never repeated, except that a
   /// clock which the server calls wrong is set by the server's. Throws Error(WINNOW_STOPPED) instead of pausing
-  /// when the host wants to stop.
+  /// when the host wants to stop. While the server is silent nothing is repeated, and most is not even asked.
   Answer ask(const Request& request, Repeat repeat, const Transfer& transfer = {});
+
+  /// Whether a few requests in a row, each repeated, got no answer at all: the server is gone, and no object needs
+  /// to find that out for itself. One request that is answered ends it.
+  bool is_silent() const;
 
   /// Waits before a request is sent for the `attempt`th time again. Throws Error(WINNOW_STOPPED) where the host
   /// wants to stop.
@@ -62,6 +66,8 @@ class Server {
 
  private:
   std::int64_t now() const;
+  void note_answer() { unanswered_ = 0; }
+  void note_silence(Repeat repeat);
   Answer send_once(const Request& request, const Transfer& transfer);
 
   ServerSettings settings_;
@@ -69,6 +75,8 @@ class Server {
   std::int64_t began_;  ///< TIME by the host's clock, which stands still for a run
   std::chrono::steady_clock::time_point began_at_;
   std::atomic<std::int64_t> skew_ = 0;  ///< microseconds that the server's clock is ahead
+  std::atomic<int> unanswered_ = 0;     ///< requests in a row that were repeated and got no answer
+  std::atomic<std::chrono::steady_clock::time_point> ask_again_at_{};  ///< of a silent server
   std::mutex guard_;
   std::vector<std::unique_ptr<Client>> idle_;
 };

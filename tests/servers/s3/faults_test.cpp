@@ -61,6 +61,27 @@ TEST_CASE("s3 faults: where the account may not delete, no object goes, none is 
   CHECK(box.keys().size() == (kind == Box::Kind::plain ? 4 : 2));
 }
 
+TEST_CASE("s3 faults: a server that goes away ends the batch, and is not asked again for each object") {
+  const int before = GENERATE(20, 120);  // in the middle of the copies
+  int left = before;
+  bool away = false;
+  Spoiled box([&](const std::string&, const std::string&) {
+    return away && --left < 0 ? Fault::lose_request : Fault::none;
+  });
+  std::vector<std::string> keys;
+  for (int i = 0; i < 100; ++i) {
+    keys.push_back("t/" + std::to_string(i));
+    box.put(keys.back());
+  }
+  away = true;
+  TestBin bin;
+  CHECK_THROWS_WITH(box.remove(keys, bin), Catch::Contains("answer"));
+  CHECK(bin.puts.empty());
+  CHECK(box.proxy.asked("") < static_cast<std::size_t>(before) + 120);
+  away = false;
+  CHECK(box.keys().contains("t/99"));
+}
+
 TEST_CASE("s3 faults: a copy that fails takes nothing along") {
   Spoiled box(first(100, Fault::busy, [](const std::string& method, const std::string& target) {
     return method == "PUT" && target.ends_with("/t/a") && target.find("/.trash/") != std::string::npos;
