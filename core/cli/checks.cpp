@@ -89,7 +89,11 @@ class Checker {
       OpenStore& store = world_.stores.get(config.name);
       row["plugin"] = store.plugin;
       row["identity"] = store.identity;
-      for (const std::string& target : config.allow) check_target(store, target);
+      bool any = config.allow.empty();
+      for (const std::string& target : config.allow) any = check_target(store, target) || any;
+      // A name that is wrong says nothing of the store; where not even what there is can be asked, it was not
+      // reached.
+      if (!any) ask_what_there_is(*store.store);
       if (const std::string held = unanswered_hold(store, world_); !held.empty()) throw Failure("", held);
     } catch (const std::exception& error) {
       ++problems_;
@@ -107,13 +111,23 @@ class Checker {
     }
   }
 
-  /// A target that nothing works on is no problem, whatever is wrong with it.
-  void check_target(OpenStore& store, const std::string& target) {
+  static void ask_what_there_is(Store& store) {
+    try {
+      store.targets();
+    } catch (const Error& error) {
+      if (error.code() != WINNOW_UNSUPPORTED) throw;
+    }
+  }
+
+  /// Whether it can be asked about. A target that nothing works on is no problem, whatever is wrong with it.
+  bool check_target(OpenStore& store, const std::string& target) {
     Json& row = target_row(store.config->name, target);
     try {
       judge(row, blocker_among(store.store->inspect(target)));
+      return true;
     } catch (const Error& error) {
       row["message"] = error.what();
+      return false;
     }
   }
 
