@@ -189,7 +189,14 @@ class Purge {
       destroy(group, stuck);
       if (unsettled_) return;
     }
+    for (const BinItem* item : items_) {
+      const bool torn = locked_.contains(item->number) && std::ranges::any_of(item->lines, [this](auto* line) {
+                          return lost_.contains(line->number);
+                        });
+      if (torn) stuck.emplace(item->number, "its store keeps a copy of it by a rule of its own");
+    }
     leave_out(stuck);
+    result_.locked += std::erase_if(items_, [&](const BinItem* item) { return locked_.contains(item->number); });
     for (const SegmentLine* line : lines_that_go()) lost_.erase(line->number);
   }
 
@@ -235,8 +242,8 @@ class Purge {
     for (std::size_t i = 0; i < group.pieces.size(); ++i) {
       const bool missing = group.outcomes[i] == WINNOW_GONE;
       // What lies in its place and is no file is nobody's copy: it stays, and a person lets go of the line.
-      const bool refused = group.outcomes[i] == WINNOW_REFUSED || group.outcomes[i] == WINNOW_CHANGED;
-      const bool replaced = refused && is_replaced(group.lines[i]);
+      const bool changed = group.outcomes[i] == WINNOW_CHANGED;
+      const bool replaced = changed && is_replaced(group.lines[i]);
       if (group.outcomes[i] == WINNOW_DONE || ((missing || replaced) && order_.doubtful == Doubtful::purge)) {
         gone[group.lines[i]] = LineState::purged;
         lost_.insert(group.lines[i]);
@@ -245,8 +252,12 @@ class Purge {
       // It may come back, as a bin does that was out of sight: only a person gives it up.
       if (missing) gone[group.lines[i]] = LineState::in_doubt;
       for (const std::int64_t owner : group.owners[i]) {
+        if (group.outcomes[i] == WINNOW_REFUSED) {
+          locked_.insert(owner);
+          continue;
+        }
         stuck.emplace(owner, missing   ? "the parked copy was not there; it is in doubt now"
-                             : refused ? kNotAsPut
+                             : changed ? kNotAsPut
                                        : why);
       }
     }
@@ -355,6 +366,7 @@ class Purge {
   std::vector<const BinItem*> items_;     ///< those of all_ that go
   std::set<std::int64_t> named_files_;    ///< lines of files that stay, because others name them
   NamesInBin names_;                      ///< where the order brings none
+  std::set<std::int64_t> locked_;         ///< items of which the store keeps a copy by a rule of its own
   std::set<std::int64_t> lost_;           ///< lines of parked copies that went; in the end those of what stays
   std::optional<std::string> unsettled_;  ///< why it cannot be told what is gone
   PurgeResult result_;

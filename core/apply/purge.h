@@ -34,6 +34,7 @@ struct PurgeResult {
   std::uint64_t items = 0;  ///< purged
   std::uint64_t bytes = 0;
   std::uint64_t held = 0;
+  std::uint64_t locked = 0;   ///< their store keeps them by a rule of its own, as a lock
   std::uint64_t changed = 0;  ///< no longer there, or no longer such that they may go
   std::uint64_t failed = 0;
   std::vector<std::string> errors{};  ///< one a failed item, by id

@@ -29,6 +29,7 @@ void count(const PurgeResult& result, Tally& tally) {
   tally.removed_bytes += result.bytes;
   tally.changed += result.changed + result.held;
   tally.failed += result.failed;
+  if (result.locked > 0) winnow::count(tally.kept, "refused by its store", result.locked);
   const auto add = [](const std::vector<std::string>& words, std::vector<std::string>& to) {
     for (const std::string& one : words) {
       if (to.size() < kMostErrors) to.push_back(one);

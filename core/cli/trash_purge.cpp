@@ -120,7 +120,12 @@ class Erasure {
     }
     result_.items += one.items;
     result_.failed += one.failed;
-    held_ += one.held;
+    held_ += one.held + one.locked;
+    if (one.locked > 0) {
+      result_.notes.push_back(BinId{row.run, row.job, row.n, 0}.segment() + ": " +
+                              count_of(one.locked, "copy is", "copies are") +
+                              " kept by a rule of its store, as a lock; the log names each");
+    }
     result_.errors.insert(result_.errors.end(), one.errors.begin(), one.errors.end());
     result_.notes.insert(result_.notes.end(), one.notes.begin(), one.notes.end());
     if (one.changed > 0) {

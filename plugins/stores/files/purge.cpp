@@ -105,11 +105,11 @@ class Purging {
     const bool as_put = facts.kind == FileKind::regular && facts.identity.size == file.receipt.identity.size &&
                         facts.identity.modified == file.receipt.identity.modified;
     if (!as_put) {
-      throw Setback(WINNOW_REFUSED, "the copy in the bin is not as it was put there");
+      throw Setback(WINNOW_CHANGED, "the copy in the bin is not as it was put there");
     }
-    if (facts.links != 1) throw Setback(WINNOW_REFUSED, "hard_link: the copy in the bin has another name");
+    if (facts.links != 1) throw Setback(WINNOW_FAILED, "hard_link: the copy in the bin has another name");
     if (is_open_for_writing(folder, file.name)) {
-      throw Setback(WINNOW_REFUSED, "a program still has it open for writing; fuser or lsof names it");
+      throw Setback(WINNOW_FAILED, "a program still has it open for writing; fuser or lsof names it");
     }
   }
 

@@ -73,9 +73,9 @@ class Piece {
       place = place_of(driver_, receipt_, "");  // nobody can attach or move it any more
       if (place == Place::parked) driver_.execute("DROP TABLE " + receipt_.parked());
     });
-    if (!why.empty()) return keep(why, WINNOW_REFUSED);
+    if (!why.empty()) return keep(why, WINNOW_FAILED);
     if (place == Place::nowhere) return WINNOW_GONE;
-    if (place != Place::parked) return keep("was taken out of the bin by somebody else; it stays", WINNOW_REFUSED);
+    if (place != Place::parked) return keep("was taken out of the bin by somebody else; it stays", WINNOW_FAILED);
     return end();
   }
 

@@ -73,7 +73,7 @@ class Purging {
       throw Setback(WINNOW_GONE, "is not in the bin any more");
     }
     if (copy->facts.etag != receipt.copy_etag || copy->facts.size != receipt.object.size) {
-      throw Setback(WINNOW_REFUSED, "the copy in the bin is not as it was put there");
+      throw Setback(WINNOW_CHANGED, "the copy in the bin is not as it was put there");
     }
     locks_.check(receipt.parked, copy->version, work_.host);
     Found out;
@@ -88,9 +88,9 @@ class Purging {
     if (versions.empty()) versions = work_.bucket.versions_of(key);
     const auto ours = std::ranges::find(versions, receipt.version, &Version::id);
     if (ours == versions.end()) throw Setback(WINNOW_GONE, "its version is not there any more");
-    if (ours->latest) throw Setback(WINNOW_REFUSED, "it lives: its version is the current one");
+    if (ours->latest) throw Setback(WINNOW_FAILED, "it lives: its version is the current one");
     if (ours->object.etag != receipt.object.etag || ours->object.size != receipt.object.size) {
-      throw Setback(WINNOW_REFUSED, "its version is not what was removed");
+      throw Setback(WINNOW_CHANGED, "its version is not what was removed");
     }
     locks_.check(key, receipt.version, work_.host);
     Found out;

@@ -154,6 +154,8 @@ std::vector<Removed> read_pieces(const Work& work, const winnow_permit& permit, 
       check_key(key);
       out.push_back({i, read_receipt(view(pieces[i].content), key)});
     });
+    // Of a purge REFUSED is what the bucket keeps locked.
+    if (action == WINNOW_PURGE && outcomes[i] == WINNOW_REFUSED) outcomes[i] = WINNOW_FAILED;
   }
   return out;
 }

@@ -213,6 +213,10 @@ void FlakyDoor::restore(const winnow_permit& permit, std::span<const winnow_head
 void FlakyDoor::purge(const winnow_permit& permit, std::span<const winnow_piece> pieces,
                       std::span<winnow_outcome> outcomes) {
   through([&] {
+    if (table_.lie == Lie::keeps_locked) {
+      std::ranges::fill(outcomes, WINNOW_REFUSED);
+      return;
+    }
     behind_->purge(permit, pieces, outcomes);
     if (table_.lie == Lie::says_nothing) std::ranges::fill(outcomes, WINNOW_NOT_TRIED);
     if (table_.lie == Lie::in_doubt) std::ranges::fill(outcomes, WINNOW_IN_DOUBT);

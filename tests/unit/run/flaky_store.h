@@ -61,6 +61,7 @@ enum class Lie {
   puts_no_fields,     ///< puts rows without what was asked of them
   puts_nothing,       ///< seals without having put anything
   in_doubt,           ///< a door of purges: cannot tell whether it happened
+  keeps_locked,       ///< a door of purges: destroys nothing, by a rule of its own
   takes_nothing,      ///< a door of removals: copies all, and then cannot move any of it
 };
 

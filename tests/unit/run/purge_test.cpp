@@ -78,6 +78,22 @@ TEST_CASE("a purge whose answer is lost asks what is there, and ends") {
   sweep.check_ledger();
 }
 
+TEST_CASE("what a store keeps by a rule of its own stays in the bin as a whole, and is no failure") {
+  Sweep sweep(3, Sweep::Files::behind_a_door);
+  take(sweep);
+  sweep.table.lie = Lie::keeps_locked;
+  const PurgeResult result = sweep.purge_all();
+  CHECK(result.items == 1);
+  CHECK(result.locked == 2);
+  CHECK(result.failed == 0);
+  CHECK(result.errors.empty());
+  CHECK(sweep.binned().size() == 2);
+  CHECK(files_in_bin(sweep) == 2);
+  sweep.table.lie = Lie::none;
+  CHECK(sweep.purge_all().items == 2);
+  CHECK(sweep.binned().empty());
+}
+
 TEST_CASE("a purge that did not reach its store leaves the item with its file, and takes the others") {
   Sweep sweep(3, Sweep::Files::behind_a_door);
   const FlakyRows before = take(sweep).table.rows;

@@ -186,6 +186,7 @@ PurgeResult Sweep::purge_all(Doubtful doubtful) {
       const PurgeResult one = purge_items(world, {row.run, row.job, row.n, 0}, row.taken, order);
       out.items += one.items;
       out.held += one.held;
+      out.locked += one.locked;
       out.failed += one.failed;
       out.errors.insert(out.errors.end(), one.errors.begin(), one.errors.end());
       out.notes.insert(out.notes.end(), one.notes.begin(), one.notes.end());
