@@ -85,7 +85,8 @@ class Search {
       for (const FileLink* link : links[line.part]) {
         const auto value = fields.find(link->column);
         if (value == fields.end() || value->second.is_null()) continue;
-        for (std::string& key : keys_of(name_in(borrow(value->second)), link->spelling)) {
+        auto keys = keys_of(borrow(value->second), link->spelling).value_or(std::vector<std::string>{});
+        for (std::string& key : keys) {
           by_store[link->store].emplace(std::move(key), line.key);
         }
       }

@@ -128,15 +128,12 @@ void Judge::ask_holds(const winnow_item& item, Decision& out) const {
 void Judge::collect_files(const winnow_item& item, Decision& out) const {
   for (std::uint32_t i = 0; i < setup_.links.size(); ++i) {
     const LinkedStore& link = setup_.links[i];
-    const std::string name = name_in(item.fields[link.field]);
-    if (name.empty()) continue;
-    std::vector<std::string> keys = keys_of(name, link.link->spelling);
-    // A value that cannot be read as the TOML says it is written may name any file.
-    if (keys.empty() && link.link->spelling.form == KeyForm::json && name != "[]") {
-      out = decision(Answer::refuse, Step::file, number("unreadable_name"), name);
+    std::optional<std::vector<std::string>> keys = keys_of(item.fields[link.field], link.link->spelling);
+    if (!keys) {
+      out = decision(Answer::refuse, Step::file, number("unreadable_name"), name_in(item.fields[link.field]));
       return;
     }
-    for (std::string& key : keys) {
+    for (std::string& key : *keys) {
       if (const auto reason = refuse_key(key, *link.store->key_rules)) {
         out = decision(Answer::refuse, Step::file, number(*reason), key);
         return;

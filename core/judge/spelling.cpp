@@ -8,6 +8,7 @@
 
 #include "core/base/text.h"
 #include "core/judge/decoding.h"
+#include "core/judge/values_inside.h"
 
 namespace winnow {
 namespace {
@@ -135,6 +136,22 @@ std::vector<std::string> keys_of(std::string_view value, const Spelling& spellin
       for (const std::string& text : texts_of_json(value).values) out.emplace_back(cut(text, spelling.cut));
   }
   std::erase_if(out, [](const std::string& key) { return key.empty(); });
+  return out;
+}
+
+std::optional<std::vector<std::string>> keys_of(const winnow_value& value, const Spelling& spelling) {
+  const std::string name = name_in(value);
+  std::vector<std::string> out;
+  if (value.type == WINNOW_OTHER && spelling.form != KeyForm::json && name.starts_with('[')) {
+    const auto texts = texts_in_list(name);
+    if (!texts) return std::nullopt;
+    for (const std::string& text : *texts) std::ranges::move(keys_of(text, spelling), std::back_inserter(out));
+    return out;
+  }
+  out = keys_of(name, spelling);
+  const bool says_none =
+      name.empty() || (spelling.form == KeyForm::json && texts_in_list(name) && texts_in_list(name)->empty());
+  if (out.empty() && spelling.form == KeyForm::json && !says_none) return std::nullopt;
   return out;
 }
 

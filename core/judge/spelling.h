@@ -10,6 +10,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,10 @@ namespace winnow {
 
 /// The keys that a value says by the spelling of its column; empty: it cannot be read so.
 std::vector<std::string> keys_of(std::string_view value, const Spelling& spelling);
+
+/// The keys that the value of a column of `files` says; nullopt: it cannot be read so, and may name any file. A
+/// list that is one to its store, and no text, says those of its members.
+std::optional<std::vector<std::string>> keys_of(const winnow_value& value, const Spelling& spelling);
 
 /// A path in the form in which spellings meet: percent-decoded (RFC 3986), case-folded and composed (Unicode NFC),
 /// with single forward slashes, without scheme, host, "." and "..". What is not UTF-8 keeps its bytes.

@@ -82,6 +82,14 @@ std::vector<std::string> elements_of(std::string_view text) {
   return out;
 }
 
+bool add_text_of(const Json& part, std::vector<std::string>& out) {
+  if (part.is_string()) {
+    out.push_back(part.get<std::string>());
+    return true;
+  }
+  return part.is_array() && std::ranges::all_of(part, [&out](const Json& one) { return add_text_of(one, out); });
+}
+
 Json parsed(std::string_view text) {
   return Json::parse(text, nullptr, /*allow_exceptions=*/false);
 }
@@ -122,6 +130,13 @@ std::vector<std::string> values_inside(std::string_view text) {
     std::ranges::move(values_inside(element), std::back_inserter(out));
     out.push_back(std::move(element));
   }
+  return out;
+}
+
+std::optional<std::vector<std::string>> texts_in_list(std::string_view text) {
+  std::vector<std::string> out;
+  const Json json = text.starts_with('[') ? parsed(text) : Json();
+  if (!json.is_array() || !add_text_of(json, out)) return std::nullopt;
   return out;
 }
 

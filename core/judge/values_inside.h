@@ -2,6 +2,7 @@
 /// rule: pure.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,9 @@ bool may_hold_values(std::string_view text);
 /// The texts, numbers and other single values within a list or a document, as stores write these: JSON, one text
 /// of it too, and the arrays of PostgreSQL ({1,2}). None for what is neither.
 std::vector<std::string> values_inside(std::string_view text);
+
+/// The texts of a list of nothing else, or of lists of them; nullopt: it is none.
+std::optional<std::vector<std::string>> texts_in_list(std::string_view text);
 
 /// The names under which documents hold their values: {"ab": 1} may be a map by keys of rows.
 std::vector<std::string> names_inside(std::string_view text);

@@ -188,7 +188,8 @@ class Explainer {
     if (const auto id = setup_.holds.held_by(view(item.key), item.fields, item.time)) out.holds.push_back(*id);
     if (setup_.hold_if && (*setup_.hold_if)(item) != Truth::no) out.holds.emplace_back("hold_if");
     for (const LinkedStore& link : setup_.links) {
-      for (const std::string& key : keys_of(name_in(item.fields[link.field]), link.link->spelling)) {
+      const auto keys = keys_of(item.fields[link.field], link.link->spelling);
+      for (const std::string& key : keys.value_or(std::vector<std::string>{})) {
         if (const auto id = link.holds.held_in_bin_by(key)) {
           out.holds.push_back(*id + " on its file " + printable(key));
         }

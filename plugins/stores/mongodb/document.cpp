@@ -129,9 +129,9 @@ Value value_of(const bson_iter_t& at) {
   }
 }
 
-/// Goes down a dotted path. Stops at a list: what lies below it is many values and not one.
+/// Goes down a dotted path. Stops at a list: what lies below it, at the rest of the path, is not one value.
 enum class Found { nothing, value, below_a_list };
-Found go_down(const bson_t& document, std::string_view path, bson_iter_t& at) {
+Found go_down(const bson_t& document, std::string_view& path, bson_iter_t& at) {
   bson_iter_t level;
   if (!bson_iter_init(&level, &document)) return Found::nothing;
   while (true) {
@@ -151,6 +151,36 @@ Found go_down(const bson_t& document, std::string_view path, bson_iter_t& at) {
     level = inner;
     path.remove_prefix(dot + 1);
   }
+}
+
+/// Appends all that a value has at a path: of a list what its members have, one of which a number may name.
+void add_at(const bson_iter_t& value, std::string_view path, bson_t& list, std::size_t& n) {
+  if (path.empty()) {
+    bson_append_iter(&list, std::to_string(n++).c_str(), -1, &value);
+    return;
+  }
+  bson_iter_t inner;
+  const bool is_list = BSON_ITER_HOLDS_ARRAY(&value);
+  if ((!is_list && !BSON_ITER_HOLDS_DOCUMENT(&value)) || !bson_iter_recurse(&value, &inner)) return;
+  const std::string_view name = path.substr(0, path.find('.'));
+  const std::string_view rest = path.substr(std::min(name.size() + 1, path.size()));
+  while (bson_iter_next(&inner)) {
+    if (name == bson_iter_key(&inner)) {
+      add_at(inner, rest, list, n);
+    } else if (is_list) {
+      add_at(inner, path, list, n);
+    }
+  }
+}
+
+Value opaque_list(const bson_iter_t& list, std::string_view path) {
+  Document holder;
+  bson_t values;
+  bson_append_array_begin(holder.get(), "v", 1, &values);
+  std::size_t n = 0;
+  add_at(list, path, values, n);
+  bson_append_array_end(holder.get(), &values);
+  return field_of(*holder.get(), "v");
 }
 
 }  // namespace
@@ -223,9 +253,10 @@ bool can_be_asked_for(std::string_view key) {
 
 Value field_of(const bson_t& document, const std::string& path) {
   bson_iter_t at;
-  switch (go_down(document, path, at)) {
+  std::string_view rest = path;
+  switch (go_down(document, rest, at)) {
     case Found::nothing: return Value::null();
-    case Found::below_a_list: return opaque(at);
+    case Found::below_a_list: return opaque_list(at, rest.substr(rest.find('.') + 1));
     case Found::value: return value_of(at);
   }
   return Value::null();

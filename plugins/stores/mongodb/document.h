@@ -60,7 +60,7 @@ bool can_be_asked_for(std::string_view key);  ///< the same of its key
 
 /// One field of an item, which owns its words. Missing fields and null are NULL; dates are TIME; ObjectId and UUID
 /// are TEXT, so that they can be compared with what a TOML writes; lists, documents and whatever lies below a list
-/// are OTHER, which no comparison but equality meets.
+/// are OTHER, which no comparison but equality meets: `att.key` of a list of documents is the list of their keys.
 Value field_of(const bson_t& document, const std::string& path);
 
 /// An item's time, as winnow_item.time. `form`: iso, s, ms or us where the field is no date; empty: dates, and

@@ -44,6 +44,25 @@ TEST_CASE("a document that changes between its copy and its removal stays") {
   CHECK(things.all().size() == 3);
 }
 
+TEST_CASE("below a list a field is the list of what stands there") {
+  Collection things("lists");
+  things.insert(
+      R"({"_id":1,"att":[{"key":"a","name":"x"},{"name":"y"},{"key":"b"},"c"],"keys":["e"]})");
+  Selection selection = things.everything();
+  selection.fields = {"att.key", "att.0.key", "keys", "keys.0", "att.none"};
+  std::vector<std::string> shown;
+  things.store->scan(selection, [&](std::span<const winnow_item> items) {
+    for (std::size_t i = 0; i < selection.fields.size(); ++i) {
+      CHECK(items[0].fields[i].type == WINNOW_OTHER);
+      std::string text(view(items[0].fields[i].as.text));
+      std::erase(text, ' ');
+      shown.push_back(std::move(text));
+    }
+    return Next::more;
+  });
+  CHECK(shown == std::vector<std::string>{R"(["a","b"])", R"(["a"])", R"(["e"])", R"(["e"])", "[]"});
+}
+
 TEST_CASE("a document that somebody else deletes at that moment is gone, and not by us; all others went") {
   Collection things("swept");
   std::vector<std::string> keys;

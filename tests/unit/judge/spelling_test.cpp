@@ -98,6 +98,23 @@ TEST_CASE("another file is not meant") {
   CHECK(meanings_of("").empty());
 }
 
+TEST_CASE("a list that is one to its store says the keys of its members, in the column's spelling") {
+  using Keys = std::vector<std::string>;
+  const auto said = [](const Value& value, const Spelling& spelling) { return keys_of(borrow(value), spelling); };
+  const Value list = Value::other(R"([ "a.pdf", [ "b.pdf" ] ])");
+  CHECK(said(list, {}) == Keys{"a.pdf", "b.pdf"});
+  CHECK(said(Value::other(R"([ "https://cdn/x/a%20b.pdf?v=1" ])"), {{"https://cdn/x/"}, KeyForm::url}) ==
+        std::vector<std::string>{"a b.pdf"});
+  CHECK(said(Value::other("[  ]"), {}) == Keys{});
+  CHECK(said(Value::null(), {}) == Keys{});
+  // A text is a name, whatever it begins with; and what is no list of texts may name any file.
+  CHECK(said(Value::of_text(R"(["a.pdf"])"), {}) == Keys{R"(["a.pdf"])"});
+  CHECK_FALSE(said(Value::other(R"([ { "key" : "a.pdf", "name" : "b.pdf" } ])"), {}));
+  CHECK_FALSE(said(Value::other(R"([ "a.pdf", { "$numberInt" : "5" } ])"), {}));
+  CHECK_FALSE(said(Value::of_text("a.pdf"), {{}, KeyForm::json}));
+  CHECK(said(Value::of_text("[]"), {{}, KeyForm::json}) == Keys{});
+}
+
 TEST_CASE("what a value says by the spelling of its column") {
   using Keys = std::vector<std::string>;
   CHECK(keys_of("private/a.pdf", {}) == Keys{"private/a.pdf"});
