@@ -16,6 +16,7 @@ namespace winnow {
 namespace {
 
 using OrderedJson = nlohmann::ordered_json;
+using std::string_view_literals::operator""sv;
 
 constexpr std::size_t kBlock = 256 * 1024;
 
@@ -104,25 +105,25 @@ std::int64_t SegmentWriter::put(const SegmentLine& item) {
   if (item.part >= parts_) throw Failure(medium_.name_of(path_), "an item was put before its target was opened");
   require_line_of_json(item.content, "copy");
   std::string& out = out_->text();
-  out += "{\"in\":";
+  out += "{\"in\":"sv;
   append_count(out, item.part);
-  out += ",\"item\":";
+  out += ",\"item\":"sv;
   append_count(out, item.item);
   if (!item.others.empty()) out += ",\"others\":" + OrderedJson(item.others).dump();
-  out += ",\"key\":";
+  out += ",\"key\":"sv;
   append_name(out, item.key);
   if (item.time != WINNOW_TIME_NONE) {
-    out += ",\"time\":\"";
+    out += ",\"time\":\""sv;
     out += iso(time_of(item.time));
     out += '"';
   }
-  out += ",\"bytes\":";
+  out += ",\"bytes\":"sv;
   append_count(out, item.bytes);
-  out += ",\"reason\":";
+  out += ",\"reason\":"sv;
   append_text(out, item.reason);
-  out += ",\"content\":";
+  out += ",\"content\":"sv;
   out += item.content;
-  out += "}\n";
+  out += "}\n"sv;
   out_->look();
   return ++lines_;
 }

@@ -46,6 +46,8 @@ std::vector<Decision> second_look(const Setup& setup, World& world, std::span<co
   std::vector<winnow_item> candidates;
   std::vector<std::size_t> at;
   const std::span<const winnow_item> items = judge.show(stored);
+  candidates.reserve(items.size());
+  at.reserve(items.size());
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (auto early = judge.admit(items[i])) {
       out[i] = std::move(*early);

@@ -55,7 +55,7 @@ void Spool::put(const std::string& text) {
   put(text.data(), text.size());
 }
 
-void Spool::get(void* bytes, std::size_t size) {
+const char* Spool::bytes(std::size_t size) {
   if (block_.size() - at_ < size) {
     block_.erase(0, at_);
     at_ = 0;
@@ -68,16 +68,17 @@ void Spool::get(void* bytes, std::size_t size) {
     if (got < 0 && errno != EINTR) throw system_failure(folder_.string(), "cannot read the plan", errno);
     if (got == 0) throw Failure(folder_.string(), "the plan on disk is damaged");
   }
-  std::memcpy(bytes, block_.data() + at_, size);
-  at_ += size;
+  return block_.data() + std::exchange(at_, at_ + size);
+}
+
+void Spool::get(void* into, std::size_t size) {
+  std::memcpy(into, bytes(size), size);
 }
 
 std::string Spool::get_text() {
   std::uint32_t size = 0;
   get(&size, sizeof size);
-  std::string text(size, '\0');
-  get(text.data(), size);
-  return text;
+  return {bytes(size), size};
 }
 
 std::int64_t Spool::add(const PlannedItem& item) {

@@ -44,7 +44,9 @@ class Spool {
   void go_to(std::int64_t place);
   void put(const void* bytes, std::size_t size);
   void put(const std::string& text);
-  void get(void* bytes, std::size_t size);
+  /// The next bytes that were put, until more are asked for.
+  const char* bytes(std::size_t size);
+  void get(void* into, std::size_t size);
   std::string get_text();
   void write_block();
 

@@ -32,6 +32,18 @@ TEST_CASE("times: what is not a time, and what exists twice or not at all, is un
   CHECK_FALSE(parse_time(text, berlin));
 }
 
+TEST_CASE("times: the usual form is read as every other, whatever stands in it") {
+  const std::string usual = GENERATE("2026-11-21T06:47:00Z", "2024-02-29T23:59:59Z", "0001-01-01T00:00:00Z");
+  for (std::size_t at = 0; at + 1 < usual.size(); ++at) {
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string text = usual;
+      text[at] = static_cast<char>(byte);
+      const std::string longer = text.substr(0, text.size() - 1) + "+00";
+      if (parse_time(text, Zone{}) != parse_time(longer, Zone{})) FAIL_CHECK(text << " at " << at);
+    }
+  }
+}
+
 TEST_CASE("times: an item's date or month is a whole one and counts by its end") {
   const auto [text, zone, utc] = GENERATE(table<const char*, const char*, const char*>({
       {"2026-08-27", "UTC", "2026-08-27T23:59:59.999999Z"},
