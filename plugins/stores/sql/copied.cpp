@@ -145,7 +145,7 @@ bool CopiedTable::says_the_same(std::span<const Cell> row, std::string_view copy
   return true;
 }
 
-CopiedTable::Standing CopiedTable::standing_of(std::span<const Cell> row, std::string_view content) const {
+Standing CopiedTable::standing_of(std::span<const Cell> row, std::string_view content) const {
   if (!is_reference(content)) return says_the_same(row, content) ? Standing::same : Standing::differs;
   bool same = true;
   bool empty = true;
@@ -169,8 +169,7 @@ std::optional<std::vector<Param>> CopiedTable::values(std::string_view content,
   return out;
 }
 
-std::vector<CopiedTable::Standing> CopiedTable::standing(Driver& driver,
-                                                         std::span<const winnow_piece> pieces) const {
+std::vector<Standing> CopiedTable::standing(Driver& driver, std::span<const winnow_piece> pieces) const {
   std::vector<Standing> out;
   std::vector<std::string_view> keys;
   // A row that hung on several others has a copy for each of them.

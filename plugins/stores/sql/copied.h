@@ -8,6 +8,7 @@
 
 #include "sql/reference_copy.h"
 #include "sql/rows.h"
+#include "sql/standing.h"
 
 namespace winnow::sql {
 
@@ -39,8 +40,6 @@ class CopiedTable {
   /// A row's copy's texts of these columns; nullopt: it has not all of them. Throws Error(WINNOW_BROKEN).
   std::optional<std::vector<Param>> values(std::string_view content, std::span<const std::string> names) const;
 
-  /// How what lives at each piece's key stands to its copy. `orphaned`: the row that lost its reference is gone.
-  enum class Standing { absent, same, differs, orphaned };
   std::vector<Standing> standing(Driver& driver, std::span<const winnow_piece> pieces) const;
 
  private:

@@ -31,6 +31,18 @@ std::string render(const Filter& filter, Leaves& leaves, Widening widening) {
 
 }  // namespace
 
+const char* sign_of(winnow_op op) {
+  switch (op) {
+    case WINNOW_EQ: return " = ";
+    case WINNOW_NE: return " <> ";
+    case WINNOW_LT: return " < ";
+    case WINNOW_LE: return " <= ";
+    case WINNOW_GT: return " > ";
+    case WINNOW_GE: return " >= ";
+    default: throw Error(WINNOW_BROKEN, "a filter with the unknown operator " + std::to_string(op));
+  }
+}
+
 std::string condition(const Filter& filter, Leaves& leaves) {
   return render(filter, leaves, Widening::yes);
 }

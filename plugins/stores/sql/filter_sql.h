@@ -25,6 +25,9 @@ class Leaves {
   virtual std::string leaf(const Filter& comparison, Widening widening) = 0;
 };
 
+/// " <= " and its like. Throws Error(WINNOW_BROKEN) for what compares with no single value.
+const char* sign_of(winnow_op op);
+
 /// The whole condition, in parentheses where it needs them.
 std::string condition(const Filter& filter, Leaves& leaves);
 

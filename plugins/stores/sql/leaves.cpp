@@ -12,17 +12,6 @@ constexpr std::size_t kMostInList = 1000;
 /// A time without a zone may mean any of the world's zones, a date any moment of its day.
 constexpr std::int64_t kSlackMicros = std::int64_t{50} * 3600 * 1'000'000;
 
-const char* sign_of(winnow_op op) {
-  switch (op) {
-    case WINNOW_EQ: return " = ";
-    case WINNOW_NE: return " <> ";
-    case WINNOW_LT: return " < ";
-    case WINNOW_LE: return " <= ";
-    case WINNOW_GT: return " > ";
-    default: return " >= ";
-  }
-}
-
 /// The text of a value that the column can be compared with exactly; nullopt: of another family.
 std::optional<std::string> text_for(const Column& column, const Value& value) {
   if (column.family == Family::number) {

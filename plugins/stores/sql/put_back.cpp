@@ -9,8 +9,6 @@
 namespace winnow::sql {
 namespace {
 
-using Standing = CopiedTable::Standing;
-
 /// Whether rows of `child` refer to those of `parent`.
 bool may_hang(const Table& child, const Table& parent) {
   return std::ranges::any_of(parent.references,

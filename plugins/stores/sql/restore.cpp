@@ -44,15 +44,8 @@ void ServerStore::settle(const winnow_permit& permit, std::span<const winnow_hea
         for (const std::size_t place : places) outcomes[place] = WINNOW_IN_DOUBT;
         continue;
       }
-      const std::vector<CopiedTable::Standing> standing = table.standing(*driver, some);
-      for (std::size_t i = 0; i < some.size(); ++i) {
-        switch (standing[i]) {
-          case CopiedTable::Standing::same: outcomes[places[i]] = WINNOW_SAME; break;
-          case CopiedTable::Standing::differs: outcomes[places[i]] = WINNOW_CHANGED; break;
-          case CopiedTable::Standing::absent:
-          case CopiedTable::Standing::orphaned: outcomes[places[i]] = WINNOW_DONE; break;
-        }
-      }
+      const std::vector<Standing> standing = table.standing(*driver, some);
+      for (std::size_t i = 0; i < some.size(); ++i) outcomes[places[i]] = settled(standing[i]);
     }
   });
 }

@@ -62,7 +62,7 @@ Table require_table(Connection& connection, std::string_view name);
 /// The same of what look_up() has found.
 Table require_table(Found found);
 
-/// The foreign keys of all tables that refer to `table`.
+/// The foreign keys of all tables that refer to `table`. One that would set a NULL where none may stand restricts.
 std::vector<sql::Reference> references_to(Connection& connection, const Table& table);
 
 /// The columns, in lower case, that foreign keys of the table itself make NULL when other rows go.

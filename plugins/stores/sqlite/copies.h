@@ -14,16 +14,11 @@
 #include <vector>
 
 #include "keys.h"
+#include "sql/standing.h"
 
 namespace winnow::sqlite {
 
-/// How a copy compares with what lives at its key.
-enum class Standing {
-  absent,  ///< of a reference: its row lives, without the reference
-  same,
-  differs,
-  orphaned  ///< a reference whose row itself is gone
-};
+using sql::Standing;
 
 class CopiedTable {
  public:

@@ -1,22 +1,10 @@
 #include "dialect.h"
 
-#include <algorithm>
-
 #include "keys.h"
 #include "rows.h"
 
 namespace winnow::sqlite {
 namespace {
-
-/// A NULL where none may stand is refused, so such a reference keeps what it leads to.
-sql::Rule effect_of(const sql::Reference& reference, const Table& child) {
-  const bool cannot_be_null = std::ranges::any_of(reference.child_columns, [&child](const std::string& name) {
-    const Column& column = child.column(name);
-    const bool is_row_number = child.integer_key && column.place == child.columns[*child.integer_key].place;
-    return column.never_null || is_row_number;
-  });
-  return reference.rule == sql::Rule::set_null && cannot_be_null ? sql::Rule::restrict : reference.rule;
-}
 
 std::string name_of(const Table& table) {
   return "main." + identifier(table.name);
@@ -54,7 +42,6 @@ sql::Table SqliteDialect::describe(sql::Driver&, std::string_view target) const 
   for (const std::size_t column : table.key) out.key.push_back(out.columns.size() + column);
   for (const Column& column : table.columns) out.columns.push_back({column.name, column.declared});
   out.references = references_to(connection_, table);
-  for (sql::Reference& one : out.references) one.rule = effect_of(one, look_up(connection_, one.child).table);
   if (found.blocker && !out.key.empty())
     out.facts.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, found.blocker->what, found.blocker->remedy});
   std::vector<Dangling> dangling = dangling_references(connection_, table);

@@ -5,18 +5,6 @@
 namespace winnow::sqlite {
 namespace {
 
-const char* operator_of(winnow_op op) {
-  switch (op) {
-    case WINNOW_EQ: return " = ";
-    case WINNOW_NE: return " <> ";
-    case WINNOW_LT: return " < ";
-    case WINNOW_LE: return " <= ";
-    case WINNOW_GT: return " > ";
-    case WINNOW_GE: return " >= ";
-    default: throw Error(WINNOW_BROKEN, "a filter with the unknown operator " + std::to_string(op));
-  }
-}
-
 /// NULL unless the stored value is of the family. The plus takes the column's affinity away, which would else turn
 /// the text '5' into a number before comparing.
 std::string when(const std::string& column, const char* classes, const std::string& condition) {
@@ -116,7 +104,7 @@ std::string FilterLeaves::leaf(const Filter& comparison, sql::Widening widening)
       return when(column, "'text'", "coalesce(" + head + ", x'') = " + parameter(Value::bytes(start)));
     }
     case WINNOW_IN: return any_of(column, comparison.values, of, widening);
-    default: return compared(column, operator_of(comparison.op), comparison.values.front(), of, widening);
+    default: return compared(column, sql::sign_of(comparison.op), comparison.values.front(), of, widening);
   }
 }
 

@@ -1,7 +1,7 @@
-#include <set>
-
 #include "catalog.h"
+#include "dialect.h"
 #include "keys.h"
+#include "sql/dependant_tables.h"
 
 namespace winnow::sqlite {
 namespace {
@@ -18,22 +18,6 @@ winnow_type type_of(const Column& column) {
     case Affinity::blob: break;
   }
   return declared.empty() ? WINNOW_NULL : WINNOW_BYTES;  // a column without a type holds anything
-}
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
-  return out;
-}
-
-const char* words_of(sql::Rule rule) {
-  switch (rule) {
-    case sql::Rule::cascade: return "cascade on ";
-    case sql::Rule::set_null: return "set null on ";
-    case sql::Rule::set_default: return "set default on ";
-    case sql::Rule::restrict: break;
-  }
-  return "restrict on ";
 }
 
 void add_indexes(Connection& connection, const Table& table, std::vector<Fact>& out) {
@@ -71,30 +55,6 @@ std::optional<Blocker> statement_blocker(Connection& connection, const Table& ta
   }
 }
 
-Fact dependant(const sql::Reference& reference) {
-  return {WINNOW_FACT_DEPENDANT, WINNOW_NULL, reference.child,
-          words_of(reference.rule) + reference.child + "." + joined(reference.child_columns)};
-}
-
-/// Rows may hang on others of their own table by way of other tables.
-void add_circle(Connection& connection, const Table& table, std::vector<Fact>& out) {
-  std::set<std::string> seen = {table.name};
-  std::vector<Table> open = {table};
-  while (!open.empty()) {
-    const Table parent = std::move(open.back());
-    open.pop_back();
-    for (const sql::Reference& reference : references_to(connection, parent)) {
-      if (reference.rule == sql::Rule::restrict) continue;
-      if (reference.child == table.name) {
-        if (parent.name != table.name) out.push_back(dependant(reference));
-        return;
-      }
-      const bool goes_on = reference.rule == sql::Rule::cascade && seen.insert(reference.child).second;
-      if (goes_on) open.push_back(look_up(connection, reference.child).table);
-    }
-  }
-}
-
 /// Its type, and its collation where texts are equal by it that differ.
 std::string declaration_of(Connection& connection, const Table& table, const Column& column) {
   const char* collation = nullptr;
@@ -129,12 +89,9 @@ std::vector<Fact> facts(Connection& connection, std::string_view target) {
     out.push_back({WINNOW_FACT_KEY, type_of(table.columns[index]), table.columns[index].name, declared});
   }
   add_indexes(connection, table, out);
-  for (const sql::Reference& reference : references_to(connection, table)) {
-    // SQLite itself refuses to delete what the others refer to.
-    if (reference.rule == sql::Rule::restrict) continue;
-    out.push_back(dependant(reference));
-  }
-  add_circle(connection, table, out);
+  const SqliteDialect dialect(connection);
+  for (Fact& fact : sql::facts_of_dependants(dialect, connection, dialect.describe(connection, target)))
+    out.push_back(std::move(fact));
   if (auto blocker = statement_blocker(connection, table)) {
     out.push_back({WINNOW_FACT_BLOCKER, WINNOW_NULL, blocker->what, blocker->remedy});
     return out;

@@ -20,6 +20,15 @@ sql::Rule rule_of(const std::string& action) {
   return sql::Rule::restrict;
 }
 
+/// Whether the columns of such a foreign key can become NULL: a row number cannot.
+bool can_be_null(const Table& child, const sql::Reference& reference) {
+  return std::ranges::none_of(reference.child_columns, [&child](const std::string& name) {
+    const Column& column = child.column(name);
+    const bool is_row_number = child.integer_key && column.place == child.columns[*child.integer_key].place;
+    return column.never_null || is_row_number;
+  });
+}
+
 }  // namespace
 
 std::vector<sql::Reference> references_to(Connection& connection, const Table& table) {
@@ -43,6 +52,11 @@ std::vector<sql::Reference> references_to(Connection& connection, const Table& t
     if (parent.empty() && place < table.key.size()) parent = table.columns[table.key[place]].name;
     reference.parent_columns.push_back(as_declared(table, parent));
     reference.equals.emplace_back("=");
+  }
+  for (sql::Reference& one : out) {
+    const bool restricts =
+        one.rule == sql::Rule::set_null && !can_be_null(look_up(connection, one.child).table, one);
+    if (restricts) one.rule = sql::Rule::restrict;
   }
   return out;
 }

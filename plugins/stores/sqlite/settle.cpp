@@ -18,16 +18,6 @@ void commit_something(Connection& connection) {
   }
 }
 
-winnow_outcome outcome_of(Standing standing) {
-  switch (standing) {
-    case Standing::same: return WINNOW_SAME;
-    case Standing::differs: return WINNOW_CHANGED;
-    case Standing::absent:
-    case Standing::orphaned: return WINNOW_DONE;
-  }
-  return WINNOW_IN_DOUBT;
-}
-
 }  // namespace
 
 void SqliteStore::settle(const winnow_permit& permit, std::span<const winnow_header> headers,
@@ -46,7 +36,7 @@ void SqliteStore::settle(const winnow_permit& permit, std::span<const winnow_hea
       outcomes[i] = WINNOW_IN_DOUBT;
       continue;
     }
-    outcomes[i] = outcome_of(table.standing(pieces[i]));
+    outcomes[i] = sql::settled(table.standing(pieces[i]));
   }
 }
 

@@ -77,11 +77,28 @@ TEST_CASE("sqlite inspect: dependants and triggers") {
   const auto facts = db.store().inspect("p");
   std::vector<std::string> details;
   for (const Fact& fact : of_kind(facts, WINNOW_FACT_DEPENDANT)) details.push_back(fact.name + ": " + fact.detail);
-  CHECK(details == std::vector<std::string>{"c1: cascade on c1.p_id", "c2: set null on c2.code",
-                                            "c3: set default on c3.p_id"});
+  CHECK(details == std::vector<std::string>{"c1: cascade on c1.p_id", "c2: set null on c2.code"});
+  const auto blockers = of_kind(facts, WINNOW_FACT_BLOCKER);
+  REQUIRE(blockers.size() == 1);
+  CHECK(blockers[0].name == "set_default");
   const auto triggers = of_kind(facts, WINNOW_FACT_TRIGGER);
   REQUIRE(triggers.size() == 1);
   CHECK(triggers[0].name == "gone");
+}
+
+TEST_CASE("sqlite inspect: rows that could not come back are told of, and those behind rows of other tables") {
+  Database db(
+      "CREATE TABLE p (id INTEGER PRIMARY KEY, c REFERENCES c ON DELETE SET NULL);"
+      "CREATE TABLE c (id INTEGER PRIMARY KEY, p REFERENCES p ON DELETE CASCADE);"
+      "CREATE TABLE nokey (p REFERENCES p ON DELETE CASCADE);"
+      "CREATE TABLE never (id INTEGER PRIMARY KEY, p NOT NULL REFERENCES p ON DELETE SET NULL)");
+  const auto facts = db.store().inspect("p");
+  std::vector<std::string> told;
+  for (const Fact& fact : of_kind(facts, WINNOW_FACT_DEPENDANT)) told.push_back(fact.name + ": " + fact.detail);
+  CHECK(told == std::vector<std::string>{"c: cascade on c.p", "nokey: cascade on nokey.p", "p: set null on p.c"});
+  const auto blockers = of_kind(facts, WINNOW_FACT_BLOCKER);
+  REQUIRE(blockers.size() == 1);
+  CHECK(blockers[0].detail == "rows of \"nokey\" hang on \"p\": has no primary key");
 }
 
 TEST_CASE("sqlite inspect: a trigger that only protects is a trigger") {
