@@ -70,17 +70,19 @@ std::string SqliteDialect::has_key(const sql::Table& table, std::span<const std:
     return row + "." + identifier(column.name) + " COLLATE " + identifier(column.key_collation);
   };
   const bool is_one = of.key.size() == 1;
+  const bool is_list = is_one || !of.rowid.empty();
   std::vector<std::string> each;
   for (const std::vector<std::string>& key : keys) {
     std::string& one = each.emplace_back();
     for (std::size_t part = 0; part < key.size(); ++part) {
       params.emplace_back(key[part]);
-      const std::string condition = of.rowid.empty() && !is_one ? named(table.name, part) + " = " : "";
-      one += (part == 0 ? "" : condition.empty() ? ", " : " AND ") + condition + mark(params.size());
+      if (part > 0) one += is_list ? ", " : " AND ";
+      if (!is_list) one += named(table.name, part) + " = ";
+      one += '?';  // SQLite looks numbers up in a list, one by one
     }
   }
   if (is_one) return named(table.name, 0) + " IN (" + joined(each, ", ") + ")";
-  if (of.rowid.empty()) return any_of(each);
+  if (!is_list) return any_of(each);
   // Planned once, where a condition for each key would be planned key by key.
   std::string same;
   for (std::size_t part = 0; part < of.key.size(); ++part)

@@ -10,6 +10,8 @@ bool is_plain_text(const Table& table) {
 }
 
 std::optional<std::vector<Stored>> parse_array(std::string_view key) {
+  std::vector<Stored> plain;
+  if (read_plain_row(key, plain)) return plain;
   try {
     return parse_row(key);
   } catch (const Error&) {

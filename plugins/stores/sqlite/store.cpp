@@ -177,7 +177,8 @@ Answer SqliteStore::ask_dependants(Answer (*ask)(const sql::Dialect&, sql::Drive
                                    std::string_view target, std::span<const std::string_view> keys) {
   Answer out;
   read([&](Connection& connection) {
-    require_table(connection, target);
+    out = {};
+    if (references_to(connection, require_table(connection, target)).empty()) return;
     const SqliteDialect dialect(connection);
     out = ask(dialect, connection, dialect.describe(connection, target), keys);
   });
