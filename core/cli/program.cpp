@@ -11,6 +11,7 @@
 #include "core/cli/own_process.h"
 #include "core/report/json.h"
 #include "core/report/status.h"
+#include "winnow/value.hpp"
 
 namespace winnow {
 namespace {
@@ -209,6 +210,8 @@ int run_program(const std::vector<std::string>& arguments) {
                        : failure.kind() == FailureKind::locked      ? kLocked
                                                                     : kFailed;
     return tell(failure, status, arguments);
+  } catch (const Error& error) {
+    return tell(Failure("", error.what(), "a plugin says so: its page tells more"), kFailed, arguments);
   } catch (const po::error& error) {
     return tell(configuration_failure("", error.what()), kUsage, arguments);
   } catch (const std::exception& error) {

@@ -1,5 +1,7 @@
 #include "core/plugin/instance.h"
 
+#include <algorithm>
+
 #include "core/plugin/secrets.h"
 
 namespace winnow {
@@ -47,6 +49,12 @@ void finish(winnow_code code, const winnow_error& error, const std::exception_pt
   const std::string_view said(error.message, length);
   const std::string message = length + 1 < sizeof error.message ? without_secrets(said) : without_secrets_cut(said);
   throw Error(code, message.empty() ? "the plugin gave error code " + std::to_string(code) : message);
+}
+
+Fact fact_of(const winnow_fact& told) {
+  std::string name(view(told.name));  // only of a blocker it is words
+  if (told.kind == WINNOW_FACT_BLOCKER) name = without_secrets(name);
+  return {told.kind, told.type, std::move(name), without_secrets(view(told.detail))};
 }
 
 Instance::Instance(const winnow_plugin* plugin, const std::vector<Value>& config, Host& host)

@@ -38,6 +38,9 @@ struct Call {
 /// Throws what the host's callback threw, else an Error for a code other than WINNOW_OK.
 void finish(winnow_code code, const winnow_error& error, const std::exception_ptr& thrown = nullptr);
 
+/// What inspect() tells, without secrets in what is words there.
+Fact fact_of(const winnow_fact& told);
+
 /// One instance of a plugin. Thread rule: one call at a time.
 class Instance {
  public:

@@ -60,16 +60,12 @@ class LoadedStore final : public Store {
     std::vector<Fact> out;
     using Answer = Call<std::vector<Fact>&>;
     Answer call{out};
-    const winnow_fact_sink sink{
-        &call, [](void* ctx, const winnow_fact* fact) noexcept {
-          return Answer::run(ctx, [&](std::vector<Fact>& to) {
-            const bool is_name = fact->kind != WINNOW_FACT_BLOCKER;  // else it is words
-            to.push_back({fact->kind, fact->type,
-                          is_name ? std::string(view(fact->name)) : without_secrets(view(fact->name)),
-                          without_secrets(view(fact->detail))});
-            return 0;
-          });
-        }};
+    const winnow_fact_sink sink{&call, [](void* ctx, const winnow_fact* fact) noexcept {
+                                  return Answer::run(ctx, [&](std::vector<Fact>& to) {
+                                    to.push_back(fact_of(*fact));
+                                    return 0;
+                                  });
+                                }};
     winnow_error error{};
     finish(table_.inspect(self(), borrow(target), &sink, &error), error, call.thrown);
     return out;

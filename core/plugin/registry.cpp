@@ -42,11 +42,16 @@ const LoadedPlugin& Registry::get(const std::string& id, const std::optional<std
     for (const fs::path& folder : folders_) {
       const fs::path file = folder / (id + std::string(kEnding));
       if (!fs::exists(file)) continue;
+      std::string others;
       for (LoadedPlugin& plugin : load_library(file, pin)) {
         if (plugin.table->id == id) return loaded_.emplace(id, std::move(plugin)).first->second;
+        others += (others.empty() ? "" : ", ") + printable(plugin.table->id);
       }
-      throw Failure(file.string(), "it holds no plugin named \"" + id + "\"",
-                    "the file's name must be a plugin's id");
+      throw Failure(file.string(), "it holds no plugin named \"" + id + "\" but " + others,
+                    loaded_.contains(others)
+                        ? "that is what " + loaded_.at(others).file.string() +
+                              " holds: build both with -fvisibility=hidden, or one's code stands for the other's"
+                        : "the file's name must be a plugin's id");
     }
   }
   std::string places;

@@ -1,6 +1,7 @@
 /// What jobs and stores have in common: the symbol, the tables, the description, the options.
 #include <elf.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <iterator>
@@ -9,6 +10,16 @@
 
 namespace winnow::conformance {
 namespace {
+
+/// As the Itanium C++ ABI spells names of std: of what lies in it, and the guard of such a variable.
+bool is_of_the_standard(std::string name) {
+  for (const char* const guard : {"_ZGV", "_ZGR"}) {
+    if (name.starts_with(guard)) name.replace(0, 4, "_Z");
+  }
+  constexpr std::string_view kStd[] = {"_ZNSt", "_ZNKSt", "_ZSt",   "_ZZNSt", "_ZZNKSt",
+                                       "_ZZSt", "_ZTISt", "_ZTVSt", "_ZTSSt"};
+  return std::ranges::any_of(kStd, [&](std::string_view begin) { return name.starts_with(begin); });
+}
 
 /// The names of what a library exports, read from its file: nothing of it runs.
 std::vector<std::string> exports_of(const std::string& file) {
@@ -36,11 +47,13 @@ std::vector<std::string> exports_of(const std::string& file) {
       std::memcpy(&symbol, at(section.sh_offset + i * sizeof symbol, sizeof symbol), sizeof symbol);
       const auto binding = ELF64_ST_BIND(symbol.st_info);
       if (symbol.st_shndx == SHN_UNDEF || binding == STB_LOCAL) continue;
-      // Of templates and inline functions of the standard library, which the compiler marks weak, nobody is to
-      // blame.
-      if (binding == STB_WEAK || binding == STB_GNU_UNIQUE) continue;
-      const char* const name = at(names.sh_offset + symbol.st_name, 1);
-      out.emplace_back(name, ::strnlen(name, static_cast<std::size_t>(bytes.data() + bytes.size() - name)));
+      const char* const text = at(names.sh_offset + symbol.st_name, 1);
+      std::string name(text, ::strnlen(text, static_cast<std::size_t>(bytes.data() + bytes.size() - text)));
+      // A weak one is seen by its own library alone. One that is unique is the same for all libraries of a process,
+      // so that two plugins with classes of one name would get one table; of the standard library's own nobody is
+      // to blame.
+      if (binding == STB_WEAK || (binding == STB_GNU_UNIQUE && is_of_the_standard(name))) continue;
+      out.push_back(std::move(name));
     }
   }
   return out;

@@ -1,6 +1,7 @@
 /// Options: what `--set` gives is read as the host reads a TOML, by the host's own code; and what a plugin declares
 /// must be something that a TOML can say.
 #include <algorithm>
+#include <set>
 
 #include "core/base/failure.h"
 #include "core/config/options.h"
@@ -107,8 +108,10 @@ void require_fit(const Subject& subject) {
 void declares_its_options(const Subject& subject) {
   const winnow_plugin& plugin = plugin_of(subject);
   const std::vector<std::string>& taken = plugin.job != nullptr ? host_job_keys() : host_store_keys();
+  std::set<std::string> names;
   for (const winnow_option* const row : schema_of(plugin).rows) {
     const std::string name = row->name;
+    require(names.insert(name).second, "two options have the name \"" + name + "\"");
     require(is_a_name(name), "the option \"" + name + "\" has no name of small letters, digits and _");
     require(std::find(taken.begin(), taken.end(), name) == taken.end(),
             "the option \"" + name + "\" has the name of a key of the host's, and would never be given a value");

@@ -1,6 +1,7 @@
 /// The host's side of a store's checks: a bin that answers as a check wants, and calls on the subject's own target.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <map>
 
@@ -39,8 +40,9 @@ class Box {
       Box& box = *static_cast<Box*>(ctx);
       box.term_.called("bin.open");
       box.watch_(Moment::open);
+      if (!is_one_line_of_json(view(header))) box.trouble_ = "a header is not one JSON value on one line";
       box.contents_.headers.emplace_back(view(target), view(header));
-      return 0;
+      return box.trouble_.empty() ? 0 : 1;
     };
     table_.put = [](void* ctx, const winnow_piece* piece) noexcept -> std::int32_t {
       return static_cast<Box*>(ctx)->put(*piece);
@@ -99,8 +101,11 @@ class Box {
     if (sealed_) trouble_ = "it puts after it has sealed";
     if (contents_.headers.empty()) trouble_ = "it puts before it has opened";
     if (piece.item >= items_) trouble_ = "it puts a copy of an item that nobody asked for";
-    if (content.empty() || content.find('\n') != std::string::npos)
-      trouble_ = "a copy is not one JSON value on one line";
+    if (!is_one_line_of_json(content)) trouble_ = "a copy is not one JSON value on one line";
+    const bool again = std::ranges::any_of(contents_.pieces, [&](const Kept& kept) {
+      return kept.item == piece.item && kept.target == view(piece.target) && kept.key == view(piece.key);
+    });
+    if (again) trouble_ = "it puts the copy of one item twice";
     contents_.pieces.push_back(
         {piece.item, std::string(view(piece.target)), std::string(view(piece.key)), content, piece.time});
     return trouble_.empty() ? 0 : 1;

@@ -11,22 +11,6 @@
 namespace winnow::conformance {
 namespace {
 
-std::string identity_of(const Instance& instance) {
-  std::string out;
-  const winnow_text_sink sink{&out, [](void* ctx, winnow_text text) noexcept -> std::int32_t {
-                                return *static_cast<std::string*>(ctx) = view(text), 0;
-                              }};
-  winnow_error error{};
-  expect_ok(instance.store().identity(instance.self(), &sink, &error), error, "identity");
-  return out;
-}
-
-void knows_itself(const Subject& subject) {
-  const std::string identity = identity_of(Instance(subject));
-  require(!identity.empty(), "it does not say what it is");
-  require(identity_of(Instance(subject)) == identity, "another instance says that it is something else");
-}
-
 void shows_all_once(const Subject& subject) {
   Bench bench(subject);
   for (const std::uint32_t page : {1u, 7u, 1000u}) {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstring>
 #include <deque>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -36,6 +37,11 @@ class InPart : public std::runtime_error {
 
 inline void require(bool holds, const std::string& otherwise) {
   if (!holds) throw Flaw(otherwise);
+}
+
+/// UTF-8 as well, as JSON demands.
+inline bool is_one_line_of_json(std::string_view text) {
+  return text.find('\n') == std::string_view::npos && nlohmann::json::accept(text);
 }
 
 /// Until when a plugin may call the functions that it was handed. What such functions touch must outlive the
@@ -134,6 +140,7 @@ std::vector<Check> store_checks();
 void declares_its_options(const Subject& subject);  ///< of jobs and stores
 void settles_after_death(const Subject& subject);   ///< a check of stores, as the next
 void keeps_files(const Subject& subject);
+void knows_itself(const Subject& subject);
 void filters_as_the_host(const Subject& subject);
 void calls_nothing_too_late(const Subject& subject);  ///< of jobs and stores
 void use_job(const Subject& subject);                 ///< plans, and reviews; throws as the checks of jobs do

@@ -70,6 +70,11 @@ class FlawedJob final : public Job {
 
 }  // namespace
 
+#ifdef WINNOW_TEST_SHARED
+/// As tables are in a plugin that is built without -fvisibility=hidden: one for all libraries of a process.
+inline __attribute__((visibility("default"), used)) int winnow_test_shared = 0;
+#endif
+
 #ifdef WINNOW_TEST_SYMBOL
 extern "C" WINNOW_EXPORT void winnow_test_symbol_too_many() {}
 #endif

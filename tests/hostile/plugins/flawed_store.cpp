@@ -1,5 +1,6 @@
 /// A store of six items in memory that keeps every rule but the one that its option `flaw` names.
 #include <strings.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -46,6 +47,7 @@ class FlawedStore final : public Store {
 
   std::string identity() override {
     static int instances = 0;
+    if (flaw_ == "is another in each process") return "flawed:" + std::to_string(::getpid());
     return flaw_ == "is another each time" ? "flawed:" + std::to_string(++instances) : "flawed:1";
   }
   std::vector<Fact> inspect(std::string_view) override {
@@ -86,7 +88,7 @@ class FlawedStore final : public Store {
   void remove(const winnow_permit& permit, const Selection& selection, std::span<const winnow_item> items, Bin& bin,
               std::span<winnow_outcome> outcomes) override {
     if (flaw_ != "heeds no permit") check_permit(permit, WINNOW_REMOVE, keys_of(items));
-    bin.open(selection.target, "{}");
+    bin.open(selection.target, flaw_ == "heads a part with two lines" ? "{\n}" : "{}");
     if (flaw_ == "keeps its bin") at_end.bin = static_cast<const border::BinProxy&>(bin);
     std::vector<std::uint8_t> take(items.size(), 0);
     for (std::size_t i = 0; i < items.size(); ++i) {
@@ -97,6 +99,9 @@ class FlawedStore final : public Store {
       if (outcomes[i] != WINNOW_REFUSED) continue;
       bin.put({i, borrow(std::string_view{selection.target}), items[i].key, nullptr, WINNOW_TIME_NONE,
                borrow(std::string_view{"[1]"})});
+      if (flaw_ == "puts one twice" && i == 0)
+        bin.put({i, borrow(std::string_view{selection.target}), items[i].key, nullptr, WINNOW_TIME_NONE,
+                 borrow(std::string_view{"[1]"})});
     }
     try {
       bin.seal(take);

@@ -72,6 +72,7 @@ TEST_CASE("a store with one flaw fails the check that is about it, and no other"
       {"finds nothing that is null", {"filters_as_the_host"}},
       {"ends bytes at a zero", {"filters_as_the_host"}},
       {"finds no value of another type", {"filters_as_the_host"}},
+      {"is another in each process", {"knows_itself"}},
       {"keeps its bin", {"calls_nothing_too_late"}},
       {"keeps a sink of dependants", {"calls_nothing_too_late"}},
       {"keeps a sink of referrers", {"calls_nothing_too_late"}},
@@ -93,6 +94,7 @@ TEST_CASE("a store with one flaw fails the check that is about it, and no other"
 
 TEST_CASE("what cannot be loaded, is named otherwise or shows more than its entry is a finding") {
   CHECK(failed({.file = hostile("flawed-symbol")}) == Checks{"one_symbol"});
+  CHECK(failed({.file = hostile("flawed-visible")}) == Checks{"one_symbol"});
   const winnow::TemporaryFolder folder;
   const fs::path other = folder.path() / "another-name.so";
   fs::copy_file(hostile("flawed-job"), other);
@@ -112,6 +114,16 @@ TEST_CASE("an option that no TOML could give a value, or a default that it could
           "its default 0 is refused: plugin flawed-default: floor (default of flawed-default): must be between 1 "
           "and 100");
   }
+}
+
+TEST_CASE("a store that heads or puts its copies wrongly fails each check that removes") {
+  const auto [flaw, words] = GENERATE(table<const char*, const char*>(
+      {{"heads a part with two lines", "a header is not one JSON value on one line"},
+       {"puts one twice", "it puts the copy of one item twice"}}));
+  const Finding finding = finding_of(
+      "removes_exactly", {.file = hostile("flawed-store"), .target = "rows", .options = {{"flaw", flaw}}});
+  CHECK(finding.result == Result::failed);
+  CHECK(finding.words == words);
 }
 
 TEST_CASE("what is asked of a plugin that it has not is told before anything is tried") {
