@@ -12,6 +12,7 @@
 #include "core/cli/rehearsal.h"
 #include "core/judge/protections.h"
 #include "core/judge/unused_fields.h"
+#include "core/policy/cases.h"
 #include "core/policy/dry_call.h"
 #include "core/report/notify.h"
 #include "core/safety/form.h"
@@ -230,7 +231,13 @@ class Checker {
   std::vector<std::string> try_policy(const JobConfig& job) {
     const PolicySource source = policy_of(job, world_.config);
     const std::vector<Fact> facts = world_.stores.get(job.store).store->inspect(job.target);
-    return dry_call(source, job.params, job.place("params"), world_.config.zone, world_.as_of, world_.clock, facts);
+    std::vector<std::string> mistakes =
+        dry_call(source, job.params, job.place("params"), world_.config.zone, world_.as_of, world_.clock, facts);
+    if (const std::optional<PolicyCases> cases = read_cases(cases_file_of(source.file))) {
+      for (std::string& words : other_booleans(*cases, facts, job.store + "/" + job.target))
+        mistakes.push_back(std::move(words));
+    }
+    return mistakes;
   }
 
   World& world_;

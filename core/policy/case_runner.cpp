@@ -61,7 +61,7 @@ class CaseRun {
       const CaseItem& expected = test_.items[i];
       const Decision& got = decisions_[i];
       if (got.removed == expected.removed && (!expected.reason || *expected.reason == got.reason)) continue;
-      out.push_back((test_.one_item ? "" : expected.key + ": ") + "expected " +
+      out.push_back((test_.one_item ? "" : "item " + expected.key + ": ") + "expected " +
                     words_of(expected.removed, expected.reason) + "; got " + words_of(got.removed, got.reason));
     }
     return out;

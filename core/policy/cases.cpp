@@ -1,6 +1,8 @@
 #include "core/policy/cases.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "core/base/file.h"
 #include "core/base/text.h"
@@ -37,7 +39,7 @@ Value read_value(const Entry& entry, const Zone& zone) {
 
 CaseItem read_item(const Section& section, const Zone& zone, std::size_t position) {
   CaseItem out;
-  out.key = "item " + std::to_string(position);
+  out.key = std::to_string(position);
   for (const Entry& entry : section.entries_as_written()) {
     if (entry.name() == "key") out.key = entry.text();
     if (entry.name() == "refers") {
@@ -121,6 +123,27 @@ std::optional<PolicyCases> read_cases(const std::string& file) {
   read_keys_of_job(section, as_above);
   if (const auto rows = section.find("case")) {
     for (const Section& row : rows->rows()) out.cases.push_back(read_case(row, out.zone, now, as_above));
+  }
+  return out;
+}
+
+std::vector<std::string> other_booleans(const PolicyCases& cases, std::span<const Fact> facts,
+                                        const std::string& where) {
+  std::vector<std::string> out;
+  std::set<std::string> told;
+  const auto words = [](bool is_boolean) { return is_boolean ? "a boolean" : "no boolean"; };
+  for (const PolicyCase& test : cases.cases) {
+    for (const CaseItem& item : test.items) {
+      for (const auto& [name, value] : item.fields) {
+        const auto fact = std::ranges::find_if(
+            facts, [&](const Fact& one) { return one.kind == WINNOW_FACT_FIELD && one.name == name; });
+        if (fact == facts.end() || fact->type == WINNOW_NULL) continue;
+        const bool here = value.type == WINNOW_BOOL, there = fact->type == WINNOW_BOOL;
+        if (here == there || !told.insert(name).second) continue;
+        out.push_back(test.place.text() + ": " + name + " is " + words(here) + " in this case, " + words(there) +
+                      " in " + where + "; `policy test` says nothing of what the policy does there");
+      }
+    }
   }
   return out;
 }

@@ -15,10 +15,12 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "core/config/config.h"
+#include "winnow/job.hpp"
 
 namespace winnow {
 
@@ -51,5 +53,10 @@ std::string cases_file_of(const std::string& policy_file);
 
 /// Reads the file; nullopt where there is none. Throws Failure (configuration) with place and remedy.
 std::optional<PolicyCases> read_cases(const std::string& file);
+
+/// What cases take for a boolean and the store does not, or the other way round: what passes there would go wrong
+/// here. A sentence for each field, with its place; `where` says of which target `facts` tell.
+std::vector<std::string> other_booleans(const PolicyCases& cases, std::span<const Fact> facts,
+                                        const std::string& where);
 
 }  // namespace winnow

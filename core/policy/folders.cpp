@@ -42,6 +42,9 @@ std::optional<fs::path> PolicyFolders::look_up(const std::string& name) const {
 
 fs::path PolicyFolders::find(const std::string& name) const {
   if (auto file = look_up(name)) return *file;
+  for (const fs::path& folder : folders_) {
+    if (fs::exists(folder / name)) throw Failure((folder / name).string(), "it is no file, so it is no policy");
+  }
   std::string places;
   for (const fs::path& folder : folders_) {
     if (!fs::is_directory(folder)) continue;
@@ -64,7 +67,8 @@ std::vector<std::string> policy_names_in(const fs::path& folder) {
   std::vector<std::string> out;
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    if (entry.path().extension() == kEnding) out.push_back(entry.path().filename().string());
+    if (entry.path().extension() == kEnding && entry.is_regular_file(ignored))
+      out.push_back(entry.path().filename().string());
   }
   std::sort(out.begin(), out.end());
   return out;

@@ -115,7 +115,7 @@ int read_field(lua_State* lua) {
     push_value(lua, value_of(*view->item, field));
     return 1;
   }
-  const winnow_value& value = view->item->fields[field.column];
+  const winnow_value value = value_of(*view->item, field);
   if (value.type == WINNOW_TEXT) {
     push_text(lua, *view, at, winnow::view(value.as.text));
   } else {
@@ -150,7 +150,8 @@ std::string undeclared_field(std::string_view name, const std::vector<std::strin
   return "field \"" + printable(name) + "\" is not declared in fields" + (hint.empty() ? "" : "; " + hint);
 }
 
-Layout::Layout(lua_State* lua, const std::vector<std::string>& fields, const Selection& selection) {
+Layout::Layout(lua_State* lua, const std::vector<std::string>& fields, const Selection& selection,
+               const std::vector<std::string>& booleans) {
   for (const std::string& name : fields) {
     int column = kTimeOfItem;
     if (name != selection.time_field) {
@@ -164,7 +165,7 @@ Layout::Layout(lua_State* lua, const std::vector<std::string>& fields, const Sel
     addresses_.push_back(lua_topointer(lua, -1));
     lua_pushboolean(lua, 1);
     lua_rawset(lua, LUA_REGISTRYINDEX);
-    fields_.push_back({name, column});
+    fields_.push_back({name, column, std::ranges::find(booleans, name) != booleans.end()});
   }
 }
 
@@ -204,7 +205,11 @@ const ItemView& check_item(lua_State* lua, int index, const char* what) {
 }
 
 winnow_value value_of(const winnow_item& item, const Layout::Field& field) {
-  if (field.column != Layout::kTimeOfItem) return item.fields[field.column];
+  if (field.column != Layout::kTimeOfItem) {
+    winnow_value out = item.fields[field.column];
+    if (field.is_boolean && out.type == WINNOW_INT && (out.as.i == 0 || out.as.i == 1)) out.type = WINNOW_BOOL;
+    return out;
+  }
   winnow_value out{item.time == WINNOW_TIME_NONE ? WINNOW_NULL : WINNOW_TIME, 0, {}};
   out.as.i = item.time;
   return out;

@@ -52,11 +52,14 @@ class Layout {
   Layout() = default;
   /// Inside Sandbox::run(): keeps the names in the state, where equal names have equal addresses. Throws
   /// Error(WINNOW_BROKEN) when the selection does not fetch a declared field.
-  Layout(lua_State* lua, const std::vector<std::string>& fields, const Selection& selection);
+  /// `booleans`: of which a number 0 or 1 is false or true, as stores without booleans keep them.
+  Layout(lua_State* lua, const std::vector<std::string>& fields, const Selection& selection,
+         const std::vector<std::string>& booleans = {});
 
   struct Field {
     std::string name;
     int column;  ///< in winnow_item::fields, or kTimeOfItem
+    bool is_boolean = false;
   };
   static constexpr std::size_t kNone = kMostFields;
 

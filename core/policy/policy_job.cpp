@@ -69,7 +69,12 @@ std::string PolicyJob::canonical_params() const {
   return params_json(script_.params(), script_.values());
 }
 
-std::optional<Selection> PolicyJob::plan(const Selection& base, std::span<const Fact>) {
+std::optional<Selection> PolicyJob::plan(const Selection& base, std::span<const Fact> facts) {
+  booleans_.clear();
+  for (const Fact& fact : facts) {
+    if (fact.kind == WINNOW_FACT_FIELD && fact.type == WINNOW_BOOL) booleans_.push_back(fact.name);
+  }
+  layout_.reset();
   Selection out = base;
   if (out.time_field.empty()) out.time_field = script_.time();
   if (script_.decides_groups()) {
@@ -117,7 +122,7 @@ void PolicyJob::lay_out(lua_State* lua, const Selection& selection) {
   std::vector<std::string> wanted = selection.fields;
   wanted.push_back(selection.time_field);
   if (layout_ && wanted == laid_out_) return;
-  layout_.emplace(lua, script_.fields(), selection);
+  layout_.emplace(lua, script_.fields(), selection, booleans_);
   luaL_unref(lua, LUA_REGISTRYINDEX, view_reference_);
   view_ = push_item(lua, *layout_, &last_texts_);
   view_reference_ = luaL_ref(lua, LUA_REGISTRYINDEX);

@@ -65,6 +65,7 @@ class PolicyJob final : public Job {
   Host& host_;
   Zone zone_;
   Script script_;
+  std::vector<std::string> booleans_;  ///< fields that the store declares so
   std::optional<Layout> layout_;
   std::vector<std::string> laid_out_;  ///< the selection's fields and time field for which layout_ stands
   ItemView* view_ = nullptr;           ///< the one item that decide() is shown; the registry keeps it

@@ -1,6 +1,7 @@
 #include "core/policy/script.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "core/base/failure.h"
 #include "core/base/file.h"
@@ -47,7 +48,15 @@ std::vector<std::string> read_texts(lua_State* lua, const char* key) {
 }  // namespace
 
 PolicySource read_policy(const std::string& file) {
-  return {file, read_file(file)};
+  std::error_code ignored;
+  if (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored))
+    throw Failure(file, "it is no file, so it is no policy");
+  PolicySource out{file, read_file(file)};
+  if (out.text.starts_with("\xEF\xBB\xBF"))
+    throw Failure(file + ":1", "it begins with a byte order mark", "save it as UTF-8 without one");
+  if (out.text.starts_with("#!"))
+    throw Failure(file + ":1", "a policy is no program of its own", "leave the line with #! out");
+  return out;
 }
 
 Script::Script(const PolicySource& source, Host& host, const Zone& zone, const Clock& clock,

@@ -41,6 +41,7 @@ template <int op>
 int shift(lua_State* lua) {
   const bool both = is_time(lua, 1) && is_time(lua, 2);
   const bool time_first = is_time(lua, 1);
+  if (both && op == LUA_OPADD) return luaL_error(lua, "two times cannot be added; add a ctx.duration(...)");
   as_numbers(lua);
   lua_arith(lua, op);
   if (both || (op == LUA_OPSUB && !time_first)) return 1;

@@ -63,6 +63,15 @@ void ServerStore::wait_for_replicas(Driver& driver) {
   }
 }
 
+namespace {
+
+/// MariaDB's BOOLEAN is a TINYINT(1), and nothing else is called so.
+bool is_boolean(const Column& column) {
+  return column.family == Family::boolean || column.type == "tinyint(1)";
+}
+
+}  // namespace
+
 std::vector<Fact> ServerStore::inspect(std::string_view target) {
   const std::shared_ptr<Driver> driver = borrowed_alone();
   const Table table = dialect_->describe(*driver, target);
@@ -72,7 +81,8 @@ std::vector<Fact> ServerStore::inspect(std::string_view target) {
     return loose ? column.type + " COLLATE of its own" : column.type;
   };
   for (const Column& column : table.columns) {
-    out.push_back({WINNOW_FACT_FIELD, WINNOW_TEXT, column.name, declared(column, column.same_if_alike)});
+    const winnow_type type = is_boolean(column) ? WINNOW_BOOL : WINNOW_TEXT;
+    out.push_back({WINNOW_FACT_FIELD, type, column.name, declared(column, column.same_if_alike)});
   }
   for (const std::size_t column : table.key) {
     const Column& part = table.columns[column];

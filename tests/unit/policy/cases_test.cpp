@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
+#include "core/base/failure.h"
 #include "core/base/file.h"
 #include "core/policy/case_runner.h"
 #include "tests/unit/policy/try_policy.h"
@@ -72,7 +73,7 @@ TEST_CASE("policy test: prints what passed, what differs and where") {
                             "  FAIL  fails\n"
                             "        " +
                             dir + "/a.cases.toml:16:1\n" + "        " + dir +
-                            "/a.lua:4: ctx.age of nil (NULL): it has no age; item item 1 (read "
+                            "/a.lua:4: ctx.age of nil (NULL): it has no age; item 1 (read "
                             "closed_at = NULL)\n"
                             "2 passed, 2 failed\n");
   const std::string junit = read_file(folder.path() + "/junit.xml");
@@ -128,4 +129,36 @@ TEST_CASE("policy test: one broken policy leaves the others their results") {
   CHECK(outcome.status == 1);
   CHECK_THAT(outcome.text, Catch::Contains("b.lua:1: unexpected symbol near") && Catch::Contains("ok    fine") &&
                                Catch::Contains("absent.lua"));
+}
+
+TEST_CASE("cases that take for a boolean what the store does not, or the other way round, are told of") {
+  const Folder folder;
+  const std::string file = folder.write("a.cases.toml",
+                                        "now = '2026-11-21'\n"
+                                        "[[case]]\nname = 'a'\nexpect = 'keep'\n"
+                                        "item = { hold = 1, done = true, open = true, size = 5, other = 'x' }\n");
+  const std::vector<Fact> facts = {{WINNOW_FACT_FIELD, WINNOW_BOOL, "hold", ""},
+                                   {WINNOW_FACT_FIELD, WINNOW_INT, "done", ""},
+                                   {WINNOW_FACT_FIELD, WINNOW_BOOL, "open", ""},
+                                   {WINNOW_FACT_FIELD, WINNOW_TEXT, "size", ""}};
+  const std::vector<std::string> told = winnow::other_booleans(*winnow::read_cases(file), facts, "app/docs");
+  REQUIRE(told.size() == 2);
+  CHECK_THAT(told[0], Catch::Contains("done is a boolean in this case, no boolean in app/docs") ||
+                          Catch::Contains("hold is no boolean in this case, a boolean in app/docs"));
+  CHECK_THAT(told[0], Catch::StartsWith(file + ":2:1: "));
+}
+
+TEST_CASE("what is no policy at all is told as what it is") {
+  const Folder folder;
+  const auto failure = [](const std::string& file) {
+    try {
+      winnow::read_policy(file);
+    } catch (const winnow::Failure& found) {
+      return std::string(found.what());
+    }
+    return std::string("it was read");
+  };
+  CHECK_THAT(failure(folder.write("mark.lua", "\xEF\xBB\xBFreturn {}")), Catch::Contains("byte order mark"));
+  CHECK_THAT(failure(folder.write("program.lua", "#!/usr/bin/lua\nreturn {}")), Catch::Contains("leave the line"));
+  CHECK_THAT(failure(folder.path()), Catch::Contains("it is no file"));
 }

@@ -75,6 +75,22 @@ TEST_CASE("decide: a value of each type") {
   CHECK(policy.review({ticket("closed", "2026-01-01", value)}).front().reason == shown);
 }
 
+TEST_CASE("decide: 0 and 1 are booleans in a column that the store declares so, and nothing else is") {
+  const auto [value, shown] = GENERATE(table<Value, const char*>({{Value::integer(1), "true"},
+                                                                  {Value::integer(0), "false"},
+                                                                  {Value::integer(2), "2"},
+                                                                  {Value::boolean(true), "true"},
+                                                                  {Value::null(), "nil"}}));
+  TriedPolicy policy(deciding("return true, tostring(item.amount)"));
+  CHECK(policy.review({ticket("closed", "2026-01-01", Value::integer(1))}).front().reason == "1");
+  const std::vector<Fact> facts = {{WINNOW_FACT_FIELD, WINNOW_BOOL, "amount", "BOOLEAN"},
+                                   {WINNOW_FACT_FIELD, WINNOW_TEXT, "status", "TEXT"}};
+  Selection base;
+  base.target = "tickets";
+  policy.selection = *policy.job.plan(base, facts);
+  CHECK(policy.review({ticket("closed", "2026-01-01", value)}).front().reason == shown);
+}
+
 TEST_CASE("decide: the time field is that of the item, and an unreadable one keeps the item") {
   TriedPolicy policy(
       "return { about = 'x', fields = { 'closed_at' }, time = 'closed_at',\n"
@@ -101,6 +117,9 @@ TEST_CASE("decide: a name that does not exist is an error with file, line, key a
       {"local s = item.status return s + 1",
        "policies/tried.lua:3: attempt to perform arithmetic on a string value (local 's'); item 17 (read status = "
        "\"closed\")"},
+      {"return item.closed_at + item.closed_at < ctx.now",
+       "policies/tried.lua:3: two times cannot be added; add a ctx.duration(...); item 17 (read closed_at = "
+       "2026-01-01T00:00:00.000000Z)"},
       {"return ctx.starts_with(item.amount, 'x')",
        "policies/tried.lua:3: ctx.starts_with needs a text, but got nil (NULL); item 17 (read amount = NULL)"},
       {"return ctx.age(item.closed_at, 'days')",

@@ -52,3 +52,10 @@ TEST_CASE("policy folders: a name that is nowhere is said with the places and a 
 TEST_CASE("policy folders: the shipped policies are found from the build tree") {
   CHECK(fs::exists(PolicyFolders::shipped().find("closed_tickets.lua")));
 }
+
+TEST_CASE("policy folders: a folder is no policy, and is not proposed as one") {
+  const TwoFolders two;
+  fs::create_directories(two.path() / "own/odd.lua");
+  CHECK_THROWS_WITH(two.folders().find("odd.lua"), Catch::Contains("it is no file"));
+  CHECK(two.folders().names() == std::vector<std::string>{"a.lua", "tickets.lua"});
+}
