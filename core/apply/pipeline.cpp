@@ -148,7 +148,7 @@ class Pipeline {
 
   void plan(const Setup& setup, Spool* spool) {
     if (!setup.selection) {
-      report_.tally.notes.push_back("no retention is set: it never removes anything");
+      report_.tally.notes.push_back(why_nothing(*setup.job));
       return;
     }
     PlanSinks sinks;

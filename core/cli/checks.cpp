@@ -167,6 +167,7 @@ class Checker {
       row["fine"] = false;
       row["message"] = row["message"].get<std::string>() + (row["message"] == "" ? "" : "; ") + words;
     };
+    bool reading = false;
     try {
       if (!job.policy.empty()) {
         for (const std::string& mistake : try_policy(job)) complain(mistake);
@@ -175,7 +176,9 @@ class Checker {
       row["rule"] = setup.rule.version;
       check_approval(setup, row);
       read_gates(job, world_.config);
+      reading = job.works_on == WorksOn::store;
       for (const std::string& trouble : rehearse(setup, world_)) complain(trouble);
+      reading = false;
       if (job.works_on == WorksOn::store) check_target_of(setup, complain);
     } catch (const std::exception& error) {
       if (job.works_on == WorksOn::store) {
@@ -183,9 +186,24 @@ class Checker {
         target["jobs"].push_back(job.name);
         target["fine"] = target["plan"];
       }
+      if (reading) note_unread(job, error);
       complain(error.what());
     }
     jobs_.push_back(std::move(row));
+  }
+
+  /// A store may say what it is, and what a target has, without asking anybody: its rows are the proof.
+  void note_unread(const JobConfig& job, const std::exception& error) {
+    Json& target = target_row(job.store, job.target);
+    for (const char* key : {"fine", "plan", "apply", "undo"}) target[key] = false;
+    const auto* const of_store = dynamic_cast<const Error*>(&error);
+    if (of_store == nullptr || (of_store->code() != WINNOW_UNAVAILABLE && of_store->code() != WINNOW_DENIED))
+      return;
+    for (Json& row : stores_) {
+      if (row["store"] != job.store || row["fine"] == false) continue;
+      row["fine"] = false;
+      row["message"] = std::string("its items cannot be read: ") + error.what();
+    }
   }
 
   /// What an approval would still need; that it is not there yet is no problem.

@@ -6,6 +6,7 @@
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/judge/declared.h"
+#include "core/judge/field_check.h"
 #include "core/judge/host_fields.h"
 #include "core/judge/pointing.h"
 #include "core/judge/protections.h"
@@ -25,30 +26,6 @@ std::optional<Time> cutoff_of(const JobConfig& job, const Rule& rule, const Worl
   if (job.retention) consider(*job.retention);
   for (const Duration& keep : rule.keep_times) consider(keep);
   return cutoff;
-}
-
-/// The names of the target's fields, where the store tells them.
-std::vector<std::string> field_names(const std::vector<Fact>& facts) {
-  std::vector<std::string> out;
-  for (const Fact& fact : facts) {
-    if (fact.kind == WINNOW_FACT_FIELD) out.push_back(fact.name);
-  }
-  return out;
-}
-
-void check_field(const std::string& field, const std::vector<std::string>& known, const JobConfig& job,
-                 const std::string& key) {
-  const bool open_ended = known.empty() || field.starts_with("tag.");
-  if (open_ended || std::find(known.begin(), known.end(), field) != known.end()) return;
-  std::string hint = did_you_mean(field, known);
-  // A column that nobody wrote is the rule's default, and which one it is here only a person knows.
-  if (key.empty() || hint.empty()) {
-    std::string all;
-    for (const std::string& name : known) all += (all.empty() ? "" : ", ") + name;
-    hint =
-        "its columns are " + all + (key.empty() ? "; write column = \"...\" with the one that tells the age" : "");
-  }
-  throw Failure(job.place(key).text(), "there is no column \"" + field + "\" in " + job.target, hint);
 }
 
 Selection base_selection(const JobConfig& job, const Rule& rule, const std::optional<Time>& cutoff,
@@ -229,7 +206,7 @@ Setup set_up(const JobConfig& job, World& world) {
     if (is_host_field(field, out, known)) {
       add_fields(out.host_fields, {field});
     } else {
-      check_field(field, known, job, "");
+      check_asked_field(field, known, job);
     }
   }
   if (asks_for(answer->match, out.host_fields)) {
@@ -273,6 +250,11 @@ Selection stored_selection(const Setup& setup, Selection selection) {
   // Groups are the host's to make, and a store would look for columns of those names.
   if (!setup.host_fields.empty()) selection.group_by.clear();
   return selection;
+}
+
+std::string why_nothing(const JobConfig& job) {
+  return job.retention ? "the rule asks for nothing with these settings: it removes nothing"
+                       : "no retention is set: it never removes anything";
 }
 
 }  // namespace winnow

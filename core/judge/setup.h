@@ -49,6 +49,8 @@ Setup set_up(const JobConfig& job, World& world);
 /// `selection` without what the host adds itself: what a store is asked for.
 Selection stored_selection(const Setup& setup, Selection selection);
 
+/// Why a job whose rule answered no selection removes nothing.
+std::string why_nothing(const JobConfig& job);
 /// Why apply must not touch the target although it can be planned: engines without rollback, cascades, views; files
 /// of its rows that cannot be parked. Empty: nothing. Throws Failure where a linked store does not answer.
 std::string blocker_of(const Setup& setup);

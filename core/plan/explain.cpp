@@ -243,7 +243,7 @@ class Explainer {
 
 std::optional<Explanation> explain(const Setup& setup, World& world, const std::string& key) {
   const std::string where = "job " + setup.job->name;
-  if (!setup.selection) throw Failure(where, "no retention is set: it never removes anything");
+  if (!setup.selection) throw Failure(where, why_nothing(*setup.job));
   std::vector<std::string> meanings = {key};
   if (!setup.store->key_rules) {
     for (std::string& list : marked_forms(key)) meanings.push_back(std::move(list));

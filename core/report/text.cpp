@@ -127,8 +127,9 @@ void print_figures(const JobReport& job, const RunReport& run, const Paper& out)
   if (run.mode == "apply") {
     std::string words = with_commas(tally.removed) + with_files(tally.removed_files);
     for (const auto& [count, meaning] :
-         {std::pair(tally.changed, " changed meanwhile and kept"), std::pair(tally.gone, " were gone already"),
-          std::pair(tally.failed, " failed"), std::pair(tally.shared, " files kept, for another row names them")}) {
+         {std::pair(tally.changed, " changed or judged otherwise meanwhile, and kept"),
+          std::pair(tally.gone, " were gone already"), std::pair(tally.failed, " failed"),
+          std::pair(tally.shared, " files kept, for another row names them")}) {
       if (count > 0) words += ", " + with_commas(count) + meaning;
     }
     line(out, "removed", words);
@@ -199,6 +200,8 @@ std::string one_line_of(const JobReport& job, const RunReport& run) {
     out += "removed " + with_commas(tally.removed) +
            (tally.removed > 0 ? and_along(tally.removed_along) + with_files(tally.removed_files) : "");
     if (tally.nominated != tally.removed) out += ", " + count_of(tally.nominated, "was", "were") + " planned";
+    if (tally.changed > 0) out += ", changed or judged otherwise meanwhile " + with_commas(tally.changed);
+    if (tally.gone > 0) out += ", gone already " + with_commas(tally.gone);
   } else {
     out += (tally.nominated == 0 ? "nothing" : with_commas(tally.nominated)) + of + " would go";
     if (tally.nominated > 0)

@@ -40,6 +40,7 @@ class HostileJob final : public Job {
     }
     if (how_ == "prints to standard output") std::puts("{\"jobs\": [");
     Selection selection = base;
+    if (how_ == "asks for nothing") return std::nullopt;
     if (how_ == "asks for another target") selection.target = "contacts";
     if (how_ == "asks for everything") selection.scope = selection.match = Filter::always();
     if (how_ == "asks for an unknown field") selection.fields.emplace_back("no_such_field");
@@ -49,6 +50,7 @@ class HostileJob final : public Job {
 
   void review(const Selection&, std::span<const winnow_item> items, std::span<winnow_verdict> verdicts) override {
     if (how_ == "finds what is no number") host_.finding("lag", std::nan(""), true, "the mean of nothing");
+    const bool other_mind = how_ == "changes its mind" && looks_++ > 0;
     if (how_ == "throws in review") throw std::runtime_error("hostile: review");
     if (how_ == "never returns from review") {
       for (;;) ::pause();
@@ -60,13 +62,17 @@ class HostileJob final : public Job {
         verdicts[i] = {1, host_.reason("old, says " + token_)};
         continue;
       }
-      verdicts[i] = {how_ == "says 2 for yes" ? 2 : 1, how_ == "gives an unknown reason" ? 123456u : 0u};
+      verdicts[i] = {how_ == "says 2 for yes" ? 2
+                     : other_mind             ? 0
+                                              : 1,
+                     how_ == "gives an unknown reason" ? 123456u : 0u};
     }
   }
 
  private:
   std::string how_;
   std::string token_;
+  int looks_ = 0;
   Host& host_;
 };
 
