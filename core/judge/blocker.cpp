@@ -1,23 +1,26 @@
-#include "core/base/failure.h"
 #include "core/judge/setup.h"
 
 namespace winnow {
 namespace {
 
-/// A row goes with its files, so what stands in the way of these stands in its way.
+/// A row goes with its files, so what stands in the way of these stands in its way. Of what is not there yet
+/// nothing can be parked; files that rows name and that are missing are counted elsewhere.
 std::string blocker_of_links(const Setup& setup) {
   for (const LinkedStore& link : setup.links) {
     const StoreConfig& config = *link.store->config;
-    std::vector<Fact> facts;
-    try {
-      facts = link.store->store->inspect(config.allow.front());
-    } catch (const Error& error) {
-      throw failure_of("store " + config.name, error);
-    }
-    for (const Fact& fact : facts) {
-      if (fact.kind == WINNOW_FACT_BLOCKER) {
-        return "its files in " + config.name + ": " + fact.name + (fact.detail.empty() ? "" : "; " + fact.detail);
+    for (const std::string& target : config.allow) {
+      std::vector<Fact> facts;
+      try {
+        facts = link.store->store->inspect(target);
+      } catch (const Error&) {
+        continue;
       }
+      for (const Fact& fact : facts) {
+        if (fact.kind == WINNOW_FACT_BLOCKER) {
+          return "its files in " + config.name + ": " + fact.name + (fact.detail.empty() ? "" : "; " + fact.detail);
+        }
+      }
+      break;  // what stands in the way is the store's own, and so is that of all its targets
     }
   }
   return {};

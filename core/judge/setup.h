@@ -52,7 +52,7 @@ Selection stored_selection(const Setup& setup, Selection selection);
 /// Why a job whose rule answered no selection removes nothing.
 std::string why_nothing(const JobConfig& job);
 /// Why apply must not touch the target although it can be planned: engines without rollback, cascades, views; files
-/// of its rows that cannot be parked. Empty: nothing. Throws Failure where a linked store does not answer.
+/// of its rows that cannot be parked. Empty: nothing.
 std::string blocker_of(const Setup& setup);
 
 }  // namespace winnow

@@ -260,8 +260,8 @@ BinFigures BinIndex::figures_of(const std::string& job) {
   // A segment says the state of its lines at once, bin_lines those of the exceptions.
   auto row = db_.query(
       "SELECT s.taken, s.bytes, s.lines, count(b.line), total(b.state IN ('binned', 'conflict', 'in_doubt')) FROM "
-      "segments AS s LEFT JOIN bin_lines AS b ON b.segment = s.id WHERE s.job = ?1 AND s.state = 'settled' AND "
-      "s.path <> '' GROUP BY s.id",
+      "segments AS s LEFT JOIN bin_lines AS b ON b.segment = s.id WHERE s.job = ?1 AND s.state = 'settled' GROUP "
+      "BY s.id",
       job);
   while (row.next()) {
     const auto taken = static_cast<double>(LineSet::parse(row.text(0)).count());
