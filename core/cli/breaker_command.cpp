@@ -2,6 +2,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "core/base/durations.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/cli/commands.h"
@@ -70,8 +71,13 @@ int reset(const Invocation& invocation, const std::vector<std::string>& names, S
       distrust_clock(world.state, world.as_of, shortest_keep(world.config), world.clock.witness());
   if (!doubt.empty()) {
     Ledger(world.state).append(world.clock.now(), "clock accepted", {{"operator", world.who}, {"reason", reason}});
-    ClockLeaps(world.state).note(*last_clock(world.state), world.as_of);
+    const Time last = *last_clock(world.state);
+    ClockLeaps(world.state).note(last, world.as_of);
     words << "the clock is taken as it is: " << iso_minutes(world.as_of) << " UTC\n";
+    if (last < world.as_of) {
+      words << "what lies in the bin is kept longer by " << winnow::words_of(world.as_of - last)
+            << ": nobody can tell whether that time has passed\n";
+    }
   }
   accept_clock(world.state, world.as_of, world.clock.witness());
   transaction.commit();
