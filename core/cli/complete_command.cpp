@@ -7,6 +7,7 @@
 #include "core/bin/segment.h"
 #include "core/cli/commands.h"
 #include "core/config/config.h"
+#include "core/plugin/registry.h"
 #include "core/report/status.h"
 #include "core/safety/holds.h"
 #include "core/safety/own_state.h"
@@ -19,9 +20,15 @@ namespace {
 
 constexpr std::size_t kMost = 50;  // of each kind, the newest: a shell shows no more
 
+/// A shell reads one word a line, and some a description behind a tab.
+void print_word(const std::string& word) {
+  if (printable(word) == word) std::cout << word << '\n';
+}
+
 void print_runs(State& state, const std::string& beginning) {
   const std::vector<std::string> runs = Runs(state).beginning_with(beginning, kMost);
-  if (beginning.empty() && !runs.empty()) std::cout << "latest\n";
+  if (std::string_view("latest").starts_with(beginning) && !Runs(state).beginning_with("", 1).empty())
+    std::cout << "latest\n";
   for (const std::string& run : runs) std::cout << run << '\n';
 }
 
@@ -45,7 +52,7 @@ void print_ids(const Config& config, State& state, const std::string& beginning)
       const std::string id = BinId{row.run, row.job, row.n, line.number}.text();
       if (!id.starts_with(beginning)) continue;
       if (said++ == kMost) return;
-      std::cout << id << '\n';
+      print_word(id);
     }
   }
 }
@@ -62,12 +69,15 @@ int complete_command(const Invocation& invocation) {
   const std::string beginning = invocation.text("begins");
   for (const std::string& kind : invocation.list("args")) {
     if (kind == "jobs") {
-      for (const JobConfig& job : config.jobs) std::cout << job.name << '\n';
+      for (const JobConfig& job : config.jobs) print_word(job.name);
+    }
+    if (kind == "plugins") {
+      for (const std::string& id : Registry::of(config).ids()) print_word(id);
     }
     for (const StoreConfig& store : config.stores) {
-      if (kind == "stores") std::cout << store.name << '\n';
+      if (kind == "stores") print_word(store.name);
       if (kind != "targets") continue;
-      for (const std::string& target : store.allow) std::cout << store.name << '/' << target << '\n';
+      for (const std::string& target : store.allow) print_word(store.name + '/' + target);
     }
     if (!state) continue;
     if (kind == "runs") print_runs(*state, beginning);

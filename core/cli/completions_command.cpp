@@ -40,19 +40,22 @@ bool speaks_of(std::string_view text, std::initializer_list<std::string_view> na
                      [text](std::string_view name) { return text.find(name) != std::string_view::npos; });
 }
 
-/// What `winnow complete` is asked for behind a command, by the names in its row.
-std::vector<std::string> kinds_of(const Command& command) {
-  std::vector<std::string> out;
-  if (speaks_of(command.arguments, {"JOB"})) out.emplace_back("jobs");
-  if (speaks_of(command.arguments, {"RUN"})) out.emplace_back("runs");
-  if (speaks_of(command.arguments, {"STORE/TARGET"})) {
-    out.emplace_back("targets");
-  } else if (speaks_of(command.arguments, {"STORE"})) {
-    out.emplace_back("stores");
-  }
-  if (command.name == "hold") out.emplace_back("holds");
-  if (command.name == "trash") out.emplace_back("ids");
-  return out;
+/// What `winnow complete` is asked for behind a command, by the names in its row. Of a command whose words take
+/// different names, `word` is the one that they stand behind; else it is empty.
+struct Asked {
+  std::string word;
+  std::vector<std::string> kinds;
+};
+std::vector<Asked> asked_of(const Command& command) {
+  if (command.name == "hold") return {{"add", {"targets"}}, {"release", {"holds"}}};
+  if (command.name == "plugin") return {{"show", {"plugins"}}};
+  std::vector<std::string> kinds;
+  if (speaks_of(command.arguments, {"JOB"})) kinds.emplace_back("jobs");
+  if (speaks_of(command.arguments, {"RUN"})) kinds.emplace_back("runs");
+  if (speaks_of(command.arguments, {"STORE"})) kinds.emplace_back("stores");
+  if (command.name == "trash") kinds.emplace_back("ids");
+  if (kinds.empty()) return {};
+  return {{"", kinds}};
 }
 
 /// Whether files may stand behind a command, not only as the value of an option.
@@ -113,11 +116,25 @@ std::string names_of(const std::vector<std::string>& kinds) {
   return "winnow ${config:+\"-c$config\"} complete ${cur:+\"--begins=$cur\"} " + joined(kinds) + " 2>/dev/null";
 }
 
-// Where nothing is offered bash itself completes names of files (-o default), and quotes them as it should.
+// Names come from the TOML, the state and the bin: bash would run what stands in the words of `compgen -W`, so they
+// are read by lines, compared here, and quoted for the line. Where nothing is offered bash itself completes names
+// of files (-o default), and quotes them as it should; so does readline with -o filenames.
 void print_bash() {
   std::cout << R"(# winnow completion for bash
+_winnow_offer() { # reads words, one a line; those that begin as the word on the line go to COMPREPLY
+  local word quoted
+  while IFS= read -r word; do
+    printf -v quoted %q "$word"
+    if [[ $quoted != "$cur"* && $word != "${cur//[\"\'\\]/}"* ]]; then continue; fi
+    # In an open quote only what needs no quotes can be told rightly.
+    if [ -n "$files" ] || [[ $cur != [\"\']* ]] || [ "$quoted" = "$word" ]; then
+      if [ -z "$files" ]; then word=$quoted; fi
+      COMPREPLY+=("$word")
+    fi
+  done
+}
 _winnow() {
-  local cur=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command= config= behind=0 i words= files=
+  local cur=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command= word= config= behind=0 i words= files=
   # Bash takes --config=FILE for three words.
   if [ "$cur" = = ]; then
     cur=
@@ -132,7 +149,13 @@ _winnow() {
         config=${COMP_WORDS[i]} ;;
       -c?*) config=${COMP_WORDS[i]#-c} ;;
       -*|=) ;;
-      *) if [ -z "$command" ]; then command=${COMP_WORDS[i]}; else ((behind++)); fi ;;
+      *)
+        if [ -z "$command" ]; then
+          command=${COMP_WORDS[i]}
+        else
+          word=${word:-${COMP_WORDS[i]}}
+          ((behind++))
+        fi ;;
     esac
   done
   config=${config//[\"\'\\]/}
@@ -142,8 +165,7 @@ _winnow() {
 )"
             << "    " << pattern(Of::files) << '|' << pattern(Of::others) << ") return ;;\n";
   for (const auto& [kind, word] : {std::pair(Of::jobs, "jobs"), std::pair(Of::runs, "runs")}) {
-    std::cout << "    " << pattern(kind) << ") COMPREPLY=($(compgen -W \"$(" << names_of({word})
-              << ")\" -- \"$cur\")); return ;;\n";
+    std::cout << "    " << pattern(kind) << ") _winnow_offer < <(" << names_of({word}) << "); return ;;\n";
   }
   std::cout << "  esac\n  case $command in\n    '') words="
             << in_single_quotes(joined(names()) + " " + joined(flags_of(options_of(global_options())))) << " ;;\n";
@@ -151,16 +173,22 @@ _winnow() {
     const std::vector<std::string> first = command->name == "help" ? names() : words_of(*command);
     std::cout << "    " << command->name << ") words=" << in_single_quotes(joined(flags_of(options_of(*command))));
     if (!first.empty()) std::cout << "; [ $behind -gt 0 ] || words=\"$words \"" << in_single_quotes(joined(first));
-    if (const auto kinds = kinds_of(*command); !kinds.empty()) {
+    if (takes_files(*command)) std::cout << (first.empty() ? "; files=1" : "; [ $behind -eq 0 ] || files=1");
+    for (const Asked& asked : asked_of(*command)) {
       // Behind "trash show", but not instead of "show"; of "[JOB...]|reset [JOB...]" at once.
       const bool later = !first.empty() && !command->arguments.starts_with("[");
-      std::cout << (later ? "; [ $behind -eq 0 ] || " : "; ") << "words=\"$words $(" << names_of(kinds) << ")\"";
+      std::cout << "; ";
+      if (!asked.word.empty()) {
+        std::cout << "[ \"$word\" != " << asked.word << " ] || ";
+      } else if (later) {
+        std::cout << "[ $behind -eq 0 ] || ";
+      }
+      std::cout << "_winnow_offer < <(" << names_of(asked.kinds) << ")";
     }
-    if (takes_files(*command)) std::cout << (first.empty() ? "; files=1" : "; [ $behind -eq 0 ] || files=1");
     std::cout << " ;;\n";
   }
   std::cout << R"(  esac
-  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur"; [ -z "$files" ] || compgen -f -- "$cur")
+  _winnow_offer < <(printf '%s\n' $words; [ -z "$files" ] || compgen -f -- "$cur")
   if [ -n "$files" ]; then compopt -o filenames 2>/dev/null; fi
 }
 complete -o default -F _winnow winnow
@@ -169,14 +197,14 @@ complete -o default -F _winnow winnow
 
 void print_zsh() {
   std::cout << "#compdef winnow\n# winnow completion for zsh\n_winnow() {\n"
-               "  local cur=${words[CURRENT]} command= config= i\n"
+               "  local cur=${words[CURRENT]} command= word= config= i\n"
                "  for ((i = 2; i < CURRENT; i++)); do\n"
                "    case ${words[i]} in\n"
                "      -c|--config) ((i++)); config=${(Q)words[i]} ;;\n"
                "      -c?*) config=${(Q)words[i]#-c} ;;\n"
                "      --config=*) config=${(Q)words[i]#--config=} ;;\n"
                "      -*) ;;\n"
-               "      *) command=${command:-${words[i]}} ;;\n"
+               "      *) if [[ -z $command ]]; then command=${words[i]}; else word=${word:-${words[i]}}; fi ;;\n"
                "    esac\n"
                "  done\n"
                "  config=${config/#\\~\\//$HOME/}\n"
@@ -199,8 +227,9 @@ void print_zsh() {
   std::cout << "      )\n      _describe winnow found\n      ;;\n";
   for (const Command* command : shown_commands()) {
     std::cout << "    " << command->name << ") found=(" << joined(followers(*command));
-    if (const auto kinds = kinds_of(*command); !kinds.empty()) {
-      std::cout << " ${(f)\"$(" << names_of(kinds) << ")\"}";
+    for (const Asked& asked : asked_of(*command)) {
+      const std::string when = asked.word.empty() ? "" : "[[ $word != " + asked.word + " ]] || ";
+      std::cout << " ${(f)\"$(" << when << names_of(asked.kinds) << ")\"}";
     }
     std::cout << "); compadd -a found; _files ;;\n";
   }
@@ -224,11 +253,12 @@ void print_fish() {
     if (const auto words = words_of(*command); !words.empty()) {
       std::cout << "complete -c winnow" << when << " -a " << in_single_quotes(joined(words)) << '\n';
     }
-    if (const auto kinds = kinds_of(*command); !kinds.empty()) {
-      std::cout << "complete -c winnow" << when
+    for (const Asked& asked : asked_of(*command)) {
+      const std::string behind = asked.word.empty() ? "" : "; and __fish_seen_subcommand_from " + asked.word;
+      std::cout << "complete -c winnow -n '__fish_seen_subcommand_from " << name << behind << "'"
                 << " -a '(set -l config (string match -r -g -- \"(?:-c *|--config[= ]+)(\\\\S+)\" "
                 << "(commandline -p)); winnow (test -n \"$config\"; and echo -- -c$config) complete "
-                << joined(kinds) << " 2>/dev/null)'\n";
+                << joined(asked.kinds) << " 2>/dev/null)'\n";
     }
     for (const OptionHelp& option : options_of(*command)) print_option(option, when);
   }
