@@ -1,6 +1,7 @@
 #include "core/base/http.h"
 
 #include <curl/curl.h>
+#include <algorithm>
 
 #include <memory>
 
@@ -41,6 +42,16 @@ std::string shown_url(std::string_view url) {
   const std::size_t user = authority.rfind('@');
   const std::string_view shown = user == std::string_view::npos ? rest : rest.substr(user + 1);
   return printable(std::string(url.substr(0, host)) + std::string(shown.substr(0, shown.find_first_of("?#"))));
+}
+
+bool is_web_url(std::string_view text) {
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (!text.starts_with(scheme) || text.size() == scheme.size()) continue;
+    const bool whole =
+        std::none_of(text.begin(), text.end(), [](unsigned char c) { return c <= ' ' || c == 0x7f; });
+    return whole && text[scheme.size()] != '/';
+  }
+  return false;
 }
 
 HttpAnswer send(const HttpRequest& request) {

@@ -24,6 +24,9 @@ struct HttpAnswer {
 /// not name the URL, of which any part may be secret. Thread rule: any.
 HttpAnswer send(const HttpRequest& request);
 
+/// Whether it begins like one that `send` takes: http:// or https://, a host, and no blank in it.
+bool is_web_url(std::string_view text);
+
 /// The URL without user, password, query and fragment, for messages about one whose ${NAME} are not filled in.
 std::string shown_url(std::string_view url);
 

@@ -227,11 +227,9 @@ class Checker {
   }
 
   void check_notify() {
-    try {
-      const Notifier unused(world_.config, world_.environment);
-    } catch (const Failure& failure) {
+    for (const std::string& problem : Notifier(world_.config, world_.environment).problems()) {
       ++problems_;
-      files_.push_back({{"file", "[[notify]]"}, {"fine", false}, {"message", failure.what()}});
+      files_.push_back({{"file", "[[notify]]"}, {"fine", false}, {"message", problem}});
     }
   }
 

@@ -1,6 +1,7 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <string_view>
 
@@ -35,6 +36,10 @@ void keep_memory() {
 
 int main(int argc, char** argv) {
   keep_memory();
+  // A reader that went away and a file that may not grow are failed writes, which are told and end with status 1;
+  // the signals would kill without a word.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   at_work = ::getpid();
   std::atexit(tell_of_early_end);
   const int status = winnow::run_program({argv + 1, argv + argc});

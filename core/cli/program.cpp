@@ -77,6 +77,17 @@ bool asks_plugins(const Command& command) {
   return std::ranges::find(kThose, command.name) != kThose.end();
 }
 
+/// A beginning of an option's name is not its name: `--app` is a slip of the pen today, and another option
+/// tomorrow.
+constexpr int kStyle = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
+
+/// The names under which arguments are kept are no options.
+bool is_written(const po::parsed_options& parsed, std::string_view name) {
+  return std::any_of(parsed.options.begin(), parsed.options.end(), [name](const po::option& option) {
+    return option.string_key == name && option.position_key < 0;
+  });
+}
+
 int dispatch(const std::vector<std::string>& arguments) {
   // Options before the command are global; everything after it is parsed with the command's own beside them.
   po::options_description before = global_options();
@@ -84,7 +95,10 @@ int dispatch(const std::vector<std::string>& arguments) {
   po::positional_options_description order;
   order.add("command", 1).add("rest", -1);
   const po::parsed_options first =
-      po::command_line_parser(arguments).options(before).positional(order).allow_unregistered().run();
+      po::command_line_parser(arguments).options(before).positional(order).style(kStyle).allow_unregistered().run();
+  for (const char* name : {"command", "rest"}) {
+    if (is_written(first, name)) throw configuration_failure("", std::string("there is no option --") + name);
+  }
   po::variables_map known;
   po::store(first, known);
   Globals globals;
@@ -115,7 +129,10 @@ int dispatch(const std::vector<std::string>& arguments) {
   Invocation invocation;
   invocation.globals = globals;
   try {
-    po::store(po::command_line_parser(arguments).options(all).positional(args).run(), invocation.options);
+    const po::parsed_options parsed =
+        po::command_line_parser(arguments).options(all).positional(args).style(kStyle).run();
+    if (is_written(parsed, "args")) throw po::unknown_option("--args");
+    po::store(parsed, invocation.options);
   } catch (const po::unknown_option& error) {
     throw unknown_option(command, error.get_option_name());
   }
@@ -152,7 +169,9 @@ int dispatch(const std::vector<std::string>& arguments) {
   }
   // A report that nobody could read is no report: the disk is full, the pipe is closed.
   if (!std::cout.flush())
-    throw Failure("standard output", "it cannot be written", "make room, or send it elsewhere");
+    throw Failure("standard output", "it cannot be written",
+                  "what was asked for was done all the same, and ended with status " + std::to_string(status) +
+                      "; `winnow history` lists runs; make room, or send it elsewhere");
   return status;
 }
 

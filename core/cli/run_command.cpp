@@ -53,12 +53,22 @@ void tell_metrics(const Invocation& invocation, RunReport& report) {
 class Listeners {
  public:
   explicit Listeners(const Globals& globals)
-      : config_(load_config(find_config(globals.config), SystemClock().now())),
-        notifier_(config_, Environment(config_.env_files)) {}
+      : config_(load_config(find_config(globals.config), SystemClock().now())) {
+    if (config_.notify.empty()) return;
+    try {
+      notifier_.emplace(config_, Environment(config_.env_files));
+    } catch (const Failure& failure) {
+      unreadable_ = failure.what();
+    }
+  }
 
-  /// As with the metrics: a run of which nobody is told must not look like a success.
+  /// As with the metrics: a run of which nobody is told must not look like a success. What keeps somebody from
+  /// being told keeps no job from its work.
   void tell(RunReport& report) const {
-    for (const std::string& words : notifier_.tell(report)) {
+    std::vector<std::string> problems;
+    if (notifier_) problems = notifier_->tell(report);
+    if (!unreadable_.empty()) problems.push_back("nobody can be told: " + unreadable_);
+    for (const std::string& words : problems) {
       spdlog::error("{}", words);
       report.status = most_severe({report.status, kFailed});
     }
@@ -66,7 +76,8 @@ class Listeners {
 
  private:
   Config config_;
-  Notifier notifier_;
+  std::optional<Notifier> notifier_;
+  std::string unreadable_;  ///< why the env files could not be read; else empty
 };
 
 void write_page_of(const RunReport& report, const Invocation& invocation) {

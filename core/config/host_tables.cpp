@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/base/failure.h"
+#include "core/base/http.h"
 #include "core/config/environment.h"
 #include "core/config/tables.h"
 
@@ -109,6 +110,9 @@ NotifyConfig read_notify_row(const Section& section) {
   const Entry url = section.need("url", "where to send, often \"${NAME}\"");
   row.url = url.text();
   check_references(row.url, url.place().text() + ": url");
+  if (!row.url.starts_with("${") && !is_web_url(row.url)) {
+    url.fail("is no URL of the web", "give one that begins with https:// or http://, or \"${NAME}\"");
+  }
   if (const auto on = section.find("on")) {
     row.on = on->texts();
     for (const Entry& word : on->elements()) word.one_of(kNotifyWords);

@@ -1,5 +1,8 @@
 #include "core/report/health.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "core/base/failure.h"
@@ -10,6 +13,7 @@
 #include "core/safety/form.h"
 #include "core/safety/holds.h"
 #include "core/safety/key_rules.h"
+#include "core/safety/trusted.h"
 #include "core/state/approvals.h"
 #include "core/state/bin_index.h"
 #include "core/state/drills.h"
@@ -168,6 +172,19 @@ JobHealth health_of_job(const Config& all, State* state, const JobConfig& config
   return out;
 }
 
+/// What an apply would refuse before it begins is in no history. Only the account whose state it is can tell: to
+/// others, such as one that only serves pages, the files of that account are a stranger's.
+std::string refusal_of(const Config& config) {
+  std::error_code ignored;
+  const auto& file = std::filesystem::exists(config.state, ignored) ? config.state : config.file;
+  struct stat info {};
+  if (::stat(file.c_str(), &info) != 0 || info.st_uid != ::geteuid()) return {};
+  for (const auto& found : {distrusted_inputs(config), distrusted_state(config)}) {
+    if (!found.empty()) return found.front().path.string() + ": run --apply refuses it: " + found.front().words;
+  }
+  return {};
+}
+
 /// How many of a segment's binned lines no hold keeps.
 std::uint64_t not_held(const Config& config, State& state, const SegmentRow& row, std::uint64_t items, Time now) {
   const std::vector<Hold> all = HoldRows(state).all();
@@ -268,6 +285,9 @@ Health health_of(const Config& config, State* state, const std::vector<std::stri
   }
   if (state != nullptr && jobs.empty()) look_for_lost_jobs(config, *state, rule, out);
   if (state != nullptr) look_at_bin(config, *state, rule, out);
+  if (const std::string refusal = refusal_of(config); !refusal.empty()) {
+    for (JobHealth& job : out.jobs) job.problems.push_back({"refused", refusal});
+  }
   if (const auto mistrust = mistrust_folder(config, state)) out.bin_trouble = mistrust->what();
   return out;
 }

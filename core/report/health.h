@@ -25,8 +25,8 @@ struct HealthRule {
 
 /// Something that is not well with a job.
 struct Problem {
-  std::string name;  ///< stable: the status of its last apply (failed, partial, …), late, needs_approval, tripped,
-                     ///< drill_failed, not_drilled, not_in_toml, clock, or the name of an Attention
+  std::string name;  ///< stable: the status of its last apply (failed, partial, …), late, needs_approval, refused,
+                     ///< tripped, drill_failed, not_drilled, not_in_toml, clock, or the name of an Attention
   std::string words;
 };
 

@@ -1,6 +1,7 @@
 #include "core/report/notify.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/failure.h"
 #include "core/base/http.h"
@@ -92,13 +93,36 @@ HttpRequest request_for(const NotifyConfig& row, const std::string& url, const s
 
 Notifier::Notifier(const Config& config, const Environment& environment) : discretion_(config) {
   for (const NotifyConfig& row : config.notify) {
-    receivers_.push_back({&row, environment.fill(row.url, row.place.text() + ": url")});
+    Receiver receiver{&row, {}, {}};
+    const std::string place = row.place.text() + ": url";
+    try {
+      receiver.url = environment.fill(row.url, place);
+      if (!is_web_url(receiver.url)) {
+        throw Failure(place, "it is no URL of the web", "give one that begins with https:// or http://");
+      }
+    } catch (const Failure& failure) {
+      receiver.problem = failure.what();
+    }
+    receivers_.push_back(std::move(receiver));
   }
+}
+
+std::vector<std::string> Notifier::problems() const {
+  std::vector<std::string> out;
+  for (const Receiver& receiver : receivers_) {
+    if (!receiver.problem.empty()) out.push_back(receiver.problem);
+  }
+  return out;
 }
 
 std::vector<std::string> Notifier::tell(const RunReport& report) const {
   std::vector<std::string> out;
-  for (const auto& [row, url] : receivers_) {
+  for (const auto& [row, url, unfit] : receivers_) {
+    // Also where there is nothing to tell: else it comes to light on the day on which there is.
+    if (!unfit.empty()) {
+      out.push_back(row->kind + " cannot be told: " + unfit);
+      continue;
+    }
     const std::vector<JobReport> jobs = jobs_for(*row, report, discretion_);
     if (jobs.empty() && !was_broken_off(*row, report)) continue;
     std::string problem;

@@ -19,8 +19,11 @@ namespace winnow {
 /// Thread rule: one thread.
 class Notifier {
  public:
-  /// Fills ${NAME} in, so that what is missing is known before anything is tried. Throws Failure.
+  /// Fills ${NAME} in. A receiver for which that cannot be done stops no job: it is among the problems.
   Notifier(const Config& config, const Environment& environment);
+
+  /// In words, one for each receiver that cannot be told anything; no URL stands in them.
+  std::vector<std::string> problems() const;
 
   /// Answers in words what could not be sent; no URL stands in them.
   std::vector<std::string> tell(const RunReport& report) const;
@@ -29,6 +32,7 @@ class Notifier {
   struct Receiver {
     const NotifyConfig* row;
     std::string url;
+    std::string problem;  ///< why there is no URL; empty where there is one
   };
   Discretion discretion_;
   std::vector<Receiver> receivers_;
