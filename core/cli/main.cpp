@@ -1,4 +1,5 @@
 #include <malloc.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -40,6 +41,8 @@ int main(int argc, char** argv) {
   // the signals would kill without a word.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+  // An apply refuses what others may write to, so nothing that winnow makes is such.
+  ::umask(::umask(0) | S_IWGRP | S_IWOTH);
   at_work = ::getpid();
   std::atexit(tell_of_early_end);
   const int status = winnow::run_program({argv + 1, argv + argc});
