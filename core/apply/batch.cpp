@@ -9,6 +9,7 @@
 #include "core/apply/batch_record.h"
 #include "core/apply/dependants.h"
 #include "core/apply/linked_files.h"
+#include "core/apply/whole_backups.h"
 #include "core/base/failure.h"
 #include "core/base/text.h"
 #include "core/judge/links.h"
@@ -180,6 +181,7 @@ class Batch {
         }
       }
     }
+    keep_whole_backups(setup_, planned_, outcomes_, fine, kept_);
     // Last, because any row that stays, for whatever reason, may hang on another.
     dependants_.judge(rows_, fine, kept_);
     for (const auto& [row, why] : kept_) fine[row] = false;

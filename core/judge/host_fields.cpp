@@ -11,8 +11,7 @@ namespace winnow {
 namespace {
 
 constexpr std::string_view kRefers = "refers.";
-constexpr std::string_view kStays = "stays";
-constexpr std::array<std::string_view, 5> kOfKeys = {"dated", "series", "series_folder", "series_unit", kStays};
+constexpr std::array<std::string_view, 5> kOfKeys = {"dated", "series", "series_folder", "series_unit", kStaysField};
 
 winnow_value integer(winnow_type type, std::int64_t number) {
   winnow_value out{type, 0, {}};
@@ -50,7 +49,7 @@ std::span<const winnow_item> WithHostFields::operator()(std::span<const winnow_i
   std::map<std::string, std::map<std::string, std::uint64_t, std::less<>>> refers;
   bool of_keys = false;
   const bool names_some = setup_.names && !setup_.names->none();
-  const bool asks_who_stays = std::ranges::find(names, kStays) != names.end();
+  const bool asks_who_stays = std::ranges::find(names, kStaysField) != names.end();
   if (asks_who_stays && names_some) referenced = setup_.names->named(keys);
   for (const std::string& name : names) {
     if (name == kReferencedField) {
@@ -81,7 +80,7 @@ std::span<const winnow_item> WithHostFields::operator()(std::span<const winnow_i
     };
     std::size_t stays_at = 0;
     for (const std::string& name : names) {
-      if (name == kStays) {
+      if (name == kStaysField) {
         stays_at = fields_.size();
         fields_.push_back(integer(WINNOW_BOOL, 0));
       } else if (name == kReferencedField) {

@@ -20,6 +20,7 @@
 namespace winnow {
 
 inline constexpr std::string_view kReferencedField = "referenced";
+inline constexpr std::string_view kStaysField = "stays";
 
 /// Whether the host answers that field for the job. `known`: the fields that the store says it has; they go first.
 bool is_host_field(const std::string& name, const Setup& setup, const std::vector<std::string>& known);
