@@ -91,7 +91,8 @@ class Check {
           continue;
         }
         const ForeignBin bin = look_into_bin(session_.world(), store, [&](const winnow_parked& copy) {
-          if (store.key_rules->kind == KeyKind::object) shown_.add(store.identity, copy);
+          const bool is_copy = copy.trouble.size == 0;
+          if (is_copy && store.key_rules->kind == KeyKind::object) shown_.add(store.identity, copy);
         });
         for (const auto& [batch, copies] : bin.batches) {
           for (const ForeignCopy& copy : copies) {
