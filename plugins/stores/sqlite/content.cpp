@@ -99,14 +99,6 @@ void Stored::bind(Statement& statement, int index) const {
   }
 }
 
-Stored read_value(const std::optional<std::string_view>& json) {
-  Stored out;
-  if (!json) return out;
-  PlainRow plain(*json);
-  if (plain.value(out) && plain.at_end()) return out;
-  return parse_value(nlohmann::json::parse(*json, nullptr, /*allow_exceptions=*/false));
-}
-
 std::vector<Stored> parse_row(std::string_view json) {
   const auto array = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
   if (!array.is_array()) throw Error(WINNOW_BROKEN, "a copy is not the JSON array of a row");
@@ -126,6 +118,15 @@ bool read_plain_row(std::string_view json, std::vector<Stored>& out) {
   } while (row.take(','));
   out.resize(values);
   return row.take(']') && row.at_end();
+}
+
+Stored read_value(const std::optional<std::string_view>& json) {
+  if (!json) return {};
+  const std::string row = "[" + std::string(*json) + "]";
+  std::vector<Stored> out;
+  if (!read_plain_row(row, out)) out = parse_row(row);
+  if (out.size() != 1) throw Error(WINNOW_BROKEN, "a copy holds a value of an unknown form");
+  return std::move(out.front());
 }
 
 void append_dangling(std::string& out, std::span<const std::string> names) {

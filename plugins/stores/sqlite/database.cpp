@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "sql/dialect.h"
+
 namespace winnow::sqlite {
 namespace {
 
@@ -153,12 +155,7 @@ int Statement::bind_all(int first, const std::vector<Value>& values) {
 }
 
 std::string identifier(std::string_view name) {
-  std::string out = "\"";
-  for (const char c : name) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
+  return sql::enclosed(name, '"');
 }
 
 Transaction::Transaction(Connection& connection) : connection_(connection) {
