@@ -159,8 +159,9 @@ std::vector<Accepted> approve_file(World& world, const std::string& path,
       }
       throw Failure(path, "job \"" + entry.job + "\" is configured otherwise here than in this plan");
     }
-    all.push_back(beside_approved(
-        world, entry.job, {file.run, file.as_of, entry.form, entry.nominated, entry.along, entry.cutoff, {}}));
+    all.push_back(beside_approved(world, entry.job,
+                                  {file.run, file.as_of, entry.form, entry.tally.nominated, entry.along,
+                                   entry.cutoff, entry.judgement.words}));
   }
   Transaction transaction(world.state);
   Approvals(world.state).approve_file(file.digest, world.as_of, world.who);

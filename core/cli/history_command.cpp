@@ -43,14 +43,16 @@ RunReport report_of_file(const PlanFile& file, const Config& config, State& stat
     job.fingerprint = entry.form.fingerprint;
     job.approved = approved;
     job.cutoff = entry.cutoff;
-    job.tally.nominated = entry.nominated;
+    job.tally = entry.tally;
+    job.judgement = entry.judgement;
     if (const auto known = std::ranges::find(config.jobs, entry.job, &JobConfig::name);
         known != config.jobs.end()) {
       job.store = known->store;
       job.limits = known->limits;
     }
     if (entry.along > 0)
-      job.tally.notes.push_back(count_of(entry.along, "row that hangs on them goes", "rows that hang on them go") +
+      job.tally.notes.push_back(count_of(entry.along, "row that hangs on them goes, or loses its reference,",
+                                         "rows that hang on them go, or lose their reference,") +
                                 " too");
   }
   return out;

@@ -28,9 +28,9 @@ std::vector<std::string> PlanOutput::worker_options(const std::string& job) cons
 }
 
 void PlanOutput::write(RunReport& report) const {
-  std::vector<fs::path> parts;
+  std::vector<PlanPart> parts;
   for (const JobReport& job : report.jobs) {
-    if (job.status == JobStatus::planned) parts.push_back(part(job.job));
+    if (job.status == JobStatus::planned) parts.push_back({part(job.job), job.tally.total, job.judgement});
   }
   if (parts.empty()) return;
   write_plan_file(file_, report.run, report.as_of, parts);

@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr OutputKind kPlanKind{"a plan file", "{\"winnow_plan\":"};
 constexpr const char* kAgain = "make it again with: winnow plan -o FILE";
 
@@ -46,6 +46,11 @@ PlanEntry entry_of(const Json& json) {
   out.form = {json.at("form").dump(), json.at("fingerprint"), json.at("definition")};
   out.inputs = json.at("inputs");
   if (!json.at("cutoff").is_null()) out.cutoff = parse_time(json.at("cutoff").get<std::string>(), Zone{});
+  if (!json.at("total").is_null()) out.tally.total = json.at("total").get<std::uint64_t>();
+  const Json& limits = json.at("limits");
+  out.judgement.used = limits.at("used");
+  out.judgement.limit = limits.at("over");
+  out.judgement.words = limits.at("words");
   if (out.form.fingerprint != fingerprint_of(out.form.json))
     throw Failure("", "a fingerprint does not fit its form");
   return out;
@@ -63,21 +68,35 @@ PlanFile header_of(const fs::path& file, const std::string& line, std::string& l
   return out;
 }
 
+void count_nominated(Tally& tally, const Json& json) {
+  ++tally.nominated;
+  count(tally.reasons, json.at("reason"));
+  if (json.at("time").is_null()) return;
+  const Time time = parse_time(json.at("time").get<std::string>(), Zone{}).value();
+  tally.oldest = std::min(tally.oldest.value_or(time), time);
+  tally.newest = std::max(tally.newest.value_or(time), time);
+}
+
 /// Counts an item's line, and lists it if it is one of `job` that goes.
 void take_line(PlanFile& plan, const std::string& line, const std::string& job, PlanList* list) {
   const Json json = Json::parse(line);
   const std::string verdict = json.at("verdict");
-  const bool along = verdict == "along";
-  if (!along && (verdict != "nominate" || json.contains("of"))) return;
   const std::string owner = json.at("job");
   const auto entry =
       std::find_if(plan.jobs.begin(), plan.jobs.end(), [&](const auto& e) { return e.job == owner; });
   if (entry == plan.jobs.end()) throw Failure("", "it is of a job that the header does not name");
-  if (along) {
+  Tally& tally = entry->tally;
+  if (verdict == "along") {
     entry->along += json.at("rows").get<std::uint64_t>();
     return;
   }
-  ++entry->nominated;
+  if (verdict != "nominate") return count(verdict == "refuse" ? tally.refused : tally.kept, json.at("reason"));
+  tally.bytes += json.at("bytes").get<std::uint64_t>();
+  if (json.contains("of")) {
+    ++tally.files;
+    return;
+  }
+  count_nominated(tally, json);
   if (list != nullptr && owner == job) list->add(bytes_of(json.at("key")), bytes_of(json.at("version")));
 }
 
@@ -118,14 +137,16 @@ void check_plan_output(const fs::path& file) {
   const OutputFile unused(file, kPlanKind, 0600);
 }
 
-void write_plan_file(const fs::path& file, const std::string& run, Time as_of, const std::vector<fs::path>& parts) {
+void write_plan_file(const fs::path& file, const std::string& run, Time as_of, const std::vector<PlanPart>& parts) {
   Json jobs = Json::array();
   Sha256 digest;
-  for (const fs::path& part : parts) {
+  for (const auto& [part, total, judgement] : parts) {
     std::ifstream in = open_to_read(part);
     std::string header;
     std::getline(in, header);
-    jobs.push_back(Json::parse(header));
+    Json& job = jobs.emplace_back(Json::parse(header));
+    job["total"] = total ? Json(*total) : Json();
+    job["limits"] = {{"used", judgement.used}, {"over", judgement.limit}, {"words", judgement.words}};
     each_line(part, [&digest](const std::string& line) { digest.add(line + "\n"); });
   }
   const Json header = {{"winnow_plan", kVersion},
@@ -137,9 +158,9 @@ void write_plan_file(const fs::path& file, const std::string& run, Time as_of, c
   // Keys stand in it: it is the owner's alone.
   OutputFile out(file, kPlanKind, 0600);
   out.write(header.dump() + "\n");
-  for (const fs::path& part : parts) {
+  for (const PlanPart& part : parts) {
     std::string block;
-    each_line(part, [&](const std::string& line) {
+    each_line(part.path, [&](const std::string& line) {
       block += line + "\n";
       if (block.size() < 65536) return;
       out.write(block);

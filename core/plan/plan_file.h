@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/judge/setup.h"
+#include "core/plan/tally.h"
 #include "core/state/sqlite.h"
 
 namespace winnow {
@@ -20,8 +21,18 @@ struct PlanEntry {
   Form form;
   std::string inputs;  ///< digest of all that the plan hangs on, see inputs_of()
   std::optional<Time> cutoff;
-  std::uint64_t nominated = 0;  ///< counted in the lines, files left out
-  std::uint64_t along = 0;      ///< rows that hang on those
+  /// What the lines add up to: nominated, bytes, files, reasons, refused, kept (of `--all`), oldest and newest; and
+  /// the target's total as the plan counted it. Nothing else is known.
+  Tally tally;
+  std::uint64_t along = 0;  ///< rows that hang on the nominated
+  Judgement judgement;      ///< of the plan that was written
+};
+
+/// What one job adds to a plan file: its part, and what was known only when that was whole.
+struct PlanPart {
+  std::filesystem::path path;
+  std::optional<std::uint64_t> total;
+  Judgement judgement;
 };
 
 /// The fingerprint, the limits, the versions of winnow, rule and store, and the target's columns, in one digest.
@@ -35,7 +46,7 @@ void check_plan_output(const std::filesystem::path& file);
 
 /// Puts parts together to `file`, which is replaced as a whole. Throws Failure. Thread rule: any.
 void write_plan_file(const std::filesystem::path& file, const std::string& run, Time as_of,
-                     const std::vector<std::filesystem::path>& parts);
+                     const std::vector<PlanPart>& parts);
 
 /// A plan file that was read as a whole and found consistent.
 struct PlanFile {
