@@ -58,6 +58,12 @@ class Checker {
 
  private:
   void check_files() {
+    const std::filesystem::path& policies = world_.config.policies;
+    if (!policies.empty() && !std::filesystem::is_directory(policies)) {
+      ++problems_;
+      files_.push_back(
+          {{"file", policies.string()}, {"fine", false}, {"message", "[winnow] policies: no such folder"}});
+    }
     std::vector<Distrusted> found = distrusted_inputs(world_.config);
     for (Distrusted& one : distrusted_state(world_.config)) found.push_back(std::move(one));
     for (const Distrusted& one : found) {

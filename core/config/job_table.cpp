@@ -34,10 +34,8 @@ void read_rule(const Section& section, JobConfig& job) {
 void read_where_it_works(const Section& section, const Config& config, JobConfig& job) {
   const auto store = section.find("store");
   const auto target = section.find("target");
-  if (store && !target)
-    section.fail("needs \"target\" (what of the store: a table, a collection, a prefix)",
-                 "write target = ... there");
-  if (target && !store) section.fail("needs \"store\" (the name of a [stores] table)", "write store = ... there");
+  if (store && !target) section.need("target", "what of the store: a table, a collection, a prefix");
+  if (target && !store) section.need("store", "the name of a [stores] table");
   if (!store && job.plugin.empty()) section.fail("needs \"store\" and \"target\"", "write both there");
   job.works_on = store ? WorksOn::store : WorksOn::bin;
   job.store = store ? read_store_name(*store, config) : kBinStore;

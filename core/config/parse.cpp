@@ -1,5 +1,7 @@
 #include "core/config/parse.h"
 
+#include <algorithm>
+
 #include "core/base/failure.h"
 #include "core/base/text.h"
 
@@ -21,11 +23,40 @@ namespace {
                                       : "a line is KEY = VALUE, [TABLE] or [[ROW]]; look at the line before, too");
 }
 
+bool is_nul(char c) {
+  return c == 0;
+}
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+/// A path with a NUL in it would be cut off there, and another file be opened than the one that is named; a name
+/// with a control character would be shown as something else.
+void refuse_controls(const toml::node& node, const Place& document) {
+  const auto refuse = [&document](const toml::source_region& at, const char* what) {
+    const Place place = document.line == 0 ? document : Place{document.file, at.begin.line, at.begin.column};
+    throw configuration_failure(place.text(), what, "write it without");
+  };
+  if (const auto* const text = node.as_string()) {
+    if (std::any_of((*text)->begin(), (*text)->end(), is_nul)) refuse(node.source(), "there is a NUL in this text");
+  } else if (const auto* const list = node.as_array()) {
+    for (const toml::node& one : *list) refuse_controls(one, document);
+  } else if (const auto* const table = node.as_table()) {
+    for (const auto& [key, value] : *table) {
+      if (std::any_of(key.begin(), key.end(), is_control))
+        refuse(key.source(), "there is a control character in this name");
+      refuse_controls(value, document);
+    }
+  }
+}
+
 }  // namespace
 
 toml::table parse_toml(std::string_view text, const Place& document) {
   try {
-    return toml::parse(text, std::string_view(document.file));
+    toml::table out = toml::parse(text, std::string_view(document.file));
+    refuse_controls(out, document);
+    return out;
   } catch (const toml::parse_error& error) {
     const auto [line, column] = error.source().begin;
     const Place place = document.line == 0 ? document : Place{document.file, line, column};

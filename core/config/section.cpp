@@ -13,6 +13,10 @@ std::string in_quotes(std::string_view key) {
   return '"' + printable(key) + '"';
 }
 
+std::string in_table(const Place& place) {
+  return place.table.empty() ? "" : " in " + place.table;
+}
+
 }  // namespace
 
 std::string Place::text() const {
@@ -36,6 +40,14 @@ std::optional<Entry> Section::find(std::string_view key) const {
 Entry Section::need(std::string_view key, std::string_view meaning) const {
   auto entry = find(key);
   if (!entry) {
+    // What it was meant to be may stand there under a name that is a little off.
+    const std::vector<std::string> wanted{std::string(key)};
+    for (const Entry& other : entries_as_written()) {
+      const std::string meant = did_you_mean(other.name(), wanted);
+      if (meant.empty()) continue;
+      throw configuration_failure(other.place().text(), "unknown key " + in_quotes(other.name()) + in_table(place_),
+                                  meant);
+    }
     fail("needs " + in_quotes(key) + " (" + std::string(meaning) + ")",
          "write " + std::string(key) + " = ... there");
   }
@@ -66,11 +78,10 @@ std::optional<Entry> Section::first_other(const std::vector<std::string>& known)
 void Section::refuse_others(const std::vector<std::string>& known) const {
   const auto other = first_other(known);
   if (!other) return;
-  const std::string table = place_.table.empty() ? "" : " in " + place_.table;
   std::string all;
   for (const std::string& one : known) all += (all.empty() ? "there may stand " : ", ") + one;
   const std::string meant = did_you_mean(other->name(), known);
-  throw configuration_failure(other->place().text(), "unknown key " + in_quotes(other->name()) + table,
+  throw configuration_failure(other->place().text(), "unknown key " + in_quotes(other->name()) + in_table(place_),
                               meant.empty() ? all : meant);
 }
 

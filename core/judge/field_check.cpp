@@ -34,7 +34,7 @@ void check_asked_field(const std::string& field, const std::vector<std::string>&
   const std::string rule = job.policy.empty() ? "plugin " + job.plugin : job.policy;
   const std::string hint = did_you_mean(field, known);
   throw Failure(job.place("").text(),
-                rule + " asks for \"" + field + "\", a column that " + job.target + " has not",
+                "there is no column \"" + field + "\" in " + job.target + ", for which " + rule + " asks",
                 hint.empty() ? listed(known) : hint);
 }
 

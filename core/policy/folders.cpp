@@ -41,6 +41,13 @@ std::optional<fs::path> PolicyFolders::look_up(const std::string& name) const {
 }
 
 fs::path PolicyFolders::find(const std::string& name) const {
+  // Its own copy of a shipped policy may stand in a folder that the TOML names: the shipped one is not meant then.
+  const std::vector<fs::path> shipped = shipped_folders();
+  for (const fs::path& folder : folders_) {
+    if (fs::is_directory(folder) || std::find(shipped.begin(), shipped.end(), folder) != shipped.end()) continue;
+    throw Failure("", "[winnow] policies names " + folder.string() + " (no such folder)",
+                  "is it misspelt, or not mounted?");
+  }
   if (auto file = look_up(name)) return *file;
   for (const fs::path& folder : folders_) {
     if (fs::exists(folder / name)) throw Failure((folder / name).string(), "it is no file, so it is no policy");

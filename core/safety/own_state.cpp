@@ -1,6 +1,11 @@
 #include "core/safety/own_state.h"
 
+#include <algorithm>
+#include <sstream>
+
+#include "core/base/encoding.h"
 #include "core/base/failure.h"
+#include "core/state/approvals.h"
 #include "core/state/ledger.h"
 
 namespace winnow {
@@ -11,6 +16,7 @@ namespace fs = std::filesystem;
 // Set in the state: where its TOML lies, and the path by which that was named.
 constexpr const char* kPlace = "toml";
 constexpr const char* kName = "toml_named";
+constexpr const char* kStores = "toml_stores";  // a digest of its stores as they are written
 
 template <class Open>
 auto placed(const Config& config, const Open& open) {
@@ -36,13 +42,29 @@ fs::path place_of_toml(const Config& config) {
   return inside.empty() || *inside.begin() == ".." ? file : file.lexically_relative(folder);
 }
 
+std::string stores_in(const Config& config) {
+  std::ostringstream out;
+  for (const StoreConfig& store : config.stores)
+    out << store.name << '\n' << store.plugin << '\n' << store.own << '\n';
+  return sha256_hex(out.str());
+}
+
+/// A TOML of the same folder, stores and jobs as the owner's is another form of it, as one with narrower limits.
+bool is_other_form(const Config& config, const fs::path& owner, State& state) {
+  if (owner.parent_path() != fs::weakly_canonical(config.file).parent_path()) return false;
+  if (state.meta(kStores) != stores_in(config)) return false;
+  return std::ranges::all_of(Approvals(state).jobs(), [&config](const std::string& job) {
+    return std::ranges::find(config.jobs, job, &JobConfig::name) != config.jobs.end();
+  });
+}
+
 /// nullopt: it is this TOML's, or nobody's yet; else that of the one whose it is.
 std::optional<fs::path> other_owner(const Config& config, State& state) {
   const std::optional<std::string> place = state.meta(kPlace);
   if (!place || *place == place_of_toml(config) || state.meta(kName) == config.file.string()) return std::nullopt;
   const fs::path owner = (folder_of_state(config) / *place).lexically_normal();
   std::error_code gone;
-  if (fs::equivalent(owner, config.file, gone)) return std::nullopt;
+  if (fs::equivalent(owner, config.file, gone) || is_other_form(config, owner, state)) return std::nullopt;
   return owner;
 }
 
@@ -73,6 +95,7 @@ void refuse_state_beside_link(const Config& config) {
 void write_owner(const Config& config, State& state) {
   state.set_meta(kPlace, place_of_toml(config).string());
   state.set_meta(kName, config.file.string());
+  state.set_meta(kStores, stores_in(config));
 }
 
 }  // namespace
@@ -106,7 +129,9 @@ State require_state(const Config& config) {
 }
 
 void claim_state(const Config& config, State& state) {
-  if (state.meta(kPlace) == place_of_toml(config).string() && state.meta(kName) == config.file.string()) return;
+  const bool claimed = state.meta(kPlace) == place_of_toml(config).string() &&
+                       state.meta(kName) == config.file.string() && state.meta(kStores) == stores_in(config);
+  if (claimed) return;
   Transaction transaction(state);
   require_own(config, state);
   write_owner(config, state);

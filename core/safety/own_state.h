@@ -4,6 +4,8 @@
 /// copies by its own retention and take the first one's jobs for lost. The same TOML is what lies at the place that
 /// it had (seen from the state's folder where the state lies inside the TOML's, so that both may be moved
 /// together), is the same file, or is named by the same path, as behind a link that leads to the newest release.
+/// One beside it with the very same stores and all of its approved jobs, as with narrower limits, may stand in for
+/// it.
 #pragma once
 
 #include <optional>

@@ -108,7 +108,7 @@ class SqliteStore::Scan {
 /// While the host judges a page the next one is read, by a thread and a reading of its own, because the host asks
 /// of the store meanwhile. Where the database is only to be read from a copy, one reading is dear enough.
 void SqliteStore::scan(const Selection& selection, const ItemSink& out) {
-  require_one_name();
+  require_all_in_sight();
   Scan scan(*this, selection);
   std::unique_ptr<Reading> of_thread;
   Page pages[2] = {Page(selection.fields.size()), Page(selection.fields.size())};

@@ -164,8 +164,8 @@ TEST_CASE("mistakes: of [winnow] and of notifications") {
                      Case{"[[notify]]\nkind = \"slack\"", "winnow.toml:1:1: notify needs \"url\""},
                      Case{"[[notify]]\nkind = \"slack\"\nurl = \"${A b}\"",
                           "winnow.toml:3:1: url: \"${...}\" must hold a name"},
-                     Case{"[[notify]]\nkind = \"slack\"\nurl = \"x\"\non = []",
+                     Case{"[[notify]]\nkind = \"slack\"\nurl = \"https://x\"\non = []",
                           "winnow.toml:4:1: on: must not be empty"},
-                     Case{"[[notify]]\nkind = \"slack\"\nurl = \"x\"\non = [\"fail\"]",
+                     Case{"[[notify]]\nkind = \"slack\"\nurl = \"https://x\"\non = [\"fail\"]",
                           "winnow.toml:4:7: on: unknown word \"fail\"; did you mean \"failed\"?"}));
 }
