@@ -1,4 +1,4 @@
-/// Columns that may name items of a job, had values at its last apply and have none at all now: their table was
+/// Columns that may name items of a job, kept some at its last apply and keep far fewer now: their table was
 /// truncated, or is another one. A restore that is not done yet looks like that, and an application that made a new
 /// database because a disk is not mounted. Thread rule of all: one thread.
 #pragma once
@@ -10,8 +10,9 @@
 
 namespace winnow {
 
-/// Why nothing may go: such a column; empty where there is none.
-std::string fallen_silent(const Setup& setup, World& world);
+/// Why nothing may go: such a column, without any value now, or of which more than `max_shrink` of what it kept is
+/// to go; empty where there is none. `planned`: the plan of this run.
+std::string fallen_silent(const Setup& setup, World& world, const Tally& planned);
 
 /// Remembers the columns that have values now, if the apply kept many items, whatever kept them. Inside a
 /// Transaction, at the end of an apply.

@@ -199,13 +199,7 @@ class Batch {
       std::ranges::copy(dependants_.lines_of(row), std::back_inserter(all.lines));
     }
     all.along = dependants_.along(rows_, may_go_);
-    for (const LinkedFiles& files : files_) {
-      for (std::size_t i = 0; i < files.items.size(); ++i) {
-        const bool goes =
-            std::any_of(files.rows[i].begin(), files.rows[i].end(), [&](std::size_t r) { return may_go_[r]; });
-        if (files.put(i) && goes) all.lines.push_back(files.lines[i]);
-      }
-    }
+    for (const LinkedFiles& files : files_) files.add_lines_of(may_go_, all.lines);
     record_->seal(std::move(all), planned_.size());
   }
 

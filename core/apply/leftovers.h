@@ -1,7 +1,7 @@
 /// Copies that a removal left which was killed before it took anything away: the object lives, as its copy says,
 /// and no segment needs the copy. They are found in stores of objects alone; files are renamed, and never there
-/// twice. Meta files whose copies are gone: of a purge or an undo that could not destroy them too. They name what was
-/// destroyed. And files of winnow's own bin that are here again after a purge (core/bin/returned.h).
+/// twice. Meta files whose copies are gone: of a purge or an undo that could not destroy them too. They name what
+/// was destroyed. And files of winnow's own bin that are here again after a purge (core/bin/returned.h).
 #pragma once
 
 #include <string>

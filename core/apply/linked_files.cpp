@@ -79,6 +79,13 @@ LinkedFiles files_of(const LinkedStore& link, const std::string& reason,
 
 }  // namespace
 
+void LinkedFiles::add_lines_of(const std::vector<bool>& going, std::vector<std::int64_t>& out) const {
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (put(i) && std::ranges::any_of(rows[i], [&](std::size_t row) { return going[row]; }))
+      out.push_back(lines[i]);
+  }
+}
+
 std::vector<LinkedFiles> linked_files(const Setup& setup, const std::string& reason,
                                       std::span<const PlannedItem> rows) {
   std::vector<LinkedFiles> out;

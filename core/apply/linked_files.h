@@ -24,6 +24,8 @@ struct LinkedFiles {
   std::vector<bool> owed;           ///< its row has gone and, for all that is known, no other names it
 
   bool put(std::size_t file) const { return lines[file] != 0; }
+  /// Adds the lines of those that were put for one of these rows.
+  void add_lines_of(const std::vector<bool>& going, std::vector<std::int64_t>& out) const;
 };
 
 /// Those that are there now; a file that is gone is left out, and its rows may go alone. Throws what the store

@@ -115,7 +115,7 @@ class Pipeline {
                        (task_.file == nullptr || Approvals(world_.state).is_file_approved(task_.file->digest));
     for (const std::string& blocker :
          {blocker_of(setup), report_.tally.unexplained, missing_files(setup, report_.tally),
-          fallen_silent(setup, world_), held_elsewhere(setup), unused_field(setup)}) {
+          fallen_silent(setup, world_, report_.tally), held_elsewhere(setup), unused_field(setup)}) {
       if (blocker.empty()) continue;
       if (task_.mode == Mode::apply && report_.tally.nominated > 0) throw Failure(job_.place("").text(), blocker);
       note_refusal(blocker);

@@ -77,13 +77,17 @@ bool Approvals::withdraw(const std::string& job) {
   return db_.run("DELETE FROM approvals WHERE job = ?", job) > 0;
 }
 
-void Approvals::remember_answering(const std::string& job, const std::set<std::string>& columns) {
+void Approvals::remember_answering(const std::string& job, const Answering& columns) {
   state_.set_meta(answering_entry(job), nlohmann::json(columns).dump());
 }
 
-std::set<std::string> Approvals::answering(const std::string& job) {
-  const auto known = nlohmann::json::parse(state_.meta(answering_entry(job)).value_or("[]"), nullptr, false);
-  return known.is_array() ? known.get<std::set<std::string>>() : std::set<std::string>{};
+Approvals::Answering Approvals::answering(const std::string& job) {
+  const auto known = nlohmann::json::parse(state_.meta(answering_entry(job)).value_or("{}"), nullptr, false);
+  Answering out;
+  if (known.is_object()) return known.get<Answering>();
+  // As it was remembered before the items were counted.
+  for (const auto& column : known) out.emplace(column.get<std::string>(), 0);
+  return out;
 }
 
 void Approvals::note_undone(const std::string& job, const std::string& run, std::int64_t items, Time at) {

@@ -4,6 +4,7 @@
 /// Writers are called inside a Transaction. Thread rule: one thread.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -63,10 +64,11 @@ class Approvals {
   /// With what was let through beyond the limits. Answers whether there was an approval.
   bool withdraw(const std::string& job);
 
-  /// The columns for naming items of the job that had values at its last apply ("app/cases.contact"); a new
-  /// approval forgets them.
-  void remember_answering(const std::string& job, const std::set<std::string>& columns);
-  std::set<std::string> answering(const std::string& job);
+  /// The columns for naming items of the job that had values at its last apply ("app/cases.contact"), each with how
+  /// many items rows of its target kept then; a new approval forgets them.
+  using Answering = std::map<std::string, std::uint64_t>;
+  void remember_answering(const std::string& job, const Answering& columns);
+  Answering answering(const std::string& job);
 
   /// Adds to what came back by undo of `run` and `job` would take again.
   void note_undone(const std::string& job, const std::string& run, std::int64_t items, Time at);

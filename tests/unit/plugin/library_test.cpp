@@ -115,7 +115,7 @@ TEST_CASE("the registry looks through its folders in order and suggests what is 
   CHECK_THROWS_WITH(registry.get("../audit-prune"), Catch::Contains("there is no plugin"));
   CHECK_THROWS_WITH(registry.get("lib/mine.so"), Catch::Contains("name it by its id"));
   CHECK_THROWS_WITH(Registry({first.path() / "gone", kPlugins}).get("mine"),
-                    Catch::Contains("gone (no such folder), " + kPlugins.string() + ";"));
+                    Catch::Contains("gone (no such folder); is it misspelt, or not mounted?"));
   std::ofstream(first.path() / "sqlite.so") << "stands before the real one";
   CHECK_THROWS_WITH(registry.get("sqlite"), Catch::Contains("not a shared library"));
   fs::copy_file(kPlugins / "audit-prune.so", first.path() / "other-name.so");

@@ -23,7 +23,7 @@ class TwoFolders {
     }
   }
   ~TwoFolders() { fs::remove_all(path_); }
-  PolicyFolders folders() const { return PolicyFolders({path_ / "own", path_ / "shipped", path_ / "absent"}); }
+  PolicyFolders folders() const { return PolicyFolders({path_ / "own", path_ / "shipped"}); }
   const fs::path& path() const { return path_; }
 
  private:
@@ -47,6 +47,12 @@ TEST_CASE("policy folders: a name that is nowhere is said with the places and a 
                     "there is no policy \"ticket.lua\" in " + places + "; did you mean \"tickets.lua\"?");
   CHECK_THROWS_WITH(PolicyFolders({}).find("x.lua"),
                     "there is no policy \"x.lua\"; name a file there, or its folder as [winnow] policies");
+}
+
+TEST_CASE("policy folders: one that is not there might have had the file that is meant") {
+  const TwoFolders two;
+  CHECK_THROWS_WITH(PolicyFolders({two.path() / "absent", two.path() / "own"}).find("a.lua"),
+                    Catch::Contains("absent (no such folder); is it misspelt, or not mounted?"));
 }
 
 TEST_CASE("policy folders: the shipped policies are found from the build tree") {
