@@ -86,7 +86,7 @@ int check_command(const Invocation& invocation) {
     Json document = {{"winnow", WINNOW_VERSION}, {"status", status}};
     document.update(found);
     std::cout << document.dump(2) << '\n';
-  } else {
+  } else if (invocation.globals.loudness != Loudness::quiet || status != kDone) {
     print(found);
   }
   return status;

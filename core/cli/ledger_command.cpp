@@ -33,6 +33,7 @@ int say(const LedgerCheck& check, const Globals& globals) {
     std::cout << "the ledger does not hold: " << check.problem << '\n';
     return kFailed;
   }
+  if (globals.loudness == Loudness::quiet) return kDone;
   std::cout << "the ledger holds: " << count_of(static_cast<std::uint64_t>(check.records), "record", "records")
             << ", head " << check.head.hash << '\n';
   return kDone;

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "core/base/failure.h"
+#include "core/base/shell_word.h"
 #include "core/plan/plan_file.h"
 
 namespace winnow {
@@ -40,8 +41,8 @@ void PlanOutput::write(RunReport& report) const {
 void PlanOutput::print(const RunReport& report, std::ostream& out) const {
   const std::string file = file_.string();
   if (!report.plan_file.empty()) {
-    out << "plan file " << file << " written; to have just that removed: winnow approve " << file
-        << ", then winnow run --apply --plan " << file << '\n';
+    out << "plan file " << file << " written; to have just that removed: winnow approve " << shell_word(file)
+        << ", then winnow run --apply --plan " << shell_word(file) << '\n';
   } else {
     out << "no job could be planned, so " << file << " was not written\n";
   }

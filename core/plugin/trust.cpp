@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "core/base/failure.h"
+#include "core/base/shell_word.h"
 
 namespace winnow {
 namespace {
@@ -39,9 +40,9 @@ std::string complaint(const fs::path& path, const struct stat& info) {
            "); it must belong to root or to the user who runs winnow";
   }
   if ((info.st_mode & S_IWOTH) != 0)
-    return path.string() + " can be written by everyone; run: chmod o-w " + path.string();
+    return path.string() + " can be written by everyone; run: chmod o-w " + shell_word(path.string());
   if ((info.st_mode & S_IWGRP) != 0 && info.st_gid != 0 && !is_own_group(info.st_gid)) {
-    return path.string() + " can be written by its group; run: chmod g-w " + path.string();
+    return path.string() + " can be written by its group; run: chmod g-w " + shell_word(path.string());
   }
   return {};
 }
