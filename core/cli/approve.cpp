@@ -219,7 +219,7 @@ int approve_command(const Invocation& invocation) {
   if (names.empty()) throw configuration_failure("", "name a job or a plan file to approve", "winnow approve JOB");
   std::optional<std::string> over_reason;
   if (invocation.has("over-limits")) {
-    over_reason = invocation.text("reason");
+    over_reason = printable(invocation.text("reason"));
     if (over_reason->empty())
       throw configuration_failure("", "--over-limits needs --reason", "say why in a few words");
   }

@@ -192,7 +192,7 @@ std::optional<Time> read_until(const Invocation& invocation, const World& world)
 }
 
 std::string need_reason(const Invocation& invocation) {
-  std::string reason = invocation.text("reason");
+  std::string reason = printable(invocation.text("reason"));
   if (reason.empty()) throw configuration_failure("", "--reason is missing", "say why in a few words");
   return reason;
 }

@@ -191,6 +191,16 @@ std::string place_of(const std::vector<std::string>& arguments) {
   return "winnow";
 }
 
+/// Lines stay lines; whatever else in them a terminal would obey is shown.
+std::string printable_lines(std::string_view text) {
+  std::string out;
+  for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+    out += printable(text.substr(0, end)) + '\n';
+    text.remove_prefix(end + 1);
+  }
+  return out + printable(text);
+}
+
 /// What is wrong, where, and what to do about it; where a failure says no place or no way on, the command is the
 /// one and its usage the other.
 int tell(const Failure& failure, int status, const std::vector<std::string>& arguments) {
@@ -203,7 +213,7 @@ int tell(const Failure& failure, int status, const std::vector<std::string>& arg
   const std::string message = says_both ? failure.message().substr(0, breath) : failure.message();
   const std::string own = says_both ? failure.message().substr(breath + 2) : failure.remedy();
   const std::string remedy = own.empty() && status == kUsage ? usage : own;
-  std::cerr << "winnow: " << failure.what() << (own == remedy ? "" : "; " + remedy) << '\n';
+  std::cerr << "winnow: " << printable_lines(failure.what()) << (own == remedy ? "" : "; " + remedy) << '\n';
   if (wants_json(arguments)) {
     const Json error = {{"message", message}, {"place", place}, {"remedy", remedy.empty() ? usage : remedy}};
     std::cout << one_line({{"error", error}, {"status", status}}) << '\n' << std::flush;

@@ -9,6 +9,7 @@
 
 #include "core/base/encoding.h"
 #include "core/base/log.h"
+#include "core/base/text.h"
 #include "core/bin/belonging.h"
 #include "core/cli/own_process.h"
 #include "core/safety/own_state.h"
@@ -33,7 +34,7 @@ void watch_signals() {
 }
 
 std::string operator_name() {
-  if (const char* name = std::getenv("WINNOW_OPERATOR"); name != nullptr && *name != '\0') return name;
+  if (const char* name = std::getenv("WINNOW_OPERATOR"); name != nullptr && *name != '\0') return printable(name);
   const struct passwd* const user = ::getpwuid(::getuid());
   return user == nullptr ? "uid " + std::to_string(::getuid()) : user->pw_name;
 }

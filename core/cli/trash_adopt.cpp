@@ -39,7 +39,7 @@ void print_text(const AdoptReport& report) {
 
 int trash_adopt(const Invocation& invocation, const std::vector<std::string>& words, Session& session) {
   if (words.size() > 1) throw configuration_failure("", "trash adopt takes one store, or none");
-  const std::string reason = invocation.text("reason");
+  const std::string reason = printable(invocation.text("reason"));
   if (reason.empty())
     throw configuration_failure("--reason", "is needed: the ledger keeps why", "say why in a few words");
   const AdoptReport report =

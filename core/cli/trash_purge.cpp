@@ -239,7 +239,7 @@ int trash_purge(const Invocation& invocation, const std::vector<std::string>& wo
                                 "for example --where 'customer_id = 42'; nothing means "
                                 "everything by being empty");
   }
-  const std::string reason = invocation.text("reason");
+  const std::string reason = printable(invocation.text("reason"));
   if (reason.empty())
     throw configuration_failure("--reason", "is needed: the ledger keeps why", "say why in a few words");
   const Mode mode = invocation.has("apply") ? Mode::apply : Mode::plan;

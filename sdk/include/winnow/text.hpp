@@ -72,16 +72,31 @@ inline std::size_t plain_in_json(std::string_view text) {
   return at;
 }
 
-/// A text for terminals and logs: control characters and what is not UTF-8 as \xNN.
+/// Whether a text begins with a character (UTF-8, of `length` bytes) that makes a terminal do something else than
+/// show it: the C1 controls, of which U+009B begins an escape sequence; line and paragraph separators; and what
+/// turns the direction of writing, so that what follows reads as something else.
+inline bool is_commanding(std::string_view text, std::size_t length) {
+  if (length == 2) return (text[0] == '\xc2' && text[1] < '\xa0') || text.substr(0, 2) == "\xd8\x9c";
+  if (length != 3) return false;
+  const auto code = (static_cast<std::uint32_t>(text[0] & 0x0f) << 12) |
+                    (static_cast<std::uint32_t>(text[1] & 0x3f) << 6) | static_cast<std::uint32_t>(text[2] & 0x3f);
+  return code == 0x200e || code == 0x200f || (code >= 0x2028 && code <= 0x202e) ||
+         (code >= 0x2066 && code <= 0x2069);
+}
+
+/// A text for terminals and logs: control characters, what turns or breaks a line, and what is not UTF-8 as \xNN.
 inline std::string printable(std::string_view text) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string out;
   while (!text.empty()) {
     const std::size_t length = utf8_length(text);
     const auto lead = static_cast<unsigned char>(text.front());
-    if (length == 0 || lead < 0x20 || lead == 0x7f) {
-      out += {'\\', 'x', kDigits[lead >> 4], kDigits[lead & 15]};
-      text.remove_prefix(1);
+    if (length == 0 || lead < 0x20 || lead == 0x7f || is_commanding(text, length)) {
+      for (const char c : text.substr(0, length == 0 ? 1 : length)) {
+        const auto byte = static_cast<unsigned char>(c);
+        out += {'\\', 'x', kDigits[byte >> 4], kDigits[byte & 15]};
+      }
+      text.remove_prefix(length == 0 ? 1 : length);
     } else {
       out += text.substr(0, length);
       text.remove_prefix(length);

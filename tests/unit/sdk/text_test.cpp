@@ -50,6 +50,14 @@ TEST_CASE("a text for people shows controls and stray bytes as numbers, and noth
   CHECK(printable("\x7f\x1b[31m") == "\\x7f\\x1b[31m");
   CHECK(printable("na\xc3\xafve \xff\xc3") == "na\xc3\xafve \\xff\\xc3");
   CHECK(printable(std::string_view("\0", 1)) == "\\x00");
+  // CSI as one character; a line separator; a text that is turned round; and their neighbours, which are shown.
+  CHECK(printable("\xc2\x9b") == "\\xc2\\x9b");
+  CHECK(printable("\xe2\x80\xa8") == "\\xe2\\x80\\xa8");
+  CHECK(printable("\xe2\x80\xae") == "\\xe2\\x80\\xae");
+  CHECK(printable("\xe2\x81\xa6") == "\\xe2\\x81\\xa6");
+  CHECK(printable("\xd8\x9c") == "\\xd8\\x9c");
+  CHECK(printable("\xc2\xa0\xe2\x80\xa7\xe2\x80\xaf\xe2\x81\xaa") ==
+        "\xc2\xa0\xe2\x80\xa7\xe2\x80\xaf\xe2\x81\xaa");
 }
 
 TEST_CASE("Base64 is that of RFC 4648, section 10") {
