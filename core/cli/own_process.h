@@ -10,9 +10,9 @@
 
 namespace winnow {
 
-/// Forks before anything is opened. In the child: nullopt, it does the work. In the parent, once that has ended: the
-/// exit status; what did not come to its end is a Failure that names the plugin that was being asked. Signals to
-/// stop reach the child; one that ended it from outside (SIGKILL, SIGTERM, ...) ends the parent likewise.
+/// Forks before anything is opened. In the child: nullopt, it does the work. In the parent, once that has ended:
+/// the exit status; what did not come to its end is a Failure that names the plugin that was being asked. Signals
+/// to stop reach the child; one that ended it from outside (SIGKILL, SIGTERM, ...) ends the parent likewise.
 std::optional<int> in_own_process();
 
 /// In the child, when all was said. In any other process it does nothing.

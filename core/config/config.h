@@ -101,7 +101,7 @@ struct StoreConfig {
   UnknownValues unknown_values = UnknownValues::refuse;
   std::vector<std::string> optional_fields;  ///< of a store that tells no fields: may be what no item has yet
   std::optional<Time> earliest;              ///< for its jobs that say nothing of their own
-  toml::table own;               ///< the plugin's options, as written
+  toml::table own;                           ///< the plugin's options, as written
   Place place;
 };
 

@@ -30,8 +30,8 @@ enum class Fill { yes, no };
 std::vector<Value> bind_options(const OptionSchema& schema, const toml::table& own, const Place& table,
                                 const Config& config, const Environment& environment, Fill fill);
 
-/// What is wrong with the rows themselves: a type that options cannot have, a default that is no TOML or that its own
-/// row would refuse. Empty: nothing.
+/// What is wrong with the rows themselves: a type that options cannot have, a default that is no TOML or that its
+/// own row would refuse. Empty: nothing.
 std::string flaw_of(const OptionSchema& schema);
 
 /// The options as canonical JSON for the fingerprint: declared ones only, as written or defaulted; secrets, paths

@@ -11,7 +11,8 @@ namespace winnow {
 namespace {
 
 constexpr std::string_view kRefers = "refers.";
-constexpr std::array<std::string_view, 5> kOfKeys = {"dated", "series", "series_folder", "series_unit", kStaysField};
+constexpr std::array<std::string_view, 5> kOfKeys = {"dated", "series", "series_folder", "series_unit",
+                                                     kStaysField};
 
 winnow_value integer(winnow_type type, std::int64_t number) {
   winnow_value out{type, 0, {}};

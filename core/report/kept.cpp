@@ -41,7 +41,8 @@ void keep_ends(const Config& config, RunReport& report, Time now) {
   Runs runs(state);
   for (JobReport& job : report.jobs) {
     const std::optional<JobRun> known = runs.find(report.run, job.job);
-    // One that wrote down its end and then went without a report failed all the same: nobody was shown what it found.
+    // One that wrote down its end and then went without a report failed all the same: nobody was shown what it
+    // found.
     if (known && known->finished && known->status == word_of(job.status)) continue;
     job.tally.removed = runs.removed_by(report.run, job.job);
     if (known) job.tally.nominated = std::max(job.tally.nominated, known->nominated);

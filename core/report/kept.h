@@ -17,8 +17,8 @@ JobReport without_items(JobReport report, const Discretion& discretion);
 void keep_report(State& state, const std::string& run, const JobReport& report, const Discretion& discretion);
 
 /// Every job of the run that could not write down its own end gets one: what failed before it came to the state, or
-/// whose process died. What its settled batches removed is put into `report` too; its plan is none to approve. Throws
-/// Failure.
+/// whose process died. What its settled batches removed is put into `report` too; its plan is none to approve.
+/// Throws Failure.
 void keep_ends(const Config& config, RunReport& report, Time now);
 
 /// What a row of the state tells, as the report that it was: of a job that never came to its end, that alone.

@@ -55,7 +55,8 @@ bool Rehearsal::can_go(const std::vector<std::size_t>& candidates, const Erase& 
   driver.execute("SAVEPOINT winnow_trial");
   bool out = true;
   try {
-    erase(candidates);
+    // A server that must not delete a row twice has no need of parents while rows are put back.
+    erase(dependants_ && is_apart() ? all() : candidates);
   } catch (const ServerError& error) {
     if (!is_constraint(error)) throw;
     out = false;
@@ -94,7 +95,7 @@ Rehearsal::End Rehearsal::run(const Erase& erase) const {
   end.tried_all = rows.size() == candidates_.size();
   // What the server has against a reference that becomes NULL, it may have against two of them together. Apart from
   // the samples, which come back to parents that they need.
-  if (dependants_ && !can_go(all(), erase)) {
+  if (dependants_ && !is_apart() && !can_go(all(), erase)) {
     end.trouble = "the server does not let all of them go";
     end.not_erased = true;
     return end;
@@ -142,7 +143,10 @@ void Rehearsal::put_back_and_compare(const std::vector<std::size_t>& candidates,
       permit_, dialect_, copies, locked_.driver(), [&trouble](const std::string& why) { trouble = why; }, pieces,
       Parents::needed, results);
   for (std::size_t i = 0; i < pieces.size(); ++i) {
-    if (results[i] != WINNOW_DONE) end.stays.insert(pieces[i].item);
+    // The row of a reference may have gone itself, and be no sample.
+    const bool fine =
+        results[i] == WINNOW_DONE || (results[i] == WINNOW_GONE && is_reference(view(pieces[i].content)));
+    if (!fine) end.stays.insert(pieces[i].item);
   }
   if (!end.stays.empty()) end.trouble = trouble;
 }

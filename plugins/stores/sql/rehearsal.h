@@ -18,6 +18,9 @@ struct Candidate : LockedRows::Row {
   bool goes = false;
 };
 
+/// Whether one of the tables needs a transaction of its own for that.
+bool must_rehearse_apart(const Table& own, const std::optional<Dependants>& dependants);
+
 /// Thread rule: one thread.
 class Rehearsal {
  public:
@@ -45,6 +48,7 @@ class Rehearsal {
   std::vector<std::size_t> samples() const;
   std::vector<std::size_t> all() const;
   bool may_hold_odd_rows() const;
+  bool is_apart() const { return must_rehearse_apart(locked_.table(), dependants_); }
   void put_back_and_compare(const std::vector<std::size_t>& candidates, const Erase& erase, End& end) const;
   bool can_go(const std::vector<std::size_t>& candidates, const Erase& erase) const;
 
@@ -54,8 +58,5 @@ class Rehearsal {
   const std::vector<Candidate>& candidates_;
   const std::optional<Dependants>& dependants_;
 };
-
-/// Whether one of the tables needs a transaction of its own for that.
-bool must_rehearse_apart(const Table& own, const std::optional<Dependants>& dependants);
 
 }  // namespace winnow::sql

@@ -46,8 +46,7 @@ TEST_CASE("a document that changes between its copy and its removal stays") {
 
 TEST_CASE("below a list a field is the list of what stands there") {
   Collection things("lists");
-  things.insert(
-      R"({"_id":1,"att":[{"key":"a","name":"x"},{"name":"y"},{"key":"b"},"c"],"keys":["e"]})");
+  things.insert(R"({"_id":1,"att":[{"key":"a","name":"x"},{"name":"y"},{"key":"b"},"c"],"keys":["e"]})");
   Selection selection = things.everything();
   selection.fields = {"att.key", "att.0.key", "keys", "keys.0", "att.none"};
   std::vector<std::string> shown;
