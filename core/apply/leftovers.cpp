@@ -118,11 +118,17 @@ void purge_in(World& world, OpenStore& store, LeftoversPurged& out) {
 }
 
 /// Files of the bin that a purge destroyed and that came back with a backup: what somebody was promised to be gone.
-void purge_returned(World& world, LeftoversPurged& out) {
+void purge_returned(World& world, const std::string& reason, LeftoversPurged& out) {
   for (const ReturnedFile& file : returned_files(world.state, world.medium)) {
     ++out.found;
     const Lease lease(world.state, file.row.lease);
     if (!is_returned(world.state, world.medium, file.path)) continue;
+    // Written down first, as every purge is.
+    Transaction transaction(world.state);
+    Ledger(world.state)
+        .append(world.clock.now(), "leftovers purged",
+                {{"run", world.run}, {"file", file.path}, {"reason", reason}, {"operator", world.who}});
+    transaction.commit();
     unlink_dead(world.state, world.medium, file.path);
     ++out.purged;
   }
@@ -160,7 +166,7 @@ std::vector<Leftover> leftovers_in(World& world, OpenStore& store) {
 LeftoversPurged purge_leftovers(World& world, const std::string& reason) {
   check_bin_belongs_to_state(world);
   LeftoversPurged out;
-  purge_returned(world, out);
+  purge_returned(world, reason, out);
   for (const StoreConfig& config : world.config.stores) {
     try {
       purge_in(world, world.stores.get(config.name), out);

@@ -30,8 +30,12 @@ std::string damage_of(World& world, const SegmentRow& row) {
   }
 }
 
+/// What stands in a segment that cannot be read nobody knows: rows of other tables of the store went along,
+/// perhaps.
 bool is_held(World& world, const SegmentRow& row) {
-  return !Holds::load(world.state, {row.store, row.identity, row.target}, world.as_of, world.config.zone).none();
+  const HeldPlace place{row.store, row.identity, row.target};
+  return !Holds::load(world.state, place, world.as_of, world.config.zone).none() ||
+         Holds::any_beside(world.state, place, world.as_of);
 }
 
 void let_go(World& world, const SegmentRow& row, const std::string& damage, const std::string& reason) {

@@ -4,6 +4,7 @@
 
 #include "core/apply/remover.h"
 #include "core/base/failure.h"
+#include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/bin/bin_id.h"
 #include "core/bin/bin_items.h"
@@ -126,8 +127,8 @@ class Search {
     if (!file) return {};
     switch (look_at(*file, *line)) {
       case ParkedSight::other_time:
-        return ": its time is another, as after a copy that keeps none; `touch -d @" + time_of_parked(*line) +
-               " '" + printable(file->string()) + "'` sets it";
+        return ": its time is another, as after a copy that keeps none; `touch -d @" + time_of_parked(*line) + " " +
+               shell_word(file->string()) + "` sets it";
       case ParkedSight::other_size: return ": its size is another";
       case ParkedSight::no_file: return ": it is no file any more";
       default: return {};

@@ -17,6 +17,7 @@ struct Globals {
   std::string config;  ///< -c; empty: $WINNOW_CONFIG or ./winnow.toml
   bool json = false;
   Loudness loudness = Loudness::normal;
+  bool acts = false;  ///< the command changes stores, the bin or the state
 };
 
 struct Invocation {

@@ -77,6 +77,12 @@ bool asks_plugins(const Command& command) {
   return std::ranges::find(kThose, command.name) != kThose.end();
 }
 
+/// Those of them that change stores, the bin or the state, and are not ended however long an answer takes.
+bool acts(const Command& command) {
+  constexpr std::array<std::string_view, 6> kThose = {"undo", "trash", "drill", "hold", "breaker", "job"};
+  return std::ranges::find(kThose, command.name) != kThose.end();
+}
+
 /// A beginning of an option's name is not its name: `--app` is a slip of the pen today, and another option
 /// tomorrow.
 constexpr int kStyle = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
@@ -153,6 +159,7 @@ int dispatch(const std::vector<std::string>& arguments) {
   invocation.globals.json = invocation.has("json");
   invocation.globals.config = invocation.text("config");
   const bool asks = asks_plugins(command);
+  invocation.globals.acts = acts(command);
   if (asks) {
     if (const std::optional<int> status = in_own_process()) return *status;
   }

@@ -59,7 +59,10 @@ std::vector<std::string> own_paths(const Config& config) {
 }  // namespace
 
 Session::Session(const Globals& globals, std::string run, Time now)
-    : Session(load_config(find_config(globals.config), now), std::move(run), now) {}
+    : Session(load_config(find_config(globals.config), now), std::move(run), now) {
+  // What acts may wait for a lock, or have much to do in one answer: killed in the middle it had to begin anew.
+  if (!globals.acts) limit_answers(config_);
+}
 
 Session::Session(Config config, std::string run, Time now)
     : config_(std::move(config)),
@@ -73,7 +76,6 @@ Session::Session(Config config, std::string run, Time now)
       world_{config_, environment_, registry_, state_,         clock_, host_,
              stores_, bin_,         *medium_,  std::move(run), now,    operator_name()} {
   host_.set_own_paths(own_paths(config_));
-  limit_answers(config_);
 }
 
 Session::~Session() {

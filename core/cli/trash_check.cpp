@@ -125,7 +125,7 @@ class Check {
                 << '\n';
       return status();
     }
-    if (globals.loudness == Loudness::quiet && problems_.empty() && notes_.empty()) return kDone;
+    if (globals.loudness == Loudness::quiet && problems_.empty() && unseen_.empty() && notes_.empty()) return kDone;
     for (const std::string& words : problems_) std::cout << words << '\n';
     for (const std::string& words : unseen_) std::cout << "could not be looked at: " << words << '\n';
     for (const std::string& words : notes_) std::cout << "note: " << words << '\n';

@@ -145,6 +145,7 @@ struct Config {
   std::filesystem::path file;    ///< absolute
   std::filesystem::path folder;  ///< of the file; relative paths are relative to it
   std::filesystem::path state;
+  bool state_is_absolute = false;    ///< as it is written, and not seen from the TOML's folder
   std::optional<Place> state_place;  ///< where it is named; nullopt: it lies where none is named
   std::filesystem::path trash;       ///< of the bin; of its part files where it lies in a store
   std::string trash_store;           ///< the store in which it lies; empty: in the folder

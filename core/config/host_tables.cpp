@@ -72,7 +72,9 @@ std::optional<Duration> read_winnow_table(const Section& section, Config& config
     config.env_files_place = entry->place();
   }
   if (const auto entry = section.find("state")) {
-    config.state = in_folder(config, fill_state(*entry, config));
+    const std::filesystem::path written = fill_state(*entry, config);
+    config.state_is_absolute = written.is_absolute();
+    config.state = in_folder(config, written);
     config.state_place = entry->place();
   }
   if (const auto entry = section.find("trash")) read_trash_store(*entry, config);

@@ -121,6 +121,7 @@ Config load_other_version(const std::filesystem::path& file, const Config& prese
                               present.folder, present.now);
   config.file = present.file;  // the state is that one's
   config.state = present.state;
+  config.state_is_absolute = present.state_is_absolute;
   config.state_place = present.state_place;
   config.trash = present.trash;
   config.trash_store = present.trash_store;

@@ -180,11 +180,15 @@ void refuse_sets_in_bin(const Namer& namer, const std::vector<SegmentRow>& segme
 }
 
 bool try_to_read(const Namer& namer) {
+  constexpr std::size_t kMostSeen = 10'000;  // one that shows so many without a value cannot tell
   bool answers = false;
+  std::size_t seen = 0;
   scan_some(namer, 100, [&](std::span<const winnow_item> items, const Counting&) {
     // A store may show more than it was asked for.
     answers =
         std::ranges::any_of(items, [](const winnow_item& item) { return item.fields[0].type != WINNOW_NULL; });
+    seen += items.size();
+    answers = answers || seen >= kMostSeen;
     return answers ? Next::stop : Next::more;
   });
   return answers;

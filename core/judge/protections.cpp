@@ -33,33 +33,6 @@ bool has_copies(const Hold& hold, World& world) {
   });
 }
 
-/// Of files and objects: whether any is there that the hold covers, as far as `allow` lets us look.
-bool has_items(const OpenStore& store, const Hold& hold) {
-  bool found = false;
-  const auto see = [&found](std::span<const winnow_item> items) {
-    found = found || !items.empty();
-    return found ? Next::stop : Next::more;
-  };
-  try {
-    if (!hold.keys.empty()) {
-      Selection selection;
-      selection.target = store.config->allow.front();
-      const std::vector<std::string_view> keys(hold.keys.begin(), hold.keys.end());
-      store.store->fetch(selection, keys, see);
-      return found;
-    }
-    for (const std::string& entry : store.config->allow) {
-      Selection selection;
-      if (allows(entry, hold.target)) selection.target = hold.target;
-      if (allows(hold.target, entry)) selection.target = entry;
-      if (!found && !selection.target.empty()) store.store->scan(selection, see);
-    }
-  } catch (const Error& error) {
-    if (error.code() != WINNOW_STOPPED) throw failure_of("store " + store.config->name, error);
-  }
-  return found;
-}
-
 }  // namespace
 
 std::vector<Reference> named_by_other_jobs(const JobConfig& job, ItemsAre items, const Config& config) {
@@ -84,10 +57,9 @@ std::vector<Reference> named_by_other_jobs(const JobConfig& job, ItemsAre items,
 std::string unanswered_hold(const OpenStore& store, World& world) {
   for (const Hold& hold : HoldRows(world.state).all()) {
     if (!hold.stands(world.as_of) || hold.store != store.config->name || hold.target.empty()) continue;
-    const bool is_there = store.key_rules ? has_items(store, hold) : has_table(store, hold.target);
-    if (is_there ||
-        (is_answered(hold, store.config->allow, store.key_rules.has_value()) && has_copies(hold, world)))
-      continue;
+    // Of files only what `allow` says: one that is held may have been deleted by its application.
+    const bool allowed = is_answered(hold, store.config->allow, store.key_rules.has_value());
+    if (store.key_rules ? allowed : has_table(store, hold.target) || (allowed && has_copies(hold, world))) continue;
     return hold.id + " stands on " + hold.store + "/" + hold.target +
            ", which is not there by that name, so that it " +
            "holds nothing: was that renamed? Add a hold on what it is called now, and keep the old name in `allow` "

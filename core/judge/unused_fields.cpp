@@ -29,18 +29,20 @@ bool is_of_none(const OpenStore& store, const std::string& target, const std::st
   selection.target = target;
   selection.fields = {field};
   selection.page = 100;
-  bool any = false, found = false;
+  constexpr std::size_t kMostSeen = 10'000;  // whether one of more items has it nobody waits for
+  std::size_t seen = 0;
+  bool found = false;
   try {
     store.store->scan(selection, [&](std::span<const winnow_item> items) {
-      any = any || !items.empty();
+      seen += items.size();
       found =
           std::ranges::any_of(items, [](const winnow_item& item) { return item.fields[0].type != WINNOW_NULL; });
-      return found ? Next::stop : Next::more;
+      return found || seen >= kMostSeen ? Next::stop : Next::more;
     });
   } catch (const Error& error) {
     if (error.code() != WINNOW_STOPPED) throw failure_of("store " + store.config->name, error);
   }
-  return any && !found;
+  return seen > 0 && seen < kMostSeen && !found;
 }
 
 std::string words_of(const OpenStore& store, const std::string& target, const std::string& field) {

@@ -51,7 +51,10 @@ std::string stores_in(const Config& config) {
 
 /// A TOML of the same folder, stores and jobs as the owner's is another form of it, as one with narrower limits.
 bool is_other_form(const Config& config, const fs::path& owner, State& state) {
-  if (owner.parent_path() != fs::weakly_canonical(config.file).parent_path()) return false;
+  // Where no TOML is left at the owner's place, this may be the same one, moved.
+  std::error_code gone;
+  const bool is_beside = owner.parent_path() == fs::weakly_canonical(config.file).parent_path();
+  if (!is_beside && fs::exists(owner, gone)) return false;
   if (state.meta(kStores) != stores_in(config)) return false;
   return std::ranges::all_of(Approvals(state).jobs(), [&config](const std::string& job) {
     return std::ranges::find(config.jobs, job, &JobConfig::name) != config.jobs.end();
@@ -59,13 +62,19 @@ bool is_other_form(const Config& config, const fs::path& owner, State& state) {
 }
 
 /// nullopt: it is this TOML's, or nobody's yet; else that of the one whose it is.
-std::optional<fs::path> other_owner(const Config& config, State& state) {
+std::optional<fs::path> owner_elsewhere(const Config& config, State& state) {
   const std::optional<std::string> place = state.meta(kPlace);
   if (!place || *place == place_of_toml(config) || state.meta(kName) == config.file.string()) return std::nullopt;
   const fs::path owner = (folder_of_state(config) / *place).lexically_normal();
   std::error_code gone;
-  if (fs::equivalent(owner, config.file, gone) || is_other_form(config, owner, state)) return std::nullopt;
+  if (fs::equivalent(owner, config.file, gone)) return std::nullopt;
   return owner;
+}
+
+/// The same, where this one may not stand in for it.
+std::optional<fs::path> other_owner(const Config& config, State& state) {
+  std::optional<fs::path> owner = owner_elsewhere(config, state);
+  return owner && is_other_form(config, *owner, state) ? std::nullopt : owner;
 }
 
 void require_own(const Config& config, State& state) {
@@ -80,8 +89,8 @@ void require_own(const Config& config, State& state) {
 
 /// A TOML that is reached by a link had its state beside the link once.
 void refuse_state_beside_link(const Config& config) {
-  if (config.state_place) return;
-  const fs::path beside = config.file.parent_path() / ".winnow" / "state.db";
+  if (config.state_is_absolute) return;
+  const fs::path beside = config.file.parent_path() / config.state.lexically_relative(config.folder);
   std::error_code none;
   if (!fs::exists(beside, none) || fs::equivalent(beside, config.state, none)) return;
   throw configuration_failure(
@@ -134,6 +143,10 @@ void claim_state(const Config& config, State& state) {
   if (claimed) return;
   Transaction transaction(state);
   require_own(config, state);
+  // One that stands in for the owner does not become it.
+  const std::optional<fs::path> owner = owner_elsewhere(config, state);
+  std::error_code gone;
+  if (owner && fs::exists(*owner, gone)) return;
   write_owner(config, state);
   transaction.commit();
 }

@@ -91,8 +91,8 @@ void BinIndex::settle(std::int64_t segment, std::int64_t counted, const std::map
       "state = 'sealed'",
       counted, segment);
   for (const auto& [line, state] : others) {
-    db_.run("INSERT INTO bin_lines(segment, line, state, at) VALUES(?, ?, ?, ?)", segment, line, word_of(state),
-            micros_of(at));
+    db_.run("INSERT INTO bin_lines(segment, line, state, at) VALUES(?, ?, ?, ?) ON CONFLICT DO NOTHING", segment,
+            line, word_of(state), micros_of(at));
   }
 }
 
@@ -140,7 +140,8 @@ void BinIndex::set_file(std::int64_t segment, const std::string& path, const std
 
 void BinIndex::let_go(std::int64_t segment) {
   set_file(segment, "", "");
-  db_.run("DELETE FROM bin_lines WHERE segment = ?", segment);
+  // What was purged of it stays known: the file may be found again, in a backup of before that.
+  db_.run("DELETE FROM bin_lines WHERE segment = ? AND state <> ?", segment, word_of(LineState::purged));
   db_.run("UPDATE segments SET state = 'settled', lines = ?, pending = NULL, pending_lines = NULL WHERE id = ?",
           word_of(LineState::unsure), segment);
 }

@@ -145,7 +145,9 @@ class Removal {
     try {
       for (const Candidate* candidate : some) {
         require_in_time(permit_);
-        if (erase_one(*candidate)) gone.push_back(candidate);
+        if (!erase_one(*candidate)) continue;
+        outcomes_[candidate->item] = WINNOW_IN_DOUBT;  // until a majority has it
+        gone.push_back(candidate);
       }
     } catch (...) {
       broken_off = std::current_exception();

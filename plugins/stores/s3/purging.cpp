@@ -75,11 +75,21 @@ class Purging {
     if (copy->facts.etag != receipt.copy_etag || copy->facts.size != receipt.object.size) {
       throw Setback(WINNOW_CHANGED, "the copy in the bin is not as it was put there");
     }
-    locks_.check(receipt.parked, copy->version, work_.host);
+    check_lock(receipt.parked, copy->version);
     Found out;
     out.itself.push_back(exactly(*copy, work_.versioning));
     if (explained) out.before.push_back(exactly(*explained, work_.versioning));
     return out;
+  }
+
+  /// A lock that may not be read is no rule of the bucket that keeps the copy: somebody has to give the right.
+  void check_lock(std::string_view key, std::string_view version) const {
+    try {
+      locks_.check(key, version, work_.host);
+    } catch (const Setback& setback) {
+      if (setback.reason() != "unreadable_lock") throw;
+      throw Setback(WINNOW_FAILED, setback.what());
+    }
   }
 
   Found find_version(std::size_t i, const Receipt& receipt) {
@@ -92,7 +102,7 @@ class Purging {
     if (ours->object.etag != receipt.object.etag || ours->object.size != receipt.object.size) {
       throw Setback(WINNOW_CHANGED, "its version is not what was removed");
     }
-    locks_.check(key, receipt.version, work_.host);
+    check_lock(key, receipt.version);
     Found out;
     out.itself.push_back({key, receipt.version});
     // A marker that hides an older version must stay, or that would live again.

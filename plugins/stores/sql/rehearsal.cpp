@@ -55,8 +55,7 @@ bool Rehearsal::can_go(const std::vector<std::size_t>& candidates, const Erase& 
   driver.execute("SAVEPOINT winnow_trial");
   bool out = true;
   try {
-    // A server that must not delete a row twice has no need of parents while rows are put back.
-    erase(dependants_ && is_apart() ? all() : candidates);
+    erase(candidates);
   } catch (const ServerError& error) {
     if (!is_constraint(error)) throw;
     out = false;
@@ -134,7 +133,8 @@ void Rehearsal::put_back_and_compare(const std::vector<std::size_t>& candidates,
     add(candidate, own.target, candidates_[candidate].key, candidates_[candidate].copy);
   }
   std::ranges::reverse(pieces);
-  erase(candidates);
+  // A server that must not delete a row twice has no need of parents while rows are put back.
+  erase(dependants_ && is_apart() ? all() : candidates);
   end.erased = true;
   dialect_.before_restore(locked_.driver());
   std::string trouble = "a row that is put back is not as it was";

@@ -55,7 +55,8 @@ Reading::Files Reading::files() const {
 Reading::Reading(std::string path) : path_(std::move(path)) {
   const Files before = files();
   open("?mode=ro&readonly_shm=1");  // opens the file; nothing is read or locked yet
-  if (journal_mode() == Journal::wal) {
+  is_wal_ = journal_mode() == Journal::wal;
+  if (is_wal_) {
     const bool is_shared = state_of(path_ + "-shm").size > 0 && before.wal.size >= 0;
     if (!is_shared && before.wal.size <= 0) {
       open("?mode=ro&immutable=1");

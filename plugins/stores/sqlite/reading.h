@@ -40,6 +40,8 @@ class Reading {
 
   /// Whether it reads a private copy, so that another reading would make one too.
   bool is_of_copy() const { return is_of_copy_; }
+  /// Whether the database keeps a WAL, by its header when this was made.
+  bool is_wal() const { return is_wal_; }
 
   /// Throws Error(WINNOW_UNAVAILABLE) where another file has taken the place of the one that is read.
   void require_in_place() const {
@@ -70,6 +72,7 @@ class Reading {
   void open_private_copy();
 
   std::string path_;
+  bool is_wal_ = false;  ///< as the file's header says
   std::unique_ptr<Connection> connection_;
   std::optional<Files> watched_;  ///< set where no locks protect the reading
   bool is_of_copy_ = false;

@@ -66,7 +66,7 @@ std::set<std::string> columns_made_null(Connection& connection, const Table& tab
   Statement keys(connection,
                  "SELECT \"from\" FROM pragma_foreign_key_list(?1, 'main') WHERE on_delete = 'SET NULL'");
   keys.bind_text(1, table.name);
-  while (keys.step()) out.insert(lowered(keys.text(0)));
+  while (keys.step()) out.insert(keys.text(0));
   return out;
 }
 

@@ -41,6 +41,9 @@ bool Rehearsal::comes_back(const CopiedRow& row, const Along& along) {
   add(row);
   // What hangs on others stands before them, so the way back is the other way round.
   for (auto one = along.rows.rbegin(); one != along.rows.rend(); ++one) add(*one);
+  // A reference is given back to a row that is there.
+  std::stable_partition(pieces.begin(), pieces.end(),
+                        [](const winnow_piece& piece) { return !is_reference(view(piece.content)); });
   CopiedTables tables(connection_, headers);
   return std::all_of(pieces.begin(), pieces.end(), [&](const winnow_piece& piece) {
     CopiedTable& table = tables.of(piece);

@@ -9,7 +9,6 @@
 #include <climits>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <set>
 
 #include "dialect.h"
@@ -41,14 +40,6 @@ bool may_write(const std::string& path) {
   const std::string folder = path.substr(0, path.rfind('/') + 1);
   return ::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) == 0 &&
          ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0;
-}
-
-/// As its header says, https://www.sqlite.org/fileformat.html: of a file in another mode a writer locks the very
-/// file, whatever its name, and what was committed stands in it.
-bool is_in_wal_mode(const std::string& path) {
-  constexpr std::streamoff kReadVersion = 19;
-  std::ifstream file(path, std::ios::binary);
-  return file.seekg(kReadVersion) && file.get() == 2;
 }
 
 /// Why a writer may have the database open by another name, whose journal or WAL does not lie beside this one: what
@@ -156,8 +147,12 @@ std::vector<Fact> SqliteStore::inspect(std::string_view target) {
   return out;
 }
 
-void SqliteStore::require_all_in_sight() const {
-  if (is_in_wal_mode(path_)) require_one_name();
+void SqliteStore::require_all_in_sight() {
+  if (other_name(path_).empty()) return;
+  // In another mode a writer locks the very file, whatever its name, and what was committed stands in it.
+  if (!writer_) read([](Connection&) {});
+  const bool wal = writer_ ? writer_->text("PRAGMA journal_mode") == "wal" : reading_->is_wal();
+  if (wal) require_one_name();
 }
 
 void SqliteStore::require_one_name() const {

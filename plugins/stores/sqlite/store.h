@@ -57,7 +57,7 @@ class SqliteStore final : public Store {
   /// Throws Error(WINNOW_UNSUPPORTED) where the database may be open by another name of its file.
   void require_one_name() const;
   /// The same where rows that were committed may stand in a -wal beside the other name.
-  void require_all_in_sight() const;
+  void require_all_in_sight();
 
   /// The form of a time column, found once for an instance. Throws Error(WINNOW_BAD_CONFIG) where it is not clear.
   sqlite::TimeForm form_of(sqlite::Connection& connection, const sqlite::Table& table, const sqlite::Column& column,
