@@ -79,9 +79,6 @@ class HostileStore final : public Store {
     if (how_ == "exits when it is to bring back") std::exit(0);
     if (how_ == "is gone when it is to bring back") std::_Exit(0);
     if (how_ == "aborts when it is to bring back") std::abort();
-    if (how_ == "never brings back") {
-      for (;;) ::pause();
-    }
     throw Error(WINNOW_UNSUPPORTED, "hostile: restores nothing");
   }
   void purge(const winnow_permit&, std::span<const winnow_piece>, std::span<winnow_outcome>) override {
