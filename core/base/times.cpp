@@ -97,7 +97,7 @@ constexpr std::string_view kPlainLimit = "\6\6\6\6\17\6\6\17\6\6\17\6\6\17\6\6\1
 bool has_plain_form(std::string_view text) {
   if (text.size() != kPlainForm.size()) return false;
   std::uint64_t seen = 0;
-  for (const std::size_t at : {0, 8, 12}) {
+  for (const std::size_t at : {std::size_t{0}, std::size_t{8}, std::size_t{12}}) {
     std::uint64_t eight = 0, form = 0, limit = 0;
     std::memcpy(&eight, text.data() + at, sizeof eight);
     std::memcpy(&form, kPlainForm.data() + at, sizeof form);
