@@ -94,7 +94,9 @@ TEST_CASE("a store with one flaw fails the check that is about it, and no other"
 
 TEST_CASE("what cannot be loaded, is named otherwise or shows more than its entry is a finding") {
   CHECK(failed({.file = hostile("flawed-symbol")}) == Checks{"one_symbol"});
+#ifndef __clang__  // which makes no symbols that all libraries of a process share
   CHECK(failed({.file = hostile("flawed-visible")}) == Checks{"one_symbol"});
+#endif
   const winnow::TemporaryFolder folder;
   const fs::path other = folder.path() / "another-name.so";
   fs::copy_file(hostile("flawed-job"), other);
