@@ -5,6 +5,7 @@
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
+#include "core/config/shipped_folders.h"
 
 namespace winnow {
 namespace {
@@ -12,19 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kEnding = ".so";
-
-std::vector<fs::path> shipped_folders() {
-  const fs::path prefix = fs::read_symlink("/proc/self/exe").parent_path().parent_path();
-  return {prefix / "lib/winnow/plugins", prefix / WINNOW_LIBDIR / "winnow/plugins"};
-}
-
-/// A folder that the TOML names may hold a plugin of any name: without it another of that name would be taken.
-void require_folder(const fs::path& folder) {
-  const std::vector<fs::path> shipped = shipped_folders();
-  if (fs::is_directory(folder) || std::find(shipped.begin(), shipped.end(), folder) != shipped.end()) return;
-  throw Failure("", "[winnow] plugins names " + folder.string() + " (no such folder)",
-                "is it misspelt, or not mounted? `winnow plugin list` shows what there is");
-}
 
 std::string remedy_for(const std::string& id, const std::vector<std::string>& known) {
   if (std::string meant = did_you_mean(id, known); !meant.empty()) return meant;
@@ -38,7 +26,7 @@ std::string remedy_for(const std::string& id, const std::vector<std::string>& kn
 
 Registry Registry::of(const Config& config) {
   std::vector<fs::path> folders = config.plugins;
-  for (const fs::path& folder : shipped_folders()) {
+  for (const fs::path& folder : shipped_folders("plugins")) {
     if (std::find(folders.begin(), folders.end(), folder) == folders.end()) folders.push_back(folder);
   }
   return Registry(std::move(folders));
@@ -52,7 +40,7 @@ const LoadedPlugin& Registry::get(const std::string& id, const std::optional<std
   }
   if (id.find('/') == std::string::npos) {
     for (const fs::path& folder : folders_) {
-      require_folder(folder);
+      require_folder("plugins", folder, "is it misspelt, or not mounted? `winnow plugin list` shows what there is");
       const fs::path file = folder / (id + std::string(kEnding));
       if (!fs::exists(file)) continue;
       std::string others;

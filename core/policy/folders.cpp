@@ -5,6 +5,7 @@
 
 #include "core/base/failure.h"
 #include "core/base/text.h"
+#include "core/config/shipped_folders.h"
 
 namespace winnow {
 namespace {
@@ -13,23 +14,16 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kEnding = ".lua";
 
-std::vector<fs::path> shipped_folders() {
-  const fs::path prefix = fs::read_symlink("/proc/self/exe").parent_path().parent_path();
-  std::vector<fs::path> out = {prefix / "lib/winnow/policies", prefix / WINNOW_LIBDIR / "winnow/policies"};
-  out.erase(std::unique(out.begin(), out.end()), out.end());
-  return out;
-}
-
 }  // namespace
 
 PolicyFolders PolicyFolders::of(const Config& config) {
-  std::vector<fs::path> folders = shipped_folders();
+  std::vector<fs::path> folders = shipped_folders("policies");
   if (!config.policies.empty()) folders.insert(folders.begin(), config.policies);
   return PolicyFolders(std::move(folders));
 }
 
 PolicyFolders PolicyFolders::shipped() {
-  return PolicyFolders(shipped_folders());
+  return PolicyFolders(shipped_folders("policies"));
 }
 
 std::optional<fs::path> PolicyFolders::look_up(const std::string& name) const {
@@ -42,12 +36,7 @@ std::optional<fs::path> PolicyFolders::look_up(const std::string& name) const {
 
 fs::path PolicyFolders::find(const std::string& name) const {
   // Its own copy of a shipped policy may stand in a folder that the TOML names: the shipped one is not meant then.
-  const std::vector<fs::path> shipped = shipped_folders();
-  for (const fs::path& folder : folders_) {
-    if (fs::is_directory(folder) || std::find(shipped.begin(), shipped.end(), folder) != shipped.end()) continue;
-    throw Failure("", "[winnow] policies names " + folder.string() + " (no such folder)",
-                  "is it misspelt, or not mounted?");
-  }
+  for (const fs::path& folder : folders_) require_folder("policies", folder, "is it misspelt, or not mounted?");
   if (auto file = look_up(name)) return *file;
   for (const fs::path& folder : folders_) {
     if (fs::exists(folder / name)) throw Failure((folder / name).string(), "it is no file, so it is no policy");
