@@ -1,6 +1,7 @@
-/// Hex, and SHA-256 (FIPS 180-4) by OpenSSL. Thread rule: pure; a Sha256 belongs to one thread.
+/// Hex, percent-encoding, and SHA-256 (FIPS 180-4) by OpenSSL. Thread rule: pure; a Sha256 belongs to one thread.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,6 +11,11 @@ struct evp_md_ctx_st;
 namespace winnow {
 
 std::string to_hex(std::string_view bytes);
+
+/// The byte that "%XX" at `i` stands for (RFC 3986); -1: there is no such thing.
+int encoded_byte(std::string_view text, std::size_t i);
+/// "%41" is "A".
+std::string percent_decoded(std::string_view text);
 
 /// SHA-256 of what was added, in pieces of any size.
 class Sha256 {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cstdio>
 #include <vector>
@@ -26,10 +27,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-/// For comparing: MAX_DELETES is meant to be max_deletes.
-std::string lower(std::string_view text) {
+std::string in_case(std::string_view text, int (*change)(int)) {
   std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  for (char& c : out) c = static_cast<char>(change(static_cast<unsigned char>(c)));
   return out;
 }
 
@@ -41,7 +41,8 @@ std::string nearest(std::string_view word, std::span<const std::string> candidat
   if (word.size() > kLongestWord) return best;
   for (const std::string& candidate : candidates) {
     if (candidate.size() > kLongestWord) continue;
-    const std::size_t distance = edit_distance(lower(word), lower(candidate));
+    // MAX_DELETES is meant to be max_deletes.
+    const std::size_t distance = edit_distance(lowered(word), lowered(candidate));
     if (distance < least) {
       least = distance;
       best = candidate;
@@ -69,6 +70,14 @@ std::int64_t leading_number(std::string_view name) {
   std::int64_t out = 0;
   std::from_chars(name.data(), name.data() + name.size(), out);
   return out;
+}
+
+std::string lowered(std::string_view text) {
+  return in_case(text, ::tolower);
+}
+
+std::string raised(std::string_view text) {
+  return in_case(text, ::toupper);
 }
 
 std::string_view trimmed(std::string_view text) {

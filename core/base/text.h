@@ -26,6 +26,10 @@ std::string count_of(std::uint64_t number, std::string_view one, std::string_vie
 /// The number with which a name begins; 0: with none.
 std::int64_t leading_number(std::string_view name);
 
+/// In the other case, as far as ASCII goes.
+std::string lowered(std::string_view text);
+std::string raised(std::string_view text);
+
 /// Without the blanks around it.
 std::string_view trimmed(std::string_view text);
 

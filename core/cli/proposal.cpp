@@ -9,12 +9,6 @@
 namespace winnow {
 namespace {
 
-std::string lowered(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
-}
-
 template <std::size_t N>
 bool has_any(const std::string& text, const std::array<std::string_view, N>& words) {
   return std::any_of(words.begin(), words.end(),

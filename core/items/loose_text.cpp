@@ -3,9 +3,10 @@
 #include <utf8proc.h>
 
 #include <array>
-#include <cctype>
 #include <cstdlib>
 #include <utility>
+
+#include "core/base/text.h"
 
 namespace winnow {
 namespace {
@@ -21,12 +22,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kLetters 
                                                                                     {"\u0153", "oe"},
                                                                                     {"\u00fe", "th"}}};
 constexpr std::string_view kSharpS = "\u00df";
-
-std::string in_case(std::string_view text, int (*change)(int)) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(change(static_cast<unsigned char>(c)));
-  return out;
-}
 
 void replace_all(std::string& text, std::string_view what, std::string_view by) {
   for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
@@ -49,14 +44,6 @@ std::string without_case(std::string_view text) {
 }
 
 }  // namespace
-
-std::string lowered(std::string_view text) {
-  return in_case(text, ::tolower);
-}
-
-std::string raised(std::string_view text) {
-  return in_case(text, ::toupper);
-}
 
 std::vector<std::string> loose_forms(std::string_view text) {
   text = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);

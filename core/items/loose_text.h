@@ -15,8 +15,4 @@ namespace winnow {
 /// The forms of a text in which those meet that a collation may hold for equal; one, most often.
 std::vector<std::string> loose_forms(std::string_view text);
 
-/// In the other case, as far as ASCII goes.
-std::string lowered(std::string_view text);
-std::string raised(std::string_view text);
-
 }  // namespace winnow

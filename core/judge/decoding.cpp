@@ -27,13 +27,6 @@ const std::array<std::pair<std::string_view, std::string_view>, 8> kUnseen = {{{
                                                                                {"\xef\xbb\xbf", ""},
                                                                                {"\xc2\xa0", " "}}};
 
-int hex(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 /// A code and how many bytes of the text write it.
 using Code = std::optional<std::pair<std::uint32_t, std::size_t>>;
 
@@ -131,16 +124,6 @@ class Collecting : public nlohmann::json_sax<Json> {
 };
 
 }  // namespace
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool coded = text[i] == '%' && i + 2 < text.size() && hex(text[i + 1]) >= 0 && hex(text[i + 2]) >= 0;
-    out += coded ? static_cast<char>(hex(text[i + 1]) * 16 + hex(text[i + 2])) : text[i];
-    if (coded) i += 2;
-  }
-  return out;
-}
 
 std::string as_read(std::string_view text) {
   std::string out = decoded(text);

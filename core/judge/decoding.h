@@ -8,9 +8,6 @@
 
 namespace winnow {
 
-/// "%41" is "A" (RFC 3986).
-std::string percent_decoded(std::string_view text);
-
 /// As a reader sees it: without NUL, byte order marks, other marks of no width and blanks that do not break;
 /// "&amp;" is "&" and "&#233;" is "é" (HTML), "\u00e9" is "é" and "\/" is "/" (JSON, in whatever stands around it).
 std::string as_read(std::string_view text);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "core/base/encoding.h"
+#include "core/base/text.h"
 #include "core/items/loose_text.h"
 #include "core/judge/spelling.h"
 #include "core/judge/values_inside.h"

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/base/failure.h"
-#include "core/items/loose_text.h"
+#include "core/base/text.h"
 #include "core/judge/key_forms.h"
 #include "core/judge/setup.h"
 #include "core/judge/values_inside.h"

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "core/base/encoding.h"
 #include "core/base/text.h"
 #include "core/judge/decoding.h"
 #include "core/judge/values_inside.h"

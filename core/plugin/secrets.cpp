@@ -1,9 +1,10 @@
 #include "core/plugin/secrets.h"
 
 #include <algorithm>
-#include <charconv>
 #include <mutex>
 #include <vector>
+
+#include "core/base/encoding.h"
 
 namespace winnow {
 namespace {
@@ -29,21 +30,6 @@ void add(std::string_view name, std::string_view value) {
   // The longest first: a password is a part of its URL.
   const auto at = std::ranges::find_if(all, [&](const Secret& one) { return one.value.size() < value.size(); });
   all.insert(at, {std::string(value), "<" + std::string(name) + ">"});
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned byte = 0;
-    const char* const digits = text.data() + i + 1;
-    if (text[i] == '%' && i + 2 < text.size() && std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2) {
-      out += static_cast<char>(byte);
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
 }
 
 /// As it stands there, and as a driver that has read it says it.

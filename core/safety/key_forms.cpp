@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/base/encoding.h"
+
 namespace winnow {
 
 namespace {
@@ -50,23 +52,8 @@ constexpr std::string_view kWideSpaces[] = {
     "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80"};
 constexpr std::string_view kAsciiSpaces = " \t\n\v\f\r";
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-/// The byte that "%XX" at `i` stands for, or -1 where there is no such thing.
-int encoded_byte(std::string_view text, std::size_t i) {
-  if (i + 2 >= text.size() || text[i] != '%') return -1;
-  const int high = hex_digit(text[i + 1]);
-  const int low = hex_digit(text[i + 2]);
-  return high < 0 || low < 0 ? -1 : high * 16 + low;
-}
-
 /// Encoded backslashes become slashes: nobody encodes one for any other use.
-std::string percent_decoded(std::string_view text) {
+std::string decoded_once(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const int byte = encoded_byte(text, i);
@@ -122,7 +109,7 @@ Character first_character(std::string_view text) {
 
 std::string plain_form(std::string_view key) {
   std::string text(key);
-  for (std::string once = percent_decoded(text); once != text; once = percent_decoded(text)) text = once;
+  for (std::string once = decoded_once(text); once != text; once = decoded_once(text)) text = once;
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
     const auto rest = std::string_view(text).substr(i);
@@ -158,7 +145,7 @@ bool has_control(std::string_view key) {
 bool has_encoded_separator(std::string_view key) {
   std::string text(key);
   while (!shows_separator(text)) {
-    std::string once = percent_decoded(text);
+    std::string once = decoded_once(text);
     if (once == text) return false;
     text = std::move(once);
   }
