@@ -38,6 +38,10 @@ enum class Speech { document, text };
 
 enum class Visibility { shown, hidden };
 
+/// Whether a command itself asks plugins, which `plan` and `run` leave to processes of their jobs: to look, or to
+/// change stores, the bin or the state.
+enum class Plugins { none, look, act };
+
 /// What help says beyond the row itself; help_texts.h has them.
 struct CommandHelp {
   std::string_view about;               ///< sentences, in lines
@@ -50,6 +54,7 @@ struct Command {
   std::string_view arguments;  ///< as in "run [JOB...] [--apply]"
   std::string_view summary;
   Visibility visibility;
+  Plugins plugins;
   /// Adds the command's own options; positional arguments all go to "args".
   void (*declare)(boost::program_options::options_description& options);
   int (*run)(const Invocation& invocation);  ///< answers the exit status

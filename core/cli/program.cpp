@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <iostream>
 #include <sstream>
 
@@ -67,20 +66,6 @@ void check_loudness(const Invocation& invocation) {
   if (invocation.has("quiet") && invocation.has("verbose")) {
     throw configuration_failure("", "-q and -v say opposite things", "give one of them");
   }
-}
-
-/// Those that make instances of plugins; `plan` and `run` leave that to processes of their jobs.
-bool asks_plugins(const Command& command) {
-  constexpr std::array<std::string_view, 14> kThose = {"init",    "check",   "diff",    "approve", "undo",
-                                                       "trash",   "drill",   "explain", "hold",    "plugin",
-                                                       "preview", "breaker", "guard",   "job"};
-  return std::ranges::find(kThose, command.name) != kThose.end();
-}
-
-/// Those of them that change stores, the bin or the state, and are not ended however long an answer takes.
-bool acts(const Command& command) {
-  constexpr std::array<std::string_view, 6> kThose = {"undo", "trash", "drill", "hold", "breaker", "job"};
-  return std::ranges::find(kThose, command.name) != kThose.end();
 }
 
 /// A beginning of an option's name is not its name: `--app` is a slip of the pen today, and another option
@@ -158,8 +143,8 @@ int dispatch(const std::vector<std::string>& arguments) {
   set_up_log(invocation.globals.loudness);
   invocation.globals.json = invocation.has("json");
   invocation.globals.config = invocation.text("config");
-  const bool asks = asks_plugins(command);
-  invocation.globals.acts = acts(command);
+  const bool asks = command.plugins != Plugins::none;
+  invocation.globals.acts = command.plugins == Plugins::act;
   if (asks) {
     if (const std::optional<int> status = in_own_process()) return *status;
   }
