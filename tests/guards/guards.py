@@ -169,7 +169,7 @@ GUARDS = [
     Guard("a file that was swapped is put back", "files:", "plugins/stores/files/park.cpp",
           "if (now && now->links == 1 && now->identity == parcel.found.facts->identity) return;", "if (now) return;"),
     Guard("a copy that was written to is not purged", "files:", "plugins/stores/files/purge.cpp",
-          "if (!as_put) {", "if (false) {"),
+          "if (!has_size_and_time_of(facts, file.receipt)) {", "if (false) {"),
     Guard("a file with two names stays", "files:|linked_files", "plugins/stores/files/own_things.cpp",
           'if (file.links > 1) return "hard_link";', ""),
     Guard("no symbolic link leads out of a tree", "files:", "plugins/stores/files/beneath.cpp",

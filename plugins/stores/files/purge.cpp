@@ -102,9 +102,7 @@ class Purging {
   }
 
   void check_copy(int folder, const ParkedFile& file, const FileFacts& facts) const {
-    const bool as_put = facts.kind == FileKind::regular && facts.identity.size == file.receipt.identity.size &&
-                        facts.identity.modified == file.receipt.identity.modified;
-    if (!as_put) {
+    if (!has_size_and_time_of(facts, file.receipt)) {
       throw Setback(WINNOW_CHANGED, "the copy in the bin is not as it was put there");
     }
     if (facts.links != 1) throw Setback(WINNOW_FAILED, "hard_link: the copy in the bin has another name");

@@ -84,26 +84,25 @@ Receipt read_receipt(std::string_view json, std::string_view key) {
   }
 }
 
-bool is_same_file(const FileFacts& file, const Receipt& receipt, std::string_view root) {
-  if (file.kind != FileKind::regular) return false;
-  const FileIdentity& was = receipt.identity;
-  const bool unchanged = file.identity.size == was.size && file.identity.modified == was.modified;
-  if (root != receipt.root) return unchanged;
-  if (file.identity.inode != was.inode) return false;
-  // An inode is given to the next file once it is free; its time of birth is not. Where a rename copies the file,
-  // as on overlayfs, it is born anew, and then all that a copy keeps must agree.
-  return (file.born && file.born == receipt.born) || unchanged;
-}
-
-bool is_the_copy(const FileFacts& file, const Receipt& receipt, std::string_view root) {
-  if (is_same_file(file, receipt, root)) return true;
+bool has_size_and_time_of(const FileFacts& file, const Receipt& receipt) {
   return file.kind == FileKind::regular && file.identity.size == receipt.identity.size &&
          file.identity.modified == receipt.identity.modified;
 }
 
+bool is_same_file(const FileFacts& file, const Receipt& receipt, std::string_view root) {
+  if (root != receipt.root) return has_size_and_time_of(file, receipt);
+  if (file.kind != FileKind::regular || file.identity.inode != receipt.identity.inode) return false;
+  // An inode is given to the next file once it is free; its time of birth is not. Where a rename copies the file,
+  // as on overlayfs, it is born anew, and then all that a copy keeps must agree.
+  return (file.born && file.born == receipt.born) || has_size_and_time_of(file, receipt);
+}
+
+bool is_the_copy(const FileFacts& file, const Receipt& receipt, std::string_view root) {
+  return is_same_file(file, receipt, root) || has_size_and_time_of(file, receipt);
+}
+
 bool is_unchanged(const FileFacts& file, const Receipt& receipt, std::string_view root) {
-  return is_same_file(file, receipt, root) && file.identity.size == receipt.identity.size &&
-         file.identity.modified == receipt.identity.modified;
+  return is_same_file(file, receipt, root) && has_size_and_time_of(file, receipt);
 }
 
 std::string write_header(std::string_view root, std::string_view reason) {

@@ -38,6 +38,9 @@ std::string write_folders(const std::vector<FolderForm>& folders);
 /// One JSON value on one line; `folders` as write_folders() gave them.
 std::string write_receipt(const Receipt& receipt, std::string_view folders);
 
+/// Whether it is a file as it was, as far as size and time tell.
+bool has_size_and_time_of(const FileFacts& file, const Receipt& receipt);
+
 /// Whether `file` is the very file of the receipt, its content aside; `root`: root_handle() of the tree that it
 /// lies in. In a tree that was copied or moved to another file system since, what a copy keeps must agree: size and
 /// time.
@@ -47,7 +50,7 @@ bool is_same_file(const FileFacts& file, const Receipt& receipt, std::string_vie
 /// somebody put back from a backup as it was, in the same tree but with another inode.
 bool is_the_copy(const FileFacts& file, const Receipt& receipt, std::string_view root);
 
-/// is_same_file(), and its content is as it was, as far as size and time tell.
+/// is_same_file() and has_size_and_time_of().
 bool is_unchanged(const FileFacts& file, const Receipt& receipt, std::string_view root);
 
 /// Throws Error(WINNOW_BROKEN) for what is no receipt of a file with this key.
