@@ -28,9 +28,10 @@ bool overlap(const std::string& target, const std::string& other) {
   return target == other || allows(target, other) || allows(other, target);
 }
 
-/// The jobs of the TOML that could take what came from there: over the same target, whatever the store is called,
-/// or over rows whose files lie there.
 enum class Taking { in_any_way, as_items };
+
+/// The jobs of the TOML that could take what came from there: over the same target, whatever the store is called,
+/// or (in any way) over rows whose files lie there.
 std::set<std::string> takers_of(World& world, const std::string& store, const std::string& identity,
                                 const std::string& target, Taking how = Taking::in_any_way) {
   const auto is_same = [&](const std::string& name) {

@@ -49,9 +49,9 @@ std::string stores_in(const Config& config) {
   return sha256_hex(out.str());
 }
 
-/// A TOML of the same folder, stores and jobs as the owner's is another form of it, as one with narrower limits.
+/// A TOML with the owner's stores and jobs is another form of it: beside it, as one with narrower limits, or the
+/// same one, moved, where none is left at the owner's place.
 bool is_other_form(const Config& config, const fs::path& owner, State& state) {
-  // Where no TOML is left at the owner's place, this may be the same one, moved.
   std::error_code gone;
   const bool is_beside = owner.parent_path() == fs::weakly_canonical(config.file).parent_path();
   if (!is_beside && fs::exists(owner, gone)) return false;
